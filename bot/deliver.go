@@ -1,0 +1,58 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// A Destination is where a message goes.
+type Destination struct {
+	Platform  string
+	Workspace string
+	Channel   string
+	Thread    string // Slack: thread_ts to answer in; Discord: id of the message replied to
+	User      string // a direct message to this user when Channel is ""
+}
+
+// A Receipt is the platform's confirmation.
+type Receipt struct {
+	MessageID string // Slack ts, Discord message id
+	Channel   string // where it went, when a DM was opened for it
+}
+
+// A Poster sends messages of one platform. Post tries once: only the queue
+// retries. The key is the same for each try of one message and at most 25
+// characters; where the platform can swallow a repeat by it, it does. A failure
+// is always a *DeliveryError.
+type Poster interface {
+	Post(ctx context.Context, to Destination, r Reply, key string) (Receipt, error)
+}
+
+// An Outcome is the class of a failed delivery.
+type Outcome string
+
+// The outcomes.
+const (
+	Permanent    Outcome = "permanent"    // will not succeed until a person changes something
+	RetryAfter   Outcome = "retry"        // certainly not sent; try again after After
+	UnknownSent  Outcome = "unknown"      // may have been sent
+	Unauthorised Outcome = "unauthorised" // the workspace's (Slack) or bot's (Discord) token is dead: stop calling
+)
+
+// A DeliveryError says what became of a message that was not confirmed.
+type DeliveryError struct {
+	Outcome Outcome
+	Code    string        // the platform's own word: "is_archived", "50013"
+	Reason  string        // a sentence for the channel's owner, with what to do
+	After   time.Duration // of RetryAfter
+	Safe    bool          // of UnknownSent: a repeat with the same key is swallowed by the platform
+	Gone    bool          // the destination no longer exists at all
+	Err     error         // the cause, for the log; holds no token and no URL
+}
+
+func (e *DeliveryError) Error() string {
+	return fmt.Sprintf("delivery %s (%s): %v", e.Outcome, e.Code, e.Err)
+}
+
+func (e *DeliveryError) Unwrap() error { return e.Err }

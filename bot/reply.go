@@ -1,0 +1,60 @@
+package bot
+
+import (
+	"time"
+
+	"natobot/facts"
+)
+
+// A Reply says what, never how: one file of each platform renders it, and any
+// Reply renders to something valid. All text is plain; renderers escape it.
+type Reply struct {
+	facts.Answer // headline, lines, table, chart, figures, sources, caveats, reading
+
+	Kind     string         // "answer", "help", "notice", "error", "digest", "alert", "correction", "check", "form", "silent"
+	Public   bool           // for everybody in the channel; default only the asker
+	SharedBy string         // user id of who shared it, attributed in the message
+	SetUpBy  string         // user id of who set a scheduled message up
+	Actions  []Action       // buttons, in order of use
+	Form     *Form          // a form to open instead of a message
+	Complete []facts.Choice // answers to autocomplete
+	Checks   []facts.Claim  // of a claim check
+	Quote    string         // a text that is quoted (claim check, headline), shown inert
+	Footer   string         // last line: who set it up, when next
+	Times    []Moment       // instants that platforms can show in the reader's own time
+	Ref      string         // short id of an internal error, found again in the log
+	Replace  bool           // of a Press: replace the message the button stands on
+}
+
+// A Moment is an instant named in the reply's text by its Text.
+type Moment struct {
+	Text string // exactly as it stands in a line
+	At   time.Time
+}
+
+// An Action is a button. What it repeats could be typed.
+type Action struct {
+	Label  string
+	Verb   string // "ask", "share", "compare", … ; see Ref
+	Arg    string
+	Style  string // "", "primary", "danger"
+	URL    string // a link button when set; Verb and Arg are then empty
+	Anyone bool   // not bound to the asker: buttons of public and scheduled messages
+}
+
+// A Form is a modal: title and fields.
+type Form struct {
+	ID     string // verb that receives it
+	Arg    string
+	Title  string
+	Submit string
+	Intro  string
+	Fields []Field
+}
+
+// A Field of a form.
+type Field struct {
+	ID, Label, Hint, Value string
+	Options                []facts.Choice // a select when not empty; Ask is the value
+	Multiline, Optional    bool
+}

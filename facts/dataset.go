@@ -1,0 +1,238 @@
+package facts
+
+// A Dataset is everything known at one moment. It is immutable after Load and
+// safe for concurrent use; a reload makes a new one, so an answer in flight
+// finishes on the data it began with.
+type Dataset struct {
+	Editions    []*Edition // by publication date, oldest first
+	Allies      []Ally     // by English name
+	Commitments []Commitment
+	Meetings    []Meeting
+	Statements  []Statement // curated claims: what was said, by whom, with assessments
+	Definitions []Definition
+	Sources     map[string]Source
+	Yardstick   map[Code][]SIPRIYear // SIPRI's series, never mixed with NATO's
+
+	byCode    map[Code]*Ally
+	byEdition map[string]*Edition
+	words     *vocabulary // names, aliases and their matcher; built once by Load
+}
+
+// Ally returns the Ally with the given code.
+func (d *Dataset) Ally(c Code) (*Ally, bool) { a, ok := d.byCode[c]; return a, ok }
+
+// Name is the name of an Ally or aggregate as NATO spells it; the code itself
+// when it is neither.
+func (d *Dataset) Name(c Code) string {
+	switch c {
+	case NATOTotal:
+		return "NATO Total"
+	case EuropeCanada:
+		return "NATO Europe and Canada"
+	}
+	if a, ok := d.byCode[c]; ok {
+		return a.Name
+	}
+	return string(c)
+}
+
+// Edition returns the edition with the given id.
+func (d *Dataset) Edition(id string) (*Edition, bool) { e, ok := d.byEdition[id]; return e, ok }
+
+// Newest is the edition published last.
+func (d *Dataset) Newest() *Edition { return d.Editions[len(d.Editions)-1] }
+
+// Current is the newest edition that was certainly out on day asOf and that
+// holds shares of GDP for the whole Alliance; false before the first one.
+// Editions of which only a few values are held never stand in for a whole one:
+// ask for them by id.
+func (d *Dataset) Current(asOf Date) (*Edition, bool) {
+	for i := len(d.Editions) - 1; i >= 0; i-- {
+		if e := d.Editions[i]; e.Complete && e.Published.KnownBy(asOf) {
+			return e, true
+		}
+	}
+	return nil, false
+}
+
+// An Ally is a member of NATO.
+type Ally struct {
+	Code         Code
+	Alpha2       string // ISO 3166-1 alpha-2
+	Name         string // NATO's English spelling
+	Adjective    string // "Spanish", as in "the Spanish government"
+	Joined       Date
+	Forces       bool   // false for Iceland only: no armed forces, no spending row, never ranked
+	Currency     string // ISO 4217 of the national currency in the newest edition
+	CurrencyName string // "euros"
+	Source       string // key into Sources
+}
+
+// Flag is the Ally's flag as two regional indicator runes.
+func (a *Ally) Flag() string {
+	if len(a.Alpha2) != 2 {
+		return ""
+	}
+	const base = 0x1F1E6 - 'A'
+	return string([]rune{base + rune(a.Alpha2[0]), base + rune(a.Alpha2[1])})
+}
+
+// An Edition is one publication of figures.
+type Edition struct {
+	ID         string // "nato-2026-07"
+	Publisher  string // "NATO"
+	Title      string
+	Published  Date   // first day on which it was certainly public; may be a month
+	Cutoff     Date   // date of the information in it, or ""
+	Definition string // "total" or "core"
+	PriceBase  int    // base year of constant prices; 0 unknown
+	Years      []int  // years held, ascending
+	Estimates  []int  // years that NATO marks with "e"
+	Complete   bool   // holds shares of GDP for all Allies with forces, give or take what Remark names
+	Confidence string // "very high" … "low", as curated
+	URL        string
+	Obtained   string // where the copy came from
+	Holds      string // what is held of it, in words
+	Remark     string
+	Exceptions []Exception // faults in NATO's own tables, known by name
+
+	figures map[figureKey]Figure
+}
+
+type figureKey struct {
+	ally    Code
+	measure Measure
+	year    int
+}
+
+// Figure is the published value, if the edition holds it.
+func (e *Edition) Figure(c Code, m Measure, year int) (Figure, bool) {
+	f, ok := e.figures[figureKey{c, m, year}]
+	return f, ok
+}
+
+// LastYear is the newest year held.
+func (e *Edition) LastYear() int { return e.Years[len(e.Years)-1] }
+
+// Core reports whether the edition counts core defence only.
+func (e *Edition) Core() bool { return e.Definition == "core" }
+
+// An Exception is a fault in NATO's own table that lint knows and lets pass.
+type Exception struct {
+	Ally    Code // "" for all
+	Measure Measure
+	Year    int    // 0 for all
+	Kind    string // the lint check that it excuses
+	Reason  string
+	Source  string
+}
+
+// A Source is where a row comes from.
+type Source struct {
+	ID        string
+	Publisher string
+	Title     string
+	Published Date
+	URL       string
+	Grade     string // A official, B agency or established newsroom, C regional, trade or copy, D weak, X state-linked propaganda
+	Access    string // "read", or "cited" when only seen cited
+	Note      string
+}
+
+// A Commitment is what the Alliance or an Ally undertook.
+type Commitment struct {
+	ID         string  // "wales-2014-2pct", "hague-2025-core"
+	Party      Code    // NATOTotal for the Alliance
+	Name       string  // "the 2 % floor"
+	Value      float64 // per cent; 0 where it is no share
+	Upper      float64 // end of a range, or 0
+	Of         string  // "gdp", "defence" (share of defence expenditure) or "" (no share)
+	Definition string  // what counts
+	Agreed     Date
+	Superseded Date   // "" while it holds
+	Deadline   string // "2035", "every year", …
+	Place      string
+	Status     string // "in force", "superseded", "disputed", …
+	Summary    string
+	Readings   []Reading // where parties read it differently, both, attributed
+	Sources    []string
+}
+
+// InForce reports whether the commitment had been agreed and not been
+// superseded on day asOf.
+func (c *Commitment) InForce(asOf Date) bool {
+	return c.Agreed.KnownBy(asOf) && !(c.Superseded != "" && c.Superseded.KnownBy(asOf))
+}
+
+// A Reading is how one party understands a commitment.
+type Reading struct {
+	Party, Text, Source string
+}
+
+// A Meeting is an entry of the timeline.
+type Meeting struct {
+	ID         string
+	Start, End Date
+	Kind       string // summit, ministerial, bilateral, statement, publication
+	Title      string
+	Place      string
+	People     []string // as "Mark Rutte (Secretary General)"
+	Purpose    string
+	Outcomes   []string
+	Confidence string
+	Facts      []MeetingFact
+	Sources    []string
+	Note       string
+}
+
+// A MeetingFact is one fact of a meeting with the sources that carry it.
+type MeetingFact struct {
+	Text    string
+	Sources []string
+}
+
+// A Statement is a curated claim: what was said or written, by whom, when, and
+// how it stands against the evidence of its day and of the day of curation.
+type Statement struct {
+	ID       string
+	Origin   string // "seed" for the founding article
+	Speaker  string
+	Role     string
+	Date     Date
+	Claim    string
+	Quote    string // short verbatim quotation, or ""
+	Allies   []Code
+	Quantity string
+	Unit     string
+	Target   string // target year
+	Meeting  string // id of the meeting where it was said or to which it refers, or ""
+	Then     Verdict
+	ThenWhy  string
+	Now      Verdict // as of Curated
+	NowWhy   string
+	Curated  Date
+	Wording  string // suggested wording
+	Sources  []string
+}
+
+// A Definition explains a term.
+type Definition struct {
+	ID      string
+	Term    string
+	Aliases []string
+	Text    string
+	Since   Date // from when the text holds; "" always
+	Sources []string
+}
+
+// A SIPRIYear is one year of SIPRI's series for an Ally.
+type SIPRIYear struct {
+	Year        int
+	Share       float64 // per cent of GDP
+	HasShare    bool
+	USDCurrent  float64 // million US dollars, current
+	USDConstant float64 // million US dollars of 2023
+	Estimate    bool
+	Uncertain   bool
+	Note        string
+}

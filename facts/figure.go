@@ -1,0 +1,142 @@
+package facts
+
+import (
+	"math"
+	"strconv"
+)
+
+// A Code names an Ally by ISO 3166-1 alpha-3, or one of NATO's aggregates.
+type Code string
+
+// The aggregates that NATO prints below its tables.
+const (
+	NATOTotal    Code = "NATO_TOTAL"
+	EuropeCanada Code = "NATO_EUR_CAN"
+)
+
+// Aggregate reports whether c is one of NATO's aggregates and no Ally.
+func (c Code) Aggregate() bool { return c == NATOTotal || c == EuropeCanada }
+
+// A Measure is a column of NATO's tables; its name is part of the interface.
+type Measure string
+
+// The measures of NATO's tables. Amounts are in millions, shares in per cent.
+const (
+	ShareOfGDP          Measure = "share_of_gdp_pct"           // Table 3: defence expenditure as a share of real GDP, per cent
+	SpendNCU            Measure = "spend_ncu_m"                // Table 1: current prices, million national currency
+	SpendNCUConstant    Measure = "spend_ncu_m_constant"       // Table 1: constant prices of the edition's base year, million national currency
+	SpendUSD            Measure = "spend_usd_m_current"        // Table 2: current prices and exchange rates, million US dollars
+	SpendUSDConstant    Measure = "spend_usd_m_constant"       // Table 2: constant prices and exchange rates, million US dollars
+	RealChange          Measure = "annual_real_change_pct"     // Table 3: annual real change, per cent
+	RealChangeSince     Measure = "real_change_since_2014_pct" // Table 4: real change since 2014, per cent
+	GDP                 Measure = "gdp_usd_m_current"          // Table 5: current prices, million US dollars
+	GDPConstant         Measure = "gdp_usd_m_constant"         // Table 5: constant prices, million US dollars
+	GDPPerCapita        Measure = "gdp_per_capita_usd"         // Table 6: printed in thousands with one decimal, here US dollars
+	DefencePerCapita    Measure = "defence_per_capita_usd"     // Table 6: US dollars
+	Personnel           Measure = "personnel_thousands"        // Table 7: military personnel, thousands
+	EquipmentShare      Measure = "equipment_share_pct"        // Table 8a: major equipment, per cent of defence expenditure
+	PersonnelShare      Measure = "personnel_share_pct"        // Table 8a: personnel, per cent of defence expenditure
+	InfrastructureShare Measure = "infrastructure_share_pct"   // Table 8b
+	OtherShare          Measure = "other_share_pct"            // Table 8b
+)
+
+// measureFacts says how NATO prints a measure.
+var measureFacts = map[Measure]struct {
+	decimals int     // printed decimals, in the unit of step
+	step     float64 // unit of the printed digits (100 where NATO prints thousands with one decimal)
+	label    string  // as read in a sentence
+	table    string  // NATO's table
+	unit     string  // "%", "US$ m", …
+}{
+	ShareOfGDP:          {2, 1, "share of GDP", "Table 3", "% of GDP"},
+	SpendNCU:            {0, 1, "defence expenditure in national currency, current prices", "Table 1", "m"},
+	SpendNCUConstant:    {0, 1, "defence expenditure in national currency, constant prices", "Table 1", "m"},
+	SpendUSD:            {0, 1, "defence expenditure, current prices and exchange rates", "Table 2", "US$ m"},
+	SpendUSDConstant:    {0, 1, "defence expenditure, constant prices and exchange rates", "Table 2", "US$ m"},
+	RealChange:          {2, 1, "annual real change", "Table 3", "%"},
+	RealChangeSince:     {2, 1, "real change since 2014", "Table 4", "%"},
+	GDP:                 {0, 1, "GDP, current prices", "Table 5", "US$ m"},
+	GDPConstant:         {0, 1, "GDP, constant prices", "Table 5", "US$ m"},
+	GDPPerCapita:        {0, 100, "GDP per capita", "Table 6", "US$"},
+	DefencePerCapita:    {0, 1, "defence expenditure per capita", "Table 6", "US$"},
+	Personnel:           {1, 1, "military personnel", "Table 7", "thousand"},
+	EquipmentShare:      {2, 1, "share of major equipment", "Table 8a", "% of defence expenditure"},
+	PersonnelShare:      {2, 1, "share of personnel", "Table 8a", "% of defence expenditure"},
+	InfrastructureShare: {2, 1, "share of infrastructure", "Table 8b", "% of defence expenditure"},
+	OtherShare:          {2, 1, "share of other expenditure", "Table 8b", "% of defence expenditure"},
+}
+
+// Valid reports whether m is a measure of NATO's tables.
+func (m Measure) Valid() bool { _, ok := measureFacts[m]; return ok }
+
+// Decimals is the number of decimals with which NATO prints m.
+func (m Measure) Decimals() int { return measureFacts[m].decimals }
+
+// Label names m inside a sentence.
+func (m Measure) Label() string { return measureFacts[m].label }
+
+// Table is the table of NATO's publication that holds m.
+func (m Measure) Table() string { return measureFacts[m].table }
+
+// Unit is the unit of m's values.
+func (m Measure) Unit() string { return measureFacts[m].unit }
+
+// Printed rounds an unrounded value of m to what NATO prints: half away from
+// zero, as the official PDF has it.
+func (m Measure) Printed(held float64) float64 {
+	f := measureFacts[m]
+	step := f.step
+	if step == 0 {
+		step = 1
+	}
+	return Round(held/step, f.decimals) * step
+}
+
+// Round rounds v to n decimals, half away from zero, treating a value within
+// one part in 10^9 of a half as a half (a printed 1.005 is a half however a
+// float64 holds it).
+func Round(v float64, n int) float64 {
+	p := math.Pow10(n)
+	x := math.Abs(v) * p
+	r := math.Floor(x + 0.5 + x*1e-12 + 1e-9)
+	return math.Copysign(r/p, v)
+}
+
+// A Figure is one published number: value, unit (by its measure), year, status
+// and origin.
+type Figure struct {
+	Ally     Code
+	Year     int
+	Measure  Measure
+	Value    float64 // as printed by the edition
+	Held     float64 // unrounded, where the workbook has it; else equal to Value
+	HasHeld  bool    // whether Held is an unrounded value of its own
+	Estimate bool    // NATO marks the year with "e"
+	Edition  string  // id of the edition
+	Source   string  // key of the copy from which the value was curated
+	Note     string  // a known peculiarity of this cell, or ""
+}
+
+// Number writes the value with the decimals NATO prints and commas between
+// thousands: "2.00", "19,723".
+func (f Figure) Number() string { return FormatNumber(f.Value, f.Measure.Decimals()) }
+
+// FormatNumber writes v with n decimals and commas between thousands.
+func FormatNumber(v float64, n int) string {
+	s := strconv.FormatFloat(math.Abs(Round(v, n)), 'f', n, 64)
+	dot := len(s)
+	if n > 0 {
+		dot = len(s) - n - 1
+	}
+	out := make([]byte, 0, len(s)+8)
+	if Round(v, n) < 0 {
+		out = append(out, "−"...)
+	}
+	for i := 0; i < dot; i++ {
+		if i > 0 && (dot-i)%3 == 0 {
+			out = append(out, ',')
+		}
+		out = append(out, s[i])
+	}
+	return string(append(out, s[dot:]...))
+}

@@ -1,0 +1,2 @@
+package facts
+type vocabulary struct{}
