@@ -1,2 +1,3 @@
 package facts
+
 type vocabulary struct{}

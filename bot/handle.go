@@ -1,0 +1,265 @@
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"natobot/facts"
+)
+
+// A Desk answers what concerns subscriptions, digests, alerts and deliveries.
+// Handle reports false when the request is none of its business. Package
+// schedule has the one that a server uses.
+type Desk interface {
+	Handle(ctx context.Context, r Request) (Reply, bool)
+}
+
+// Config of a Bot. Data is required.
+type Config struct {
+	Data    func() *facts.Dataset // the dataset of the moment; an answer keeps the one it began with
+	Desk    Desk                  // nil: subscriptions are declined with a sentence
+	Once    Once                  // nil: a Memory of this process
+	Limits  *Limits               // nil: unlimited (terminal)
+	Support string                // where to get help, shown in help and on the app's page
+	Log     *slog.Logger          // nil: discarded
+	Observe func(r Request, reply Reply, took time.Duration)
+}
+
+// A Bot answers requests. It is safe for concurrent use and owns no goroutine.
+type Bot struct{ Config }
+
+// New makes a Bot.
+func New(c Config) *Bot {
+	if c.Once == nil {
+		c.Once = NewMemory(100_000)
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Support == "" {
+		c.Support = DefaultSupport
+	}
+	return &Bot{c}
+}
+
+// DefaultSupport tells where help is to be had when the operator names nothing
+// else.
+const DefaultSupport = "Questions and faults: ask whoever runs this bot in your workspace."
+
+// Disclaimer stands on every surface.
+const Disclaimer = "Not affiliated with NATO. Figures: NATO; SIPRI where named."
+
+// shareTTL is how long a share is remembered as done. A private answer on
+// Slack can be acted on for 30 minutes, on Discord for as long as it is seen.
+const shareTTL = 24 * time.Hour
+
+// Handle is a Handler. It always returns a reply with words in it; a panic
+// below becomes the internal-error reply with an id that the log holds too.
+func (b *Bot) Handle(ctx context.Context, r Request) (reply Reply) {
+	start := r.At
+	if b.Observe != nil {
+		start = time.Now()
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			id := errorID()
+			b.Log.ErrorContext(ctx, "handler panicked", "ref", id, "request", r.ID, "kind", r.Kind, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			reply = InternalError(id)
+		}
+		if b.Observe != nil {
+			b.Observe(r, reply, time.Since(start))
+		}
+	}()
+	if b.Limits != nil {
+		if wait, ok := b.Limits.Allow(r); !ok {
+			return Notice(fmt.Sprintf("That was a lot of questions at once. Please try again in %s.", inWords(wait)))
+		}
+	}
+	switch r.Kind {
+	case Complete:
+		return Reply{Kind: "complete", Complete: b.Data().Suggest(r.Text, facts.DateOf(r.At), 25)}
+	case Check:
+		return b.check(r, r.Text, facts.DateOf(r.At))
+	case Press:
+		return b.press(ctx, r)
+	case Submit:
+		if q := r.Fields["question"]; q != "" {
+			return b.ask(r, q)
+		}
+	case Welcome:
+		return b.welcome()
+	case Home:
+		return b.home(ctx, r)
+	}
+	if b.Desk != nil {
+		if reply, ok := b.Desk.Handle(ctx, r); ok {
+			return reply
+		}
+	} else if isDeskVerb(r.Text) {
+		return Notice("Subscriptions and alerts are kept by a running bot; here only questions are answered. Try: spain")
+	}
+	return b.ask(r, r.Text)
+}
+
+// ask answers a question typed.
+func (b *Bot) ask(r Request, text string) Reply {
+	d := b.Data()
+	today := facts.DateOf(r.At)
+	q := d.Parse(text, today, r.Context)
+	if q.Intent == facts.ClaimCheck && q.Claim != "" && q.Fault == nil {
+		reply := b.check(r, q.Claim, q.AsOf)
+		reply.Question, reply.Reading = text, d.Reading(q)
+		return reply
+	}
+	return b.compose(d.Answer(q), q, today)
+}
+
+// compose makes a reply of an answer: what kind of message, with what buttons.
+func (b *Bot) compose(a facts.Answer, q facts.Question, today facts.Date) Reply {
+	r := Reply{Answer: a, Kind: "answer"}
+	switch {
+	case a.Intent == facts.Help:
+		r.Kind = "help"
+		r.Footer = b.Support + " " + Disclaimer
+	case a.Status != facts.Answered:
+		r.Kind = "question"
+	}
+	for _, c := range a.Choices {
+		r.Actions = append(r.Actions, Action{Label: c.Label, Verb: "ask", Arg: c.Ask})
+	}
+	if r.Kind == "answer" && a.Canonical != "" {
+		again := a.Canonical + " as of " + string(a.AsOf)
+		r.Actions = append(r.Actions, Action{Label: "Share to channel", Verb: "share", Arg: again, Style: "primary"})
+		if len(a.Figures) > 0 {
+			r.Actions = append(r.Actions, Action{Label: "Evidence", Verb: "evidence", Arg: again})
+		}
+	}
+	for i, c := range a.Next {
+		if i == 3 {
+			break
+		}
+		ask := c.Ask
+		if q.Said.AsOf && a.AsOf != today && !strings.Contains(ask, "as of") {
+			ask += " as of " + string(a.AsOf)
+		}
+		r.Actions = append(r.Actions, Action{Label: c.Label, Verb: "ask", Arg: ask})
+	}
+	return r
+}
+
+// press answers a button.
+func (b *Bot) press(ctx context.Context, r Request) Reply {
+	switch r.Ref.Verb {
+	case "ask":
+		return b.ask(r, r.Ref.Arg)
+	case "share":
+		first, err := b.Once.First(ctx, "share:"+r.Platform+":"+r.Workspace+":"+r.Channel+":"+r.Ref.ID, shareTTL, r.At)
+		if err != nil {
+			id := errorID()
+			b.Log.ErrorContext(ctx, "share not remembered", "ref", id, "request", r.ID, "error", err)
+			return InternalError(id)
+		}
+		if !first {
+			return Notice("This answer was already shared in this channel.")
+		}
+		reply := b.ask(r, r.Ref.Arg)
+		reply.Public, reply.SharedBy = true, r.User
+		reply.Actions = nil
+		reply.Question = ""
+		return reply
+	case "evidence":
+		return evidence(b.ask(r, r.Ref.Arg).Answer, b.Data())
+	case "lookup":
+		return LookupForm()
+	}
+	if b.Desk != nil {
+		if reply, ok := b.Desk.Handle(ctx, r); ok {
+			return reply
+		}
+	}
+	return StaleButton()
+}
+
+// LookupForm asks for a question in a form.
+func LookupForm() Reply {
+	return Reply{Kind: "form", Answer: facts.Answer{Headline: "Ask about defence expenditure"}, Form: &Form{
+		ID: "lookup", Title: "Look up an Ally", Submit: "Look up",
+		Intro:  "An Ally, or any question about what Allies spend on defence.",
+		Fields: []Field{{ID: "question", Label: "Question", Hint: "spain, or: who is below 2%?"}},
+	}}
+}
+
+// StaleButton is the reply to a button that this release does not know.
+func StaleButton() Reply {
+	return Notice("This button is out of date. Type the question instead, for example /nato spain, or /nato help.")
+}
+
+// Refused is the reply to a reference that Signer.Open refused with err.
+func Refused(err error) Reply {
+	switch err {
+	case ErrRefForeign:
+		return Notice("This button belongs to whoever asked. Type the question yourself, for example /nato spain.")
+	case ErrRefForged:
+		return Notice("This button can't be trusted, so nothing was done. Type the question instead, for example /nato spain.")
+	}
+	return StaleButton()
+}
+
+// Notice is a private one-sentence reply.
+func Notice(say string) Reply {
+	return Reply{Kind: "notice", Answer: facts.Answer{Status: facts.Answered, Headline: say}}
+}
+
+// InternalError is the one reply to an unexpected fault; id is in the log.
+func InternalError(id string) Reply {
+	return Reply{Kind: "error", Ref: id, Answer: facts.Answer{Status: facts.Unknown,
+		Headline: "This could not be answered because of a fault on our side; it has been logged as " + id + ".",
+		Lines:    []string{"Please try again, or type /nato help."}}}
+}
+
+// Busy is the reply when all places are taken.
+func Busy() Reply {
+	return Notice("Too many people are asking at this moment. Please try again in a few seconds.")
+}
+
+// TooLate is shown in place of an answer that could not be made in time.
+func TooLate() Reply {
+	return Notice("This took too long to answer. Please ask again.")
+}
+
+func errorID() string {
+	var b [4]byte
+	rand.Read(b[:]) // never fails: crypto/rand ends the process instead
+	return hex.EncodeToString(b[:])
+}
+
+func inWords(d time.Duration) string {
+	s := int(d.Round(time.Second).Seconds())
+	switch {
+	case s <= 1:
+		return "a second"
+	case s < 90:
+		return fmt.Sprintf("%d seconds", s)
+	}
+	return fmt.Sprintf("%d minutes", (s+59)/60)
+}
+
+// deskVerbs begin a text that only a Desk can answer.
+var deskVerbs = map[string]bool{
+	"subscribe": true, "subscriptions": true, "unsubscribe": true, "snooze": true, "pause": true,
+	"resume": true, "settings": true, "preview": true, "transfer": true, "alerts": true, "history": true, "why": true,
+}
+
+func isDeskVerb(text string) bool {
+	f := strings.Fields(strings.ToLower(text))
+	if len(f) == 0 || !deskVerbs[f[0]] {
+		return false
+	}
+	return f[0] != "why" || len(f) == 1 || strings.Contains(strings.ToLower(text), "nothing")
+}
