@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -31,14 +32,20 @@ const refVersion = "n1."
 
 // A Signer makes and opens the references of buttons. They are self-contained:
 // a press is answered after a restart and by any process with the same key.
-type Signer struct{ key []byte }
+type Signer struct{ keys [][]byte }
 
-// NewSigner derives a signing key from secret; several processes that share
-// the secret open each other's references. The secret can't be recovered.
-func NewSigner(secret []byte) Signer {
-	m := hmac.New(sha256.New, secret)
-	m.Write([]byte("natobot button reference v1"))
-	return Signer{m.Sum(nil)}
+// NewSigner derives signing keys from secrets; several processes that share
+// them open each other's references. The first signs, all open, so that a
+// secret can be replaced without turning old buttons dead. The secrets can't
+// be recovered from a reference.
+func NewSigner(secret []byte, older ...[]byte) Signer {
+	var s Signer
+	for _, k := range append([][]byte{secret}, older...) {
+		m := hmac.New(sha256.New, k)
+		m.Write([]byte("natobot button reference v1"))
+		s.keys = append(s.keys, m.Sum(nil))
+	}
+	return s
 }
 
 // Sign makes the reference of a button in a message of a platform's workspace.
@@ -49,11 +56,11 @@ func (s Signer) Sign(platform, workspace, user string, a Action) (string, bool) 
 		user = ""
 	}
 	body := make([]byte, 0, 80)
-	body = append(body, s.owner(platform, user)...)
+	body = append(body, owner(s.keys[0], platform, user)...)
 	body = append(body, a.Verb...)
 	body = append(body, 0)
 	body = append(body, a.Arg...)
-	ref := refVersion + base64.RawURLEncoding.EncodeToString(append(body, s.mac(platform, workspace, body)...))
+	ref := refVersion + base64.RawURLEncoding.EncodeToString(append(body, mac(s.keys[0], platform, workspace, body)...))
 	return ref, len(ref) <= MaxRef
 }
 
@@ -67,12 +74,19 @@ func (s Signer) Open(platform, workspace, user, ref string) (Ref, error) {
 	if err != nil || len(raw) < ownerLen+1+macLen {
 		return Ref{}, ErrRefForged
 	}
-	body, mac := raw[:len(raw)-macLen], raw[len(raw)-macLen:]
-	if !hmac.Equal(mac, s.mac(platform, workspace, body)) {
+	body, sum := raw[:len(raw)-macLen], raw[len(raw)-macLen:]
+	var key []byte
+	for _, k := range s.keys {
+		if hmac.Equal(sum, mac(k, platform, workspace, body)) {
+			key = k
+			break
+		}
+	}
+	if key == nil {
 		return Ref{}, ErrRefForged
 	}
-	owner := string(body[:ownerLen])
-	if owner != string(s.owner(platform, "")) && owner != string(s.owner(platform, user)) {
+	bound := body[:ownerLen]
+	if !bytes.Equal(bound, owner(key, platform, "")) && !bytes.Equal(bound, owner(key, platform, user)) {
 		return Ref{}, ErrRefForeign
 	}
 	verb, arg, ok := strings.Cut(string(body[ownerLen:]), "\x00")
@@ -87,19 +101,19 @@ const (
 	macLen   = 10
 )
 
-func (s Signer) owner(platform, user string) []byte {
+func owner(key []byte, platform, user string) []byte {
 	if user == "" {
 		return make([]byte, ownerLen)
 	}
-	return s.sum("owner", platform, user)[:ownerLen]
+	return sum(key, "owner", platform, user)[:ownerLen]
 }
 
-func (s Signer) mac(platform, workspace string, body []byte) []byte {
-	return s.sum("ref", platform, workspace, string(body))[:macLen]
+func mac(key []byte, platform, workspace string, body []byte) []byte {
+	return sum(key, "ref", platform, workspace, string(body))[:macLen]
 }
 
-func (s Signer) sum(parts ...string) []byte {
-	m := hmac.New(sha256.New, s.key)
+func sum(key []byte, parts ...string) []byte {
+	m := hmac.New(sha256.New, key)
 	for _, p := range parts {
 		m.Write([]byte(p))
 		m.Write([]byte{0})
