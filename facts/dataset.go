@@ -1,5 +1,7 @@
 package facts
 
+import "slices"
+
 // A Dataset is everything known at one moment. It is immutable after Load and
 // safe for concurrent use; a reload makes a new one, so an answer in flight
 // finishes on the data it began with.
@@ -96,19 +98,55 @@ type Edition struct {
 	Remark     string
 	Exceptions []Exception // faults in NATO's own tables, known by name
 
-	figures map[figureKey]Figure
+	rows map[rowKey]*figureRow
 }
 
-type figureKey struct {
+type rowKey struct {
 	ally    Code
 	measure Measure
-	year    int
+}
+
+// A figureRow is an Ally's row of a table: a cell for each of the edition's
+// years.
+type figureRow struct {
+	currency string
+	cells    []cell
+}
+
+type cell struct {
+	held   float64
+	source string // "" where the edition has no value
 }
 
 // Figure is the published value, if the edition holds it.
 func (e *Edition) Figure(c Code, m Measure, year int) (Figure, bool) {
-	f, ok := e.figures[figureKey{c, m, year}]
-	return f, ok
+	row, ok := e.rows[rowKey{c, m}]
+	if !ok {
+		return Figure{}, false
+	}
+	i, ok := slices.BinarySearch(e.Years, year)
+	if !ok || row.cells[i].source == "" {
+		return Figure{}, false
+	}
+	x := row.cells[i]
+	f := Figure{Ally: c, Year: year, Measure: m, Value: m.Printed(x.held), Held: x.held, Estimate: slices.Contains(e.Estimates, year), Edition: e.ID, Source: x.source}
+	f.HasHeld = f.Value != f.Held
+	for _, ex := range e.Exceptions {
+		if (ex.Ally == c || ex.Ally == "") && ex.Measure == m && (ex.Year == year || ex.Year == 0) {
+			f.Note = ex.Reason
+		}
+	}
+	return f, true
+}
+
+// Currency is the ISO 4217 code of an Ally's amounts in national currency in
+// this edition, or "". It can differ between editions: Bulgaria's were in leva
+// before that of July 2026.
+func (e *Edition) Currency(c Code) string {
+	if row, ok := e.rows[rowKey{c, SpendNCU}]; ok {
+		return row.currency
+	}
+	return ""
 }
 
 // LastYear is the newest year held.

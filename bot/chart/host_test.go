@@ -44,7 +44,7 @@ func TestHostDrawsNothingForStrangers(t *testing.T) {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, r)
 		if w.Code != 404 {
-			t.Errorf("%s: %d", p[:40], w.Code)
+			t.Errorf("%s: %d", p, w.Code)
 		}
 	}
 	if NewHost("", []byte("k")).URL(samples()["line-one"]) != "" {

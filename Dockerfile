@@ -1,0 +1,21 @@
+# Static binary, no shell, no root, read-only root file system.
+FROM golang:1.26 AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+ARG VERSION=""
+RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w -X main.releaseVersion=${VERSION}" -o /natobot ./cmd/natobot \
+ && mkdir -p /data
+
+FROM scratch
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
+COPY --from=build /natobot /natobot
+COPY --from=build --chown=65532:65532 /data /data
+USER 65532:65532
+ENV NATOBOT_ADDR=:8080 NATOBOT_DATABASE_URL=sqlite:/data/natobot.db NATOBOT_LOG_FORMAT=json
+VOLUME /data
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["/natobot", "healthcheck"]
+ENTRYPOINT ["/natobot"]
+CMD ["serve"]
