@@ -204,7 +204,9 @@ func (c *Commitment) InForce(asOf Date) bool {
 
 // A Reading is how one party understands a commitment.
 type Reading struct {
-	Party, Text, Source string
+	Party, Text, Source string   // Source is the first of Sources
+	Since               Date     // when it was stated
+	Sources             []string // keys into Sources
 }
 
 // A Meeting is an entry of the timeline.
