@@ -1,3 +1,0 @@
-package facts
-
-type vocabulary struct{}
