@@ -71,6 +71,7 @@ func Load(fsys fs.FS, more ...fs.FS) (*Dataset, error) {
 			}
 		}
 	}
+	d.words = newVocabulary(d)
 	return d, nil
 }
 

@@ -76,7 +76,7 @@ func (d *Dataset) ParseAllies(text string) (allies []Code, unknown []string) {
 	for i := 0; i < len(toks); {
 		e, n := v.longest(toks, i, &key)
 		if n == 0 || e.kind == kWord || e.kind == kStop {
-			if c, ok := v.codes[toks[i].s]; ok && n <= 1 {
+			if c, ok := v.codes[toks[i].s]; ok && n <= 1 && c.kind == kAlly {
 				e, n = c, 1
 			}
 		}

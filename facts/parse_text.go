@@ -38,9 +38,9 @@ type figure struct {
 
 var (
 	slackUser  = regexp.MustCompile(`<[@#!][^<>\n]{0,100}>`)
-	slackLink  = regexp.MustCompile(`<(?:https?://|mailto:)[^<>|\n]{0,2000}(?:\|([^<>\n]{0,300}))?>`)
+	slackLink  = regexp.MustCompile(`<(?:https?://|mailto:)[^<>|\n]*(?:\|([^<>\n]{0,300}))?>`)
 	discordTag = regexp.MustCompile(`<(?:@[!&]?\d{1,20}|#\d{1,20}|a?:\w{1,40}:\d{1,20}|t:-?\d{1,16}(?::\w)?|/[^<>\n]{1,100}:\d{1,20})>`)
-	bareLink   = regexp.MustCompile(`https?://\S{0,2000}`)
+	bareLink   = regexp.MustCompile(`https?://\S*`)
 	emojiFlag  = regexp.MustCompile(`:flag[-_]([a-z]{2}):`)
 	entities   = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
 )

@@ -62,6 +62,24 @@ type vocabulary struct {
 // stem of hiszpańskiego.
 const maxEnding = 6
 
+// endings that the stem of a name may take in the seven languages; anything
+// else after a stem is a misspelling, and is said to be one.
+var endings = func() map[string]bool {
+	m := map[string]bool{}
+	for e := range strings.FieldsSeq("a e i o u s n y as es is os us an en in on er em um ii ie ia io ja je ji ju ien iej om ow ach ami mi ch " +
+		"al ais aise aises ienne iens iennes iano iana iani iane ian ians iens isch ische ischen ischer isches ischem sch sche schen scher sches schem " +
+		"ski skie skiego skiej skich skim ska sko skimi zki zkie zkiego zkiej zkich cki ckie ckiego ckiej ckich " +
+		"no na nos nas ne ni ca co cos cas ci che chi ques que land lands lander landern landia nd " +
+		"nin da de dan den ya ye yi yu nun daki deki li lilar lar ler ta te tan ten nda nde ndan nden in un nan si yla yle dir " +
+		"d ds er ers ese esi esa eses ol ola oles olas ola oli ol ols ish ard ards men men ter ters te ten tes t " +
+		"gues guesa gueses ugues uguese ugal ugais isk iska iskt ik um en et a's go gos gal gals ger gern ita itas in ins ina inas " +
+		"iya iyanin iyada iyadan yanin yada yadan anya anyanin anyada anyadan any lik liya landali istan istanin istanda istandan iyali yali jska jski jskie jskiej jskich jskiego ka ki kie kiej kich kiego ko ke " +
+		"ysz yszy alia aliano aliana aliani aliane aliens ni niens nne nnes nnais nie nien niens non nen ner nes nisch nische nischen nischer nisches") {
+		m[e] = true
+	}
+	return m
+}()
+
 func newVocabulary(d *Dataset) *vocabulary {
 	v := &vocabulary{
 		phrases: make(map[string]entry, 6000),
@@ -253,6 +271,13 @@ func (v *vocabulary) add(words string, e entry) {
 // phraseKey is a phrase as the vocabulary files it: cut into words as a
 // question is, folded, joined by blanks.
 func phraseKey(s string) string {
+	simple := true
+	for i := 0; i < len(s) && simple; i++ {
+		simple = 'a' <= s[i] && s[i] <= 'z' || s[i] == ' ' && i > 0 && i < len(s)-1
+	}
+	if simple {
+		return s
+	}
 	toks := tokenise(normalise(s))
 	if len(toks) == 1 {
 		return toks[0].s
@@ -301,7 +326,7 @@ func (v *vocabulary) longest(toks []token, i int, key *[]byte) (entry, int) {
 		return entry{}, 0
 	}
 	for cut := 1; cut <= maxEnding && cut < len(t.s)-2; cut++ {
-		if e, ok := v.stems[t.s[:len(t.s)-cut]]; ok {
+		if e, ok := v.stems[t.s[:len(t.s)-cut]]; ok && (e.kind == kWord || e.kind == kMeasure || endings[t.s[len(t.s)-cut:]]) {
 			return e, 1
 		}
 	}
