@@ -1,0 +1,440 @@
+package schedule
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"natobot/bot"
+	"natobot/facts"
+)
+
+// DigestInput says what a digest is about and for whom.
+type DigestInput struct {
+	AsOf        facts.Date   // the day of the digest; nothing later is in it
+	Since       facts.Date   // the day of the last one: what changed is what came after it
+	Told        string       // id of the edition that the channel was last told of; "" the one current on Since
+	About       []facts.Code // empty: all Allies
+	OnlyChanges bool         // nothing changed is not worth a message
+	Days        int          // between two runs, about: 1 daily, 7 weekly, 28 monthly; 0: from Since to AsOf
+	ID          string       // of the subscription, carried by the buttons; "" no buttons
+	SetUpBy     string       // user id
+	Schedule    string       // in local words: "Mondays 09:00 Europe/Madrid"
+}
+
+// newsLines is how many lines of a digest may tell what changed. With the
+// headline, the glance, what is coming, sources and footer that makes ten
+// lines, one phone screen (platform rule 15).
+const newsLines = 4
+
+// Digest writes the digest of a day from the facts alone: the same input gives
+// the same digest in each process. What changed comes first, then compliance at
+// a glance, then what is coming. When nothing changed, it is one line and a
+// close look. The second result is the reason for sending nothing, or "".
+func Digest(d *facts.Dataset, in DigestInput) (bot.Reply, string) {
+	if in.Since == "" || in.Since > in.AsOf {
+		in.Since = facts.DateOf(in.AsOf.Time().AddDate(0, 0, -7))
+	}
+	if in.Days == 0 {
+		in.Days = max(1, int(in.AsOf.Time().Sub(in.Since.Time()).Hours()/24))
+	}
+	t := newTeller(d)
+	r := bot.Reply{Kind: "digest", Public: true, SetUpBy: in.SetUpBy, Footer: in.Schedule, Actions: scheduledActions(in.ID)}
+	r.Answer = facts.Answer{Status: facts.Answered, AsOf: in.AsOf, Allies: in.About}
+	now, ok := d.Current(in.AsOf)
+	if ok {
+		r.Edition = now.ID
+	}
+	was := toldEdition(d, in)
+	n := news(t, was, now, in)
+	if n.total == 0 {
+		if in.OnlyChanges {
+			return r, "nothing changed since " + in.Since.Long() + ", and this subscription is told of changes only"
+		}
+		r.Headline = "Nothing new in allied defence spending since " + in.Since.Long() + "."
+		if len(in.About) > 0 {
+			r.Headline = fmt.Sprintf("Nothing new about %s since %s.", names(d, in.About, 3), in.Since.Long())
+		}
+		if look, lt := closeLook(d, now, in.AsOf, in.About, in.Days); look != "" {
+			r.Lines = append(r.Lines, "Close look: "+look)
+			lt.into(&r.Answer)
+		}
+		if next := coming(t, in.AsOf); next != "" {
+			r.Lines = append(r.Lines, next)
+			r.Meetings = append(r.Meetings, t.meets...)
+		}
+		return r, ""
+	}
+	r.Headline = fmt.Sprintf("Allied defence spending: %s since %s.", plural(n.total, "change", "changes"), in.Since.Long())
+	r.Lines = append(r.Lines, n.lines...)
+	if now != nil {
+		r.Lines = append(r.Lines, glance(t, now, in.AsOf, in.About)...)
+		if n.edition {
+			r.Chart = shareChart(d, now, in.AsOf, in.About)
+		}
+	}
+	if next := coming(t, in.AsOf); next != "" {
+		r.Lines = append(r.Lines, next)
+	}
+	t.into(&r.Answer)
+	if len(r.Sources) > 3 { // one line of sources; the rest stands under Evidence
+		r.Sources = r.Sources[:3]
+	}
+	r.Caveats = n.caveats
+	return r, ""
+}
+
+// toldEdition is the edition that the channel knows.
+func toldEdition(d *facts.Dataset, in DigestInput) *facts.Edition {
+	if e, ok := d.Edition(in.Told); ok && e.Published.KnownBy(in.AsOf) {
+		return e
+	}
+	if e, ok := d.Current(in.Since); ok {
+		return e
+	}
+	return nil
+}
+
+// told is what changed, ready to be read.
+type told struct {
+	lines   []string
+	caveats []string
+	total   int  // how many things changed, shown or not
+	edition bool // figures changed
+}
+
+// news collects what changed after in.Since, up to and including in.AsOf.
+func news(t *teller, was, now *facts.Edition, in DigestInput) told {
+	var out told
+	if now != nil && (was == nil || was.ID != now.ID) {
+		out.edition = true
+		lines, total := editionNews(t, was, now, in.About)
+		out.total += total
+		out.lines = append(out.lines, lines...)
+	}
+	in2 := func(day facts.Date) bool { return day.KnownBy(in.AsOf) && !day.KnownBy(in.Since) }
+	var more []string
+	for i := range t.d.Editions {
+		e := t.d.Editions[i]
+		if in2(e.Published) && (now == nil || e.ID != now.ID) && (was == nil || e.ID != was.ID) {
+			out.total++
+			t.citeEdition(e, "")
+			more = append(more, fmt.Sprintf("Published %s: %s, %s.", e.Published.Long(), e.Publisher, e.Title))
+		}
+	}
+	for i := range t.d.Commitments {
+		c := &t.d.Commitments[i]
+		if !concerns(in.About, c.Party) {
+			continue
+		}
+		who := "The Alliance"
+		if !c.Party.Aggregate() {
+			who = capital(inName(t.d, c.Party))
+		}
+		switch {
+		case in2(c.Agreed):
+			out.total++
+			t.commits = append(t.commits, c.ID)
+			t.cite(c.Sources, 1)
+			more = append(more, fmt.Sprintf("%s, %s: %s", who, c.Agreed.Long(), ended(c.Summary)))
+		case c.Superseded != "" && in2(c.Superseded):
+			out.total++
+			t.commits = append(t.commits, c.ID)
+			more = append(more, fmt.Sprintf("Superseded on %s: %s.", c.Superseded.Long(), strings.TrimSuffix(c.Name, ".")))
+		}
+	}
+	for i := range t.d.Meetings {
+		m := &t.d.Meetings[i]
+		if !in2(heldBy(m)) {
+			continue
+		}
+		out.total++
+		t.meets = append(t.meets, m.ID)
+		t.cite(m.Sources, 1)
+		line := fmt.Sprintf("%s, %s", m.Title, m.Start.Long())
+		if len(m.Outcomes) > 0 {
+			line += ": " + m.Outcomes[0]
+		}
+		more = append(more, ended(line))
+	}
+	room := max(newsLines-len(out.lines), 1)
+	if len(more) > room {
+		rest := len(more) - room + 1
+		more = append(more[:room-1:room-1], fmt.Sprintf("And %s; type: meetings, or commitments.", plural(rest, "other", "others")))
+	}
+	out.lines = append(out.lines, more...)
+	return out
+}
+
+// Levels by which Allies are judged, in per cent of GDP. The values are those
+// of the commitments of 2014 (kept as a floor since 2023) and 2025; the data
+// say from when each was known.
+const (
+	floorLevel = 2.0
+	coreLevel  = 3.5
+	nearLevel  = 0.05 // points: who is just below or above
+)
+
+// levels are those known by asOf; without one in the data, the floor alone.
+func levels(d *facts.Dataset, asOf facts.Date) []facts.Level {
+	out := []facts.Level{{Value: floorLevel, Label: "2 % floor"}}
+	for i := range d.Commitments {
+		if c := &d.Commitments[i]; c.Party.Aggregate() && c.Of == "gdp" && c.Value == coreLevel && c.Agreed.KnownBy(asOf) {
+			return append(out, facts.Level{Value: coreLevel, Label: "3.5 % core"})
+		}
+	}
+	return out
+}
+
+// glance says in at most three lines how Allies stand: counts, who is nearest
+// the floor, and the distance of the Allies asked for.
+func glance(t *teller, e *facts.Edition, asOf facts.Date, about []facts.Code) []string {
+	y := shareYear(e)
+	var all []facts.Figure
+	for _, a := range t.d.Allies {
+		if f, ok := e.Figure(a.Code, facts.ShareOfGDP, y); ok && a.Forces {
+			all = append(all, f)
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	when := fmt.Sprint(y)
+	if all[0].Estimate {
+		when += ", estimates"
+	}
+	var counts []string
+	ls := levels(t.d, asOf)
+	for i, l := range ls {
+		n := 0
+		for _, f := range all {
+			if f.Value >= l.Value {
+				n++
+			}
+		}
+		t.derive(fmt.Sprintf("allies_at_%s_pct", level(l.Value)), float64(n))
+		of := fmt.Sprintf(" of %d", len(all))
+		who := " Allies at "
+		more := " or more"
+		if i > 0 {
+			who, more, of = " at ", "", ""
+		}
+		counts = append(counts, fmt.Sprintf("%d%s%s%s %%%s", n, of, who, level(l.Value), more))
+	}
+	out := []string{fmt.Sprintf("At a glance (%s): %s.", when, strings.Join(counts, ", "))}
+	if near := nearest(t, all); near != "" {
+		out[0] += " " + near
+	}
+	return append(out, distances(t, e, y, ls, about)...)
+}
+
+// nearest names who is within nearLevel of the floor on either side, or who is
+// the closest below.
+func nearest(t *teller, all []facts.Figure) string {
+	all = slices.Clone(all)
+	slices.SortStableFunc(all, func(a, b facts.Figure) int { return cmp.Compare(a.Value, b.Value) })
+	var below, above []facts.Figure
+	for _, f := range all {
+		switch {
+		case f.Value < floorLevel:
+			below = append(below, f)
+		case facts.Round(f.Value-floorLevel, 2) <= nearLevel:
+			above = append(above, f)
+		}
+	}
+	say := func(fs []facts.Figure, most int) string {
+		var parts []string
+		for _, f := range fs[:min(len(fs), most)] {
+			parts = append(parts, t.d.Name(f.Ally)+" "+t.pct(f))
+		}
+		s := strings.Join(parts, ", ")
+		if n := len(fs) - most; n > 0 {
+			s += fmt.Sprintf(" and %d more", n)
+		}
+		return s
+	}
+	var parts []string
+	if len(below) > 0 {
+		slices.Reverse(below) // the closest first
+		parts = append(parts, "Below: "+say(below, 2)+".")
+	}
+	if len(above) > 0 {
+		parts = append(parts, "Just at or above: "+say(above, 3)+".")
+	}
+	return strings.Join(parts, " ")
+}
+
+// distances says where the Allies asked for stand: a line each for two, one
+// line for more.
+func distances(t *teller, e *facts.Edition, y int, ls []facts.Level, about []facts.Code) []string {
+	var out []string
+	for _, c := range about {
+		f, ok := e.Figure(c, facts.ShareOfGDP, y)
+		if !ok {
+			if a, known := t.d.Ally(c); known && !a.Forces {
+				out = append(out, capital(inName(t.d, c))+" has no armed forces and no figure of its own.")
+			} else {
+				out = append(out, "This edition holds no share of GDP for "+inName(t.d, c)+".")
+			}
+			continue
+		}
+		var parts []string
+		for _, l := range ls {
+			gap := points(f.Value, l.Value)
+			t.derive("points_to_"+level(l.Value)+"_pct", facts.Round(f.Value-l.Value, 2), t.note(f))
+			switch {
+			case gap == 0:
+				parts = append(parts, fmt.Sprintf("exactly at %s %%", level(l.Value)))
+			case f.Value > l.Value:
+				parts = append(parts, fmt.Sprintf("%.2f points above %s %%", gap, level(l.Value)))
+			default:
+				parts = append(parts, fmt.Sprintf("%.2f points below %s %%", gap, level(l.Value)))
+			}
+		}
+		out = append(out, fmt.Sprintf("%s: %s (%s), %s.", capital(inName(t.d, c)), t.pct(f), yearOf(f), strings.Join(parts, ", ")))
+	}
+	if len(out) > 2 {
+		short := []string{}
+		for _, c := range about {
+			if f, ok := e.Figure(c, facts.ShareOfGDP, y); ok {
+				short = append(short, t.d.Name(c)+" "+t.pct(f))
+			}
+		}
+		out = []string{fmt.Sprintf("Yours (%d): %s.", y, list(short, 8))}
+	}
+	return out
+}
+
+// coming names the next summit or meeting of ministers that was known by asOf
+// to come within two months, with its date and place and no more: its title
+// and outcomes may be of a later day.
+func coming(t *teller, asOf facts.Date) string {
+	last := facts.DateOf(asOf.Time().AddDate(0, 2, 0))
+	var next *facts.Meeting
+	for i := range t.d.Meetings {
+		m := &t.d.Meetings[i]
+		if len(m.Start) == 10 && m.Start > asOf && m.Start <= last && announced(t.d, m, asOf) && (next == nil || m.Start < next.Start) {
+			next = m
+		}
+	}
+	if next == nil {
+		return ""
+	}
+	t.meets = append(t.meets, next.ID)
+	return fmt.Sprintf("Coming: %s, %s%s.", next.Title, next.Start.Long(), at(next.Place))
+}
+
+// announced reports whether a meeting to come was known of on day asOf: nothing
+// is held of what came out of it, or it is a summit or a meeting of ministers
+// and one of its sources was out before. Nothing else may leak from the future.
+func announced(d *facts.Dataset, m *facts.Meeting, asOf facts.Date) bool {
+	if len(m.Outcomes) == 0 && len(m.Facts) == 0 {
+		return true
+	}
+	return (m.Kind == "summit" || m.Kind == "ministerial") && slices.ContainsFunc(m.Sources, func(id string) bool {
+		return d.Sources[id].Published.KnownBy(asOf)
+	})
+}
+
+// shareChart draws the shares of a new edition: the years of one or two Allies
+// asked for, else every Ally's bar.
+func shareChart(d *facts.Dataset, e *facts.Edition, asOf facts.Date, about []facts.Code) *facts.Chart {
+	y := shareYear(e)
+	c := &facts.Chart{Unit: facts.ShareOfGDP.Unit(), Levels: levels(d, asOf), Source: e.Publisher + ", " + e.Title + " (" + strings.TrimPrefix(editionName(e), "NATO's ") + ")"}
+	if n := len(about); n == 1 || n == 2 {
+		c.Kind, c.Title = "line", "Defence expenditure, % of GDP"
+		c.Estimates = e.Estimates
+		var ends []string
+		for _, a := range about {
+			s := facts.Series{Name: d.Name(a)}
+			for _, yr := range e.Years {
+				if f, ok := e.Figure(a, facts.ShareOfGDP, yr); ok {
+					s.Points = append(s.Points, facts.Point{Year: yr, Value: f.Value, Estimate: f.Estimate})
+				}
+			}
+			if len(s.Points) < 2 {
+				return nil
+			}
+			first, last := s.Points[0], s.Points[len(s.Points)-1]
+			ends = append(ends, fmt.Sprintf("%s %.2f in %d, %.2f in %d", s.Name, first.Value, first.Year, last.Value, last.Year))
+			c.Series = append(c.Series, s)
+		}
+		c.Alt = "Line chart, per cent of GDP: " + strings.Join(ends, "; ") + "."
+		return c
+	}
+	c.Kind, c.Title = "bar", fmt.Sprintf("Defence expenditure %d, %% of GDP", y)
+	var pts []facts.Point
+	for _, a := range d.Allies {
+		if f, ok := e.Figure(a.Code, facts.ShareOfGDP, y); ok && a.Forces && concerns(about, a.Code) {
+			pts = append(pts, facts.Point{Label: a.Name, Year: y, Value: f.Value, Meets: f.Value >= floorLevel, Estimate: f.Estimate})
+		}
+	}
+	if len(pts) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(pts, func(a, b facts.Point) int { return cmp.Compare(b.Value, a.Value) })
+	if pts[0].Estimate {
+		c.Estimates = []int{y}
+	}
+	c.Series = []facts.Series{{Name: "share of GDP", Points: pts}}
+	c.Alt = fmt.Sprintf("Bar chart of %d Allies, per cent of GDP, from %s %.2f to %s %.2f.", len(pts), pts[0].Label, pts[0].Value, pts[len(pts)-1].Label, pts[len(pts)-1].Value)
+	return c
+}
+
+// scheduledActions stand on every scheduled message. Anyone may press them;
+// what they may do is asked when they are pressed.
+func scheduledActions(id string) []bot.Action {
+	if id == "" {
+		return nil
+	}
+	return []bot.Action{
+		{Label: "Snooze 4 weeks", Verb: "snooze", Arg: id + " 4w", Anyone: true},
+		{Label: "Settings", Verb: "settings", Arg: id, Anyone: true},
+		{Label: "Unsubscribe", Verb: "unsubscribe", Arg: id, Anyone: true},
+	}
+}
+
+// concerns reports whether what regards c is asked for; the Alliance always is.
+func concerns(about []facts.Code, c facts.Code) bool {
+	return len(about) == 0 || c.Aggregate() || slices.Contains(about, c)
+}
+
+func names(d *facts.Dataset, cs []facts.Code, most int) string {
+	var out []string
+	for _, c := range cs {
+		out = append(out, inName(d, c))
+	}
+	return list(out, most)
+}
+
+// ended closes a sentence that the data may leave open.
+func ended(s string) string {
+	s = strings.TrimSpace(s)
+	if s == "" || strings.HasSuffix(s, ".") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") {
+		return s
+	}
+	return s + "."
+}
+
+func at(place string) string {
+	if place == "" {
+		return ""
+	}
+	return ", " + place
+}
+
+// level writes a threshold as it is spoken of: "2", "3.5".
+func level(v float64) string { return strings.TrimSuffix(fmt.Sprintf("%.1f", v), ".0") }
+
+// day is a civil date as prose: "Monday 30 November 2026".
+func day(t time.Time) string { return t.Format("Monday 2 January 2006") }
+
+// heldBy is the day by which a meeting is over.
+func heldBy(m *facts.Meeting) facts.Date {
+	if m.End != "" {
+		return m.End
+	}
+	return m.Start
+}

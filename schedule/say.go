@@ -1,0 +1,157 @@
+package schedule
+
+import (
+	"fmt"
+	"strings"
+
+	"natobot/facts"
+)
+
+// A teller writes sentences about one dataset and keeps a record of every
+// figure, source and commitment that they name, so that a message knows later
+// what it stated. It is used for one reply and then thrown away.
+type teller struct {
+	d       *facts.Dataset
+	figures []facts.Figure
+	derived []facts.Derived
+	sources []facts.Cite
+	commits []string
+	meets   []string
+	seen    map[facts.Figure]int
+	cited   map[string]int
+}
+
+func newTeller(d *facts.Dataset) *teller {
+	return &teller{d: d, seen: map[facts.Figure]int{}, cited: map[string]int{}}
+}
+
+// note records a figure and its table, and returns its index.
+func (t *teller) note(f facts.Figure) int {
+	if i, ok := t.seen[f]; ok {
+		return i
+	}
+	t.figures = append(t.figures, f)
+	t.seen[f] = len(t.figures) - 1
+	if e, ok := t.d.Edition(f.Edition); ok {
+		t.citeEdition(e, f.Measure.Table())
+	}
+	return len(t.figures) - 1
+}
+
+// pct states a share or a change: "2.00 %".
+func (t *teller) pct(f facts.Figure) string {
+	t.note(f)
+	return f.Number() + " %"
+}
+
+// amount states any figure with its unit in words.
+func (t *teller) amount(f facts.Figure) string {
+	t.note(f)
+	switch f.Measure {
+	case facts.SpendUSD, facts.SpendUSDConstant, facts.GDP, facts.GDPConstant:
+		return "US$ " + f.Number() + " million"
+	case facts.GDPPerCapita, facts.DefencePerCapita:
+		return "US$ " + f.Number()
+	case facts.Personnel:
+		return f.Number() + " thousand"
+	case facts.SpendNCU, facts.SpendNCUConstant:
+		if a, ok := t.d.Ally(f.Ally); ok && a.CurrencyName != "" {
+			return f.Number() + " million " + a.CurrencyName
+		}
+		return f.Number() + " million in national currency"
+	}
+	return f.Number() + " %"
+}
+
+// derive records a computed number.
+func (t *teller) derive(name string, v float64, from ...int) {
+	if from == nil {
+		from = []int{}
+	}
+	t.derived = append(t.derived, facts.Derived{Name: name, Value: v, From: from})
+}
+
+// citeEdition names the edition as a source, with its tables collected.
+func (t *teller) citeEdition(e *facts.Edition, table string) {
+	if i, ok := t.cited[e.ID]; ok {
+		c := &t.sources[i]
+		if table != "" && !strings.Contains(c.Locator, table) {
+			c.Locator = strings.TrimPrefix(c.Locator+", "+table, ", ")
+		}
+		return
+	}
+	s, ok := t.d.Sources[e.ID]
+	if !ok {
+		s = facts.Source{ID: e.ID, Publisher: e.Publisher, Title: e.Title, Published: e.Published, URL: e.URL}
+	}
+	t.cited[e.ID] = len(t.sources)
+	t.sources = append(t.sources, facts.Cite{Source: s, Locator: table})
+}
+
+// cite names sources by id; one that is not held or carries no fact is left out.
+func (t *teller) cite(ids []string, most int) {
+	for _, id := range ids {
+		s, ok := t.d.Sources[id]
+		if _, dup := t.cited[id]; !ok || dup || s.Grade == "D" || s.Grade == "X" {
+			continue
+		}
+		if most--; most < 0 {
+			return
+		}
+		t.cited[id] = len(t.sources)
+		t.sources = append(t.sources, facts.Cite{Source: s})
+	}
+}
+
+// into puts the record on an answer.
+func (t *teller) into(a *facts.Answer) {
+	a.Figures, a.Derived, a.Sources = t.figures, t.derived, t.sources
+	a.Commitments, a.Meetings = t.commits, t.meets
+}
+
+// editionName is how a sentence calls an edition: "NATO's edition of July 2026".
+func editionName(e *facts.Edition) string {
+	month := e.Published
+	if len(month) > 7 {
+		month = month[:7]
+	}
+	return "NATO's edition of " + month.Long()
+}
+
+// yearOf writes a year and says when it is an estimate: "2026, estimate".
+func yearOf(f facts.Figure) string {
+	if f.Estimate {
+		return fmt.Sprintf("%d, estimate", f.Year)
+	}
+	return fmt.Sprint(f.Year)
+}
+
+// plural writes "1 Ally", "3 Allies".
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// list joins names: "A", "A and B", "A, B and C"; beyond most it counts the rest.
+func list(names []string, most int) string {
+	if most > 0 && len(names) > most {
+		return strings.Join(names[:most], ", ") + fmt.Sprintf(" and %d more", len(names)-most)
+	}
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return names[0]
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// capital makes the first letter of a sentence large.
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
