@@ -153,7 +153,7 @@ func (o *order) options(low, raw []string) {
 			next = strings.Trim(low[i+1], ",;.")
 		}
 		switch {
-		case w == "about" || w == "for" && o.verb != "subscribe":
+		case w == "about" || w == "for":
 			in = "about"
 		case w == "only" && (next == "changes" || next == "changed"):
 			o.only, in = &yes, ""

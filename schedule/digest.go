@@ -110,7 +110,7 @@ func news(t *teller, was, now *facts.Edition, in DigestInput) told {
 	var out told
 	if now != nil && (was == nil || was.ID != now.ID) {
 		out.edition = true
-		lines, total := editionNews(t, was, now, in.About)
+		lines, total := editionNews(t, was, now, in.About, in.AsOf)
 		out.total += total
 		out.lines = append(out.lines, lines...)
 	}
@@ -222,6 +222,9 @@ func glance(t *teller, e *facts.Edition, asOf facts.Date, about []facts.Code) []
 			who, more, of = " at ", "", ""
 		}
 		counts = append(counts, fmt.Sprintf("%d%s%s%s %%%s", n, of, who, level(l.Value), more))
+	}
+	if e.Core() {
+		when = "core defence, " + when
 	}
 	out := []string{fmt.Sprintf("At a glance (%s): %s.", when, strings.Join(counts, ", "))}
 	if near := nearest(t, all); near != "" {

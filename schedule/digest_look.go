@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"natobot/facts"
 )
@@ -35,18 +34,19 @@ func closeLook(d *facts.Dataset, e *facts.Edition, asOf facts.Date, about []fact
 		return "", nil
 	}
 	n := int(asOf.Time().Unix()/86400) / max(days, 1)
-	if n%lookEvery == lookEvery-1 {
-		if cs := commitmentLooks(d, asOf, about); len(cs) > 0 {
-			if say, t := firstTold(d, cs, n/lookEvery); say != "" {
-				return say, t
-			}
-		}
+	looks := allyLooks(d, e, about, yearOfRuns(days))
+	cs := commitmentLooks(d, asOf, about)
+	switch {
+	case len(cs) == 0:
+		return tellAt(d, looks, n)
+	case n%lookEvery == lookEvery-1:
+		return tellAt(d, cs, n/lookEvery)
 	}
-	return firstTold(d, allyLooks(d, e, about, yearOfRuns(days)), n-n/lookEvery)
+	return tellAt(d, looks, n-n/lookEvery)
 }
 
-// firstTold tells the look at place n of the list.
-func firstTold(d *facts.Dataset, looks []look, n int) (string, *teller) {
+// tellAt tells the look at place n of the list, which goes round.
+func tellAt(d *facts.Dataset, looks []look, n int) (string, *teller) {
 	if len(looks) == 0 {
 		return "", nil
 	}
@@ -75,17 +75,17 @@ func allyLooks(d *facts.Dataset, e *facts.Edition, about []facts.Code, want int)
 			}
 		}
 	}
-	looks := turns(d, e, own, all)
+	looks := turns(d, e, own, all, want)
 	if len(looks) < want && len(own) < len(all) {
 		rest := slices.DeleteFunc(slices.Clone(all), func(c facts.Code) bool { return slices.Contains(own, c) })
-		looks = append(looks, turns(d, e, rest, all)...)
+		looks = append(looks, turns(d, e, rest, all, want-len(looks))...)
 	}
 	return looks
 }
 
 // turns goes round the Allies again and again, each time from another angle,
 // then compares each with every other Ally.
-func turns(d *facts.Dataset, e *facts.Edition, own, all []facts.Code) []look {
+func turns(d *facts.Dataset, e *facts.Edition, own, all []facts.Code, want int) []look {
 	var out []look
 	add := func(key string, tell func(*teller) string) {
 		if tell(newTeller(d)) != "" {
@@ -98,7 +98,7 @@ func turns(d *facts.Dataset, e *facts.Edition, own, all []facts.Code) []look {
 			add(string(c)+"/"+g.name, func(t *teller) string { return g.tell(t, e, c) })
 		}
 	}
-	for step := 1; step < len(all); step++ {
+	for step := 1; step < len(all) && len(out) < want; step++ {
 		for _, c := range own {
 			other := all[(slices.Index(all, c)+step)%len(all)]
 			add(string(c)+"/with/"+string(other), func(t *teller) string { return together(t, e, c, other) })
@@ -132,7 +132,8 @@ var angles = []angle{
 		if !ok1 || !ok2 || was.Year >= now.Year {
 			return ""
 		}
-		return fmt.Sprintf("%s stands at %s of GDP (%s), against %s in %s.", t.d.Name(c), t.pct(now), yearOf(now), t.pct(was), yearOf(was))
+		return fmt.Sprintf("%s stands at %s of GDP in %s, against %s in %s: %s points %s.", capital(inName(t.d, c)), t.pct(now), inYear(now),
+			t.pct(was), inYear(was), t.gap(now, was), moved(now.Value-was.Value))
 	}},
 	{"equipment", func(t *teller, e *facts.Edition, c facts.Code) string {
 		f, ok := newest(e, c, facts.EquipmentShare)
@@ -141,48 +142,41 @@ var angles = []angle{
 		}
 		word := "below"
 		if f.Value >= 20 {
-			word = "at or above"
+			word = "above"
 		}
-		return fmt.Sprintf("%s puts %s of its defence expenditure into major equipment (%s), %s the 20 %% guideline.", t.d.Name(c), t.pct(f), yearOf(f), word)
+		if f.Value == 20 {
+			word = "exactly at"
+		}
+		return fmt.Sprintf("%s puts %s of its %s expenditure into major equipment in %s, %s the 20 %% guideline%s.",
+			capital(inName(t.d, c)), t.pct(f), defence(e), inYear(f), word, t.rank(e, f))
 	}},
 	{"change", func(t *teller, e *facts.Edition, c facts.Code) string {
 		f, ok := newest(e, c, facts.RealChange)
 		if !ok {
 			return ""
 		}
-		return fmt.Sprintf("Real change of defence expenditure in %s: %s in a year (%s).", inName(t.d, c), t.pct(f), yearOf(f))
+		return fmt.Sprintf("%s changes its %s expenditure by %s in real terms in %s%s.", capital(inName(t.d, c)), defence(e), t.pct(f), inYear(f), t.rank(e, f))
 	}},
 	{"rank", func(t *teller, e *facts.Edition, c facts.Code) string {
-		y := shareYear(e)
-		f, ok := e.Figure(c, facts.ShareOfGDP, y)
+		f, ok := e.Figure(c, facts.ShareOfGDP, shareYear(e))
 		if !ok {
 			return ""
 		}
-		above, of := 0, 0
-		for _, a := range t.d.Allies {
-			if g, ok := e.Figure(a.Code, facts.ShareOfGDP, y); ok && a.Forces {
-				of++
-				if g.Value > f.Value {
-					above++
-				}
-			}
-		}
-		t.derive("rank", float64(above+1), t.note(f))
-		return fmt.Sprintf("By share of GDP %s is number %d of %d Allies, with %s (%s).", t.d.Name(c), above+1, of, t.pct(f), yearOf(f))
+		return fmt.Sprintf("%s spends %s of its GDP on %s in %s%s.", capital(inName(t.d, c)), t.pct(f), defence(e), inYear(f), t.rank(e, f))
 	}},
 	{"dollars", func(t *teller, e *facts.Edition, c facts.Code) string {
 		f, ok := newest(e, c, facts.SpendUSD)
 		if !ok {
 			return ""
 		}
-		return fmt.Sprintf("%s spends %s on defence (%s), at current prices and exchange rates.", t.d.Name(c), t.amount(f), yearOf(f))
+		return fmt.Sprintf("%s spends %s on %s in %s, at current prices and exchange rates%s.", capital(inName(t.d, c)), t.amount(f), defence(e), inYear(f), t.rank(e, f))
 	}},
 	{"head", func(t *teller, e *facts.Edition, c facts.Code) string {
 		f, ok := newest(e, c, facts.DefencePerCapita)
 		if !ok {
 			return ""
 		}
-		return fmt.Sprintf("Defence costs %s for each inhabitant of %s (%s).", t.amount(f), inName(t.d, c), yearOf(f))
+		return fmt.Sprintf("%s costs %s for each inhabitant of %s in %s%s%s.", capital(defence(e)), t.amount(f), inName(t.d, c), inYear(f), prices(e), t.rank(e, f))
 	}},
 	{"personnel", func(t *teller, e *facts.Edition, c facts.Code) string {
 		f, ok := newest(e, c, facts.Personnel)
@@ -190,34 +184,34 @@ var angles = []angle{
 			return ""
 		}
 		if was, ok := firstHeld(e, c, facts.Personnel); ok && was.Year < f.Year {
-			return fmt.Sprintf("Military personnel of %s: %s (%s), against %s in %s.", inName(t.d, c), t.amount(f), yearOf(f), t.amount(was), yearOf(was))
+			return fmt.Sprintf("%s has %s military personnel in %s, against %s in %s.", capital(inName(t.d, c)), t.amount(f), inYear(f), t.amount(was), inYear(was))
 		}
-		return fmt.Sprintf("Military personnel of %s: %s (%s).", inName(t.d, c), t.amount(f), yearOf(f))
+		return fmt.Sprintf("%s has %s military personnel in %s%s.", capital(inName(t.d, c)), t.amount(f), inYear(f), t.rank(e, f))
 	}},
 	{"pay", func(t *teller, e *facts.Edition, c facts.Code) string {
 		f, ok := newest(e, c, facts.PersonnelShare)
 		if !ok {
 			return ""
 		}
-		return fmt.Sprintf("Personnel takes %s of %s's defence expenditure (%s).", t.pct(f), inName(t.d, c), yearOf(f))
+		return fmt.Sprintf("In %s, personnel takes %s of %s expenditure in %s%s.", inName(t.d, c), t.pct(f), defence(e), inYear(f), t.rank(e, f))
 	}},
 	{"infrastructure", func(t *teller, e *facts.Edition, c facts.Code) string {
 		f, ok := newest(e, c, facts.InfrastructureShare)
 		if !ok {
 			return ""
 		}
-		return fmt.Sprintf("Infrastructure takes %s of %s's defence expenditure (%s).", t.pct(f), inName(t.d, c), yearOf(f))
+		return fmt.Sprintf("In %s, infrastructure takes %s of %s expenditure in %s%s.", inName(t.d, c), t.pct(f), defence(e), inYear(f), t.rank(e, f))
 	}},
 	{"peak", func(t *teller, e *facts.Edition, c facts.Code) string {
 		var low, high facts.Figure
-		n := 0
+		n, first, last := 0, 0, 0
 		for _, y := range e.Years {
 			f, ok := e.Figure(c, facts.ShareOfGDP, y)
 			if !ok {
 				continue
 			}
 			if n++; n == 1 {
-				low, high = f, f
+				low, high, first = f, f, y
 			}
 			if f.Value < low.Value {
 				low = f
@@ -225,12 +219,13 @@ var angles = []angle{
 			if f.Value > high.Value {
 				high = f
 			}
+			last = y
 		}
 		if n < 4 || low.Value == high.Value {
 			return ""
 		}
-		return fmt.Sprintf("Between %d and %d, %s's share of GDP was lowest in %s (%s) and highest in %s (%s).",
-			e.Years[0], e.LastYear(), inName(t.d, c), yearOf(low), t.pct(low), yearOf(high), t.pct(high))
+		return fmt.Sprintf("Since %d, the share of GDP of %s was lowest in %s, at %s, and highest in %s, at %s (years to %d).",
+			first, inName(t.d, c), inYear(low), t.pct(low), inYear(high), t.pct(high), last)
 	}},
 	{"alliance", func(t *teller, e *facts.Edition, c facts.Code) string {
 		f, ok1 := e.Figure(c, facts.ShareOfGDP, shareYear(e))
@@ -238,7 +233,7 @@ var angles = []angle{
 		if !ok1 || !ok2 {
 			return ""
 		}
-		return fmt.Sprintf("%s: %s of GDP (%s); NATO as a whole: %s.", t.d.Name(c), t.pct(f), yearOf(f), t.pct(g))
+		return fmt.Sprintf("%s is at %s of GDP in %s, NATO as a whole at %s.", capital(inName(t.d, c)), t.pct(f), inYear(f), t.pct(g))
 	}},
 	{"europe", func(t *teller, e *facts.Edition, c facts.Code) string {
 		f, ok1 := newest(e, c, facts.DefencePerCapita)
@@ -246,28 +241,74 @@ var angles = []angle{
 		if !ok1 || !ok2 || c == "USA" {
 			return ""
 		}
-		return fmt.Sprintf("Defence expenditure for each inhabitant: %s in %s, %s in NATO Europe and Canada (%s).", t.amount(f), inName(t.d, c), t.amount(g), yearOf(f))
+		return fmt.Sprintf("For each inhabitant, %s costs %s in %s and %s in NATO Europe and Canada as a whole, in %s%s.", defence(e), t.amount(f), inName(t.d, c), t.amount(g), inYear(f), prices(e))
 	}},
 	{"years", func(t *teller, e *facts.Edition, c facts.Code) string {
 		var parts []string
 		for _, y := range slices.Backward(e.Years) {
 			if f, ok := e.Figure(c, facts.ShareOfGDP, y); ok && len(parts) < 4 {
-				parts = append([]string{fmt.Sprintf("%s (%s)", t.pct(f), yearOf(f))}, parts...)
+				parts = append([]string{fmt.Sprintf("%s in %s", t.pct(f), inYear(f))}, parts...)
 			}
 		}
 		if len(parts) < 4 {
 			return ""
 		}
-		return fmt.Sprintf("The last four years of %s, as shares of GDP: %s.", inName(t.d, c), strings.Join(parts, ", "))
+		return fmt.Sprintf("The last four years of %s, as shares of GDP: %s.", inName(t.d, c), list(parts, 0))
 	}},
-	{"wealth", func(t *teller, e *facts.Edition, c facts.Code) string {
-		f, ok1 := newest(e, c, facts.GDPPerCapita)
-		g, ok2 := e.Figure(c, facts.DefencePerCapita, f.Year)
-		if !ok1 || !ok2 {
-			return ""
+}
+
+// inYear says a year and that it is an estimate: "2026 (estimate)".
+func inYear(f facts.Figure) string {
+	if f.Estimate {
+		return fmt.Sprintf("%d (estimate)", f.Year)
+	}
+	return fmt.Sprint(f.Year)
+}
+
+// defence is what the edition counts.
+func defence(e *facts.Edition) string {
+	if e.Core() {
+		return "core defence"
+	}
+	return "defence"
+}
+
+// prices names the price base of the tables that are in constant prices.
+func prices(e *facts.Edition) string {
+	if e.PriceBase == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", at prices of %d", e.PriceBase)
+}
+
+func moved(by float64) string {
+	if by < 0 {
+		return "less"
+	}
+	return "more"
+}
+
+// rank says where a figure stands among the Allies that have one: ", number 3
+// of 31". Allies at the same figure share the place.
+func (t *teller) rank(e *facts.Edition, f facts.Figure) string {
+	above, of := 0, 0
+	for _, a := range t.d.Allies {
+		if g, ok := e.Figure(a.Code, f.Measure, f.Year); ok && a.Forces {
+			of++
+			if g.Value > f.Value {
+				above++
+			}
 		}
-		return fmt.Sprintf("%s has a GDP of %s for each inhabitant and spends %s of it on defence (%s).", t.d.Name(c), t.amount(f), t.amount(g), yearOf(f))
-	}},
+	}
+	t.derive("rank", float64(above+1), t.note(f))
+	return fmt.Sprintf(", number %d of %d Allies", above+1, of)
+}
+
+// gap states the distance of two printed shares in points.
+func (t *teller) gap(a, b facts.Figure) string {
+	v := points(a.Value, b.Value)
+	t.derive("points", facts.Round(a.Value-b.Value, 2), t.note(a), t.note(b))
+	return fmt.Sprintf("%.2f", v)
 }
 
 // together sets two Allies side by side.
@@ -280,8 +321,15 @@ func together(t *teller, e *facts.Edition, a, b facts.Code) string {
 	if !ok1 || !ok2 || !ok3 || !ok4 || f0.Year >= y {
 		return ""
 	}
-	return fmt.Sprintf("%s and %s: %s and %s of GDP (%s), %s and %s in %s.",
-		t.d.Name(a), inName(t.d, b), t.pct(f), t.pct(g), yearOf(f), t.pct(f0), t.pct(g0), yearOf(f0))
+	word := "as much as"
+	switch {
+	case f.Value > g.Value:
+		word = t.gap(f, g) + " points more than"
+	case f.Value < g.Value:
+		word = t.gap(f, g) + " points less than"
+	}
+	return fmt.Sprintf("%s spends %s of GDP on %s in %s, %s %s (%s); in %s it was %s against %s.",
+		capital(inName(t.d, a)), t.pct(f), defence(e), inYear(f), word, inName(t.d, b), t.pct(g), inYear(f0), t.pct(f0), t.pct(g0))
 }
 
 // commitmentLooks lists the looks at commitments known by asOf: the
@@ -298,9 +346,9 @@ func commitmentLooks(d *facts.Dataset, asOf facts.Date, about []facts.Code) []lo
 			t.cite(c.Sources, 1)
 			who := "The Alliance"
 			if !c.Party.Aggregate() {
-				who = t.d.Name(c.Party)
+				who = capital(inName(t.d, c.Party))
 			}
-			say := fmt.Sprintf("%s, %s: %s", who, c.Agreed.Long(), strings.TrimSuffix(c.Summary, ".")+".")
+			say := fmt.Sprintf("%s, %s: %s", who, c.Agreed.Long(), ended(c.Summary))
 			if !c.InForce(asOf) {
 				say += " Since superseded."
 			}

@@ -30,8 +30,8 @@ type Watch struct {
 	Load func() (*facts.Dataset, error)
 	// Swap makes d the dataset that answers use from now on.
 	Swap func(d *facts.Dataset)
-	// Announce plans what channels are told about d. It is called once at the
-	// start and after each Swap, and again at each tick until it succeeds; so it
+	// Announce plans what channels are told about d. It is called at the start,
+	// after each Swap and every hour, and after a failure at each tick; so it
 	// must be idempotent, across processes and crashes too.
 	Announce func(ctx context.Context, d *facts.Dataset) error
 	Log      *slog.Logger
@@ -45,25 +45,27 @@ func (w *Watch) Run(ctx context.Context, current *facts.Dataset, tick <-chan tim
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	var inUse, seen, refused string
-	if w.Dir != nil {
-		// Read before the first tick: what changes between Load and here is
-		// seen at the first tick as a change, since Load came first.
-		inUse, _ = fingerprint(w.Dir)
-	}
+	// Empty at first: what is there is read once more at the start, for it may
+	// have changed since current was loaded.
+	var inUse, seen, refused, lost string
 	told := w.announce(ctx, log, current)
-	lost := ""
+	var last time.Time
 	for {
+		var at time.Time
+		var ok bool
 		select {
 		case <-ctx.Done():
 			return
-		case _, ok := <-tick:
+		case at, ok = <-tick:
 			if !ok {
 				return
 			}
 		}
-		if !told {
-			told = w.announce(ctx, log, current)
+		if last.IsZero() {
+			last = at
+		}
+		if !told || at.Sub(last) >= announceEvery {
+			told, last = w.announce(ctx, log, current), at
 		}
 		if w.Dir == nil {
 			continue
@@ -114,6 +116,10 @@ func (w *Watch) announce(ctx context.Context, log *slog.Logger, d *facts.Dataset
 	}
 	return true
 }
+
+// announceEvery is how often Announce is called though nothing changed: a day
+// begins, and what was to come is at hand.
+const announceEvery = time.Hour
 
 // maxFiles bounds what a data directory may hold; ours has a few dozen files.
 const maxFiles = 10_000

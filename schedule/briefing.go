@@ -1,0 +1,232 @@
+package schedule
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"natobot/facts"
+)
+
+// A briefing is what one edition changes against another, in the order in
+// which a reader must learn it: what is counted first, then who crossed a
+// line, then what was revised.
+type briefing struct {
+	caveat  string   // a change of definition or price base; said before any figure
+	fresh   string   // the years that are new
+	crossed []string // who crossed which level, and how it is known
+	moved   string   // the largest rise and fall
+	revised string   // the largest revisions of years that both editions hold
+	total   int      // how many things changed
+}
+
+// lines are those that are not empty, at most most; what is left out is the
+// least of them.
+func (b briefing) lines(most int) []string {
+	var out []string
+	for _, l := range slices.Concat([]string{b.fresh, b.caveat}, b.crossed, []string{b.moved, b.revised}) {
+		if l != "" && len(out) < most {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// aside says what an alert tells beside the whole: which levels' crossings,
+// and from what size on a revision counts (0: the default).
+type aside struct {
+	about  []facts.Code
+	levels []float64
+	least  float64
+}
+
+// defaultRevision is the least revision that is told, in percentage points.
+const defaultRevision = 0.05
+
+// brief compares two editions for readers. was may be nil: then the edition is
+// told without comparison.
+func brief(t *teller, was, now *facts.Edition, a aside) briefing {
+	var b briefing
+	t.citeEdition(now, facts.ShareOfGDP.Table())
+	y := shareYear(now)
+	b.fresh = fmt.Sprintf("New: %s (published %s), with %s.", editionName(now), now.Published.Long(), yearsHeld(now, y))
+	b.total = 1
+	if was == nil {
+		return b
+	}
+	t.citeEdition(was, facts.ShareOfGDP.Table())
+	sameKind := was.Definition == now.Definition
+	switch {
+	case !sameKind && now.Core():
+		b.caveat = fmt.Sprintf("It counts core defence only; %s counted total defence expenditure. Differences between the two are no change of spending.", editionName(was))
+		b.total++
+	case !sameKind:
+		b.caveat = fmt.Sprintf("It counts %s defence expenditure; %s counted %s. Differences between the two are no change of spending.", now.Definition, editionName(was), was.Definition)
+		b.total++
+	case was.PriceBase != 0 && now.PriceBase != 0 && was.PriceBase != now.PriceBase:
+		b.caveat = fmt.Sprintf("Constant prices are now those of %d, no longer of %d; amounts in constant prices can't be compared across the two.", now.PriceBase, was.PriceBase)
+		b.total++
+	}
+	if !sameKind && was.PriceBase != 0 && now.PriceBase != 0 && was.PriceBase != now.PriceBase {
+		b.caveat += fmt.Sprintf(" Constant prices are now those of %d, no longer of %d.", now.PriceBase, was.PriceBase)
+	}
+	y0 := shareYear(was)
+	if y0 < y {
+		// Within the new edition, so that one definition speaks.
+		crossings(t, &b, now, now, y0, y, a)
+		b.moved = extremes(t, now, y0, y, a.about)
+	}
+	if sameKind {
+		crossings(t, &b, was, now, min(y0, y), min(y0, y), a)
+		b.revised = revisions(t, &b, was, now, a)
+	}
+	return b
+}
+
+func yearsHeld(e *facts.Edition, y int) string {
+	if slices.Contains(e.Estimates, y) {
+		return fmt.Sprintf("figures up to %d (estimate)", y)
+	}
+	return fmt.Sprintf("figures up to %d", y)
+}
+
+// crossings tells who stands on another side of a level: from year y0 to y1
+// inside one edition, or in the same year by two editions.
+func crossings(t *teller, b *briefing, was, now *facts.Edition, y0, y1 int, a aside) {
+	for _, l := range a.levels {
+		var up, down [][2]facts.Figure
+		for _, c := range watched(t.d, a.about) {
+			f0, ok0 := was.Figure(c, facts.ShareOfGDP, y0)
+			f1, ok1 := now.Figure(c, facts.ShareOfGDP, y1)
+			switch {
+			case !ok0 || !ok1 || (f0.Value >= l) == (f1.Value >= l):
+			case f1.Value >= l:
+				up = append(up, [2]facts.Figure{f0, f1})
+			default:
+				down = append(down, [2]facts.Figure{f0, f1})
+			}
+		}
+		when := fmt.Sprintf("from %d to %d", y0, y1)
+		if was != now {
+			when = fmt.Sprintf("for %d, revised", y1)
+		}
+		if slices.Contains(now.Estimates, y1) {
+			when += " (estimate)"
+		}
+		say := func(word string, fs [][2]facts.Figure) {
+			if len(fs) == 0 {
+				return
+			}
+			b.total += len(fs)
+			var parts []string
+			for _, f := range fs[:min(len(fs), 6)] {
+				t.note(f[0])
+				parts = append(parts, fmt.Sprintf("%s (%s to %s)", t.d.Name(f[1].Ally), f[0].Number(), t.pct(f[1])))
+			}
+			b.crossed = append(b.crossed, fmt.Sprintf("%s %s %%, %s: %s.", word, level(l), when, andMore(parts, len(fs))))
+		}
+		say("Reached", up)
+		say("Fell below", down)
+	}
+}
+
+// andMore lists the parts and counts those of all that they leave out.
+func andMore(parts []string, all int) string {
+	if n := all - len(parts); n > 0 {
+		return strings.Join(parts, ", ") + fmt.Sprintf(" and %d more", n)
+	}
+	return list(parts, 0)
+}
+
+// extremes tells the largest rise and the largest fall from y0 to y1 inside
+// one edition.
+func extremes(t *teller, e *facts.Edition, y0, y1 int, about []facts.Code) string {
+	type move struct {
+		f0, f1 facts.Figure
+		by     float64
+	}
+	var ms []move
+	for _, c := range watched(t.d, about) {
+		f0, ok0 := e.Figure(c, facts.ShareOfGDP, y0)
+		f1, ok1 := e.Figure(c, facts.ShareOfGDP, y1)
+		if ok0 && ok1 {
+			ms = append(ms, move{f0, f1, facts.Round(f1.Value-f0.Value, 2)})
+		}
+	}
+	if len(ms) < 2 {
+		return ""
+	}
+	slices.SortStableFunc(ms, func(a, b move) int { return cmp.Compare(b.by, a.by) })
+	say := func(m move) string {
+		t.note(m.f0)
+		return fmt.Sprintf("%s, %s to %s", t.d.Name(m.f1.Ally), m.f0.Number(), t.pct(m.f1))
+	}
+	first, last := ms[0], ms[len(ms)-1]
+	switch {
+	case first.by <= 0 && last.by >= 0:
+		return ""
+	case last.by >= 0:
+		return fmt.Sprintf("From %d to %d the largest rise: %s. No share fell.", y0, y1, say(first))
+	case first.by <= 0:
+		return fmt.Sprintf("From %d to %d the largest fall: %s. No share rose.", y0, y1, say(last))
+	}
+	return fmt.Sprintf("From %d to %d the largest rise: %s. The largest fall: %s.", y0, y1, say(first), say(last))
+}
+
+// revisions tells the largest revisions of shares in years that both editions
+// hold, from a.least points on.
+func revisions(t *teller, b *briefing, was, now *facts.Edition, a aside) string {
+	least := a.least
+	if least == 0 {
+		least = defaultRevision
+	}
+	type change struct{ f0, f1 facts.Figure }
+	var cs []change
+	for _, c := range watched(t.d, a.about) {
+		for _, y := range now.Years {
+			f0, ok0 := was.Figure(c, facts.ShareOfGDP, y)
+			f1, ok1 := now.Figure(c, facts.ShareOfGDP, y)
+			if ok0 && ok1 && facts.Round(math.Abs(f1.Value-f0.Value), 2) >= least {
+				cs = append(cs, change{f0, f1})
+			}
+		}
+	}
+	if len(cs) == 0 {
+		return ""
+	}
+	b.total += len(cs)
+	size := func(c change) float64 { return math.Abs(c.f1.Value - c.f0.Value) }
+	slices.SortStableFunc(cs, func(a, b change) int { return cmp.Compare(size(b), size(a)) })
+	var parts []string
+	for _, c := range cs[:min(len(cs), 3)] {
+		t.note(c.f0)
+		parts = append(parts, fmt.Sprintf("%s %s from %s to %s", t.d.Name(c.f1.Ally), inYear(c.f1), c.f0.Number(), t.pct(c.f1)))
+	}
+	return fmt.Sprintf("Revised against %s: %s.", editionName(was), andMore(parts, len(cs)))
+}
+
+// watched are the Allies asked for, or all with armed forces.
+func watched(d *facts.Dataset, about []facts.Code) []facts.Code {
+	if len(about) > 0 {
+		return about
+	}
+	var out []facts.Code
+	for _, a := range d.Allies {
+		if a.Forces {
+			out = append(out, a.Code)
+		}
+	}
+	return out
+}
+
+// editionNews is a new edition as a digest tells it.
+func editionNews(t *teller, was, now *facts.Edition, about []facts.Code, asOf facts.Date) ([]string, int) {
+	var ls []float64
+	for _, l := range levels(t.d, asOf) {
+		ls = append(ls, l.Value)
+	}
+	b := brief(t, was, now, aside{about: about, levels: ls})
+	return b.lines(newsLines), b.total
+}

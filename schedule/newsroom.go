@@ -1,0 +1,217 @@
+package schedule
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"natobot/bot"
+	"natobot/facts"
+)
+
+// A Newsroom plans what channels are told when the data change or a feed has a
+// headline: alerts, reminders and corrections. It only plans: each becomes a
+// delivery row with a slot of its own and goes the way of every other message.
+// It is safe to run in several processes and again after a crash, for a slot is
+// planned once.
+type Newsroom struct {
+	Store *Store
+	Log   *slog.Logger // nil: discarded
+}
+
+// A newsBody is what the row of an alert holds until it is sent: what to tell,
+// not the words, so that a row that waits for the morning tells what holds then.
+type newsBody struct {
+	Key  string    `json:"key"`
+	Item *Headline `json:"item,omitempty"`
+}
+
+// A correctionBody is what the row of a correction holds until it is sent.
+type correctionBody struct {
+	Of      string         `json:"of"`
+	At      time.Time      `json:"at"`
+	Message string         `json:"message"`
+	Figures []facts.Figure `json:"figures"`
+}
+
+// Announce plans what is new in d: alerts for the channels that asked, and
+// corrections of what messages of ours stated. What was announced before, by
+// this process or another, is left out; at the very first start everything
+// counts as announced.
+func (n *Newsroom) Announce(ctx context.Context, d *facts.Dataset, now time.Time) error {
+	news := NewsIn(d, facts.DateOf(now.UTC()))
+	told, err := n.Store.Announced(ctx)
+	if err != nil {
+		return fmt.Errorf("what was announced before: %w", err)
+	}
+	var fresh []News
+	var keys []string
+	for _, w := range news {
+		if !told[w.Key] {
+			fresh = append(fresh, w)
+			keys = append(keys, w.Key)
+		}
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	if len(told) > 0 {
+		if err := n.alerts(ctx, fresh, now); err != nil {
+			return err
+		}
+		for _, w := range fresh {
+			if strings.HasPrefix(w.Key, "edition:") {
+				if err := n.corrections(ctx, d, now); err != nil {
+					return err
+				}
+				break
+			}
+		}
+	}
+	// Last: a crash before this plans the same rows again, which adds none.
+	if err := n.Store.MarkAnnounced(ctx, keys, now); err != nil {
+		return fmt.Errorf("mark as announced: %w", err)
+	}
+	if n.Log != nil {
+		n.Log.InfoContext(ctx, "announced", "news", len(keys), "first", len(told) == 0)
+	}
+	return nil
+}
+
+// Headlines plans headlines for the channels that asked for them.
+func (n *Newsroom) Headlines(ctx context.Context, hs []Headline, now time.Time) error {
+	told, err := n.Store.Announced(ctx)
+	if err != nil {
+		return fmt.Errorf("which headlines were told before: %w", err)
+	}
+	var fresh []News
+	var keys []string
+	for i, h := range hs {
+		byWords, byPage := "headline:"+h.Key, "headline:"+h.LinkKey
+		if told[byWords] || h.LinkKey != "" && told[byPage] {
+			continue
+		}
+		fresh = append(fresh, News{Key: byWords, Allies: h.Allies, Item: &hs[i]})
+		keys = append(keys, byWords)
+		if h.LinkKey != "" {
+			keys = append(keys, byPage)
+		}
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	if err := n.alerts(ctx, fresh, now); err != nil {
+		return err
+	}
+	if err := n.Store.MarkAnnounced(ctx, keys, now); err != nil {
+		return fmt.Errorf("mark headlines as told: %w", err)
+	}
+	return nil
+}
+
+// alerts plans a row for each subscription and each piece of news that it
+// wants. Rows of one channel that are due together go out as one message.
+func (n *Newsroom) alerts(ctx context.Context, news []News, now time.Time) error {
+	bodies := make([][]byte, len(news))
+	for i, w := range news {
+		b, err := json.Marshal(newsBody{Key: w.Key, Item: w.Item})
+		if err != nil {
+			return fmt.Errorf("alert %s: %w", w.Key, err)
+		}
+		bodies[i] = b
+	}
+	var rows []Delivery
+	err := n.Store.EachSubscription(ctx, Alerts, func(s Subscription) error {
+		for i, w := range news {
+			at := s.AlertAt(w, now)
+			if !s.Wants(w) || s.Snoozed.After(at) {
+				continue
+			}
+			rows = append(rows, Delivery{Subscription: s.ID, To: s.To, Kind: "alert", Slot: w.Slot(), Due: at, Body: bodies[i]})
+		}
+		return n.flush(ctx, &rows, 500)
+	})
+	if err != nil {
+		return fmt.Errorf("plan alerts: %w", err)
+	}
+	return n.flush(ctx, &rows, 1)
+}
+
+// corrections plans a reply under each message of the last days that stated a
+// figure which the edition of the day revises.
+func (n *Newsroom) corrections(ctx context.Context, d *facts.Dataset, now time.Time) error {
+	var rows []Delivery
+	err := n.Store.EachStated(ctx, now.AddDate(0, 0, -correctionDays), func(m Stated) error {
+		_, edition, ok := Correction(d, m, now)
+		if !ok {
+			return nil
+		}
+		b, err := json.Marshal(correctionBody{Of: m.ID, At: m.At, Message: m.MessageID, Figures: m.Figures})
+		if err != nil {
+			return fmt.Errorf("correction of %s: %w", m.ID, err)
+		}
+		to := m.To
+		if to.Thread == "" || to.Platform == "discord" { // a Slack reply keeps the thread it is in
+			to.Thread = m.MessageID
+		}
+		rows = append(rows, Delivery{To: to, Kind: "correction", Slot: CorrectionSlot(m, edition), Due: now, Body: b})
+		return n.flush(ctx, &rows, 500)
+	})
+	if err != nil {
+		return fmt.Errorf("plan corrections: %w", err)
+	}
+	return n.flush(ctx, &rows, 1)
+}
+
+// flush plans the rows gathered so far once there are least of them.
+func (n *Newsroom) flush(ctx context.Context, rows *[]Delivery, least int) error {
+	if len(*rows) < least {
+		return nil
+	}
+	_, err := n.Store.Plan(ctx, *rows)
+	*rows = (*rows)[:0]
+	return err
+}
+
+// Compose writes the message of a delivery that is due: of several bodies when
+// alerts of one channel are sent together. The second result is the reason for
+// sending nothing, or ""; an error means that the row can't be read.
+func Compose(d *facts.Dataset, s Subscription, kind string, bodies [][]byte, now time.Time) (bot.Reply, string, error) {
+	switch kind {
+	case "digest":
+		r, skip := Digest(d, DigestOf(s, now))
+		return r, skip, nil
+	case "alert":
+		var keys []string
+		var items []Headline
+		for _, b := range bodies {
+			var n newsBody
+			if err := json.Unmarshal(b, &n); err != nil {
+				return bot.Reply{}, "", fmt.Errorf("body of an alert: %w", err)
+			}
+			if n.Item != nil {
+				items = append(items, *n.Item)
+			} else {
+				keys = append(keys, n.Key)
+			}
+		}
+		r, skip := Alert(d, s, keys, items, now)
+		return r, skip, nil
+	case "correction":
+		for _, b := range bodies {
+			var c correctionBody
+			if err := json.Unmarshal(b, &c); err != nil {
+				return bot.Reply{}, "", fmt.Errorf("body of a correction: %w", err)
+			}
+			r, _, ok := Correction(d, Stated{ID: c.Of, MessageID: c.Message, At: c.At, Figures: c.Figures}, now)
+			if !ok {
+				return r, "the figures of the message hold again", nil
+			}
+			return r, "", nil
+		}
+	}
+	return bot.Reply{}, "", fmt.Errorf("no message of kind %q", kind)
+}
