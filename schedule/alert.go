@@ -377,14 +377,14 @@ func editionAlert(t *teller, e *facts.Edition, s Subscription, asOf facts.Date) 
 			a.levels = append(a.levels, l.Value)
 		}
 	}
-	b := brief(t, before(t.d, e), e, a)
-	lines = b.lines(6)[1:]
+	lines = t.takeAll(brief(t.d, before(t.d, e), e, a).lines(), 6)
+	head, lines = lines[0], lines[1:]
 	y := shareYear(e)
 	lines = append(lines, distances(t, e, y, ls, s.About)...)
 	if len(s.About) == 0 {
 		lines = append(lines, glance(t, e, asOf, nil)...)
 	}
-	return b.fresh, lines
+	return head, lines
 }
 
 // before is the newest complete edition published before e.
@@ -404,13 +404,7 @@ func before(d *facts.Dataset, e *facts.Edition) *facts.Edition {
 func commitmentAlert(t *teller, id string, asOf facts.Date) string {
 	for i := range t.d.Commitments {
 		if c := &t.d.Commitments[i]; c.ID == id && c.Agreed.KnownBy(asOf) {
-			t.commits = append(t.commits, c.ID)
-			t.cite(c.Sources, 1)
-			who := "The Alliance"
-			if !c.Party.Aggregate() {
-				who = capital(inName(t.d, c.Party))
-			}
-			return fmt.Sprintf("New commitment. %s, %s: %s", who, c.Agreed.Long(), ended(c.Summary))
+			return "New commitment. " + commitmentLine(t, c)
 		}
 	}
 	return ""
@@ -424,15 +418,12 @@ func meetingAlert(t *teller, kind, id string, s Subscription, asOf facts.Date) (
 		if m.ID != id {
 			continue
 		}
+		if kind == "meeting" && m.Start.KnownBy(asOf) {
+			return meetingLine(t, m), nil
+		}
 		t.meets = append(t.meets, m.ID)
 		t.cite(m.Sources, 1)
 		switch {
-		case kind == "meeting" && m.Start.KnownBy(asOf):
-			head = fmt.Sprintf("%s, %s", m.Title, m.Start.Long())
-			if len(m.Outcomes) > 0 {
-				head += ": " + m.Outcomes[0]
-			}
-			return ended(head), nil
 		case m.Start.KnownBy(asOf):
 			return "", nil // held since: its own news tells it
 		case kind == "coming":

@@ -14,24 +14,17 @@ import (
 // which a reader must learn it: what is counted first, then who crossed a
 // line, then what was revised.
 type briefing struct {
-	caveat  string   // a change of definition or price base; said before any figure
-	fresh   string   // the years that are new
-	crossed []string // who crossed which level, and how it is known
-	moved   string   // the largest rise and fall
-	revised string   // the largest revisions of years that both editions hold
-	total   int      // how many things changed
+	fresh   line   // which edition is new
+	caveat  line   // a change of definition or price base, before any comparison
+	crossed []line // who crossed which level, and how it is known
+	moved   line   // the largest rise and fall
+	revised line   // the largest revisions of years that both editions hold
+	total   int    // how many things changed
 }
 
-// lines are those that are not empty, at most most; what is left out is the
-// least of them.
-func (b briefing) lines(most int) []string {
-	var out []string
-	for _, l := range slices.Concat([]string{b.fresh, b.caveat}, b.crossed, []string{b.moved, b.revised}) {
-		if l != "" && len(out) < most {
-			out = append(out, l)
-		}
-	}
-	return out
+// lines are all lines, the most wanted first; some may be empty.
+func (b briefing) lines() []line {
+	return slices.Concat([]line{b.fresh, b.caveat}, b.crossed, []line{b.moved, b.revised})
 }
 
 // aside says what an alert tells beside the whole: which levels' crossings,
@@ -47,42 +40,50 @@ const defaultRevision = 0.05
 
 // brief compares two editions for readers. was may be nil: then the edition is
 // told without comparison.
-func brief(t *teller, was, now *facts.Edition, a aside) briefing {
+func brief(d *facts.Dataset, was, now *facts.Edition, a aside) briefing {
 	var b briefing
-	t.citeEdition(now, facts.ShareOfGDP.Table())
 	y := shareYear(now)
-	b.fresh = fmt.Sprintf("New: %s (published %s), with %s.", editionName(now), now.Published.Long(), yearsHeld(now, y))
 	b.total = 1
+	b.fresh = tell(d, func(t *teller) string {
+		t.citeEdition(now, facts.ShareOfGDP.Table())
+		return fmt.Sprintf("New: %s (published %s), with %s.", editionName(now), now.Published.Long(), yearsHeld(now, y))
+	})
 	if was == nil {
 		return b
 	}
-	t.citeEdition(was, facts.ShareOfGDP.Table())
 	sameKind := was.Definition == now.Definition
-	switch {
-	case !sameKind && now.Core():
-		b.caveat = fmt.Sprintf("It counts core defence only; %s counted total defence expenditure. Differences between the two are no change of spending.", editionName(was))
+	rebased := was.PriceBase != 0 && now.PriceBase != 0 && was.PriceBase != now.PriceBase
+	if !sameKind || rebased {
 		b.total++
-	case !sameKind:
-		b.caveat = fmt.Sprintf("It counts %s defence expenditure; %s counted %s. Differences between the two are no change of spending.", now.Definition, editionName(was), was.Definition)
-		b.total++
-	case was.PriceBase != 0 && now.PriceBase != 0 && was.PriceBase != now.PriceBase:
-		b.caveat = fmt.Sprintf("Constant prices are now those of %d, no longer of %d; amounts in constant prices can't be compared across the two.", now.PriceBase, was.PriceBase)
-		b.total++
-	}
-	if !sameKind && was.PriceBase != 0 && now.PriceBase != 0 && was.PriceBase != now.PriceBase {
-		b.caveat += fmt.Sprintf(" Constant prices are now those of %d, no longer of %d.", now.PriceBase, was.PriceBase)
+		b.caveat = tell(d, func(t *teller) string { return caveat(t, was, now, sameKind, rebased) })
 	}
 	y0 := shareYear(was)
 	if y0 < y {
 		// Within the new edition, so that one definition speaks.
-		crossings(t, &b, now, now, y0, y, a)
-		b.moved = extremes(t, now, y0, y, a.about)
+		crossings(d, &b, now, now, y0, y, a)
+		b.moved = tell(d, func(t *teller) string { return extremes(t, now, y0, y, a.about) })
 	}
 	if sameKind {
-		crossings(t, &b, was, now, min(y0, y), min(y0, y), a)
-		b.revised = revisions(t, &b, was, now, a)
+		crossings(d, &b, was, now, min(y0, y), min(y0, y), a)
+		b.revised = tell(d, func(t *teller) string { return revisions(t, &b, was, now, a) })
 	}
 	return b
+}
+
+// caveat says what makes two editions hard to compare.
+func caveat(t *teller, was, now *facts.Edition, sameKind, rebased bool) string {
+	t.citeEdition(was, "")
+	say := ""
+	switch {
+	case !sameKind && now.Core():
+		say = fmt.Sprintf("It counts core defence only; %s counted total defence expenditure. Differences between the two are no change of spending.", editionName(was))
+	case !sameKind:
+		say = fmt.Sprintf("It counts %s defence expenditure; %s counted %s. Differences between the two are no change of spending.", now.Definition, editionName(was), was.Definition)
+	}
+	if rebased {
+		say += fmt.Sprintf(" Constant prices are now those of %d, no longer of %d: amounts in constant prices can't be compared across the two.", now.PriceBase, was.PriceBase)
+	}
+	return strings.TrimSpace(say)
 }
 
 func yearsHeld(e *facts.Edition, y int) string {
@@ -94,10 +95,10 @@ func yearsHeld(e *facts.Edition, y int) string {
 
 // crossings tells who stands on another side of a level: from year y0 to y1
 // inside one edition, or in the same year by two editions.
-func crossings(t *teller, b *briefing, was, now *facts.Edition, y0, y1 int, a aside) {
+func crossings(d *facts.Dataset, b *briefing, was, now *facts.Edition, y0, y1 int, a aside) {
 	for _, l := range a.levels {
 		var up, down [][2]facts.Figure
-		for _, c := range watched(t.d, a.about) {
+		for _, c := range watched(d, a.about) {
 			f0, ok0 := was.Figure(c, facts.ShareOfGDP, y0)
 			f1, ok1 := now.Figure(c, facts.ShareOfGDP, y1)
 			switch {
@@ -120,12 +121,14 @@ func crossings(t *teller, b *briefing, was, now *facts.Edition, y0, y1 int, a as
 				return
 			}
 			b.total += len(fs)
-			var parts []string
-			for _, f := range fs[:min(len(fs), 6)] {
-				t.note(f[0])
-				parts = append(parts, fmt.Sprintf("%s (%s to %s)", t.d.Name(f[1].Ally), f[0].Number(), t.pct(f[1])))
-			}
-			b.crossed = append(b.crossed, fmt.Sprintf("%s %s %%, %s: %s.", word, level(l), when, andMore(parts, len(fs))))
+			b.crossed = append(b.crossed, tell(d, func(t *teller) string {
+				var parts []string
+				for _, f := range fs[:min(len(fs), 6)] {
+					t.note(f[0])
+					parts = append(parts, fmt.Sprintf("%s (%s to %s)", d.Name(f[1].Ally), f[0].Number(), t.pct(f[1])))
+				}
+				return fmt.Sprintf("%s %s %%, %s: %s.", word, level(l), when, andMore(parts, len(fs)))
+			}))
 		}
 		say("Reached", up)
 		say("Fell below", down)
@@ -196,7 +199,11 @@ func revisions(t *teller, b *briefing, was, now *facts.Edition, a aside) string 
 	if len(cs) == 0 {
 		return ""
 	}
-	b.total += len(cs)
+	allies := map[facts.Code]bool{}
+	for _, c := range cs {
+		allies[c.f1.Ally] = true
+	}
+	b.total += len(allies)
 	size := func(c change) float64 { return math.Abs(c.f1.Value - c.f0.Value) }
 	slices.SortStableFunc(cs, func(a, b change) int { return cmp.Compare(size(b), size(a)) })
 	var parts []string
@@ -222,11 +229,10 @@ func watched(d *facts.Dataset, about []facts.Code) []facts.Code {
 }
 
 // editionNews is a new edition as a digest tells it.
-func editionNews(t *teller, was, now *facts.Edition, about []facts.Code, asOf facts.Date) ([]string, int) {
+func editionNews(d *facts.Dataset, was, now *facts.Edition, about []facts.Code, asOf facts.Date) briefing {
 	var ls []float64
-	for _, l := range levels(t.d, asOf) {
+	for _, l := range levels(d, asOf) {
 		ls = append(ls, l.Value)
 	}
-	b := brief(t, was, now, aside{about: about, levels: ls})
-	return b.lines(newsLines), b.total
+	return brief(d, was, now, aside{about: about, levels: ls})
 }

@@ -82,7 +82,6 @@ func Digest(d *facts.Dataset, in DigestInput) (bot.Reply, string) {
 	if len(r.Sources) > 3 { // one line of sources; the rest stands under Evidence
 		r.Sources = r.Sources[:3]
 	}
-	r.Caveats = n.caveats
 	return r, ""
 }
 
@@ -100,72 +99,79 @@ func toldEdition(d *facts.Dataset, in DigestInput) *facts.Edition {
 // told is what changed, ready to be read.
 type told struct {
 	lines   []string
-	caveats []string
 	total   int  // how many things changed, shown or not
 	edition bool // figures changed
 }
 
-// news collects what changed after in.Since, up to and including in.AsOf.
+// news collects what changed after in.Since, up to and including in.AsOf, and
+// takes the lines for which there is room.
 func news(t *teller, was, now *facts.Edition, in DigestInput) told {
 	var out told
+	d := t.d
 	if now != nil && (was == nil || was.ID != now.ID) {
-		out.edition = true
-		lines, total := editionNews(t, was, now, in.About, in.AsOf)
-		out.total += total
-		out.lines = append(out.lines, lines...)
+		b := editionNews(d, was, now, in.About, in.AsOf)
+		out.edition, out.total = true, b.total
+		out.lines = t.takeAll(b.lines(), newsLines)
 	}
-	in2 := func(day facts.Date) bool { return day.KnownBy(in.AsOf) && !day.KnownBy(in.Since) }
-	var more []string
-	for i := range t.d.Editions {
-		e := t.d.Editions[i]
-		if in2(e.Published) && (now == nil || e.ID != now.ID) && (was == nil || e.ID != was.ID) {
-			out.total++
-			t.citeEdition(e, "")
-			more = append(more, fmt.Sprintf("Published %s: %s, %s.", e.Published.Long(), e.Publisher, e.Title))
+	within := func(day facts.Date) bool { return day.KnownBy(in.AsOf) && !day.KnownBy(in.Since) }
+	var more []line
+	for _, e := range d.Editions {
+		if within(e.Published) && (now == nil || e.ID != now.ID) && (was == nil || e.ID != was.ID) {
+			more = append(more, tell(d, func(t *teller) string {
+				t.citeEdition(e, "")
+				return fmt.Sprintf("Published %s: %s, %s.", e.Published.Long(), e.Publisher, e.Title)
+			}))
 		}
 	}
-	for i := range t.d.Commitments {
-		c := &t.d.Commitments[i]
-		if !concerns(in.About, c.Party) {
-			continue
-		}
-		who := "The Alliance"
-		if !c.Party.Aggregate() {
-			who = capital(inName(t.d, c.Party))
-		}
+	for i := range d.Commitments {
+		c := &d.Commitments[i]
 		switch {
-		case in2(c.Agreed):
-			out.total++
-			t.commits = append(t.commits, c.ID)
-			t.cite(c.Sources, 1)
-			more = append(more, fmt.Sprintf("%s, %s: %s", who, c.Agreed.Long(), ended(c.Summary)))
-		case c.Superseded != "" && in2(c.Superseded):
-			out.total++
-			t.commits = append(t.commits, c.ID)
-			more = append(more, fmt.Sprintf("Superseded on %s: %s.", c.Superseded.Long(), strings.TrimSuffix(c.Name, ".")))
+		case !concerns(in.About, c.Party):
+		case within(c.Agreed):
+			more = append(more, tell(d, func(t *teller) string { return commitmentLine(t, c) }))
+		case c.Superseded != "" && within(c.Superseded):
+			more = append(more, tell(d, func(t *teller) string {
+				t.commits = append(t.commits, c.ID)
+				return fmt.Sprintf("Superseded on %s: %s.", c.Superseded.Long(), strings.TrimSuffix(c.Name, "."))
+			}))
 		}
 	}
-	for i := range t.d.Meetings {
-		m := &t.d.Meetings[i]
-		if !in2(heldBy(m)) {
-			continue
+	for i := range d.Meetings {
+		if m := &d.Meetings[i]; within(heldBy(m)) {
+			more = append(more, tell(d, func(t *teller) string { return meetingLine(t, m) }))
 		}
-		out.total++
-		t.meets = append(t.meets, m.ID)
-		t.cite(m.Sources, 1)
-		line := fmt.Sprintf("%s, %s", m.Title, m.Start.Long())
-		if len(m.Outcomes) > 0 {
-			line += ": " + m.Outcomes[0]
-		}
-		more = append(more, ended(line))
 	}
+	out.total += len(more)
 	room := max(newsLines-len(out.lines), 1)
 	if len(more) > room {
-		rest := len(more) - room + 1
-		more = append(more[:room-1:room-1], fmt.Sprintf("And %s; type: meetings, or commitments.", plural(rest, "other", "others")))
+		out.lines = append(out.lines, t.takeAll(more, room-1)...)
+		out.lines = append(out.lines, fmt.Sprintf("And %s; type: meetings, or commitments.", plural(len(more)-room+1, "other", "others")))
+		return out
 	}
-	out.lines = append(out.lines, more...)
+	out.lines = append(out.lines, t.takeAll(more, room)...)
 	return out
+}
+
+// commitmentLine says who undertook what, and when.
+func commitmentLine(t *teller, c *facts.Commitment) string {
+	t.commits = append(t.commits, c.ID)
+	t.cite(c.Sources, 1)
+	who := "The Alliance"
+	if !c.Party.Aggregate() {
+		who = capital(inName(t.d, c.Party))
+	}
+	return fmt.Sprintf("%s, %s: %s", who, c.Agreed.Long(), ended(c.Summary))
+}
+
+// meetingLine says what a meeting that was held came to.
+func meetingLine(t *teller, m *facts.Meeting) string {
+	t.meets = append(t.meets, m.ID)
+	t.cite(m.Sources, 1)
+	say := fmt.Sprintf("%s, %s", m.Title, m.Start.Long())
+	if len(m.Outcomes) > 0 {
+		say += ": " + m.Outcomes[0]
+	}
+	return ended(say)
 }
 
 // Levels by which Allies are judged, in per cent of GDP. The values are those
@@ -193,9 +199,14 @@ func levels(d *facts.Dataset, asOf facts.Date) []facts.Level {
 func glance(t *teller, e *facts.Edition, asOf facts.Date, about []facts.Code) []string {
 	y := shareYear(e)
 	var all []facts.Figure
+	var lacking []string
 	for _, a := range t.d.Allies {
-		if f, ok := e.Figure(a.Code, facts.ShareOfGDP, y); ok && a.Forces {
+		f, ok := e.Figure(a.Code, facts.ShareOfGDP, y)
+		switch {
+		case ok && a.Forces:
 			all = append(all, f)
+		case a.Forces && a.Joined.KnownBy(e.Published):
+			lacking = append(lacking, inName(t.d, a.Code))
 		}
 	}
 	if len(all) == 0 {
@@ -225,6 +236,9 @@ func glance(t *teller, e *facts.Edition, asOf facts.Date, about []facts.Code) []
 	}
 	if e.Core() {
 		when = "core defence, " + when
+	}
+	if len(lacking) > 0 {
+		counts = append(counts, "no figure for "+list(lacking, 3))
 	}
 	out := []string{fmt.Sprintf("At a glance (%s): %s.", when, strings.Join(counts, ", "))}
 	if near := nearest(t, all); near != "" {

@@ -9,8 +9,7 @@ import (
 )
 
 // A look is a close look at one Ally or one commitment: what a reader gets in
-// a week in which nothing changed. tell returns "" when the edition lacks what
-// the look needs.
+// a week in which nothing changed.
 type look struct {
 	key  string // "POL/equipment", "POL/with/EST", "commitment/hague-2025-core"
 	tell func(t *teller) string
@@ -87,21 +86,27 @@ func allyLooks(d *facts.Dataset, e *facts.Edition, about []facts.Code, want int)
 // then compares each with every other Ally.
 func turns(d *facts.Dataset, e *facts.Edition, own, all []facts.Code, want int) []look {
 	var out []look
-	add := func(key string, tell func(*teller) string) {
-		if tell(newTeller(d)) != "" {
+	add := func(key string, has bool, tell func(*teller) string) {
+		if has {
 			out = append(out, look{key, tell})
 		}
 	}
 	for turn := range angles {
 		for i, c := range own {
 			g := angles[(turn+i)%len(angles)]
-			add(string(c)+"/"+g.name, func(t *teller) string { return g.tell(t, e, c) })
+			add(string(c)+"/"+g.name, g.has(e, c), func(t *teller) string { return g.tell(t, e, c) })
 		}
 	}
 	for step := 1; step < len(all) && len(out) < want; step++ {
 		for _, c := range own {
 			other := all[(slices.Index(all, c)+step)%len(all)]
-			add(string(c)+"/with/"+string(other), func(t *teller) string { return together(t, e, c, other) })
+			add(string(c)+"/with/"+string(other), haveTogether(e, c, other), func(t *teller) string { return together(t, e, c, other) })
+		}
+	}
+	for step := 1; step < len(all) && len(out) < want; step++ {
+		for _, c := range own {
+			other := all[(slices.Index(all, c)+step)%len(all)]
+			add(string(c)+"/head/"+string(other), haveHeads(e, c, other), func(t *teller) string { return heads(t, e, c, other) })
 		}
 	}
 	return out
@@ -122,24 +127,19 @@ func shareYear(e *facts.Edition) int {
 // An angle is one thing to say about one Ally from one edition.
 type angle struct {
 	name string
+	has  func(e *facts.Edition, c facts.Code) bool // whether tell has what it needs; cheap
 	tell func(t *teller, e *facts.Edition, c facts.Code) string
 }
 
 var angles = []angle{
-	{"path", func(t *teller, e *facts.Edition, c facts.Code) string {
-		now, ok1 := e.Figure(c, facts.ShareOfGDP, shareYear(e))
-		was, ok2 := firstHeld(e, c, facts.ShareOfGDP)
-		if !ok1 || !ok2 || was.Year >= now.Year {
-			return ""
-		}
+	{"path", hasPath, func(t *teller, e *facts.Edition, c facts.Code) string {
+		now, _ := e.Figure(c, facts.ShareOfGDP, shareYear(e))
+		was, _ := firstHeld(e, c, facts.ShareOfGDP)
 		return fmt.Sprintf("%s stands at %s of GDP in %s, against %s in %s: %s points %s.", capital(inName(t.d, c)), t.pct(now), inYear(now),
 			t.pct(was), inYear(was), t.gap(now, was), moved(now.Value-was.Value))
 	}},
-	{"equipment", func(t *teller, e *facts.Edition, c facts.Code) string {
-		f, ok := newest(e, c, facts.EquipmentShare)
-		if !ok {
-			return ""
-		}
+	{"equipment", holds(facts.EquipmentShare), func(t *teller, e *facts.Edition, c facts.Code) string {
+		f, _ := newest(e, c, facts.EquipmentShare)
 		word := "below"
 		if f.Value >= 20 {
 			word = "above"
@@ -150,59 +150,38 @@ var angles = []angle{
 		return fmt.Sprintf("%s puts %s of its %s expenditure into major equipment in %s, %s the 20 %% guideline%s.",
 			capital(inName(t.d, c)), t.pct(f), defence(e), inYear(f), word, t.rank(e, f))
 	}},
-	{"change", func(t *teller, e *facts.Edition, c facts.Code) string {
-		f, ok := newest(e, c, facts.RealChange)
-		if !ok {
-			return ""
-		}
+	{"change", holds(facts.RealChange), func(t *teller, e *facts.Edition, c facts.Code) string {
+		f, _ := newest(e, c, facts.RealChange)
 		return fmt.Sprintf("%s changes its %s expenditure by %s in real terms in %s%s.", capital(inName(t.d, c)), defence(e), t.pct(f), inYear(f), t.rank(e, f))
 	}},
-	{"rank", func(t *teller, e *facts.Edition, c facts.Code) string {
-		f, ok := e.Figure(c, facts.ShareOfGDP, shareYear(e))
-		if !ok {
-			return ""
-		}
+	{"rank", holds(facts.ShareOfGDP), func(t *teller, e *facts.Edition, c facts.Code) string {
+		f, _ := e.Figure(c, facts.ShareOfGDP, shareYear(e))
 		return fmt.Sprintf("%s spends %s of its GDP on %s in %s%s.", capital(inName(t.d, c)), t.pct(f), defence(e), inYear(f), t.rank(e, f))
 	}},
-	{"dollars", func(t *teller, e *facts.Edition, c facts.Code) string {
-		f, ok := newest(e, c, facts.SpendUSD)
-		if !ok {
-			return ""
-		}
+	{"dollars", holds(facts.SpendUSD), func(t *teller, e *facts.Edition, c facts.Code) string {
+		f, _ := newest(e, c, facts.SpendUSD)
 		return fmt.Sprintf("%s spends %s on %s in %s, at current prices and exchange rates%s.", capital(inName(t.d, c)), t.amount(f), defence(e), inYear(f), t.rank(e, f))
 	}},
-	{"head", func(t *teller, e *facts.Edition, c facts.Code) string {
-		f, ok := newest(e, c, facts.DefencePerCapita)
-		if !ok {
-			return ""
-		}
+	{"head", holds(facts.DefencePerCapita), func(t *teller, e *facts.Edition, c facts.Code) string {
+		f, _ := newest(e, c, facts.DefencePerCapita)
 		return fmt.Sprintf("%s costs %s for each inhabitant of %s in %s%s%s.", capital(defence(e)), t.amount(f), inName(t.d, c), inYear(f), prices(e), t.rank(e, f))
 	}},
-	{"personnel", func(t *teller, e *facts.Edition, c facts.Code) string {
-		f, ok := newest(e, c, facts.Personnel)
-		if !ok {
-			return ""
-		}
+	{"personnel", holds(facts.Personnel), func(t *teller, e *facts.Edition, c facts.Code) string {
+		f, _ := newest(e, c, facts.Personnel)
 		if was, ok := firstHeld(e, c, facts.Personnel); ok && was.Year < f.Year {
 			return fmt.Sprintf("%s has %s military personnel in %s, against %s in %s.", capital(inName(t.d, c)), t.amount(f), inYear(f), t.amount(was), inYear(was))
 		}
 		return fmt.Sprintf("%s has %s military personnel in %s%s.", capital(inName(t.d, c)), t.amount(f), inYear(f), t.rank(e, f))
 	}},
-	{"pay", func(t *teller, e *facts.Edition, c facts.Code) string {
-		f, ok := newest(e, c, facts.PersonnelShare)
-		if !ok {
-			return ""
-		}
+	{"pay", holds(facts.PersonnelShare), func(t *teller, e *facts.Edition, c facts.Code) string {
+		f, _ := newest(e, c, facts.PersonnelShare)
 		return fmt.Sprintf("In %s, personnel takes %s of %s expenditure in %s%s.", inName(t.d, c), t.pct(f), defence(e), inYear(f), t.rank(e, f))
 	}},
-	{"infrastructure", func(t *teller, e *facts.Edition, c facts.Code) string {
-		f, ok := newest(e, c, facts.InfrastructureShare)
-		if !ok {
-			return ""
-		}
+	{"infrastructure", holds(facts.InfrastructureShare), func(t *teller, e *facts.Edition, c facts.Code) string {
+		f, _ := newest(e, c, facts.InfrastructureShare)
 		return fmt.Sprintf("In %s, infrastructure takes %s of %s expenditure in %s%s.", inName(t.d, c), t.pct(f), defence(e), inYear(f), t.rank(e, f))
 	}},
-	{"peak", func(t *teller, e *facts.Edition, c facts.Code) string {
+	{"peak", hasYears, func(t *teller, e *facts.Edition, c facts.Code) string {
 		var low, high facts.Figure
 		n, first, last := 0, 0, 0
 		for _, y := range e.Years {
@@ -221,40 +200,80 @@ var angles = []angle{
 			}
 			last = y
 		}
-		if n < 4 || low.Value == high.Value {
-			return ""
-		}
 		return fmt.Sprintf("Since %d, the share of GDP of %s was lowest in %s, at %s, and highest in %s, at %s (years to %d).",
 			first, inName(t.d, c), inYear(low), t.pct(low), inYear(high), t.pct(high), last)
 	}},
-	{"alliance", func(t *teller, e *facts.Edition, c facts.Code) string {
-		f, ok1 := e.Figure(c, facts.ShareOfGDP, shareYear(e))
-		g, ok2 := e.Figure(facts.NATOTotal, facts.ShareOfGDP, shareYear(e))
-		if !ok1 || !ok2 {
-			return ""
-		}
+	{"alliance", hasAlliance, func(t *teller, e *facts.Edition, c facts.Code) string {
+		f, _ := e.Figure(c, facts.ShareOfGDP, shareYear(e))
+		g, _ := e.Figure(facts.NATOTotal, facts.ShareOfGDP, shareYear(e))
 		return fmt.Sprintf("%s is at %s of GDP in %s, NATO as a whole at %s.", capital(inName(t.d, c)), t.pct(f), inYear(f), t.pct(g))
 	}},
-	{"europe", func(t *teller, e *facts.Edition, c facts.Code) string {
-		f, ok1 := newest(e, c, facts.DefencePerCapita)
-		g, ok2 := e.Figure(facts.EuropeCanada, facts.DefencePerCapita, f.Year)
-		if !ok1 || !ok2 || c == "USA" {
-			return ""
-		}
+	{"europe", hasEurope, func(t *teller, e *facts.Edition, c facts.Code) string {
+		f, _ := newest(e, c, facts.DefencePerCapita)
+		g, _ := e.Figure(facts.EuropeCanada, facts.DefencePerCapita, f.Year)
 		return fmt.Sprintf("For each inhabitant, %s costs %s in %s and %s in NATO Europe and Canada as a whole, in %s%s.", defence(e), t.amount(f), inName(t.d, c), t.amount(g), inYear(f), prices(e))
 	}},
-	{"years", func(t *teller, e *facts.Edition, c facts.Code) string {
+	{"years", hasYears, func(t *teller, e *facts.Edition, c facts.Code) string {
 		var parts []string
 		for _, y := range slices.Backward(e.Years) {
 			if f, ok := e.Figure(c, facts.ShareOfGDP, y); ok && len(parts) < 4 {
 				parts = append([]string{fmt.Sprintf("%s in %s", t.pct(f), inYear(f))}, parts...)
 			}
 		}
-		if len(parts) < 4 {
-			return ""
-		}
 		return fmt.Sprintf("The last four years of %s, as shares of GDP: %s.", inName(t.d, c), list(parts, 0))
 	}},
+}
+
+func holds(m facts.Measure) func(*facts.Edition, facts.Code) bool {
+	return func(e *facts.Edition, c facts.Code) bool { _, ok := newest(e, c, m); return ok }
+}
+
+func hasPath(e *facts.Edition, c facts.Code) bool {
+	_, ok := e.Figure(c, facts.ShareOfGDP, shareYear(e))
+	was, held := firstHeld(e, c, facts.ShareOfGDP)
+	return ok && held && was.Year < shareYear(e)
+}
+
+// hasYears reports whether there are four years that are not all alike.
+func hasYears(e *facts.Edition, c facts.Code) bool {
+	n, alike := 0, true
+	var first facts.Figure
+	for _, y := range e.Years {
+		if f, ok := e.Figure(c, facts.ShareOfGDP, y); ok {
+			if n++; n == 1 {
+				first = f
+			}
+			alike = alike && f.Value == first.Value
+		}
+	}
+	return n >= 4 && !alike
+}
+
+func hasAlliance(e *facts.Edition, c facts.Code) bool {
+	_, ok1 := e.Figure(c, facts.ShareOfGDP, shareYear(e))
+	_, ok2 := e.Figure(facts.NATOTotal, facts.ShareOfGDP, shareYear(e))
+	return ok1 && ok2
+}
+
+func hasEurope(e *facts.Edition, c facts.Code) bool {
+	f, ok1 := newest(e, c, facts.DefencePerCapita)
+	_, ok2 := e.Figure(facts.EuropeCanada, facts.DefencePerCapita, f.Year)
+	return ok1 && ok2 && c != "USA"
+}
+
+func haveTogether(e *facts.Edition, a, b facts.Code) bool {
+	y := shareYear(e)
+	_, ok1 := e.Figure(a, facts.ShareOfGDP, y)
+	_, ok2 := e.Figure(b, facts.ShareOfGDP, y)
+	f0, ok3 := firstHeld(e, a, facts.ShareOfGDP)
+	_, ok4 := e.Figure(b, facts.ShareOfGDP, f0.Year)
+	return ok1 && ok2 && ok3 && ok4 && f0.Year < y
+}
+
+func haveHeads(e *facts.Edition, a, b facts.Code) bool {
+	f, ok1 := newest(e, a, facts.DefencePerCapita)
+	_, ok2 := e.Figure(b, facts.DefencePerCapita, f.Year)
+	return ok1 && ok2
 }
 
 // inYear says a year and that it is an estimate: "2026 (estimate)".
@@ -314,13 +333,10 @@ func (t *teller) gap(a, b facts.Figure) string {
 // together sets two Allies side by side.
 func together(t *teller, e *facts.Edition, a, b facts.Code) string {
 	y := shareYear(e)
-	f, ok1 := e.Figure(a, facts.ShareOfGDP, y)
-	g, ok2 := e.Figure(b, facts.ShareOfGDP, y)
-	f0, ok3 := firstHeld(e, a, facts.ShareOfGDP)
-	g0, ok4 := e.Figure(b, facts.ShareOfGDP, f0.Year)
-	if !ok1 || !ok2 || !ok3 || !ok4 || f0.Year >= y {
-		return ""
-	}
+	f, _ := e.Figure(a, facts.ShareOfGDP, y)
+	g, _ := e.Figure(b, facts.ShareOfGDP, y)
+	f0, _ := firstHeld(e, a, facts.ShareOfGDP)
+	g0, _ := e.Figure(b, facts.ShareOfGDP, f0.Year)
 	word := "as much as"
 	switch {
 	case f.Value > g.Value:
@@ -330,6 +346,13 @@ func together(t *teller, e *facts.Edition, a, b facts.Code) string {
 	}
 	return fmt.Sprintf("%s spends %s of GDP on %s in %s, %s %s (%s); in %s it was %s against %s.",
 		capital(inName(t.d, a)), t.pct(f), defence(e), inYear(f), word, inName(t.d, b), t.pct(g), inYear(f0), t.pct(f0), t.pct(g0))
+}
+
+// heads sets what two Allies spend for each inhabitant side by side.
+func heads(t *teller, e *facts.Edition, a, b facts.Code) string {
+	f, _ := newest(e, a, facts.DefencePerCapita)
+	g, _ := e.Figure(b, facts.DefencePerCapita, f.Year)
+	return fmt.Sprintf("For each inhabitant, %s costs %s in %s and %s in %s, in %s%s.", defence(e), t.amount(f), inName(t.d, a), t.amount(g), inName(t.d, b), inYear(f), prices(e))
 }
 
 // commitmentLooks lists the looks at commitments known by asOf: the
@@ -342,13 +365,7 @@ func commitmentLooks(d *facts.Dataset, asOf facts.Date, about []facts.Code) []lo
 			continue
 		}
 		out = append(out, look{"commitment/" + c.ID, func(t *teller) string {
-			t.commits = append(t.commits, c.ID)
-			t.cite(c.Sources, 1)
-			who := "The Alliance"
-			if !c.Party.Aggregate() {
-				who = capital(inName(t.d, c.Party))
-			}
-			say := fmt.Sprintf("%s, %s: %s", who, c.Agreed.Long(), ended(c.Summary))
+			say := commitmentLine(t, c)
 			if !c.InForce(asOf) {
 				say += " Since superseded."
 			}
@@ -381,7 +398,10 @@ func firstHeld(e *facts.Edition, c facts.Code, m facts.Measure) (facts.Figure, b
 // inName is an Ally's name inside a sentence, with its article.
 func inName(d *facts.Dataset, c facts.Code) string {
 	switch c {
-	case "USA", "GBR", "NLD":
+	case "USA", "GBR", "NLD", "SVK":
+		if c == "SVK" && d.Name(c) == "Slovakia" {
+			break
+		}
 		return "the " + d.Name(c)
 	}
 	return d.Name(c)

@@ -25,6 +25,54 @@ func newTeller(d *facts.Dataset) *teller {
 	return &teller{d: d, seen: map[facts.Figure]int{}, cited: map[string]int{}}
 }
 
+// take adds what another teller recorded.
+func (t *teller) take(o *teller) {
+	at := make([]int, len(o.figures))
+	for i, f := range o.figures {
+		at[i] = t.note(f)
+	}
+	for _, v := range o.derived {
+		from := make([]int, len(v.From))
+		for i, j := range v.From {
+			from[i] = at[j]
+		}
+		t.derive(v.Name, v.Value, from...)
+	}
+	for _, c := range o.sources {
+		if _, ok := t.cited[c.ID]; !ok {
+			t.cited[c.ID] = len(t.sources)
+			t.sources = append(t.sources, c)
+		}
+	}
+	t.commits = append(t.commits, o.commits...)
+	t.meets = append(t.meets, o.meets...)
+}
+
+// A line is a sentence with the record of what it states. It counts as told
+// only when somebody takes it.
+type line struct {
+	say string
+	by  *teller
+}
+
+// tell gives a sentence a record of its own.
+func tell(d *facts.Dataset, say func(t *teller) string) line {
+	t := newTeller(d)
+	return line{say(t), t}
+}
+
+// takeAll adds the first most lines that are not empty and returns their words.
+func (t *teller) takeAll(lines []line, most int) []string {
+	var out []string
+	for _, l := range lines {
+		if l.say != "" && len(out) < most {
+			t.take(l.by)
+			out = append(out, l.say)
+		}
+	}
+	return out
+}
+
 // note records a figure and its table, and returns its index.
 func (t *teller) note(f facts.Figure) int {
 	if i, ok := t.seen[f]; ok {

@@ -1,0 +1,185 @@
+package schedule
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"natobot/bot"
+	"natobot/facts"
+)
+
+func TestDigestGolden(t *testing.T) {
+	t.Parallel()
+	d := testData(t)
+	for name, in := range map[string]DigestInput{
+		"digest-edition":       {AsOf: "2026-07-13", Since: "2026-07-06", ID: "3", SetUpBy: "U1", Schedule: "Mondays 09:00 Europe/Madrid"},
+		"digest-edition-spain": {AsOf: "2026-07-13", Since: "2026-07-06", About: []facts.Code{"ESP", "SVN"}, ID: "3"},
+		"digest-edition-many":  {AsOf: "2026-07-13", Since: "2026-07-06", About: []facts.Code{"ESP", "ISL", "POL", "USA"}, ID: "3"},
+		"digest-same-kind":     {AsOf: "2025-09-01", Since: "2025-08-25", Told: "nato-2024-06", ID: "3"},
+		"digest-quiet":         {AsOf: "2026-11-23", Since: "2026-11-16", ID: "3", SetUpBy: "U1", Schedule: "Mondays 09:00 Europe/Madrid"},
+		"digest-quiet-spain":   {AsOf: "2026-08-24", Since: "2026-08-17", About: []facts.Code{"ESP"}},
+		"digest-before-summit": {AsOf: "2026-06-29", Since: "2026-06-22", ID: "3"},
+		"digest-before-any":    {AsOf: "2010-01-01", Since: "2009-12-25"},
+	} {
+		r, skip := Digest(d, in)
+		if skip != "" {
+			t.Errorf("%s: skipped: %s", name, skip)
+		}
+		golden(t, name, page(r))
+	}
+}
+
+func TestDigestOnlyChanges(t *testing.T) {
+	t.Parallel()
+	d := testData(t)
+	if _, skip := Digest(d, DigestInput{AsOf: "2026-11-23", Since: "2026-11-16", OnlyChanges: true}); !strings.Contains(skip, "nothing changed") {
+		t.Errorf("a quiet week is not skipped: %q", skip)
+	}
+	if r, skip := Digest(d, DigestInput{AsOf: "2026-07-13", Since: "2026-07-06", OnlyChanges: true}); skip != "" || len(r.Lines) == 0 {
+		t.Errorf("a week with a new edition is skipped: %q", skip)
+	}
+	// What the channel was told by other ways is not told again.
+	if _, skip := Digest(d, DigestInput{AsOf: "2026-07-13", Since: "2026-07-09", Told: "nato-2026-07", OnlyChanges: true}); skip == "" {
+		t.Error("an edition that the channel knows is told again")
+	}
+	// Nor is it forgotten because a run was missed.
+	if _, skip := Digest(d, DigestInput{AsOf: "2026-08-10", Since: "2026-08-03", Told: "nato-2025-08", OnlyChanges: true}); skip != "" {
+		t.Error("an edition that the channel does not know is left out")
+	}
+}
+
+var statedShare = regexp.MustCompile(`(\d+\.\d\d)(?: to (\d+\.\d\d))? %`)
+
+// Every share in the text is in Figures, and the other way round; the whole is
+// one phone screen.
+func TestDigestStatesItsFigures(t *testing.T) {
+	t.Parallel()
+	d := testData(t)
+	for day := facts.Date("2024-06-10"); day < "2026-12-01"; day = facts.DateOf(day.Time().AddDate(0, 0, 7)) {
+		for _, about := range [][]facts.Code{nil, {"ESP"}, {"POL", "ISL", "DEU"}} {
+			in := DigestInput{AsOf: day, Since: facts.DateOf(day.Time().AddDate(0, 0, -7)), About: about, ID: "1", Schedule: "Mondays"}
+			r, _ := Digest(d, in)
+			checkFigures(t, d, string(day), r)
+			if n := 1 + len(r.Lines) + len(r.Caveats) + min(len(r.Sources), 1) + 1; n > 10 {
+				t.Errorf("%s about %v: %d lines", day, about, n)
+			}
+			for _, f := range r.Figures {
+				if e, ok := d.Edition(f.Edition); !ok || !e.Published.KnownBy(day) {
+					t.Errorf("%s: a figure of %s was not out", day, f.Edition)
+				}
+			}
+			for _, a := range r.Actions {
+				if !a.Anyone {
+					t.Errorf("%s: button %q is bound to one user", day, a.Label)
+				}
+			}
+		}
+	}
+}
+
+func checkFigures(t *testing.T, d *facts.Dataset, name string, r bot.Reply) {
+	t.Helper()
+	text := r.Headline + " " + strings.Join(r.Lines, " ")
+	for _, m := range statedShare.FindAllStringSubmatch(text, -1) {
+		for _, n := range m[1:] {
+			if n != "" && !slices.ContainsFunc(r.Figures, func(f facts.Figure) bool { return strings.TrimPrefix(f.Number(), "−") == n }) {
+				t.Errorf("%s: %s is stated but not among the figures:\n%s", name, n, text)
+			}
+		}
+	}
+	for _, f := range r.Figures {
+		if !strings.Contains(text, strings.TrimPrefix(f.Number(), "−")) {
+			t.Errorf("%s: %v is among the figures but not stated:\n%s", name, f, text)
+		}
+		if e, ok := d.Edition(f.Edition); ok {
+			if g, ok := e.Figure(f.Ally, f.Measure, f.Year); !ok || g != f {
+				t.Errorf("%s: %v is no figure of its edition", name, f)
+			}
+		}
+	}
+}
+
+func TestCloseLookNeverTwiceInAYear(t *testing.T) {
+	t.Parallel()
+	d := testData(t)
+	e, _ := d.Edition("nato-2026-07")
+	for i := range 40 { // as many commitments as curators have
+		d.Commitments = append(d.Commitments, facts.Commitment{ID: "c" + string(rune('a'+i)), Party: facts.NATOTotal, Agreed: "2020", Summary: "Undertaking " + strings.Repeat("i", i+1)})
+	}
+	for _, about := range [][]facts.Code{nil, {"ESP"}, {"ESP", "POL"}, {"ISL"}} {
+		for _, days := range []int{1, 7, 28} {
+			seen := map[string]facts.Date{}
+			start := facts.Date("2026-07-20").Time()
+			for day := start; day.Before(start.AddDate(1, 0, 0)); day = day.AddDate(0, 0, days) {
+				on := facts.DateOf(day)
+				say, tell := closeLook(d, e, on, about, days)
+				if say == "" {
+					t.Fatalf("about %v every %d days: nothing on %s", about, days, on)
+				}
+				if before, ok := seen[say]; ok {
+					t.Fatalf("about %v every %d days: %s is like %s: %s", about, days, on, before, say)
+				}
+				seen[say] = on
+				if again, _ := closeLook(d, e, on, about, days); again != say {
+					t.Fatalf("%s: two looks for one day", on)
+				}
+				if len(tell.figures) == 0 && len(tell.commits) == 0 {
+					t.Errorf("%s: %q names no figure and no commitment", on, say)
+				}
+			}
+		}
+	}
+}
+
+// A month's subscription runs on the first, whose distance varies.
+func TestCloseLookMonthly(t *testing.T) {
+	t.Parallel()
+	d := testData(t)
+	e, _ := d.Edition("nato-2026-07")
+	seen := map[string]bool{}
+	for m := range 12 {
+		on := facts.DateOf(time.Date(2026, time.Month(8+m), 1, 0, 0, 0, 0, time.UTC))
+		say, _ := closeLook(d, e, on, []facts.Code{"POL"}, 28)
+		if seen[say] {
+			t.Errorf("%s: %q came before", on, say)
+		}
+		seen[say] = true
+	}
+}
+
+// What was not announced by a day is not said to be coming on it.
+func TestComingLeaksNothing(t *testing.T) {
+	t.Parallel()
+	d := testData(t)
+	for day, want := range map[facts.Date]string{
+		"2026-06-29": "Ankara Summit",     // on a calendar of May
+		"2026-04-30": "",                  // before that calendar
+		"2026-11-23": "Defence ministers", // nothing is held of what came out of it
+		"2026-12-10": "",                  // the day itself
+	} {
+		got := coming(newTeller(d), day)
+		if want == "" && got != "" || !strings.Contains(got, want) {
+			t.Errorf("%s: coming is %q, want %q", day, got, want)
+		}
+		if strings.Contains(got, "restated") || strings.Contains(got, "call") {
+			t.Errorf("%s: %q knows the future", day, got)
+		}
+	}
+}
+
+func BenchmarkDigestQuiet(b *testing.B) {
+	d := testData(b)
+	for b.Loop() {
+		Digest(d, DigestInput{AsOf: "2026-11-23", Since: "2026-11-16", Days: 7})
+	}
+}
+
+func BenchmarkDigestEdition(b *testing.B) {
+	d := testData(b)
+	for b.Loop() {
+		Digest(d, DigestInput{AsOf: "2026-07-13", Since: "2026-07-06", Days: 7})
+	}
+}
