@@ -250,7 +250,7 @@ func Alert(d *facts.Dataset, s Subscription, keys []string, items []Headline, no
 	t := newTeller(d)
 	r := bot.Reply{Kind: "alert", Public: true, SetUpBy: s.Owner, Actions: alertActions(s)}
 	r.Answer = facts.Answer{Status: facts.Answered, AsOf: asOf, Allies: s.About}
-	var heads, lines, quotes []string
+	var first, heads, lines, quotes []string // first: an edition and what must be read with it
 	keys = slices.Clone(keys)
 	slices.Sort(keys) // commitments, editions, meetings: the same in each process
 	keys = slices.Compact(keys)
@@ -272,8 +272,8 @@ func Alert(d *facts.Dataset, s Subscription, keys []string, items []Headline, no
 		if head == "" {
 			continue
 		}
-		if kind == "edition" { // nothing is read before it
-			heads, lines = append([]string{head}, heads...), append(more, lines...)
+		if kind == "edition" {
+			first = append(append(first, head), more...)
 			continue
 		}
 		heads, lines = append(heads, head), append(lines, more...)
@@ -292,6 +292,7 @@ func Alert(d *facts.Dataset, s Subscription, keys []string, items []Headline, no
 			r.Actions = append([]bot.Action{{Label: shorten("Read at "+h.Source, 60), URL: h.Link}}, r.Actions...)
 		}
 	}
+	heads = append(first, heads...)
 	if len(heads) == 0 && len(quotes) == 0 {
 		return r, "what was to be told is no longer in the data"
 	}
@@ -418,7 +419,10 @@ func meetingAlert(t *teller, kind, id string, s Subscription, asOf facts.Date) (
 		if m.ID != id {
 			continue
 		}
-		if kind == "meeting" && m.Start.KnownBy(asOf) {
+		if kind == "meeting" {
+			if !m.Start.KnownBy(asOf) {
+				return "", nil
+			}
 			return meetingLine(t, m), nil
 		}
 		t.meets = append(t.meets, m.ID)
@@ -451,7 +455,11 @@ func bearing(t *teller, h Headline, asOf facts.Date) string {
 	var parts []string
 	for _, c := range allies[:min(len(allies), 3)] {
 		if f, ok := newest(e, c, facts.ShareOfGDP); ok {
-			parts = append(parts, fmt.Sprintf("%s %s of GDP in %s", t.d.Name(c), t.pct(f), inYear(f)))
+			who := t.d.Name(c)
+			if c == facts.NATOTotal {
+				who = "NATO as a whole"
+			}
+			parts = append(parts, fmt.Sprintf("%s %s of GDP in %s", who, t.pct(f), inYear(f)))
 		}
 	}
 	if len(parts) == 0 {
@@ -459,9 +467,9 @@ func bearing(t *teller, h Headline, asOf facts.Date) string {
 	}
 	what := ""
 	if e.Core() {
-		what = ", core defence"
+		what = " (core defence)"
 	}
-	return fmt.Sprintf("%s (%s%s).", list(parts, 0), editionName(e), what)
+	return fmt.Sprintf("%s, by %s%s.", list(parts, 0), editionName(e), what)
 }
 
 // previewAlert shows how an alert would look: the newest edition as it would

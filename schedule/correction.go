@@ -62,7 +62,7 @@ func Correction(d *facts.Dataset, m Stated, now time.Time) (r bot.Reply, edition
 			by = editionName(o)
 		}
 		t.note(f)
-		lines = append(lines, fmt.Sprintf("%s, %s, %s: this message said %s, by %s. It is now %s.",
+		lines = append(lines, fmt.Sprintf("%s, %s, %s: this message said %s, by %s. Now: %s.",
 			t.d.Name(f.Ally), f.Measure.Label(), inYear(g), t.amount(f), by, t.amount(g)))
 	}
 	if n == 0 {
@@ -72,21 +72,20 @@ func Correction(d *facts.Dataset, m Stated, now time.Time) (r bot.Reply, edition
 		lines = append(lines, fmt.Sprintf("And %s of this message; ask again for the rest.", plural(n-maxCorrected, "other figure", "other figures")))
 	}
 	r.Kind, r.Public = "correction", true
-	verb := "has"
+	what, verb := plural(n, "figure", "figures")+" stated here on "+told.Long(), "has"
 	if n > 1 {
 		verb = "have"
 	}
-	r.Answer = facts.Answer{Status: facts.Answered, AsOf: facts.DateOf(now), Edition: e.ID,
-		Headline: fmt.Sprintf("Correction: %s stated here on %s %s been revised by %s, published %s.", plural(n, "figure", "figures"), told.Long(), verb, editionName(e), e.Published.Long())}
-	if e.ID == then.ID {
-		r.Headline = fmt.Sprintf("Correction: %s stated here on %s %s been corrected in our copy of %s.", plural(n, "figure", "figures"), told.Long(), verb, editionName(e))
-	}
-	if then.Definition != e.Definition {
-		what := "core defence only; the figures stated here counted total defence expenditure"
-		if !e.Core() {
-			what = e.Definition + " defence expenditure; the figures stated here counted " + then.Definition
-		}
-		r.Lines = append(r.Lines, "The new edition counts "+what+". The difference is no change of spending.")
+	r.Answer = facts.Answer{Status: facts.Answered, AsOf: facts.DateOf(now), Edition: e.ID}
+	switch {
+	case e.ID == then.ID:
+		r.Headline = fmt.Sprintf("Correction: %s %s been corrected in our copy of %s.", what, verb, editionName(e))
+	case e.Definition == then.Definition:
+		r.Headline = fmt.Sprintf("Correction: %s %s been revised by %s, published %s.", what, verb, editionName(e), e.Published.Long())
+	default: // what is counted comes before any figure
+		counts := map[bool]string{true: "core defence only", false: "total defence expenditure"}
+		r.Headline = fmt.Sprintf("Correction: %s counts %s, and gives other values for %s.", editionName(e), counts[e.Core()], what)
+		r.Lines = append(r.Lines, fmt.Sprintf("What was stated here counted %s. The difference is no change of spending.", counts[then.Core()]))
 	}
 	r.Lines = append(r.Lines, lines...)
 	t.into(&r.Answer)
