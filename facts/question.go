@@ -45,11 +45,12 @@ type Question struct {
 	}
 	Edition string // an edition asked for by id or name; "" the one current as of AsOf
 
-	Allies  []Code // in the order named; groups are expanded
-	Group   string // "the Baltics", when a group was named; its mean is simple and labelled so
-	Measure Measure
-	From    int // first year of a series or change
-	To      int // the year asked for, or the last of a series or change
+	Allies   []Code // in the order named; groups are expanded
+	Group    string // "the Baltics", when a group was named; its mean is simple and labelled so
+	Measure  Measure
+	From     int    // first year of a series or change
+	To       int    // the year asked for, or the last of a series or change
+	Currency string // ISO 4217 of a currency asked for by name ("in euros"); ""
 
 	Low, High float64 // threshold: Below uses Low; Between both, inclusive
 	Cmp       Comparison

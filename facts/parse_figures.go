@@ -1,0 +1,664 @@
+package facts
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// years settles From and To out of the years and the words for years.
+func (p *parser) years() {
+	q := p.q
+	var ys []int
+	for k := range p.dates {
+		x := &p.dates[k]
+		y := x.year
+		if x.date != "" && (x.role == roleSince || x.role == roleUntil) {
+			y = x.date.Year()
+		}
+		if y == 0 || x.role == roleAsOf || x.role == roleEdition {
+			continue
+		}
+		q.Said.Year = true
+		switch {
+		case x.year2 > 0:
+			q.From, q.To = min(x.year, x.year2), max(x.year, x.year2)
+		case x.role == roleSince:
+			q.From = y
+		case x.role == roleUntil && (q.From > 0 || len(ys) == 0):
+			if q.From == 0 && len(ys) == 1 {
+				q.From = ys[0]
+			}
+			q.To = y
+		default:
+			ys = append(ys, y)
+		}
+	}
+	slices.Sort(ys)
+	switch {
+	case len(ys) >= 2:
+		if q.From == 0 {
+			q.From = ys[0]
+		}
+		if q.To == 0 {
+			q.To = ys[len(ys)-1]
+		}
+	case len(ys) == 1 && q.To > 0 && q.From == 0 && ys[0] < q.To:
+		q.From = ys[0]
+	case len(ys) == 1 && q.To == 0:
+		q.To = ys[0]
+	}
+	if q.From > 0 && q.To > 0 && q.From > q.To {
+		q.From, q.To = q.To, q.From
+	}
+	if q.From > 0 && q.From == q.To {
+		q.From = 0
+	}
+	if q.From > 0 || q.To > 0 {
+		return
+	}
+	this := p.today.Year()
+	switch {
+	case p.is(cYearBefore):
+		q.To, q.Said.Year = this-2, true
+	case p.is(cLastYear):
+		q.To, q.Said.Year = this-1, true
+	case p.is(cThisYear):
+		q.To, q.Said.Year = this, true
+	case p.is(cLast):
+		// "the last five years"
+		for _, x := range p.nums {
+			if i := p.has[cLast] - 1; x.at > i && x.at <= i+2 && x.at+1 < len(p.toks) && x.value >= 2 && x.value <= 60 {
+				switch p.toks[x.at+1].s {
+				case "years", "anos", "ans", "annees", "jahre", "jahren", "anni", "lat", "lata", "yil", "yilda":
+					q.From, q.To, q.Said.Year = this-int(x.value), this, true
+				}
+			}
+		}
+		if p.last[cLast] < len(p.toks) && p.toks[p.last[cLast]].s == "decade" {
+			q.From, q.To, q.Said.Year = this-10, this, true
+		}
+	}
+}
+
+// measure settles what is measured.
+func (p *parser) measure() {
+	q := p.q
+	m := Measure("")
+	for _, x := range p.meas {
+		m = Measure(x.name)
+		if m == EquipmentShare || m == PersonnelShare {
+			break
+		}
+	}
+	scaled := false
+	for _, x := range p.nums {
+		scaled = scaled || x.scale > 0
+	}
+	pct := p.is(cPercent, cShare)
+	for _, x := range p.nums {
+		pct = pct || x.pct
+	}
+	gdpShare := p.is(cShare) || p.is(cGDP) && (pct || p.is(cSpend, cDefence, cMilitary))
+	switch {
+	case m == Personnel && (p.is(cSpend) && !p.is(cHowMany) || pct):
+		m = PersonnelShare
+	case m == GDP && gdpShare:
+		m = ""
+	case m != "":
+	case p.is(cReal):
+		m = RealChange
+	case p.is(cPerCapita) && p.is(cGDP) && !p.is(cDefence, cSpend):
+		m = GDPPerCapita
+	case p.is(cPerCapita):
+		m = DefencePerCapita
+	case p.is(cConstant) && p.is(cGDP) && !gdpShare:
+		m = GDPConstant
+	case p.is(cConstant):
+		m = SpendUSDConstant
+	case p.is(cNational, cEuros):
+		m = SpendNCU
+	case p.is(cDollars), p.is(cMoney) && !pct, (scaled || p.is(cBillion, cMillion)) && !pct:
+		m = SpendUSD
+	case p.is(cGDP) && !gdpShare && !p.is(cMeet, cMiss, cBelow, cAbove, cGap, cTarget, cTop, cBottom, cRank, cVersus) && len(q.Allies) > 0:
+		m = GDP
+	}
+	if m == "" && (p.is(cShare) || p.is(cGDP)) {
+		q.Said.Measure = true
+	}
+	if m != "" {
+		q.Said.Measure = true
+	}
+	if p.is(cEuros) {
+		for i := range p.toks {
+			if p.conceptAt(i) == cEuros || p.toks[i].num != nil && p.toks[i].num.money != "" {
+				q.Currency = currencyOf(&p.toks[i])
+			}
+		}
+	}
+	q.Measure = m
+}
+
+// currencyOf is the ISO code of a currency's word or sign.
+func currencyOf(t *token) string {
+	if t.num != nil {
+		return t.num.money
+	}
+	switch s := t.s; {
+	case strings.HasPrefix(s, "eur"), s == "€", s == "avro", s == "in", s == "en":
+		return "EUR"
+	case strings.HasPrefix(s, "pound"), s == "sterling", s == "gbp", s == "£":
+		return "GBP"
+	case strings.HasPrefix(s, "zlot"), s == "pln":
+		return "PLN"
+	case strings.HasPrefix(s, "lira"), s == "try", s == "turkish":
+		return "TRY"
+	case strings.HasPrefix(s, "forint"), s == "huf":
+		return "HUF"
+	case strings.HasPrefix(s, "korun"), s == "czk":
+		return "CZK"
+	case s == "sek", s == "kronor", s == "krona":
+		return "SEK"
+	case s == "nok":
+		return "NOK"
+	case s == "dkk":
+		return "DKK"
+	case s == "cad", s == "canadian":
+		return "CAD"
+	}
+	return ""
+}
+
+// threshold settles the level and how it is compared with.
+func (p *parser) threshold() bool {
+	q := p.q
+	var levels []amount
+	for _, x := range p.nums {
+		if q.N > 0 && float64(q.N) == x.value && !x.pct {
+			continue
+		}
+		if p.is(cLast) && x.at >= p.has[cLast] && x.at <= p.has[cLast]+1 && !x.pct && x.scale == 0 {
+			continue // "the last five years"
+		}
+		if x.scale > 0 {
+			x.value, x.high = x.value*x.scale, x.high*x.scale
+		}
+		if x.pct || x.scale > 0 || p.comparing() {
+			levels = append(levels, x)
+		}
+	}
+	if len(levels) == 0 {
+		return false
+	}
+	q.Low = levels[0].value
+	switch {
+	case levels[0].high > 0:
+		q.High = levels[0].high
+		q.Cmp = Between
+	case len(levels) >= 2 && (p.is(cBetween) || p.is(cTo, cAnd) && !p.is(cBelow, cAbove)):
+		q.High = levels[1].value
+		q.Cmp = Between
+	}
+	if q.Cmp == Between {
+		if q.Low > q.High {
+			q.Low, q.High = q.High, q.Low
+		}
+		return true
+	}
+	q.Cmp = p.comparison()
+	return true
+}
+
+// comparing reports words beside which a bare number is a level.
+func (p *parser) comparing() bool {
+	return p.is(cBelow, cAbove, cAtLeast, cAtMost, cMeet, cMiss, cBetween, cGap, cTarget, cGuideline, cEver, cSinceWhen)
+}
+
+// comparison is how the level is meant.
+func (p *parser) comparison() Comparison {
+	not := p.negated()
+	switch {
+	case p.is(cAtLeast):
+		if not {
+			return Below
+		}
+		return AtLeast
+	case p.is(cAtMost):
+		return AtMost
+	case p.is(cBelow):
+		if not {
+			return AtLeast
+		}
+		return Below
+	case p.is(cMiss):
+		if not {
+			return AtLeast
+		}
+		return Below
+	case p.is(cAbove):
+		if not {
+			return AtMost
+		}
+		return Above
+	case p.is(cMeet):
+		if not {
+			return Below
+		}
+		return AtLeast
+	case p.is(cGap):
+		return Below
+	}
+	if not {
+		return Below
+	}
+	return AtLeast
+}
+
+// negated reports a "not" that turns the comparison round. French "ne … que"
+// and a leading "no," do not.
+func (p *parser) negated() bool {
+	for i := range p.toks {
+		if p.conceptAt(i) != cNot {
+			continue
+		}
+		if i == 0 && len(p.toks) > 1 && p.toks[0].s == "no" && p.kinds[1] == kAlly {
+			continue
+		}
+		// "who is, and who is not" would be two questions; one "not" is enough
+		return true
+	}
+	// Turkish negates inside the verb.
+	for i := range p.toks {
+		s := p.toks[i].s
+		if len(s) > 6 && (strings.HasSuffix(s, "miyor") || strings.HasSuffix(s, "mayan") || strings.HasSuffix(s, "meyen") || strings.HasSuffix(s, "madi") || strings.HasSuffix(s, "medi")) && p.conceptAt(i) == cMeet {
+			return true
+		}
+	}
+	return false
+}
+
+// order settles a superlative.
+func (p *parser) order() {
+	q := p.q
+	switch {
+	case p.is(cBottom) && (!p.is(cTop) || p.has[cBottom] < p.has[cTop] && !p.is(cFall)):
+		q.Order = Bottom
+	case p.is(cTop):
+		q.Order = Top
+	}
+	// "top 5", "five lowest"
+	for _, x := range p.nums {
+		if x.pct || x.scale > 0 || x.value < 1 || x.value > 40 || x.value != float64(int(x.value)) || x.high > 0 {
+			continue
+		}
+		for _, c := range []concept{cTop, cBottom} {
+			for i := range p.toks {
+				if p.conceptAt(i) == c && (x.at == i-1 || x.at > i && x.at <= i+2 && !p.between(i, x.at)) {
+					q.N = int(x.value)
+				}
+			}
+		}
+	}
+}
+
+// between reports a comparing word between two tokens, so that "spends less
+// than 2" is no "bottom 2".
+func (p *parser) between(i, j int) bool {
+	for k := i + 1; k < j; k++ {
+		switch p.conceptAt(k) {
+		case cBelow, cAbove, cThan, cMeet:
+			return true
+		}
+	}
+	return false
+}
+
+// figures settles the questions that figures answer.
+func (p *parser) figures() {
+	q := p.q
+	if p.is(cCompare) && p.is(cDefine) && len(q.Allies) > 0 {
+		q.SIPRI = true
+	}
+	p.order()
+	hasLevel := p.threshold()
+	q.Ever = p.is(cEver, cSinceWhen, cFirstTime) || p.is(cWhen) && p.is(cMeet, cAbove, cBelow, cMiss) && len(q.Allies) > 0
+	if p.is(cSinceWhen) && !p.is(cMeet, cMiss, cAbove, cBelow, cAtLeast) && !hasLevel {
+		q.Ever = false
+	}
+	change := p.is(cChange, cRise, cFall)
+	superlative := q.Order != ""
+	subject := len(q.Allies) > 0
+	group := q.Group != ""
+	meets := p.is(cMeet, cMiss) && (p.is(cTarget, cGuideline, cCommit) || hasLevel || p.is(cNATO, cShould))
+
+	// Other countries have no figures.
+	if q.NonAlly != "" && q.Fault == nil {
+		p.refuseOther()
+		return
+	}
+	if q.Fault == nil && p.is(cOther) && !p.is(cGap, cTrend, cRank, cCompare, cBelow, cAbove) {
+		p.decline("I only know what Allies spend on defence, what they promised, and NATO's meetings about it.")
+		return
+	}
+
+	// In a thread, what is not said is carried over.
+	if !subject && q.Fault == nil && len(p.ctx.Allies) > 0 && !p.whoish() && !superlative && !p.is(cNATO) && !p.ranked() && !(hasLevel && p.first(cBelow, cAbove, cBetween, cAtLeast)) &&
+		(q.Said.Year || p.figureish() || p.words <= 3) && len(p.unknown) == 0 {
+		q.Allies = slices.Clone(p.ctx.Allies)
+		subject = true
+	}
+
+	// A question that names nobody is of the whole Alliance, where that makes
+	// sense; and "NATO" beside an Ally is one side of a comparison.
+	if subject && len(q.Allies) == 1 && p.is(cNATO) && p.is(cCompare, cVersus) && !q.Allies[0].Aggregate() && !p.slash {
+		if p.last[cNATO] > 1 || p.is(cVersus) && p.has[cVersus] == 2 {
+			q.Allies = append(q.Allies, NATOTotal)
+		}
+	}
+
+	if q.Fault == nil && len(p.unknown) > 0 && subject && p.offTopic() {
+		p.decline("I only know what Allies spend on defence, what they promised, and NATO's meetings about it.")
+		return
+	}
+
+	switch {
+	// Ranked changes: "biggest jump from 2025 to 2026".
+	case change && (!subject || group) && !hasLevel && !meets && (superlative || p.whoish()) && !p.is(cNATO, cHowMuch) || change && superlative && (!subject || group) && !hasLevel:
+		q.Intent, q.Change = Ranking, true
+		falling := p.is(cFall) && !p.is(cRise)
+		switch {
+		case q.Order == "":
+			q.Order = Top
+			if falling {
+				q.Order = Bottom
+			}
+		case falling && q.Order == Top:
+			q.Order = Bottom
+		case falling && q.Order == Bottom:
+			q.Order = Top
+		}
+		p.changeYears()
+
+	// Lists by a level.
+	case hasLevel && !subject && (!superlative || p.comparing()) && !p.aboutTotal():
+		q.Intent = ThresholdList
+		q.Count = p.is(cHowMany)
+	case hasLevel && group && len(p.ents) == 1 && (p.whoish() || p.comparing()) && !p.is(cGap, cTrend):
+		q.Intent = ThresholdList
+		q.Count = p.is(cHowMany)
+	case meets && !hasLevel && !subject || p.is(cMeet, cMiss) && !hasLevel && (!subject || group) && (p.whoish() || p.is(cTarget, cGuideline)):
+		p.whichTarget()
+
+	// One Ally against a level.
+	case subject && len(q.Allies) == 1 && (p.is(cGap) || hasLevel && !superlative || meets || q.Ever) && !(p.is(cTrend) && !p.is(cGap)) && !(q.From > 0 && !p.is(cGap) && !hasLevel):
+		q.Intent = Gap
+		if q.Allies[0].Aggregate() && !p.is(cGap) && !q.Ever {
+			q.Intent = Aggregate
+		}
+		if !hasLevel && p.is(cMeet, cMiss) {
+			q.Cmp = p.comparison()
+		}
+
+	// Several side by side.
+	case subject && p.versusAlly() && len(q.Allies) == 1 && p.whoish():
+		q.Intent = Ranking
+		if q.Order == "" {
+			q.Order = Top
+			if p.is(cBelow) || p.lessThan() {
+				q.Order = Bottom
+			}
+		}
+	case subject && len(q.Allies) >= 2 && !(group && len(p.ents) == 1) && !(p.is(cTrend) || q.From > 0 && !p.is(cCompare, cVersus)):
+		q.Intent = Compare
+		if change && q.From > 0 {
+			q.Change = true
+		}
+	case subject && group && len(p.ents) == 1 && p.first(cCompare):
+		q.Intent = Compare
+	case subject && len(q.Allies) == 1 && (p.is(cCompare, cVersus)) && q.From > 0:
+		q.Intent = Trend
+
+	// Over the years.
+	case subject && (p.is(cTrend) || q.From > 0 || change && !superlative):
+		q.Intent = Trend
+		q.Change = change
+		if change && q.From == 0 {
+			p.changeYears()
+		}
+
+	// Rankings.
+	case superlative && (!subject || group), p.ranked() && (!subject || group || len(q.Allies) == 1 && !q.Allies[0].Aggregate()),
+		superlative && len(q.Allies) == 1 && !q.Allies[0].Aggregate():
+		q.Intent = Ranking
+		if p.is(cMoney) || p.is(cDollars) {
+			q.Measure = SpendUSD
+		}
+
+	case subject && group:
+		q.Intent = Aggregate
+	case subject && len(q.Allies) == 1 && q.Allies[0].Aggregate():
+		q.Intent = Aggregate
+	case subject:
+		q.Intent = Profile
+		if p.is(cMoney) && q.Measure == "" {
+			q.Measure = SpendUSD
+		}
+
+	case q.Fault != nil:
+		q.Intent = p.roughIntent()
+
+	// Nobody named.
+	case p.is(cGap):
+		q.Intent = Gap
+		p.whichAlly("How far which Ally is?")
+	case p.is(cTrend) || q.From > 0 || change:
+		q.Intent = Trend
+		if p.is(cNATO) || p.is(cSpend, cDefence) && p.words > 3 {
+			q.Allies = []Code{NATOTotal}
+			q.Change = change
+		} else {
+			p.whichAlly("Over the years: of which Ally?")
+		}
+	case (p.is(cNATO) || p.slash && p.words == 0) && !p.is(cAllies):
+		q.Intent = Aggregate
+		q.Allies = []Code{NATOTotal}
+	case p.is(cNATO) && p.is(cAllies) && (p.is(cSpend, cDefence, cHowMuch) || len(p.meas) > 0):
+		q.Intent = Aggregate
+		q.Allies = []Code{NATOTotal}
+	case p.is(cAllies) && p.words <= 3, p.is(cAllies) && p.is(cSpend, cHowMuch):
+		q.Intent = Ranking
+	case (len(p.meas) > 0 || q.Measure != "") && p.words <= 3:
+		q.Intent = Ranking
+		q.Order = Top
+	case q.Said.Year && p.words == 0 && q.To > 0:
+		q.Intent = Aggregate
+		q.Allies = []Code{NATOTotal}
+	case len(p.people) > 0 || len(p.places) > 0:
+		q.Intent = MeetingCard
+		p.query()
+	case p.figureish() && len(p.unknown) <= p.known:
+		q.Intent = Aggregate
+		p.whichAlly("The figures of which Ally?")
+	default:
+		p.unknownText()
+	}
+	if q.Intent == Ranking || q.Intent == ThresholdList || q.Intent == Aggregate {
+		p.noNational()
+	}
+}
+
+// aboutTotal reports that a level is asked of the Alliance as one.
+func (p *parser) aboutTotal() bool {
+	return p.is(cNATO) && !p.whoish() && (p.is(cIs) || p.is(cGap)) && !p.is(cBelow, cAbove, cMeet, cMiss)
+}
+
+func (p *parser) ranked() bool {
+	if !p.is(cRank) {
+		return false
+	}
+	return true
+}
+
+// versusAlly reports "more than Germany": a comparison with an Ally.
+func (p *parser) versusAlly() bool {
+	for _, e := range p.ents {
+		for i := e.at - 1; i >= 0 && i >= e.at-3; i-- {
+			switch p.conceptAt(i) {
+			case cThan, cAbove, cBelow, cVersus:
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (p *parser) lessThan() bool {
+	for i := range p.toks {
+		switch p.toks[i].s {
+		case "less", "lower", "fewer", "behind", "menos", "moins", "weniger", "meno", "mniej", "az", "under", "below":
+			return true
+		}
+	}
+	return false
+}
+
+// changeYears fills the years between which a change is measured: the year
+// asked for and the one before it.
+func (p *parser) changeYears() {
+	q := p.q
+	if q.From == 0 && q.To > 0 {
+		q.From = q.To - 1
+	}
+}
+
+// whichTarget asks which level "the target" is. Before The Hague there was but
+// one.
+func (p *parser) whichTarget() {
+	q := p.q
+	q.Intent = ThresholdList
+	q.Count = p.is(cHowMany)
+	q.Cmp = p.comparison()
+	if len(p.meas) > 0 && p.meas[0].name == string(EquipmentShare) {
+		q.Low = 20
+		return
+	}
+	if q.AsOf.Last() < "2025-06-25" || q.To > 0 && q.To < 2025 {
+		q.Low = 2
+		return
+	}
+	year := ""
+	if q.To > 0 {
+		year = fmt.Sprintf(" %d", q.To)
+	}
+	word := "at least"
+	if q.Cmp == Below {
+		word = "below"
+	}
+	if q.Count {
+		word = "how many " + word
+	}
+	q.Fault = &Fault{Status: Ambiguous, Say: "Two levels are in force: the 2 % floor, and the 3.5 % for core defence that is due by 2035. Which one?",
+		Choices: []Choice{{"The 2 % floor", word + " 2%" + year}, {"3.5 % core defence", word + " 3.5%" + year}}}
+}
+
+// whichAlly asks whose figures are wanted.
+func (p *parser) whichAlly(say string) {
+	q := p.q
+	if q.Fault != nil {
+		return
+	}
+	prefix := ""
+	switch q.Intent {
+	case Gap:
+		prefix = "gap "
+	case Trend:
+		prefix = "trend "
+	}
+	suffix := ""
+	switch {
+	case q.From > 0 && q.To > 0:
+		suffix = fmt.Sprintf(" %d-%d", q.From, q.To)
+	case q.From > 0:
+		suffix = fmt.Sprintf(" from %d", q.From)
+	case q.To > 0:
+		suffix = fmt.Sprintf(" %d", q.To)
+	}
+	q.Fault = &Fault{Status: Ambiguous, Say: say + " Name an Ally, or take the Alliance as a whole.",
+		Choices: []Choice{{"NATO total", prefix + "nato" + suffix}, {"Europe and Canada", prefix + "europe and canada" + suffix}, {"All Allies, ranked", "rank" + map[bool]string{true: fmt.Sprintf(" %d", q.To)}[q.To > 0 && q.From == 0]}, {"Spain, for example", prefix + "spain" + suffix}}}
+}
+
+// refuseOther declines a country that is no Ally.
+func (p *parser) refuseOther() {
+	q := p.q
+	q.Intent = Profile
+	if len(q.Allies) > 0 {
+		q.Intent = Compare
+	}
+	f := &Fault{Status: Unsupported}
+	switch q.NonAlly {
+	case "Georgia":
+		f.Status = Ambiguous
+		f.Say = "Georgia is not an Ally, and NATO prints no figure for it; nor for the state of Georgia, which is part of the United States."
+		f.Choices = []Choice{{"United States", "usa"}}
+	default:
+		f.Say = fmt.Sprintf("%s is not an Ally, so NATO prints no figure for it.", q.NonAlly)
+	}
+	if len(q.Allies) > 0 {
+		f.Choices = append(f.Choices, p.without()...)
+	} else {
+		if q.NonAlly == "Ukraine" {
+			f.Choices = append(f.Choices, Choice{"Meetings about Ukraine", "meetings ukraine"})
+		}
+		f.Choices = append(f.Choices, Choice{"NATO total", "nato"}, Choice{"Europe and Canada", "europe and canada"}, Choice{"All Allies, ranked", "rank"})
+	}
+	q.Fault = f
+}
+
+// offTopic reports words beside an Ally that no rule knows, where nothing else
+// shows that figures are meant.
+func (p *parser) offTopic() bool {
+	if !p.figureish() {
+		return true
+	}
+	// "spends on bananas"
+	for _, i := range p.unknown {
+		if i >= 2 && p.conceptAt(i-2) == cSpend || i >= 1 && p.conceptAt(i-1) == cSpend {
+			return true
+		}
+		if i >= 1 && i < len(p.toks) && p.is(cSpend) && i == len(p.toks)-1 {
+			switch p.toks[i-1].s {
+			case "on", "en", "pour", "fur", "per", "na", "a", "for", "in":
+				return !p.is(cDefence)
+			}
+		}
+	}
+	return len(p.unknown) > 2 && !p.is(cSpend, cDefence, cGDP, cShare, cGap, cTrend, cMeet)
+}
+
+// noNational refuses to rank across currencies.
+func (p *parser) noNational() {
+	q := p.q
+	if q.Measure != SpendNCU && q.Measure != SpendNCUConstant || q.Fault != nil {
+		return
+	}
+	alt := *q
+	alt.Measure = SpendUSD
+	alt.Currency = ""
+	q.Fault = &Fault{Status: Unsupported, Say: "NATO prints amounts in each Ally's own currency; across Allies they can only be compared in US dollars.",
+		Choices: []Choice{{"The same in US dollars", alt.Canonical(p.d)}}}
+}
+
+// unknownText says that nothing was understood.
+func (p *parser) unknownText() {
+	q := p.q
+	q.Intent = Help
+	if len(p.toks) == 0 {
+		return
+	}
+	status, say := Unsupported, "I could not make a question of that. I know what Allies spend on defence, what they promised, and NATO's meetings about it."
+	if p.words <= 2 && len(p.unknown) > 0 {
+		status = Unknown
+		say = fmt.Sprintf("I know no Ally, meeting or term called “%s”.", echo(p.text, 60))
+	}
+	q.Fault = &Fault{Status: status, Say: say, Choices: starters()}
+}
