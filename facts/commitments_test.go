@@ -1,18 +1,16 @@
 package facts
 
 import (
-	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
 )
 
-// curated is the embedded commitments, meetings, definitions and statements
-// without the editions.
-func curated(t *testing.T) *Dataset {
+// curated is the embedded data, loaded afresh.
+func curated(t testing.TB) *Dataset {
 	t.Helper()
-	d := &Dataset{}
-	if err := loadCommitments(os.DirFS("data"), d); err != nil {
+	d, err := Load(Embedded())
+	if err != nil {
 		t.Fatal(err)
 	}
 	return d
@@ -59,20 +57,20 @@ func TestCommitmentFaults(t *testing.T) {
 	const head = "id,party,name,value,upper,of,definition,agreed,superseded,deadline,place,status,summary,sources\n"
 	const src = "id,publisher,title,published,url,grade,access,note\na,P,,2025,https://example.org/a,B,read,\nc,P,,2025,https://example.org/c,C,read,\nd,P,,2025,https://example.org/d,D,read,\n"
 	for name, c := range map[string]struct{ rows, want string }{
-		"header":      {"id,party\n", "commitments.csv: line 1: columns"},
-		"no source":   {head + "x,ESP,n,2,,gdp,def,2025,,,,in force,s,zz\n", `commitments.csv: line 2: no source "zz"`},
-		"grade D":     {head + "x,ESP,n,2,,gdp,def,2025,,,,in force,s,d\n", "line 2: sources d do not carry"},
-		"one C":       {head + "x,ESP,n,2,,gdp,def,2025,,,,in force,s,c\n", "line 2: sources c do not carry"},
-		"bad date":    {head + "x,ESP,n,2,,gdp,def,2025-02-30,,,,in force,s,a\n", "line 2: agreed"},
-		"no date":     {head + "x,ESP,n,2,,gdp,def,,,,,in force,s,a\n", "line 2: agreed is empty"},
-		"bad number":  {head + "x,ESP,n,two,,gdp,def,2025,,,,in force,s,a\n", "line 2: value"},
-		"bad of":      {head + "x,ESP,n,2,,gnp,def,2025,,,,in force,s,a\n", "line 2: of is"},
-		"range":       {head + "x,ESP,n,5,4,gdp,def,2025,,,,in force,s,a\n", "line 2: upper"},
-		"no sources":  {head + "x,ESP,n,2,,gdp,def,2025,,,,in force,s,\n", "line 2: sources"},
-		"second line": {head + "x,ESP,n,2,,gdp,def,2025,,,,in force,s,a\ny,ESP,,2,,gdp,def,2025,,,,in force,s,a\n", "line 3: name is empty"},
+		"header":      {"id,party\n", `commitments.csv:1: column "name" is missing`},
+		"no source":   {head + "x,ESP,n,2,,gdp,def,2025,,,,in force,s,zz\n", `commitments.csv:2: no source "zz"`},
+		"grade D":     {head + "x,ESP,n,2,,gdp,def,2025,,,,in force,s,d\n", "commitments.csv:2: sources d do not carry"},
+		"one C":       {head + "x,ESP,n,2,,gdp,def,2025,,,,in force,s,c\n", "commitments.csv:2: sources c do not carry"},
+		"bad date":    {head + "x,ESP,n,2,,gdp,def,2025-02-30,,,,in force,s,a\n", "commitments.csv:2: agreed"},
+		"no date":     {head + "x,ESP,n,2,,gdp,def,,,,,in force,s,a\n", "commitments.csv:2: agreed is empty"},
+		"bad number":  {head + "x,ESP,n,two,,gdp,def,2025,,,,in force,s,a\n", "commitments.csv:2: value"},
+		"bad of":      {head + "x,ESP,n,2,,gnp,def,2025,,,,in force,s,a\n", "commitments.csv:2: of is"},
+		"range":       {head + "x,ESP,n,5,4,gdp,def,2025,,,,in force,s,a\n", "commitments.csv:2: upper"},
+		"no sources":  {head + "x,ESP,n,2,,gdp,def,2025,,,,in force,s,\n", "commitments.csv:2: sources"},
+		"second line": {head + "x,ESP,n,2,,gdp,def,2025,,,,in force,s,a\ny,ESP,,2,,gdp,def,2025,,,,in force,s,a\n", "commitments.csv:3: name is empty"},
 	} {
 		fsys := fstest.MapFS{"sources_meetings.csv": {Data: []byte(src)}, "commitments.csv": {Data: []byte(c.rows)}}
-		err := loadCommitments(fsys, &Dataset{})
+		err := loadCurated(fsys, &Dataset{byCode: map[Code]*Ally{"ESP": {}}})
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}

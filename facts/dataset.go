@@ -221,13 +221,23 @@ type Meeting struct {
 	Outcomes   []string
 	Confidence string
 	Facts      []MeetingFact
+	Announced  []Announcement // what had been said of it in advance, oldest first
 	Sources    []string
 	Note       string
 }
 
+// An Announcement is what was known of a meeting before it was held.
+type Announcement struct {
+	On      Date // when it was announced
+	When    Date // the date announced, or "" when none was
+	Place   string
+	Sources []string
+}
+
 // A MeetingFact is one fact of a meeting with the sources that carry it.
 type MeetingFact struct {
-	Text    string
+	Kind    string // outcome, said or context
+	Text    string // may hold figures in braces, see fill
 	Sources []string
 }
 
@@ -251,8 +261,9 @@ type Statement struct {
 	Now      Verdict // as of Curated
 	NowWhy   string
 	Curated  Date
-	Wording  string // suggested wording
-	Sources  []string
+	Wording  string   // suggested wording
+	Sources  []string // for the claim and Then
+	NowFrom  []string // sources for Now
 }
 
 // A Definition explains a term.
@@ -261,7 +272,7 @@ type Definition struct {
 	Term    string
 	Aliases []string
 	Text    string
-	Since   Date // from when the text holds; "" always
+	Since   Date // from when the text holds; "" always. A term may have several texts
 	Sources []string
 }
 

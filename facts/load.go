@@ -71,6 +71,11 @@ func Load(fsys fs.FS, more ...fs.FS) (*Dataset, error) {
 			}
 		}
 	}
+	for _, f := range append([]fs.FS{fsys}, more...) {
+		if err := loadCurated(f, d); err != nil {
+			return nil, err
+		}
+	}
 	d.words = newVocabulary(d)
 	return d, nil
 }

@@ -1,0 +1,500 @@
+package facts
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// answerCommitment answers for what the Alliance and single Allies undertook:
+// all in force, by place, by value, by id, or of an Ally.
+func (d *Dataset) answerCommitment(q Question) Answer {
+	t := d.tell(q, CommitmentAsk)
+	term := strings.TrimSpace(fold(q.Term))
+	if c, ok := d.CommitmentByID(term); ok {
+		t.oneCommitment(c)
+		return t.Answer
+	}
+	var nations []Code
+	for _, c := range q.Allies {
+		if !c.Aggregate() {
+			nations = append(nations, c)
+		}
+	}
+	if len(nations) > 0 {
+		t.nationsPromised(nations)
+		return t.Answer
+	}
+	alliance := term == "alliance" || term == "nato" || slices.Contains(q.Allies, NATOTotal)
+	if alliance {
+		term = ""
+	}
+	if term == "" {
+		term = strings.TrimSpace(fold(q.Meeting.Place))
+	}
+	var list []*Commitment
+	for i := range d.Commitments {
+		c := &d.Commitments[i]
+		switch {
+		case !c.Agreed.KnownBy(q.AsOf):
+		case term != "" && !says(plain(c.Place+" "+strings.ReplaceAll(c.ID, "-", " ")+" "+c.Name), term):
+		case q.Low > 0 && c.Value != q.Low && c.Upper != q.Low:
+		case q.Meeting.On != "" && (c.Agreed.First() > q.Meeting.On.Last() || c.Agreed.Last() < q.Meeting.On.First()):
+		case term == "" && q.Low == 0 && q.Meeting.On == "" && c.Party != NATOTotal:
+		case term == "" && q.Low == 0 && q.Meeting.On == "" && !alliance && !c.InForce(q.AsOf):
+		case alliance && c.Party != NATOTotal:
+		default:
+			list = append(list, c)
+		}
+	}
+	// A summit is asked for what the Alliance agreed there; that single Allies
+	// repeated it stands in their own entries.
+	if ofAll := func(c *Commitment) bool { return c.Party == NATOTotal }; term != "" && slices.ContainsFunc(list, ofAll) {
+		list = slices.DeleteFunc(list, func(c *Commitment) bool { return !ofAll(c) })
+	}
+	t.commitmentList(list, q, term, alliance)
+	return t.Answer
+}
+
+// status is the standing of a commitment on the as-of date.
+func (t *telling) status(c *Commitment) string {
+	if !c.InForce(t.AsOf) {
+		return "superseded " + t.on(c.Superseded)
+	}
+	return c.Status
+}
+
+// undertaking tells one commitment: standing, content, readings.
+func (t *telling) undertaking(c *Commitment, party bool) {
+	if !slices.Contains(t.Commitments, c.ID) {
+		t.Commitments = append(t.Commitments, c.ID)
+	}
+	head := c.Name
+	if party && c.Party != NATOTotal {
+		head = t.d.Name(c.Party) + ": " + head
+	}
+	head = strings.ToUpper(head[:1]) + head[1:]
+	var facts []string
+	switch {
+	case c.Deadline == "" || strings.HasPrefix(c.Deadline, "no date"):
+	case len(c.Deadline) == 4:
+		facts = append(facts, "due "+c.Deadline)
+	default:
+		facts = append(facts, c.Deadline)
+	}
+	if c.Place != "" {
+		facts = append(facts, c.Place)
+	}
+	facts = append(facts, c.Agreed.Long(), t.status(c))
+	t.line(head+" ("+strings.Join(facts, "; ")+"): ", c.Summary, c.Sources)
+}
+
+// readings tells how parties read a commitment, each with its date.
+func (t *telling) readings(c *Commitment, only string) {
+	for _, r := range c.Readings {
+		if r.Since.KnownBy(t.AsOf) && (only == "" || r.Party == only || strings.HasPrefix(r.Party, only+" ") || r.Party == "NATO") {
+			t.line("How "+withArticle(r.Party)+" reads it ("+r.Since.Long()+"): ", r.Text, r.Sources)
+		}
+	}
+}
+
+// standing tells how many Allies meet an Alliance commitment by the edition
+// current on the as-of date.
+func (t *telling) standing(c *Commitment) {
+	if c.Party != NATOTotal || c.Of == "" || !c.InForce(t.AsOf) {
+		return
+	}
+	e, ok := t.d.Current(t.AsOf)
+	if !ok {
+		return
+	}
+	year, m := e.LastYear(), ShareOfGDP
+	switch {
+	case c.ID == "hague-2025-total" || c.ID == "hague-2025-related":
+		return // NATO prints no figures for them, as their summaries say
+	case c.Of == "defence":
+		m = EquipmentShare
+	}
+	at, below := t.d.parted(e, m, year, c.Value)
+	n := len(at) + len(below)
+	if n == 0 {
+		t.Lines = append(t.Lines, fmt.Sprintf("The %s has no table for it.", e.label()))
+		return
+	}
+	s := fmt.Sprintf("Met in %s by %d of %d Allies with armed forces (%s)", e.year(year), len(at), n, e.label())
+	switch {
+	case len(below) == 0:
+	case len(below) <= 10:
+		s += "; below: " + t.names(below)
+	case len(at) <= 10 && len(at) > 0:
+		s += ": " + t.names(at)
+	}
+	t.Edition = e.ID
+	t.Lines = append(t.Lines, s+"."+t.by([]string{e.ID}))
+	t.derive(fmt.Sprintf("allies_at_or_above_%s_%d", strings.ReplaceAll(c.ID, "-", "_"), year), float64(len(at)), at)
+	if c.Of == "gdp" && c.Value == 2 && e.Core() {
+		t.caveat("The " + e.label() + " counts core defence only; the 2 % was agreed on total defence expenditure.")
+	}
+}
+
+// oneCommitment tells one commitment whole.
+func (t *telling) oneCommitment(c *Commitment) {
+	t.Canonical = "commitment " + c.ID
+	if t.Reading == "" {
+		t.Reading = "Commitment: " + c.Name
+	}
+	if !c.Agreed.KnownBy(t.AsOf) {
+		t.Status = Unknown
+		t.Headline = fmt.Sprintf("That commitment dates from %s and was not known on %s.", c.Agreed.Long(), t.AsOf.Long())
+		t.Next = []Choice{{"Commitments then", "commitments"}}
+		return
+	}
+	who := "the Alliance"
+	if c.Party != NATOTotal {
+		who = t.d.Name(c.Party)
+		t.Allies = []Code{c.Party}
+	}
+	t.Headline = fmt.Sprintf("%s of %s, agreed %s: %s.", strings.ToUpper(c.Name[:1])+c.Name[1:], who, t.on(c.Agreed), t.status(c))
+	t.undertaking(c, false)
+	if c.Definition != "" {
+		t.Lines = append(t.Lines, "What counts: "+c.Definition+".")
+	}
+	t.readings(c, "")
+	t.standing(c)
+	if c.Party != NATOTotal {
+		t.judged(c)
+	}
+	t.nextCommitments(c.Party)
+}
+
+// commitmentList tells several commitments, those in force first.
+func (t *telling) commitmentList(list []*Commitment, q Question, term string, alliance bool) {
+	slices.SortStableFunc(list, func(a, b *Commitment) int {
+		rank := func(c *Commitment) int {
+			n := 0
+			if c.Party != NATOTotal {
+				n++
+			}
+			if !c.InForce(t.AsOf) {
+				n += 2
+			}
+			return n
+		}
+		return rank(a) - rank(b)
+	})
+	what := "of the Alliance"
+	switch {
+	case term != "":
+		what = "found for " + strings.ToUpper(term[:1]) + term[1:]
+		if term == "hague" {
+			what = "of The Hague"
+		}
+	case q.Low > 0:
+		what = fmt.Sprintf("at %s %%", trimZeros(q.Low))
+	case q.Meeting.On != "":
+		what = "agreed " + t.on(q.Meeting.On)
+	}
+	if t.Reading == "" {
+		t.Reading = "Commitments " + what
+	}
+	t.Canonical = "commitments"
+	switch {
+	case term != "":
+		t.Canonical = "commitment " + term
+	case alliance:
+		t.Canonical = "pledge alliance"
+	case q.Low > 0:
+		t.Canonical = fmt.Sprintf("commitment %s%%", trimZeros(q.Low))
+	}
+	if len(list) == 0 {
+		t.Status = Unknown
+		t.Headline = fmt.Sprintf("No commitment %s was known on %s.", what, t.AsOf.Long())
+		t.Lines = append(t.Lines, "The Alliance's were agreed in 2006, in Wales (2014), Vilnius (2023), The Hague (2025) and Ankara (2026). Ask for one of them, or for an Ally: commitment lithuania.")
+		if t.AsOf < "2026-07-08" {
+			t.Lines = t.Lines[:0]
+		}
+		t.Choices = []Choice{{"All in force", "commitments"}}
+		return
+	}
+	inForce := 0
+	for _, c := range list {
+		if c.InForce(t.AsOf) {
+			inForce++
+		}
+	}
+	// The levels are named, so that the headline alone answers.
+	var levels []string
+	for _, c := range list {
+		if c.Party == NATOTotal && c.InForce(t.AsOf) && c.Of != "" {
+			if l := t.level(c); !slices.Contains(levels, l) {
+				levels = append(levels, l)
+			}
+		}
+	}
+	t.Headline = fmt.Sprintf("%s %s in force on %s", count(inForce, "commitment"), what, t.AsOf.Long())
+	if inForce == 1 {
+		t.Headline = fmt.Sprintf("One commitment %s is in force on %s", what, t.AsOf.Long())
+	} else {
+		t.Headline = strings.Replace(t.Headline, " in force", " are in force", 1)
+	}
+	if len(levels) > 0 {
+		t.Headline += ": " + strings.Join(levels, "; ")
+	}
+	t.Headline += "."
+	for _, c := range list {
+		t.undertaking(c, true)
+		if len(list) <= 12 && !(c.ID == "vilnius-2023-2pct" && slices.ContainsFunc(list, func(o *Commitment) bool { return o.ID == "wales-2014-2pct" })) {
+			t.standing(c)
+		}
+		if term != "" || alliance {
+			t.readings(c, "")
+		}
+	}
+	t.nextCommitments(NATOTotal)
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+func trimZeros(v float64) string {
+	return strings.TrimRight(strings.TrimRight(fmt.Sprintf("%.2f", v), "0"), ".")
+}
+
+// level says a commitment in a few words: "5 % of GDP by 2035".
+func (t *telling) level(c *Commitment) string {
+	of := " of GDP"
+	if c.Of == "defence" {
+		of = " of defence expenditure for major equipment"
+	}
+	s := c.Level() + of
+	switch {
+	case c.ID == "wales-2014-2pct" || c.ID == "vilnius-2023-2pct":
+		return "2 % of GDP"
+	case c.ID == "hague-2025-core":
+		s += " for core defence"
+	case c.ID == "hague-2025-related":
+		s = "up to " + s + " for related spending"
+	}
+	if c.Due() > t.AsOf.Year() {
+		s += " by " + c.Deadline
+	}
+	return s
+}
+
+// nationsPromised tells what Allies undertook by themselves, how it stands,
+// how they and NATO read what binds all, and the Alliance's commitments.
+func (t *telling) nationsPromised(nations []Code) {
+	d := t.d
+	t.Allies = nations
+	var names []string
+	for _, n := range nations {
+		names = append(names, d.Name(n))
+	}
+	t.Canonical = "commitment " + strings.ToLower(strings.Join(names, " "))
+	if t.Reading == "" {
+		t.Reading = "Commitments of " + strings.Join(names, ", ")
+	}
+	for k, n := range nations {
+		a, _ := d.Ally(n)
+		var own []*Commitment
+		for i := range d.Commitments {
+			if c := &d.Commitments[i]; c.Party == n && c.Agreed.KnownBy(t.AsOf) {
+				own = append(own, c)
+			}
+		}
+		head := fmt.Sprintf("%s has promised nothing of its own that we hold from a good enough source", d.Name(n))
+		if len(own) > 0 {
+			var said []string
+			for _, c := range own {
+				said = append(said, c.Name)
+			}
+			head = fmt.Sprintf("%s: %s", d.Name(n), strings.Join(said, "; "))
+		}
+		if f, e, ok := t.newest(n); ok {
+			t.figure(f)
+			t.Edition = e.ID
+			head += fmt.Sprintf(". Newest figure: %s %% of GDP in %s, %s", f.Number(), e.year(f.Year), e.label())
+		} else if a != nil && !a.Forces {
+			head += ". " + a.Name + " has no armed forces and no figure"
+		}
+		if k == 0 {
+			t.Headline = head + "."
+		} else {
+			t.Lines = append(t.Lines, head+".")
+		}
+		for _, c := range own {
+			t.undertaking(c, len(nations) > 1)
+			t.judged(c)
+			t.readings(c, "")
+		}
+	}
+	t.asAlly(nations)
+	t.nextCommitments(nations[0])
+}
+
+// asAlly tells in short what binds an Ally as a member, where it stands
+// towards that, and how it reads it.
+func (t *telling) asAlly(nations []Code) {
+	var levels []string
+	var from []string
+	for _, c := range t.d.InForce(t.AsOf) {
+		if c.Of == "" {
+			continue
+		}
+		if !slices.Contains(t.Commitments, c.ID) {
+			t.Commitments = append(t.Commitments, c.ID)
+		}
+		from = append(from, c.Sources[0])
+		if c.ID == "wales-2014-2pct" && c.InForce(t.AsOf) {
+			if f, ok := t.d.Floor(t.AsOf); ok && f.Name == "2 % floor" {
+				continue // Vilnius says the same, and more
+			}
+		}
+		levels = append(levels, fmt.Sprintf("%s (%s, %d)", t.level(c), strings.TrimSuffix(c.Place, " (Newport)"), c.Agreed.Year()))
+	}
+	if len(levels) == 0 {
+		return
+	}
+	t.Lines = append(t.Lines, "As a member of the Alliance also: "+strings.Join(levels, "; ")+"."+t.by(from))
+	for _, n := range nations {
+		if f, e, ok := t.newest(n); ok {
+			t.against(f, e)
+		}
+		own := slices.ContainsFunc(t.d.Commitments, func(o Commitment) bool { return o.Party == n && len(o.Readings) > 0 })
+		for _, id := range []string{"hague-2025-total", "hague-2025-core"} {
+			c, ok := t.d.ifInForce(id, t.AsOf)
+			if !ok || own && id == "hague-2025-core" {
+				continue
+			}
+			for _, r := range c.Readings {
+				if r.Party == t.d.Name(n) && r.Since.KnownBy(t.AsOf) {
+					t.line("How "+withArticle(r.Party)+" reads The Hague ("+r.Since.Long()+"): ", r.Text, r.Sources)
+				}
+			}
+		}
+	}
+}
+
+// against sets the newest share beside the 2 % line and the core goal.
+func (t *telling) against(f Figure, e *Edition) {
+	var parts []string
+	for _, get := range []func(Date) (*Commitment, bool){t.d.Floor, t.d.CoreGoal} {
+		c, ok := get(t.AsOf)
+		if !ok {
+			continue
+		}
+		gap := Round(f.Value-c.Value, 2)
+		name := c.Name
+		if c.ID == "hague-2025-core" {
+			name = "3.5 % core commitment for 2035"
+		}
+		if gap < 0 {
+			parts = append(parts, fmt.Sprintf("%s points under the %s", FormatNumber(-gap, 2), name))
+			t.derive("gap_to_"+strings.ReplaceAll(c.ID, "-", "_")+"_points", -gap, []Figure{f})
+		} else {
+			parts = append(parts, "at or above the "+name)
+		}
+	}
+	if len(parts) > 0 {
+		t.Lines = append(t.Lines, fmt.Sprintf("%s with %s %% in %s is %s (%s).", t.d.Name(f.Ally), f.Number(), e.year(f.Year), strings.Join(parts, " and "), e.label()))
+	}
+}
+
+// withArticle writes a party inside a sentence.
+func withArticle(party string) string {
+	switch party {
+	case "United States", "United Kingdom", "Netherlands":
+		return "the " + party
+	}
+	return party
+}
+
+// newest is the newest share of GDP of an Ally on the as-of date.
+func (t *telling) newest(n Code) (Figure, *Edition, bool) {
+	e, ok := t.d.Current(t.AsOf)
+	if !ok {
+		return Figure{}, nil, false
+	}
+	for i := len(e.Years) - 1; i >= 0; i-- {
+		if f, ok := e.Figure(n, ShareOfGDP, e.Years[i]); ok {
+			return f, e, true
+		}
+	}
+	return Figure{}, nil, false
+}
+
+// judged sets a nation's commitment beside the printed figure of the year it
+// is due, or the newest one while it is not due.
+func (t *telling) judged(c *Commitment) {
+	if c.Of != "gdp" || c.Status == "disputed" {
+		return
+	}
+	if strings.Contains(c.Definition, "related spending") {
+		return // NATO prints no figure for core and related together
+	}
+	f, e, ok := t.newest(c.Party)
+	if !ok {
+		return
+	}
+	due := c.Due()
+	late := strings.HasPrefix(c.Deadline, "every year from ")
+	if due > 0 && due <= f.Year && !late {
+		g, ok := e.Figure(c.Party, ShareOfGDP, due)
+		if !ok {
+			t.Lines = append(t.Lines, fmt.Sprintf("The %s has no figure for %d.", e.label(), due))
+			return
+		}
+		f = g
+	}
+	t.figure(f)
+	gap := Round(f.Value-c.Value, 2)
+	year := strconv.Itoa(f.Year)
+	if f.Estimate {
+		year += ", an estimate"
+	}
+	s := fmt.Sprintf("NATO's figure for %s, in the %s, is %s %%: ", year, e.label(), f.Number())
+	national := strings.HasPrefix(c.Definition, "national")
+	open := due > f.Year || due == 0 && gap < 0
+	switch {
+	case gap >= 0 && open:
+		s += "already there"
+	case gap >= 0:
+		s += "met"
+	case open:
+		s += FormatNumber(-gap, 2) + " points to go"
+	case national:
+		s += FormatNumber(-gap, 2) + " points less than promised, but by another definition"
+	default:
+		s += "missed by " + FormatNumber(-gap, 2) + " points"
+	}
+	if open && due > 0 {
+		s += fmt.Sprintf("; due in %d", due)
+	}
+	t.Lines = append(t.Lines, s+".")
+	if gap < 0 {
+		t.derive(fmt.Sprintf("gap_to_%s_points", strings.NewReplacer("-", "_", ".", "_").Replace(c.ID)), -gap, []Figure{f})
+	}
+	if national {
+		t.caveat("National promises are counted in national terms; NATO's figure has its own definition.")
+	} else if e.Core() && strings.HasPrefix(c.Definition, "total") {
+		t.caveat("The " + e.label() + " counts core defence only; the promise was made on total defence expenditure.")
+	}
+}
+
+func (t *telling) nextCommitments(party Code) {
+	if party == NATOTotal {
+		t.Next = []Choice{{"Who is below 2 %?", "below 2%"}, {"The Hague", "commitment hague"}, {"Is it binding?", "is the 2 % legally binding"}}
+		return
+	}
+	name := strings.ToLower(t.d.Name(party))
+	if a, ok := t.d.Ally(party); ok && !a.Forces {
+		t.Next = []Choice{{"Why is " + a.Name + " missing?", "why is " + name + " missing"}, {"The Alliance", "commitments"}}
+		return
+	}
+	t.Next = []Choice{{t.d.Name(party), name}, {"Gap to 3.5 %", "gap " + name + " 3.5%"}, {"The Alliance", "commitments"}}
+}
