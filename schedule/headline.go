@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -379,8 +380,12 @@ func withoutSource(title string) string {
 	return title
 }
 
-// words folds a text to lower-case words without marks and punctuation.
+var possessive = regexp.MustCompile(`['’]s\b`)
+
+// words folds a text to lower-case words without marks, punctuation and the
+// English possessive.
 func words(s string) []string {
+	s = possessive.ReplaceAllString(s, "")
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
 		switch {

@@ -21,7 +21,7 @@ var otherNames = map[string]facts.Code{
 // defence and money are the two halves of the subject: an item concerns us
 // when its words hold one of each, or one of phrases. Prefixes of folded words.
 var (
-	defenceWords = []string{"defence", "defense", "military", "nato", "otan", "army", "armed", "rearm", "verteidigung", "bundeswehr", "defensa", "difesa", "obronn", "wojsk", "militar"}
+	defenceWords = []string{"defence", "defense", "military", "nato", "otan", "army", "armies", "armed", "rearm", "verteidigung", "bundeswehr", "defensa", "difesa", "obronn", "wojsk", "militar"}
 	moneyWords   = []string{"spend", "budget", "gdp", "gnp", "expenditure", "outlay", "billion", "ausgaben", "haushalt", "gasto", "presupuesto", "depense", "spesa", "wydatk", "budzet", "pib", "pkb", "bip", "%"}
 	phrases      = []string{"verteidigungsausgaben", "verteidigungshaushalt", "verteidigungsetat", "verteidigungsbudget"}
 )

@@ -41,67 +41,84 @@ type Watch struct {
 // use, made of the directory as it is now. A look costs one walk over the
 // names, sizes and times of the files; their content is read on a change only.
 func (w *Watch) Run(ctx context.Context, current *facts.Dataset, tick <-chan time.Time) {
-	log := w.Log
-	if log == nil {
-		log = slog.New(slog.DiscardHandler)
-	}
-	// Empty at first: what is there is read once more at the start, for it may
-	// have changed since current was loaded.
-	var inUse, seen, refused, lost string
-	told := w.announce(ctx, log, current)
-	var last time.Time
+	s := w.start(ctx, current)
 	for {
-		var at time.Time
-		var ok bool
 		select {
 		case <-ctx.Done():
 			return
-		case at, ok = <-tick:
+		case at, ok := <-tick:
 			if !ok {
 				return
 			}
+			s.look(ctx, at)
 		}
-		if last.IsZero() {
-			last = at
-		}
-		if !told || at.Sub(last) >= announceEvery {
-			told, last = w.announce(ctx, log, current), at
-		}
-		if w.Dir == nil {
-			continue
-		}
-		now, err := fingerprint(w.Dir)
-		if err != nil {
-			if lost != err.Error() {
-				log.ErrorContext(ctx, "the data directory can't be read; the data in use stay", "error", err)
-			}
-			lost, seen = err.Error(), ""
-			continue
-		}
-		lost = ""
-		switch {
-		case now == inUse, now == refused:
-			seen = ""
-			continue
-		case now != seen: // still being written, perhaps
-			seen = now
-			continue
-		}
-		next, err := w.Load()
-		if after, again := fingerprint(w.Dir); again != nil || after != now {
-			seen = "" // changed while it was read: look again
-			continue
-		}
-		if err != nil {
-			refused = now
-			log.ErrorContext(ctx, "new data refused; the data in use stay", "error", err)
-			continue
-		}
-		w.Swap(next)
-		inUse, refused, seen, current = now, "", "", next
-		log.InfoContext(ctx, "new data taken up", "editions", len(next.Editions), "newest", next.Newest().ID)
-		told = w.announce(ctx, log, next)
 	}
+}
+
+// watching is what a Watch remembers between two looks.
+type watching struct {
+	*Watch
+	log     *slog.Logger
+	current *facts.Dataset
+	// Fingerprints. inUse is empty at first: what is there is read once more at
+	// the start, for it may have changed since current was loaded.
+	inUse, seen, refused string
+	lost                 string // the last fault of reading the directory
+	told                 bool   // whether current was announced
+	last                 time.Time
+}
+
+func (w *Watch) start(ctx context.Context, current *facts.Dataset) *watching {
+	s := &watching{Watch: w, log: w.Log, current: current}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	s.told = w.announce(ctx, s.log, current)
+	return s
+}
+
+// look is what happens at a tick.
+func (s *watching) look(ctx context.Context, at time.Time) {
+	if s.last.IsZero() {
+		s.last = at
+	}
+	if !s.told || at.Sub(s.last) >= announceEvery {
+		s.told, s.last = s.announce(ctx, s.log, s.current), at
+	}
+	if s.Dir == nil {
+		return
+	}
+	now, err := fingerprint(s.Dir)
+	if err != nil {
+		if s.lost != err.Error() {
+			s.log.ErrorContext(ctx, "the data directory can't be read; the data in use stay", "error", err)
+		}
+		s.lost, s.seen = err.Error(), ""
+		return
+	}
+	s.lost = ""
+	switch {
+	case now == s.inUse, now == s.refused:
+		s.seen = ""
+		return
+	case now != s.seen: // still being written, perhaps
+		s.seen = now
+		return
+	}
+	next, err := s.Load()
+	if after, again := fingerprint(s.Dir); again != nil || after != now {
+		s.seen = "" // changed while it was read: look again
+		return
+	}
+	if err != nil {
+		s.refused = now
+		s.log.ErrorContext(ctx, "new data refused; the data in use stay", "error", err)
+		return
+	}
+	s.Swap(next)
+	s.inUse, s.refused, s.seen, s.current = now, "", "", next
+	s.log.InfoContext(ctx, "data directory taken up", "editions", len(next.Editions), "newest", next.Newest().ID)
+	s.told = s.announce(ctx, s.log, next)
 }
 
 func (w *Watch) announce(ctx context.Context, log *slog.Logger, d *facts.Dataset) bool {
