@@ -107,7 +107,7 @@ func (s Subscription) AlertAt(n News, now time.Time) time.Time {
 	at := now
 	if n.When != "" {
 		d := n.When.Time().AddDate(0, 0, -reminderDays)
-		if t := time.Date(d.Year(), d.Month(), d.Day(), 9, 0, 0, 0, loc); t.After(now) {
+		if t := instant(time.Date(d.Year(), d.Month(), d.Day(), 9, 0, 0, 0, time.UTC), loc); t.After(now) {
 			at = t
 		}
 	}
@@ -214,11 +214,11 @@ func (q Quiet) End(t time.Time) time.Time {
 		var next time.Time
 		switch min := t.Hour()*60 + t.Minute(); {
 		case q.From != q.To && q.inHours(min) && min >= q.From && q.To <= q.From: // before midnight
-			next = time.Date(y, m, d+1, q.To/60, q.To%60, 0, 0, t.Location())
+			next = instant(time.Date(y, m, d+1, q.To/60, q.To%60, 0, 0, time.UTC), t.Location())
 		case q.From != q.To && q.inHours(min):
-			next = time.Date(y, m, d, q.To/60, q.To%60, 0, 0, t.Location())
+			next = instant(time.Date(y, m, d, q.To/60, q.To%60, 0, 0, time.UTC), t.Location())
 		default: // a weekend: midnight, then the hours if they hold there
-			next = time.Date(y, m, d+1, 0, 0, 0, 0, t.Location())
+			next = instant(time.Date(y, m, d+1, 0, 0, 0, 0, time.UTC), t.Location())
 		}
 		if !next.After(t) { // clocks were put back over it
 			next = next.Add(time.Hour)

@@ -20,7 +20,7 @@ import (
 // text, button or form, on each platform and on the terminal. It implements
 // bot.Desk. It is safe for concurrent use.
 type Desk struct {
-	Store *Store
+	Store Book
 	Data  func() *facts.Dataset
 	Log   *slog.Logger // nil: discarded
 }

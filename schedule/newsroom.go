@@ -18,7 +18,7 @@ import (
 // It is safe to run in several processes and again after a crash, for a slot is
 // planned once.
 type Newsroom struct {
-	Store *Store
+	Store Outbox
 	Log   *slog.Logger // nil: discarded
 }
 

@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -60,3 +61,54 @@ type Subscription struct {
 
 // ErrNoSubscription says that there is no subscription of that number.
 var ErrNoSubscription = errors.New("there is no such subscription")
+
+// A Delivery is one message that is due, or was. Its slot is unique within its
+// subscription (and, for corrections, on its own): whoever plans it again adds
+// nothing.
+type Delivery struct {
+	ID           int64
+	Subscription int64 // 0 for a correction
+	To           bot.Destination
+	Kind         string // "digest", "alert", "correction"
+	Slot         string
+	Due          time.Time
+	Status       string // "planned", "sent", "skipped", "failed", "unknown"
+	Reason       string // of whatever is not sent, for people
+	MessageID    string
+	Sent         time.Time
+	Body         []byte // what Compose needs beside the subscription
+}
+
+// A Book keeps subscriptions. It is what the desk needs of a store.
+type Book interface {
+	// Subscribe stores a new subscription and returns it with its number.
+	Subscribe(ctx context.Context, s Subscription) (Subscription, error)
+	// Subscriptions lists those that are not removed, by number; of a whole
+	// workspace when channel is "".
+	Subscriptions(ctx context.Context, platform, workspace, channel string) ([]Subscription, error)
+	// Subscription returns ErrNoSubscription when there is none, not even a
+	// removed one.
+	Subscription(ctx context.Context, id int64) (Subscription, error)
+	// Change applies f to a subscription in one transaction. When f changed
+	// anything, ChangedBy and ChangedAt become by and now.
+	Change(ctx context.Context, id int64, by string, now time.Time, f func(*Subscription) error) (Subscription, error)
+	// Deliveries are the last ones of a subscription, the newest first.
+	Deliveries(ctx context.Context, subscription int64, most int) ([]Delivery, error)
+}
+
+// An Outbox is what the newsroom needs of a store.
+type Outbox interface {
+	// Announced are the keys of the news that were planned before; those of
+	// headlines may be forgotten after a month.
+	Announced(ctx context.Context) (map[string]bool, error)
+	MarkAnnounced(ctx context.Context, keys []string, now time.Time) error
+	// EachSubscription goes through the active subscriptions of a kind, snoozed
+	// ones included, and stops at the first error.
+	EachSubscription(ctx context.Context, kind SubscriptionKind, f func(Subscription) error) error
+	// EachStated goes through the messages that stated figures and were sent or
+	// shared since then, corrections left out, and stops at the first error.
+	EachStated(ctx context.Context, since time.Time, f func(Stated) error) error
+	// Plan adds the deliveries whose slots are new, with their jobs, in one
+	// transaction, and reports how many. It keeps neither the slice nor its bodies.
+	Plan(ctx context.Context, ds []Delivery) (int, error)
+}
