@@ -12,6 +12,12 @@ import (
 
 // settings shows a subscription, or changes it when the order says how.
 func (q *asked) settings(o order) (bot.Reply, error) {
+	changes := o.when != "" || o.about != "" || o.only != nil || o.quiet != "" || o.breaks || o.heads || len(o.cross) > 0 || o.min > 0
+	if changes || q.r.Kind == bot.Press { // a press opens a form, which is for those who may send it
+		if err := q.mayChange(); err != nil {
+			return bot.Reply{}, err
+		}
+	}
 	s, err := q.mine(o, "settings")
 	if err != nil {
 		return bot.Reply{}, err
@@ -19,16 +25,10 @@ func (q *asked) settings(o order) (bot.Reply, error) {
 	if s.State == Removed {
 		return bot.Reply{}, said(fmt.Sprintf("Number %d is unsubscribed. To bring it back, type: undo %d", s.ID, s.ID))
 	}
-	if o.when != "" || o.about != "" || o.only != nil || o.quiet != "" || o.breaks || o.heads || len(o.cross) > 0 || o.min > 0 {
-		if err := q.mayChange(); err != nil {
-			return bot.Reply{}, err
-		}
+	if changes {
 		return q.change(s, o)
 	}
 	if q.r.Kind == bot.Press {
-		if err := q.mayChange(); err != nil {
-			return bot.Reply{}, err
-		}
 		return q.settingsOf(s), nil
 	}
 	r := q.confirm(capital(q.what(s))+".", s, nil)
