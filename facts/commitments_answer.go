@@ -133,8 +133,18 @@ func (t *telling) standing(c *Commitment) {
 	t.Edition = e.ID
 	t.Lines = append(t.Lines, s+"."+t.by([]string{e.ID}))
 	t.derive(fmt.Sprintf("allies_at_or_above_%s_%d", strings.ReplaceAll(c.ID, "-", "_"), year), float64(len(at)), at)
-	if c.Of == "gdp" && c.Value == 2 && e.Core() {
+	t.caveatKind(c, e)
+}
+
+// caveatKind says when an edition counts something else than a commitment.
+func (t *telling) caveatKind(c *Commitment, e *Edition) {
+	core := strings.Contains(c.Definition, "core")
+	switch {
+	case c.Of != "gdp" || strings.HasPrefix(c.Definition, "national"):
+	case e.Core() && strings.HasPrefix(c.Definition, "total"):
 		t.caveat("The " + e.label() + " counts core defence only; the 2 % was agreed on total defence expenditure.")
+	case !e.Core() && core:
+		t.caveat("The " + e.label() + " counts total defence expenditure; the 3.5 % is for core defence.")
 	}
 }
 
@@ -388,6 +398,7 @@ func (t *telling) against(f Figure, e *Edition) {
 		if !ok {
 			continue
 		}
+		t.caveatKind(c, e)
 		gap := Round(f.Value-c.Value, 2)
 		name := c.Name
 		if c.ID == "hague-2025-core" {
@@ -481,8 +492,8 @@ func (t *telling) judged(c *Commitment) {
 	}
 	if national {
 		t.caveat("National promises are counted in national terms; NATO's figure has its own definition.")
-	} else if e.Core() && strings.HasPrefix(c.Definition, "total") {
-		t.caveat("The " + e.label() + " counts core defence only; the promise was made on total defence expenditure.")
+	} else {
+		t.caveatKind(c, e)
 	}
 }
 

@@ -87,6 +87,12 @@ func (d *Dataset) answerDefinition(q Question) Answer {
 	text, _ := d.fill(def.Text, t)
 	lines := sentences(text)
 	t.Headline, t.Lines = lines[0], lines[1:]
+	switch {
+	case strings.HasSuffix(def.Term, "?"):
+		t.Headline = def.Term + " " + t.Headline
+	case !strings.Contains(fold(t.Headline[:min(len(t.Headline), 40)]), fold(def.Term)):
+		t.Headline = def.Term + ": " + t.Headline
+	}
 	from := t.by(def.Sources)
 	if len(t.Lines) > 0 {
 		t.Lines[len(t.Lines)-1] += from
