@@ -12,7 +12,7 @@ import (
 func (d *Dataset) answerCommitment(q Question) Answer {
 	t := d.tell(q, CommitmentAsk)
 	term := strings.TrimSpace(fold(q.Term))
-	if c, ok := d.CommitmentByID(term); ok {
+	if c, ok := d.commitmentNamed(term, q.Text); ok {
 		t.oneCommitment(c)
 		return t.Answer
 	}
@@ -24,6 +24,9 @@ func (d *Dataset) answerCommitment(q Question) Answer {
 	}
 	if len(nations) > 0 {
 		t.nationsPromised(nations)
+		if term != "" || q.Meeting.Place != "" {
+			t.twoReadings(nations[0])
+		}
 		return t.Answer
 	}
 	alliance := term == "alliance" || term == "nato" || slices.Contains(q.Allies, NATOTotal)
@@ -55,6 +58,42 @@ func (d *Dataset) answerCommitment(q Question) Answer {
 	}
 	t.commitmentList(list, q, term, alliance)
 	return t.Answer
+}
+
+// commitmentNamed is the commitment that is asked for by its id.
+func (d *Dataset) commitmentNamed(term, text string) (*Commitment, bool) {
+	if c, ok := d.CommitmentByID(term); ok {
+		return c, true
+	}
+	text = fold(text)
+	var best *Commitment
+	for i := range d.Commitments {
+		if c := &d.Commitments[i]; (best == nil || len(c.ID) > len(best.ID)) && strings.Contains(text, c.ID) {
+			best = c
+		}
+	}
+	return best, best != nil
+}
+
+// twoReadings leads with the dispute when an Ally and a summit are asked for
+// together: "did spain get an exemption at the hague?".
+func (t *telling) twoReadings(n Code) {
+	for i := range t.d.Commitments {
+		c := &t.d.Commitments[i]
+		if c.Party != n || c.Status != "disputed" || !c.Agreed.KnownBy(t.AsOf) {
+			continue
+		}
+		var said []string
+		for _, r := range c.Readings {
+			if r.Since.KnownBy(t.AsOf) {
+				said = append(said, strings.TrimSuffix(r.Text, "."))
+			}
+		}
+		if len(said) > 1 {
+			t.Lines = append([]string{t.Headline}, t.Lines...)
+			t.Headline = "It is read two ways: " + strings.Join(said, "; ") + "."
+		}
+	}
 }
 
 // status is the standing of a commitment on the as-of date.
@@ -197,8 +236,11 @@ func (t *telling) commitmentList(list []*Commitment, q Question, term string, al
 	switch {
 	case term != "":
 		what = "found for " + strings.ToUpper(term[:1]) + term[1:]
+		if slices.ContainsFunc(list, func(c *Commitment) bool { return says(plain(c.Place), term) }) {
+			what = "agreed in " + strings.ToUpper(term[:1]) + term[1:]
+		}
 		if term == "hague" {
-			what = "of The Hague"
+			what = "agreed at The Hague"
 		}
 	case q.Low > 0:
 		what = fmt.Sprintf("at %s %%", trimZeros(q.Low))
@@ -317,7 +359,7 @@ func (t *telling) nationsPromised(nations []Code) {
 				own = append(own, c)
 			}
 		}
-		head := fmt.Sprintf("%s has promised nothing of its own that we hold from a good enough source", d.Name(n))
+		head := fmt.Sprintf("We hold no national promise of %s from a good enough source", withArticle(d.Name(n)))
 		if len(own) > 0 {
 			var said []string
 			for _, c := range own {

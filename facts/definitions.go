@@ -100,6 +100,12 @@ func (d *Dataset) answerDefinition(q Question) Answer {
 		t.Headline += from
 	}
 	t.Canonical = "what is " + strings.ToLower(def.Term)
+	switch term := strings.ToLower(def.Term); {
+	case strings.HasSuffix(term, "prices"):
+		t.Canonical = "what are " + term
+	case term == "estimate" || term == "edition":
+		t.Canonical = "what is an " + term
+	}
 	switch def.ID {
 	case "article-3", "article-5":
 		t.Canonical = strings.ToLower(def.Term)

@@ -196,6 +196,9 @@ func (d *Dataset) answerMeeting(q Question) Answer {
 		t.nearest(all, m.Start)
 		return t.Answer
 	}
+	if m := &q.Meeting; m.Which == "" && m.On == "" && len(m.People) > 1 && says(plain(q.Text), "last") {
+		m.Which = "last" // "when did rutte last meet trump"
+	}
 	list, sv := all, d.sieves(q)
 	for _, s := range sv {
 		list = sift(list, s.keep)

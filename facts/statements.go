@@ -165,7 +165,10 @@ func (d *Dataset) answerStatement(q Question) Answer {
 	if q.Meeting.On != "" {
 		about += " " + t.on(q.Meeting.On)
 	}
-	t.Canonical = strings.TrimSpace("claims " + strings.ToLower(speaker) + " " + topic)
+	t.Canonical = strings.Join(strings.Fields("claims "+strings.ToLower(speaker)+" "+topic), " ")
+	for _, c := range q.Allies {
+		t.Canonical += " " + strings.ToLower(d.Name(c))
+	}
 	if t.Reading == "" {
 		t.Reading = "Statements by " + name + about
 	}
