@@ -345,6 +345,13 @@ func (t *telling) card(v view, q Question) {
 	if len(facts) == 0 {
 		t.Lines = append(t.Lines, "What came out was not reported yet on "+t.AsOf.Long()+".")
 	}
+	if v.Kind == "summit" {
+		for _, c := range d.InForce(t.AsOf) {
+			if c.Agreed >= v.Start && c.Agreed <= v.End && c.Agreed.KnownBy(t.AsOf) {
+				t.Commitments = append(t.Commitments, c.ID)
+			}
+		}
+	}
 	t.knownThen(v)
 	t.claims(v)
 	if v.Note != "" {
@@ -499,7 +506,13 @@ func (t *telling) neighbours(v view) {
 	if i > 0 {
 		t.Next = append(t.Next, Choice{"Before: " + all[i-1].Title, t.d.askMeeting(all[i-1])})
 	}
-	t.Next = append(t.Next, Choice{"Commitments", "commitments"})
+	ask := "commitments"
+	for _, id := range t.Commitments {
+		if c, ok := t.d.CommitmentByID(id); ok && strings.HasPrefix(c.Place, "The Hague") {
+			ask = "commitment hague"
+		}
+	}
+	t.Next = append(t.Next, Choice{"Commitments", ask})
 }
 
 // list tells several meetings, newest first; two or three of them with what
