@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -294,6 +295,17 @@ func snoozeUntil(s string, now time.Time) (until time.Time, fault string) {
 		return time.Time{}, "A snooze lasts at most a year. To stop for good, unsubscribe; to stop without a date, pause."
 	}
 	return until, ""
+}
+
+// ParseAbout reads the Allies that a subscription is about: names, codes,
+// flags and groups, in any language that MatchAlly knows; none for all. notes
+// say how misspelt names were read. Its error is a sentence for the asker.
+func ParseAbout(d *facts.Dataset, text string) (about []facts.Code, notes []string, err error) {
+	about, notes, fault := resolveAbout(d, text)
+	if fault != "" {
+		return nil, nil, errors.New(fault)
+	}
+	return about, notes, nil
 }
 
 // resolveAbout turns the words after "about" into Allies. read says how

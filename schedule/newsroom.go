@@ -127,10 +127,14 @@ func (n *Newsroom) alerts(ctx context.Context, news []News, now time.Time) error
 	err := n.Store.EachSubscription(ctx, Alerts, func(s Subscription) error {
 		for i, w := range news {
 			at := s.AlertAt(w, now)
-			if !s.Wants(w) || s.Snoozed.After(at) {
+			if !s.Wants(w) {
 				continue
 			}
-			rows = append(rows, Delivery{Subscription: s.ID, To: s.To, Kind: "alert", Slot: w.Slot(), Due: at, Body: bodies[i]})
+			row := Delivery{Subscription: s.ID, To: s.To, Kind: "alert", Slot: w.Slot(), Due: at, Body: bodies[i]}
+			if s.Snoozed.After(at) { // so that the silence has a reason
+				row.Status, row.Reason = "skipped", "snoozed until "+clockDay(s.Snoozed, s.Zone)
+			}
+			rows = append(rows, row)
 		}
 		return n.flush(ctx, &rows, 500)
 	})
@@ -179,6 +183,10 @@ func (n *Newsroom) flush(ctx context.Context, rows *[]Delivery, least int) error
 // Compose writes the message of a delivery that is due: of several bodies when
 // alerts of one channel are sent together. The second result is the reason for
 // sending nothing, or ""; an error means that the row can't be read.
+//
+// Once a message is sent, its subscription was told of reply.Edition (when that
+// is not "") at that time; a message that is skipped tells nothing, so the next
+// one reaches back to the last that was sent.
 func Compose(d *facts.Dataset, s Subscription, kind string, bodies [][]byte, now time.Time) (bot.Reply, string, error) {
 	switch kind {
 	case "digest":
@@ -214,4 +222,9 @@ func Compose(d *facts.Dataset, s Subscription, kind string, bodies [][]byte, now
 		}
 	}
 	return bot.Reply{}, "", fmt.Errorf("no message of kind %q", kind)
+}
+
+// MarkLate says on a message that it comes late: when it was due.
+func MarkLate(r *bot.Reply, due time.Time, zone string) {
+	r.Footer = strings.TrimSuffix("Late: this was due on "+clock(due, zone)+". "+r.Footer, " ")
 }

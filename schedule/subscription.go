@@ -109,6 +109,8 @@ type Outbox interface {
 	// shared since then, corrections left out, and stops at the first error.
 	EachStated(ctx context.Context, since time.Time, f func(Stated) error) error
 	// Plan adds the deliveries whose slots are new, with their jobs, in one
-	// transaction, and reports how many. It keeps neither the slice nor its bodies.
+	// transaction, and reports how many. One with the status "skipped" is
+	// recorded and gets no job; an empty status is "planned". It keeps neither
+	// the slice nor its bodies.
 	Plan(ctx context.Context, ds []Delivery) (int, error)
 }

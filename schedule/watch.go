@@ -28,6 +28,9 @@ type Watch struct {
 	Dir fs.FS // the data directory
 	// Load reads the whole dataset, embedded data and Dir, and checks it.
 	Load func() (*facts.Dataset, error)
+	// Import turns a workbook that was dropped into Dir (its name ends in .xlsx)
+	// into an edition beside it. nil: a log line says how to import it by hand.
+	Import func(name string) error
 	// Swap makes d the dataset that answers use from now on.
 	Swap func(d *facts.Dataset)
 	// Announce plans what channels are told about d. It is called at the start,
@@ -66,10 +69,11 @@ type watching struct {
 	lost                 string // the last fault of reading the directory
 	told                 bool   // whether current was announced
 	last                 time.Time
+	imported             map[string]bool // workbooks seen, by name, size and time
 }
 
 func (w *Watch) start(ctx context.Context, current *facts.Dataset) *watching {
-	s := &watching{Watch: w, log: w.Log, current: current}
+	s := &watching{Watch: w, log: w.Log, current: current, imported: map[string]bool{}}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -105,6 +109,11 @@ func (s *watching) look(ctx context.Context, at time.Time) {
 		s.seen = now
 		return
 	}
+	s.workbooks(ctx)
+	if after, err := fingerprint(s.Dir); err != nil || after != now {
+		s.seen = "" // an import wrote an edition: look again when it rests
+		return
+	}
 	next, err := s.Load()
 	if after, again := fingerprint(s.Dir); again != nil || after != now {
 		s.seen = "" // changed while it was read: look again
@@ -119,6 +128,35 @@ func (s *watching) look(ctx context.Context, at time.Time) {
 	s.inUse, s.refused, s.seen, s.current = now, "", "", next
 	s.log.InfoContext(ctx, "data directory taken up", "editions", len(next.Editions), "newest", next.Newest().ID)
 	s.told = s.announce(ctx, s.log, next)
+}
+
+// workbooks imports each workbook once; one that is refused is tried again
+// when it has changed.
+func (s *watching) workbooks(ctx context.Context) {
+	names, err := fs.Glob(s.Dir, "*.xlsx")
+	if err != nil {
+		return // only of a bad pattern
+	}
+	for _, name := range names {
+		i, err := fs.Stat(s.Dir, name)
+		if err != nil || onTheWay(name) {
+			continue
+		}
+		mark := fmt.Sprintf("%s %d %d", name, i.Size(), i.ModTime().UnixNano())
+		if s.imported[mark] {
+			continue
+		}
+		s.imported[mark] = true
+		if s.Import == nil {
+			s.log.WarnContext(ctx, "a workbook lies in the data directory; to take it up, import it: natobot data import "+name+" --edition ID --published DATE --into DIR")
+			continue
+		}
+		if err := s.Import(name); err != nil {
+			s.log.ErrorContext(ctx, "workbook refused; the data in use stay", "file", name, "error", err)
+			continue
+		}
+		s.log.InfoContext(ctx, "workbook imported", "file", name)
+	}
 }
 
 func (w *Watch) announce(ctx context.Context, log *slog.Logger, d *facts.Dataset) bool {

@@ -198,6 +198,42 @@ func TestWatchAnnouncesUntilItSucceeds(t *testing.T) {
 	}
 }
 
+func TestWatchImportsWorkbooks(t *testing.T) {
+	t.Parallel()
+	w := &lookout{dir: fstest.MapFS{"a.csv": file("a", 0)}}
+	startWatch(t, w)
+	var tried []string
+	fail := errors.New("Table 3, B7: a text where a number belongs")
+	w.s.Import = func(name string) error {
+		if tried = append(tried, name); fail != nil {
+			return fail
+		}
+		w.dir["nato-2027-06/figures.csv"] = file("imported", 5)
+		return nil
+	}
+	w.twice()
+	w.dir["nato-2027-06.xlsx"] = file("bad", 1)
+	w.twice()
+	w.twice()
+	if len(tried) != 1 || !strings.Contains(w.log.String(), "Table 3, B7") {
+		t.Fatalf("tried %q; log %s", tried, w.log.String())
+	}
+	fail = nil
+	w.dir["nato-2027-06.xlsx"] = file("good", 2)
+	loaded := w.loaded
+	w.twice() // imports
+	w.twice() // takes up what the import wrote
+	if len(tried) != 2 || w.loaded != loaded+1 {
+		t.Errorf("tried %q, loaded %d times", tried, w.loaded-loaded)
+	}
+	w.s.Import = nil
+	w.dir["other.xlsx"] = file("x", 3)
+	w.twice()
+	if !strings.Contains(w.log.String(), "natobot data import other.xlsx") {
+		t.Errorf("nobody is told how to import: %s", w.log.String())
+	}
+}
+
 type brokenFS struct{ fs.FS }
 
 func (brokenFS) Open(string) (fs.File, error) { return nil, errors.New("input/output error") }
