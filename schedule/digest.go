@@ -114,7 +114,7 @@ func news(t *teller, was, now *facts.Edition, in DigestInput) told {
 		out.lines = t.takeAll(b.lines(), newsLines)
 	}
 	within := func(day facts.Date) bool { return day.KnownBy(in.AsOf) && !day.KnownBy(in.Since) }
-	var more []line
+	var more, undertaken, met []line
 	for _, e := range d.Editions {
 		if within(e.Published) && (now == nil || e.ID != now.ID) && (was == nil || e.ID != was.ID) {
 			more = append(more, tell(d, func(t *teller) string {
@@ -128,9 +128,9 @@ func news(t *teller, was, now *facts.Edition, in DigestInput) told {
 		switch {
 		case !concerns(in.About, c.Party):
 		case within(c.Agreed):
-			more = append(more, tell(d, func(t *teller) string { return commitmentLine(t, c) }))
+			undertaken = append(undertaken, tell(d, func(t *teller) string { return commitmentLine(t, c) }))
 		case c.Superseded != "" && within(c.Superseded):
-			more = append(more, tell(d, func(t *teller) string {
+			undertaken = append(undertaken, tell(d, func(t *teller) string {
 				t.commits = append(t.commits, c.ID)
 				return fmt.Sprintf("Superseded on %s: %s.", c.Superseded.Long(), strings.TrimSuffix(c.Name, "."))
 			}))
@@ -138,7 +138,15 @@ func news(t *teller, was, now *facts.Edition, in DigestInput) told {
 	}
 	for i := range d.Meetings {
 		if m := &d.Meetings[i]; within(heldBy(m)) {
-			more = append(more, tell(d, func(t *teller) string { return meetingLine(t, m) }))
+			met = append(met, tell(d, func(t *teller) string { return meetingLine(t, m) }))
+		}
+	}
+	for len(undertaken)+len(met) > 0 { // by turns, so that neither crowds the other out
+		if len(undertaken) > 0 {
+			more, undertaken = append(more, undertaken[0]), undertaken[1:]
+		}
+		if len(met) > 0 {
+			more, met = append(more, met[0]), met[1:]
 		}
 	}
 	out.total += len(more)
@@ -168,8 +176,11 @@ func meetingLine(t *teller, m *facts.Meeting) string {
 	t.meets = append(t.meets, m.ID)
 	t.cite(m.Sources, 1)
 	say := fmt.Sprintf("%s, %s", m.Title, m.Start.Long())
-	if len(m.Outcomes) > 0 {
+	switch {
+	case len(m.Outcomes) > 0:
 		say += ": " + m.Outcomes[0]
+	case len(m.Facts) > 0:
+		say += ": " + m.Facts[0].Text
 	}
 	return ended(say)
 }
@@ -293,7 +304,11 @@ func distances(t *teller, e *facts.Edition, y int, ls []facts.Level, about []fac
 			if a, known := t.d.Ally(c); known && !a.Forces {
 				out = append(out, capital(inName(t.d, c))+" has no armed forces and no figure of its own.")
 			} else {
-				out = append(out, "This edition holds no share of GDP for "+inName(t.d, c)+".")
+				say := fmt.Sprintf("%s: no share of GDP for %d in this edition", capital(inName(t.d, c)), y)
+				if f, ok := newest(e, c, facts.ShareOfGDP); ok {
+					say += fmt.Sprintf("; %s in %s", t.pct(f), inYear(f))
+				}
+				out = append(out, say+".")
 			}
 			continue
 		}

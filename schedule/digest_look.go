@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"natobot/facts"
 )
@@ -152,7 +153,11 @@ var angles = []angle{
 	}},
 	{"change", holds(facts.RealChange), func(t *teller, e *facts.Edition, c facts.Code) string {
 		f, _ := newest(e, c, facts.RealChange)
-		return fmt.Sprintf("%s changes its %s expenditure by %s in real terms in %s%s.", capital(inName(t.d, c)), defence(e), t.pct(f), inYear(f), t.rank(e, f))
+		way := "up"
+		if f.Value < 0 {
+			way = "down"
+		}
+		return fmt.Sprintf("In %s, %s expenditure is %s %s in real terms in %s%s.", inName(t.d, c), defence(e), way, strings.TrimPrefix(t.pct(f), "−"), inYear(f), t.rank(e, f))
 	}},
 	{"rank", holds(facts.ShareOfGDP), func(t *teller, e *facts.Edition, c facts.Code) string {
 		f, _ := e.Figure(c, facts.ShareOfGDP, shareYear(e))
