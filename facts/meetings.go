@@ -326,8 +326,14 @@ func (t *telling) figure(f Figure) int {
 		})
 	}
 	t.Figures = append(t.Figures, f)
-	if e, ok := t.d.Edition(f.Edition); ok && t.once("source "+f.Edition+f.Measure.Table()) {
-		t.Sources = append(t.Sources, Cite{Source: t.d.Sources[e.ID], Locator: f.Measure.Table()})
+	if t.once("source " + f.Edition + f.Measure.Table()) {
+		t.once("source " + f.Edition)
+		i := slices.IndexFunc(t.Sources, func(c Cite) bool { return c.ID == f.Edition && c.Locator == "" })
+		if i < 0 {
+			i = len(t.Sources)
+			t.Sources = append(t.Sources, Cite{Source: t.d.Sources[f.Edition]})
+		}
+		t.Sources[i].Locator = f.Measure.Table()
 	}
 	if f.Estimate && t.once(fmt.Sprint("estimate ", f.Year, f.Edition)) {
 		if e, ok := t.d.Edition(f.Edition); ok {
