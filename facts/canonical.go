@@ -206,6 +206,9 @@ func (q Question) Canonical(d *Dataset) string {
 			word(w)
 		}
 		names()
+		if m.Topic != "" && m.Kind == "" {
+			word(strings.ToLower(m.Topic))
+		}
 	case CommitmentAsk:
 		if len(q.Allies) == 0 && q.Meeting.Place == "" && q.Low == 0 && len(q.Meeting.On) == 0 {
 			return "commitments"
@@ -220,8 +223,11 @@ func (q Question) Canonical(d *Dataset) string {
 		if q.Low > 0 {
 			word(trimFloat(q.Low) + "%")
 		}
-		if q.Meeting.On != "" {
+		switch {
+		case q.Meeting.On != "":
 			word(string(q.Meeting.On))
+		case q.To > 0:
+			word(fmt.Sprint(q.To))
 		}
 	case DefinitionAsk:
 		return d.canonicalTerm(q)
@@ -230,8 +236,9 @@ func (q Question) Canonical(d *Dataset) string {
 			word("claims")
 			word(q.Speaker)
 			if q.Meeting.Topic != "" {
-				word("about " + q.Meeting.Topic)
+				word("about " + strings.ToLower(q.Meeting.Topic))
 			}
+			names()
 			return b.String()
 		}
 		return `check "` + strings.ReplaceAll(q.Claim, `"`, "'") + `"`

@@ -325,13 +325,14 @@ func (p *parser) mark(c concept, i int) {
 var wordLike = map[string]bool{"is": true, "it": true, "no": true, "me": true, "at": true, "be": true, "al": true, "hr": true, "de": true, "si": true, "se": true, "es": true, "pt": true, "tr": false}
 
 // terse reports whether the text is a command of names, codes, numbers and
-// verbs only, so that "es" in it is Spain and "de" is Germany.
+// verbs only, so that "es" in it is Spain and "de" is Germany. Codes that are
+// words too ("is", "no", "it") count behind a verb such as compare, or beside
+// "vs", and nowhere else: "is spain above 2%" is a sentence.
 func (p *parser) terse() bool {
 	if len(p.toks) > 40 {
 		return false
 	}
-	solid := false // something that no sentence begins with
-	codes := false
+	codes, solid, verb := false, false, false
 	for i := range p.toks {
 		t := &p.toks[i]
 		if t.num != nil || t.flag != "" {
@@ -340,17 +341,24 @@ func (p *parser) terse() bool {
 		e, ok := p.v.phrases[t.s]
 		if c, is := p.v.codes[t.s]; is && c.kind == kAlly && (!ok || e.kind != kAlly) {
 			codes = true
-			if !ok || e.kind == kAlly {
+			switch {
+			case !ok, len(t.s) == 3 && t.upper:
+				solid = true
+			case !verb && !p.besideVersus(i):
+				return false
+			default:
 				solid = true
 			}
 			continue
 		}
 		switch {
 		case ok && (e.kind == kAlly || e.kind == kGroup || e.kind == kAggregate):
-			solid = true
-		case ok && e.kind == kWord && terseVerb[concept(e.id)] && !(i > 0 && concept(e.id) == cAnd):
-			if i == 0 || concept(e.id) == cVersus {
-				solid = true
+		case ok && e.kind == kWord && terseVerb[concept(e.id)]:
+			if i == 0 {
+				switch concept(e.id) {
+				case cCompare, cTrend, cGap, cRank, cCommit, cEver:
+					verb = true
+				}
 			}
 		case ok && e.kind == kMeasure:
 		case t.s == "of" && i > 0 && p.toks[i-1].s == "as":
@@ -360,7 +368,18 @@ func (p *parser) terse() bool {
 			return false
 		}
 	}
-	return codes && (solid || len(p.toks) == 1)
+	return codes && solid
+}
+
+func (p *parser) besideVersus(i int) bool {
+	for _, j := range [2]int{i - 1, i + 1} {
+		if j >= 0 && j < len(p.toks) {
+			if e, ok := p.v.phrases[p.toks[j].s]; ok && e.kind == kWord && concept(e.id) == cVersus {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 var terseVerb = map[concept]bool{cCompare: true, cVersus: true, cTrend: true, cGap: true, cRank: true, cTop: true, cBottom: true, cAsOf: true, cSIPRI: true, cSince: true, cBelow: true, cAbove: true,
@@ -404,6 +423,9 @@ var pronounVerb = map[string]bool{"tell": true, "give": true, "show": true, "let
 func (p *parser) meetsALevel(i int) bool {
 	for j := i; j < len(p.toks) && j < i+4; j++ {
 		t := &p.toks[j]
+		if _, k := p.dateAt(j); k > 0 {
+			return false
+		}
 		if t.num != nil {
 			return t.num.date == "" && t.num.year == 0 && t.num.value >= 0
 		}
@@ -662,7 +684,7 @@ func (p *parser) roles() {
 				if x.role == free {
 					x.role = roleSince
 				}
-			case p.kinds[i] == kStop || c == cNATO || p.toks[i].s == "nato":
+			case p.kinds[i] == kStop || c == cNATO || p.toks[i].s == "ten":
 				steps++
 				continue
 			}

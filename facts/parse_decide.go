@@ -340,6 +340,11 @@ func (p *parser) speech() {
 // statement recognises "what did trump say about 5 %".
 func (p *parser) statement() bool {
 	q := p.q
+	if q.Fault == nil && p.is(cSay, cClaims) && p.hasDay() && len(p.people) == 0 && len(q.Allies) == 0 && p.is(cHowMuch, cDefine, cWho, cWhich) {
+		q.Intent = MeetingCard // "what was claimed on 13 March 2025"
+		p.query()
+		return true
+	}
 	if q.Fault != nil || !p.is(cSay) || len(p.people) == 0 || p.is(cCommit) && !p.is(cAbout) {
 		return false
 	}
@@ -717,17 +722,24 @@ func (p *parser) commitment() bool {
 		!(p.is(cIs) && level && len(q.Allies) == 1 && !p.is(cHowMuch, cDefine)):
 	case p.is(cAgree) && (level || p.is(cTarget)) && !p.is(cTrue):
 	case p.is(cShould) && p.is(cHowMuch) || p.whatMust() && p.is(cShould) && p.is(cSpend):
+	case p.must() && q.To > p.today.Year():
 	default:
 		return false
 	}
 	q.Intent = CommitmentAsk
 	p.query()
+	if q.Fault != nil {
+		return true
+	}
+	if q.Meeting.On != "" && q.Meeting.On.First() > p.today.Last() {
+		q.Meeting.On = "" // a deadline, no day of agreement
+	}
 	for _, x := range p.nums {
 		if x.pct || x.value < 30 && !x.word {
 			q.Low = x.value
 		}
 	}
-	if len(q.Allies) == 0 && (p.is(cNATO) && !p.slash && p.words > 1 || p.is(cAllies)) && len(p.places) == 0 {
+	if len(q.Allies) == 0 && (p.is(cNATO) && !p.slash && p.words > 1 || p.is(cAllies)) && len(p.places) == 0 && !p.is(cWho, cWhich) {
 		q.Allies = []Code{NATOTotal}
 	}
 	switch {
@@ -738,6 +750,21 @@ func (p *parser) commitment() bool {
 	}
 	q.NonAlly = ""
 	return true
+}
+
+// must reports a duty: "have to spend".
+func (p *parser) must() bool {
+	for i := range p.toks {
+		switch p.toks[i].s {
+		case "must", "need", "needs", "required", "supposed", "obliged", "debe", "deben", "doit", "doivent", "muss", "mussen", "deve", "devono", "musi", "musza":
+			return true
+		case "to":
+			if i > 0 && (p.toks[i-1].s == "have" || p.toks[i-1].s == "has") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // committing reports words that mean the act itself: promised, pledged, signed.

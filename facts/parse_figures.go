@@ -67,11 +67,24 @@ func (p *parser) years() {
 		q.To, q.Said.Year = this, true
 	case p.is(cLast):
 		// "the last five years"
-		for _, x := range p.nums {
-			if i := p.has[cLast] - 1; x.at > i && x.at <= i+2 && x.at+1 < len(p.toks) && x.value >= 2 && x.value <= 60 {
-				switch p.toks[x.at+1].s {
-				case "years", "anos", "ans", "annees", "jahre", "jahren", "anni", "lat", "lata", "yil", "yilda":
-					q.From, q.To, q.Said.Year = this-int(x.value), this, true
+		for i := p.has[cLast] - 3; i <= p.has[cLast]+1; i++ {
+			if i < 0 || i+1 >= len(p.toks) {
+				continue
+			}
+			n := 0
+			if f := p.toks[i].num; f != nil && f.plain {
+				n = int(f.value)
+			} else if p.kinds[i] == kNumber {
+				n = p.ids[i]
+			}
+			next := p.toks[i+1].s
+			if i+2 < len(p.toks) && p.conceptAt(i+1) == cLast {
+				next = p.toks[i+2].s // "cinco últimos años"
+			}
+			switch next {
+			case "years", "anos", "ans", "annees", "jahre", "jahren", "anni", "lat", "lata", "latach", "yil", "yilda":
+				if n >= 2 && n <= 60 {
+					q.From, q.To, q.Said.Year = this-n, this, true
 				}
 			}
 		}
@@ -89,6 +102,11 @@ func (p *parser) measure() {
 		m = Measure(x.name)
 		if m == EquipmentShare || m == PersonnelShare {
 			break
+		}
+	}
+	for _, t := range p.terms {
+		if t.name == "major-equipment" {
+			m = EquipmentShare
 		}
 	}
 	scaled := false
@@ -327,6 +345,9 @@ func (p *parser) figures() {
 	}
 	change := p.is(cChange, cRise, cFall)
 	superlative := q.Order != ""
+	if len(q.Allies) == 0 && p.is(cAllies, cRank) && p.together() {
+		q.Allies = []Code{NATOTotal}
+	}
 	subject := len(q.Allies) > 0
 	group := q.Group != ""
 	meets := p.is(cMeet, cMiss) && (p.is(cTarget, cGuideline, cCommit) || hasLevel || p.is(cNATO, cShould))
@@ -380,6 +401,9 @@ func (p *parser) figures() {
 		p.changeYears()
 
 	// Lists by a level.
+	case hasLevel && !subject && p.is(cGap) && !p.whoish():
+		q.Intent = Gap
+		p.whichAlly("How far which Ally is?")
 	case hasLevel && !subject && (!superlative || p.comparing()) && !p.aboutTotal():
 		q.Intent = ThresholdList
 		q.Count = p.is(cHowMany)
@@ -482,9 +506,23 @@ func (p *parser) figures() {
 	default:
 		p.unknownText()
 	}
+	if q.Intent != Ranking {
+		q.Order, q.N = "", 0
+	}
 	if q.Intent == Ranking || q.Intent == ThresholdList || q.Intent == Aggregate {
 		p.noNational()
 	}
+}
+
+// together reports that Allies are meant as one sum.
+func (p *parser) together() bool {
+	for i := range p.toks {
+		switch p.toks[i].s {
+		case "together", "combined", "altogether", "juntos", "conjunto", "ensemble", "zusammen", "insieme", "lacznie", "razem", "toplam", "toplamda":
+			return true
+		}
+	}
+	return false
 }
 
 // aboutTotal reports that a level is asked of the Alliance as one.
