@@ -23,6 +23,19 @@ var measureTerse = map[Measure]string{
 	EquipmentShare: "equipment", PersonnelShare: "personnel share", InfrastructureShare: "infrastructure", OtherShare: "other expenditure",
 }
 
+// groupsNamed are the groups of Question.Group, in the order named.
+func groupsNamed(names string) []*group {
+	var out []*group
+	for n := range strings.SplitSeq(strings.ReplaceAll(names, ", ", " and "), " and ") {
+		for i := range groups {
+			if groups[i].name == n {
+				out = append(out, &groups[i])
+			}
+		}
+	}
+	return out
+}
+
 // Canonical is the shortest terse text that asks the same question again,
 // without its as-of date. It parses to the same question.
 func (q Question) Canonical(d *Dataset) string {
@@ -38,23 +51,24 @@ func (q Question) Canonical(d *Dataset) string {
 	}
 	names := func() {
 		if q.Group != "" {
-			rest := map[Code]bool{}
-			for _, c := range q.Allies {
-				rest[c] = true
-			}
-			var keys []string
-			for _, g := range groups {
-				if strings.Contains(" and "+strings.ReplaceAll(q.Group, ", ", " and ")+" and ", " and "+g.name+" and ") {
-					keys = append(keys, g.key)
-					for _, c := range g.allies {
-						delete(rest, c)
-					}
+			in := map[Code]bool{}
+			named := groupsNamed(q.Group)
+			for _, g := range named {
+				for _, c := range g.allies {
+					in[c] = true
 				}
 			}
-			word(strings.Join(keys, " "))
-			for _, c := range q.Allies {
-				if rest[c] {
-					word(canonicalName(c))
+			// What was named before the first group stands before it.
+			i := 0
+			for ; i < len(q.Allies) && !in[q.Allies[i]]; i++ {
+				word(canonicalName(q.Allies[i]))
+			}
+			for _, g := range named {
+				word(g.key)
+			}
+			for ; i < len(q.Allies); i++ {
+				if !in[q.Allies[i]] {
+					word(canonicalName(q.Allies[i]))
 				}
 			}
 			return
@@ -132,6 +146,9 @@ func (q Question) Canonical(d *Dataset) string {
 	case ThresholdList:
 		if q.Count {
 			word("how many")
+		}
+		if q.Ever {
+			word("ever")
 		}
 		word(string(q.Cmp))
 		word(level(q.Low))
@@ -253,31 +270,48 @@ func (q Question) Canonical(d *Dataset) string {
 	return b.String()
 }
 
-// canonicalTerm asks for a definition again.
+// canonicalTerm asks for a definition again, by the first of its names that
+// leads back to it.
 func (d *Dataset) canonicalTerm(q Question) string {
-	for i := range d.Definitions {
-		if d.Definitions[i].ID != q.Term {
-			continue
+	if q.Low > 0 && strings.Contains(q.Term, "binding") {
+		return "is " + trimFloat(q.Low) + "% legally binding"
+	}
+	who := ""
+	if strings.Contains(q.Term, "differ") && (len(q.Allies) > 0 || q.To > 0) {
+		s := "why did"
+		for _, c := range q.Allies {
+			s += " " + canonicalName(c)
 		}
-		for _, n := range append([]string{d.Definitions[i].Term}, d.Definitions[i].Aliases...) {
-			s := "what is " + strings.ToLower(n)
-			if len(s) <= 50 {
-				if r := d.Parse(s, d.Newest().Published, Context{}); r.Intent == DefinitionAsk && r.Term == q.Term {
-					return s
+		if q.To > 0 {
+			s += fmt.Sprintf(" %d", q.To)
+		}
+		return s + " figures change"
+	}
+	for _, c := range q.Allies {
+		if q.Term != "iceland" {
+			who += " " + canonicalName(c)
+		}
+	}
+	var tries []string
+	for i := range d.Definitions {
+		if def := &d.Definitions[i]; def.ID == q.Term {
+			for _, n := range append([]string{def.Term}, def.Aliases...) {
+				n = strings.ToLower(strings.TrimSuffix(n, "?"))
+				switch first, _, _ := strings.Cut(n, " "); first {
+				case "why", "what", "is", "how", "difference":
+					tries = append(tries, n+who)
+				default:
+					tries = append(tries, "what is "+n+who)
 				}
 			}
 		}
 	}
-	switch q.Term {
-	case "binding":
-		return "is 2% binding"
-	case "iceland":
-		return "why is iceland missing"
-	case "sipri":
-		return "nato vs sipri"
+	for _, s := range tries {
+		if len(s) <= 50 {
+			if r := d.Parse(s, d.Newest().Published.Last(), Context{}); r.Fault == nil && r.Intent == DefinitionAsk && r.Term == q.Term {
+				return s
+			}
+		}
 	}
-	return "what is " + strings.ReplaceAll(q.Term, "-", " ")
+	return "what is " + strings.ReplaceAll(q.Term, "-", " ") + who
 }
-
-func (d *Dataset) Reading(q Question) string                        { return "" }
-func (d *Dataset) Suggest(prefix string, asOf Date, n int) []Choice { return nil }

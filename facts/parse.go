@@ -332,7 +332,7 @@ func (p *parser) terse() bool {
 	if len(p.toks) > 40 {
 		return false
 	}
-	codes, solid, verb := false, false, false
+	codes, solid, verb, wordy, named := false, false, false, false, false
 	for i := range p.toks {
 		t := &p.toks[i]
 		if t.num != nil || t.flag != "" {
@@ -344,15 +344,18 @@ func (p *parser) terse() bool {
 			switch {
 			case !ok, len(t.s) == 3 && t.upper:
 				solid = true
-			case !verb && !p.besideVersus(i):
-				return false
-			default:
+			case p.besideVersus(i), verb && len(t.s) == 3:
 				solid = true
+			case verb:
+				wordy = true
+			default:
+				return false
 			}
 			continue
 		}
 		switch {
 		case ok && (e.kind == kAlly || e.kind == kGroup || e.kind == kAggregate):
+			named = true
 		case ok && e.kind == kWord && terseVerb[concept(e.id)]:
 			if i == 0 {
 				switch concept(e.id) {
@@ -368,7 +371,10 @@ func (p *parser) terse() bool {
 			return false
 		}
 	}
-	return codes && solid
+	if wordy && !named { // "compare es pt", but not "tendencia de Italia"
+		solid = true
+	}
+	return codes && solid && !(wordy && named)
 }
 
 func (p *parser) besideVersus(i int) bool {
@@ -655,6 +661,11 @@ func (p *parser) roles() {
 				if x.role == free {
 					x.role = roleSince
 				}
+			case cThan:
+				if x.role == free && x.year > 0 && x.year2 == 0 && steps > 0 { // "more than in 2014"
+					x.role = roleSince
+					p.mark(cChange, i)
+				}
 			case cUntil, cTo:
 				if x.role == free {
 					x.role = roleUntil
@@ -674,6 +685,8 @@ func (p *parser) roles() {
 		steps = 0
 		for i := end; i < len(p.toks) && steps < 3; i++ {
 			switch c := p.conceptAt(i); {
+			case c == cEdition && p.startsDate(i+1):
+				// "2024 edition 2024-06": the word belongs to what follows
 			case c == cEdition:
 				if x.role == free || x.role == roleAsOf || x.role == roleSince {
 					x.role = roleEdition
@@ -698,6 +711,18 @@ func (p *parser) roles() {
 		}
 		p.setAsOf(x)
 	}
+	if p.is(cYesterday) && len(p.today) == 10 {
+		p.q.AsOf, p.q.Said.AsOf = DateOf(p.today.Time().AddDate(0, 0, -1)), true
+	}
+}
+
+func (p *parser) startsDate(i int) bool {
+	for _, x := range p.dates {
+		if x.at == i {
+			return true
+		}
+	}
+	return false
 }
 
 // setAsOf takes a date as the day whose knowledge is asked for.

@@ -281,6 +281,9 @@ func (p *parser) claim() bool {
 		s := p.text
 		if t := &p.toks[0]; p.v.phrases[t.s].kind == kWord || t.s == "czy" {
 			s = s[t.off+len(t.raw):]
+			if t.s == "did" {
+				s = p.past(s)
+			}
 		}
 		p.setClaim(trimClaim(s))
 	case p.is(cClaims) && (len(p.people) > 0 || p.first(cClaims)) && !p.is(cMeeting, cSummit):
@@ -289,6 +292,25 @@ func (p *parser) claim() bool {
 		return false
 	}
 	return true
+}
+
+// pastOf makes a statement of a question that "did" begins.
+var pastOf = map[string]string{"suggest": "suggested", "say": "said", "demand": "demanded", "propose": "proposed", "call": "called", "threaten": "threatened", "claim": "claimed",
+	"ask": "asked", "tell": "told", "urge": "urged", "insist": "insisted", "warn": "warned", "mention": "mentioned", "argue": "argued"}
+
+func (p *parser) past(s string) string {
+	for i := range p.toks {
+		t := &p.toks[i]
+		if past, ok := pastOf[t.s]; ok {
+			head := p.text[:t.off]
+			cut := len(p.text) - len(s)
+			if cut > len(head) {
+				return s
+			}
+			return head[cut:] + past + p.text[t.off+len(t.raw):]
+		}
+	}
+	return s
 }
 
 // cutOut is the text without the words of a concept, as a claim.
@@ -340,7 +362,7 @@ func (p *parser) speech() {
 // statement recognises "what did trump say about 5 %".
 func (p *parser) statement() bool {
 	q := p.q
-	if q.Fault == nil && p.is(cSay, cClaims) && p.hasDay() && len(p.people) == 0 && len(q.Allies) == 0 && p.is(cHowMuch, cDefine, cWho, cWhich) {
+	if q.Fault == nil && p.is(cSay, cClaims) && p.hasDay() && len(p.people) == 0 && len(q.Allies) == 0 && !p.is(cSpend) {
 		q.Intent = MeetingCard // "what was claimed on 13 March 2025"
 		p.query()
 		return true
@@ -499,6 +521,12 @@ func (p *parser) definition(sure bool) bool {
 		}
 	case sure && p.is(cSIPRI) && !subject && (p.is(cDifference, cWhy, cNATO, cDefine, cCompare, cVersus, cThan) || p.words <= 2):
 		key = "sipri"
+	case sure && !subject && p.is(cShare) && len(p.toks) <= 4 && p.known == p.words && p.words <= 3 && !level && !p.is(cBottom, cTop, cRank, cNATO, cTrend, cSpend) && len(p.dates) == 0 && len(p.meas) == 0:
+		key = "share-of-gdp"
+	case sure && p.is(cWhy) && p.is(cChange, cDifference) && (p.is(cData, cEdition) || q.Said.Year) && !p.is(cSIPRI):
+		key = "editions-differ"
+	case sure && p.is(cDifference) && p.levels(3.5, 1.5) && !subject:
+		key = "related-spending"
 	case sure && p.is(cCompare) && p.is(cDefine) && p.known <= 6:
 		// "compare definitions spain": two yardsticks side by side
 		if subject {
@@ -566,6 +594,10 @@ func (p *parser) definition(sure bool) bool {
 	}
 	q.Intent = DefinitionAsk
 	q.Term = p.d.term(key)
+	q.Measure, q.Said.Measure, q.SIPRI = "", false, false
+	if key != "editions-differ" {
+		q.From, q.To, q.Said.Year = 0, 0, false
+	}
 	if key == "guideline" {
 		for _, x := range p.nums {
 			q.Low = x.value
@@ -574,7 +606,10 @@ func (p *parser) definition(sure bool) bool {
 		q.Term = ""
 		q.Allies = []Code{NATOTotal}
 	}
-	if key != "iceland" && key != "common-funding" {
+	if key == "iceland" {
+		q.Allies = []Code{"ISL"}
+	}
+	if key != "common-funding" {
 		var keep []Code
 		for _, c := range q.Allies {
 			if !c.Aggregate() {
@@ -585,6 +620,16 @@ func (p *parser) definition(sure bool) bool {
 	}
 	q.NonAlly = ""
 	return true
+}
+
+// levels reports that both levels are in the text.
+func (p *parser) levels(a, b float64) bool {
+	hasA, hasB := false, false
+	for _, x := range p.nums {
+		hasA = hasA || x.value == a
+		hasB = hasB || x.value == b
+	}
+	return hasA && hasB
 }
 
 // term is the id of the curated definition that a key names; the key itself
@@ -727,6 +772,9 @@ func (p *parser) commitment() bool {
 		return false
 	}
 	q.Intent = CommitmentAsk
+	if len(q.Allies) == 0 && len(p.ctx.Allies) > 0 && p.pronoun() {
+		q.Allies = slices.Clone(p.ctx.Allies)
+	}
 	p.query()
 	if q.Fault != nil {
 		return true
@@ -750,6 +798,17 @@ func (p *parser) commitment() bool {
 	}
 	q.NonAlly = ""
 	return true
+}
+
+// pronoun reports a word that stands for what a thread is about.
+func (p *parser) pronoun() bool {
+	for i := range p.toks {
+		switch p.toks[i].s {
+		case "it", "its", "they", "their", "them", "that", "su", "sus", "sa", "ses", "leur", "ihr", "ihre", "sein", "seine", "suo", "sua", "jego", "jej", "ich", "onun":
+			return true
+		}
+	}
+	return false
 }
 
 // must reports a duty: "have to spend".
@@ -805,7 +864,7 @@ func (p *parser) meeting() bool {
 	case event && !(levels && (p.whoish() || len(q.Allies) > 0) && !p.is(cSummit)) && !(p.is(cSpend) && len(q.Allies) > 0 && !p.is(cHappened, cSummit)):
 	case len(p.people) >= 2:
 	case len(p.people) == 1 && (p.words <= 4 || p.is(cHappened, cWhen, cWhere) || p.hasDay()) && !p.is(cSpend):
-	case len(p.places) > 0 && (p.words <= 3 || p.is(cHappened, cWhen, cAgree, cWhere, cWho) || p.hasDay()) && !p.is(cSpend) && len(q.Allies) == 0:
+	case len(p.places) > 0 && (p.words <= 3 || p.is(cHappened, cWhen, cAgree, cWhere, cWho) || p.hasDay()) && !p.is(cSpend, cOther) && len(q.Allies) == 0:
 	case p.is(cHappened) && (p.hasDay() || len(p.places) > 0):
 	case p.is(cWill) && p.is(cWhen) && p.is(cSummit, cMeeting):
 	default:

@@ -266,8 +266,11 @@ func (p *parser) comparison() Comparison {
 	case p.is(cGap):
 		return Below
 	}
-	if not {
-		return Below
+	switch {
+	case not, p.is(cBottom):
+		return Below // "gastan menos del 2 %"
+	case p.is(cTop):
+		return Above
 	}
 	return AtLeast
 }
@@ -303,6 +306,8 @@ func (p *parser) order() {
 		q.Order = Bottom
 	case p.is(cTop):
 		q.Order = Top
+	case p.is(cLast) && p.is(cWho, cWhich) && p.is(cIs) && p.words <= 5 && !p.is(cMeeting, cSummit):
+		q.Order = Bottom // "who is last?"
 	}
 	// "top 5", "five lowest"
 	for _, x := range p.nums {
@@ -369,6 +374,11 @@ func (p *parser) figures() {
 		subject = true
 	}
 
+	// "vs poland" in a thread adds to what stands there.
+	if len(q.Allies) == 1 && q.Fault == nil && p.first(cCompare, cVersus) && len(p.ents) == 1 && len(p.ctx.Allies) > 0 && !slices.Contains(p.ctx.Allies, q.Allies[0]) && q.Group == "" {
+		q.Allies = append(slices.Clone(p.ctx.Allies), q.Allies[0])
+	}
+
 	// A question that names nobody is of the whole Alliance, where that makes
 	// sense; and "NATO" beside an Ally is one side of a comparison.
 	if subject && len(q.Allies) == 1 && p.is(cNATO) && p.is(cCompare, cVersus) && !q.Allies[0].Aggregate() && !p.slash {
@@ -383,6 +393,8 @@ func (p *parser) figures() {
 	}
 
 	switch {
+	case q.Fault != nil:
+		q.Intent = p.roughIntent()
 	// Ranked changes: "biggest jump from 2025 to 2026".
 	case change && (!subject || group) && !hasLevel && !meets && (superlative || p.whoish()) && !p.is(cNATO, cHowMuch) || change && superlative && (!subject || group) && !hasLevel:
 		q.Intent, q.Change = Ranking, true
@@ -404,7 +416,15 @@ func (p *parser) figures() {
 	case hasLevel && !subject && p.is(cGap) && !p.whoish():
 		q.Intent = Gap
 		p.whichAlly("How far which Ally is?")
-	case hasLevel && !subject && (!superlative || p.comparing()) && !p.aboutTotal():
+	case hasLevel && p.is(cClosest, cFurthest) && (!subject || group):
+		q.Intent = Ranking
+		if p.is(cFurthest) {
+			q.Order, q.Low, q.Cmp = Bottom, 0, ""
+			break
+		}
+		l := trimFloat(q.Low) + "%"
+		q.Fault = &Fault{Status: Ambiguous, Say: "Closest from below, or from above?", Choices: []Choice{{"Below " + l, "below " + l}, {"At or above " + l, "at least " + l}, {"All Allies, ranked", "rank"}}}
+	case hasLevel && !subject && q.N == 0 && !p.aboutTotal():
 		q.Intent = ThresholdList
 		q.Count = p.is(cHowMany)
 	case hasLevel && group && len(p.ents) == 1 && (p.whoish() || p.comparing()) && !p.is(cGap, cTrend):
@@ -442,6 +462,12 @@ func (p *parser) figures() {
 	case subject && len(q.Allies) == 1 && (p.is(cCompare, cVersus)) && q.From > 0:
 		q.Intent = Trend
 
+	case subject && len(q.Allies) == 1 && p.first(cCompare) && !q.SIPRI && q.From == 0:
+		q.Intent = Compare
+		n := canonicalName(q.Allies[0])
+		q.Fault = &Fault{Status: Ambiguous, Say: "Compare " + p.d.Name(q.Allies[0]) + " with whom? Name another Ally, or take the Alliance as a whole.",
+			Choices: []Choice{{"With NATO total", "compare " + n + " nato total"}, {"With Europe and Canada", "compare " + n + " europe and canada"}, {"Rank among all Allies", "rank " + n}}}
+
 	// Over the years.
 	case subject && (p.is(cTrend) || q.From > 0 || change && !superlative):
 		q.Intent = Trend
@@ -467,9 +493,6 @@ func (p *parser) figures() {
 		if p.is(cMoney) && q.Measure == "" {
 			q.Measure = SpendUSD
 		}
-
-	case q.Fault != nil:
-		q.Intent = p.roughIntent()
 
 	// Nobody named.
 	case p.is(cGap):
@@ -656,7 +679,7 @@ func (p *parser) refuseOther() {
 // shows that figures are meant.
 func (p *parser) offTopic() bool {
 	if !p.figureish() {
-		return true
+		return len(p.unknown) > 1 || p.is(cWho, cWhich, cHowMany, cDefine, cWhy, cWhen, cWhere, cDo)
 	}
 	// "spends on bananas"
 	for _, i := range p.unknown {

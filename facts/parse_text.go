@@ -315,7 +315,8 @@ func dateOf(y, m, d int) (Date, bool) {
 	if m > 12 || d > 31 {
 		return Date(b[:]), false
 	}
-	return ParseDate(string(b[:]))
+	_, ok := ParseDate(string(b[:]))
+	return Date(b[:]), ok
 }
 
 func monthOf(y, m int) Date {

@@ -66,7 +66,7 @@ const maxEnding = 6
 // else after a stem is a misspelling, and is said to be one.
 var endings = func() map[string]bool {
 	m := map[string]bool{}
-	for e := range strings.FieldsSeq("a e i o u s n y as es is os us an en in on er em um ii ie ia io ja je ji ju ien iej om ow ach ami mi ch " +
+	for e := range strings.FieldsSeq("ens lands ns iens a e i o u s n y as es is os us an en in on er em um ii ie ia io ja je ji ju ien iej om ow ach ami mi ch " +
 		"al ais aise aises ienne iens iennes iano iana iani iane ian ians iens isch ische ischen ischer isches ischem sch sche schen scher sches schem " +
 		"ski skie skiego skiej skich skim ska sko skimi zki zkie zkiego zkiej zkich cki ckie ckiego ckiej ckich " +
 		"no na nos nas ne ni ca co cos cas ci che chi ques que land lands lander landern landia nd " +
