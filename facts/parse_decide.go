@@ -595,6 +595,13 @@ func (p *parser) definition(sure bool) bool {
 	q.Intent = DefinitionAsk
 	q.Term = p.d.term(key)
 	q.Measure, q.Said.Measure, q.SIPRI = "", false, false
+	if strings.Contains(q.Term, "binding") {
+		for i := range p.toks {
+			if f := p.toks[i].num; f != nil && f.value > 0 && f.value < 30 && !p.is(cArticle) {
+				q.Low = f.value
+			}
+		}
+	}
 	if key != "editions-differ" {
 		q.From, q.To, q.Said.Year = 0, 0, false
 	}
