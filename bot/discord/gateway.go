@@ -1,0 +1,5 @@
+package discord
+
+import "context"
+
+func (a *Adapter) gateway(ctx context.Context) error { <-ctx.Done(); return nil }

@@ -1,0 +1,474 @@
+package discord
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"natobot/bot"
+	"natobot/facts"
+)
+
+// An answer is the first response to an interaction, the files that go with
+// it, and what remains to be done once it is delivered.
+type answer struct {
+	response
+	files []file
+	later func()
+}
+
+func say(m message, kind int) answer {
+	files := m.files
+	return answer{response: response{Type: kind, Data: m}, files: files}
+}
+
+// notice answers privately with a sentence.
+func notice(r bot.Reply) answer { return say(render(r, place{}), respondMessage) }
+
+// respond answers an interaction within a second: with the answer itself, or
+// with a deferral whose answer later delivers. It never fails and never
+// answers with nothing.
+func (a *Adapter) respond(in *interaction) answer {
+	now := a.now()
+	a.count.interactions.Add(1)
+	if in.Type == typePing {
+		return answer{response: response{Type: respondPong}}
+	}
+	if in.Type == typeAutocomplete {
+		return a.complete(in, now)
+	}
+	first, err := a.cfg.Once.First(a.base, "discord:interaction:"+in.ID, replayMemory, now)
+	if err != nil {
+		id := newRef()
+		a.log.Error("discord: interaction not remembered", "ref", id, "interaction", in.ID, "error", err)
+		return notice(bot.InternalError(id))
+	}
+	if !first {
+		a.count.replayed.Add(1)
+		return notice(bot.Notice("This was already answered."))
+	}
+	req, refusal := a.request(in, now)
+	if refusal != nil {
+		return notice(*refusal)
+	}
+	return a.answer(in, req)
+}
+
+// answer runs the handler. Once it takes too long the asker sees that it is
+// being looked up, and the answer follows as an edit.
+func (a *Adapter) answer(in *interaction, req bot.Request) answer {
+	select {
+	case a.places <- struct{}{}:
+	default:
+		a.count.busy.Add(1)
+		return notice(bot.Busy())
+	}
+	type made struct {
+		reply bot.Reply
+		m     message
+	}
+	ready := make(chan made, 1)
+	ctx, cancel := context.WithTimeout(a.base, a.timing.handlerTime)
+	a.work.Add(1)
+	go func() {
+		defer a.work.Done()
+		defer func() { <-a.places }()
+		defer cancel()
+		reply := a.handle(ctx, req)
+		ready <- made{reply, a.render(reply, in)}
+	}()
+	wait := time.NewTimer(a.timing.deferAfter)
+	defer wait.Stop()
+	select {
+	case r := <-ready:
+		return a.first(in, req, r.reply, r.m)
+	case <-wait.C:
+	}
+	a.count.deferred.Add(1)
+	return answer{
+		// Only EPHEMERAL may stand on a deferral; the edit brings the rest.
+		response: response{Type: respondDeferred, Data: deferredData{flagEphemeral}},
+		later: func() {
+			select {
+			case r := <-ready:
+				a.finish(in, r.reply, r.m)
+			case <-ctx.Done():
+				select {
+				case r := <-ready: // both at once: the answer wins
+					a.finish(in, r.reply, r.m)
+				default:
+					late := bot.TooLate()
+					a.finish(in, late, render(late, place{}))
+				}
+			}
+		},
+	}
+}
+
+// first is the response of a reply that came in time.
+func (a *Adapter) first(in *interaction, req bot.Request, reply bot.Reply, m message) answer {
+	if reply.Form != nil && (in.Type == typeCommand || in.Type == typeComponent) {
+		if f, ok := modal(*reply.Form, a.place(in)); ok {
+			return answer{response: response{Type: respondModal, Data: f}}
+		}
+	}
+	if reply.Replace && in.Type == typeComponent {
+		m.Flags &^= flagEphemeral // the message keeps what it is
+		if m.Attachments == nil {
+			m.Attachments = []attachment{} // an earlier chart goes
+		}
+		return say(m, respondUpdate)
+	}
+	out := say(m, respondMessage)
+	if reply.Public && reply.SharedBy != "" && a.cfg.Shares != nil && in.installed() {
+		out.later = func() { a.rememberShare(in, reply) }
+	}
+	return out
+}
+
+// handle runs the handler; a panic in it becomes a sentence.
+func (a *Adapter) handle(ctx context.Context, req bot.Request) (reply bot.Reply) {
+	defer func() {
+		if p := recover(); p != nil {
+			id := newRef()
+			a.log.Error("discord: handler panicked", "ref", id, "interaction", req.ID, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			reply = bot.InternalError(id)
+		}
+	}()
+	return a.cfg.Handler(ctx, req)
+}
+
+func newRef() string {
+	var b [4]byte
+	rand.Read(b[:]) // never fails: crypto/rand ends the process instead
+	return hex.EncodeToString(b[:])
+}
+
+func (a *Adapter) place(in *interaction) place {
+	return place{signer: a.cfg.Signer, workspace: in.GuildID, user: in.userID(), maxFile: in.AttachmentSizeLimit}
+}
+
+// render draws the chart and makes the message. A chart that can't be drawn is
+// left out: the reply is complete without it.
+func (a *Adapter) render(reply bot.Reply, in *interaction) message {
+	p := a.place(in)
+	p.chart = a.draw(reply.Chart)
+	return render(reply, p)
+}
+
+func (a *Adapter) draw(c *facts.Chart) (png []byte) {
+	if c == nil || a.cfg.Chart == nil {
+		return nil
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			a.log.Error("discord: chart panicked", "panic", fmt.Sprint(p))
+			png = nil
+		}
+	}()
+	png, err := a.cfg.Chart(c)
+	if err != nil {
+		a.log.Warn("discord: chart not drawn", "error", err)
+		return nil
+	}
+	return png
+}
+
+// request turns an interaction into a request, or says why it is refused.
+func (a *Adapter) request(in *interaction, now time.Time) (bot.Request, *bot.Reply) {
+	req := bot.Request{ID: in.ID, Platform: platformName, Workspace: in.GuildID, Channel: in.ChannelID, User: in.userID(),
+		Locale: in.Locale, Manages: in.manages(), Direct: in.direct(), At: now}
+	refuse := func(r bot.Reply) (bot.Request, *bot.Reply) { return req, &r }
+	switch in.Type {
+	case typeCommand:
+		var d commandData
+		if err := json.Unmarshal(in.Data, &d); err != nil {
+			a.log.Warn("discord: command not understood", "interaction", in.ID, "error", err)
+			return refuse(bot.Notice("This command was sent in a form that this release does not know. Type /nato help."))
+		}
+		return a.command(req, d)
+	case typeComponent, typeModal:
+		var d componentData
+		if err := json.Unmarshal(in.Data, &d); err != nil {
+			return refuse(bot.StaleButton())
+		}
+		id := d.CustomID
+		req.Kind = bot.Press
+		if in.Type == typeModal {
+			req.Kind, req.Fields = bot.Submit, map[string]string{}
+			for _, f := range d.Components {
+				f.collect(req.Fields)
+			}
+		}
+		ref, err := a.cfg.Signer.Open(platformName, in.GuildID, req.User, id)
+		if err == nil && ref.Verb == "pick" { // a select: what was chosen is the reference
+			if len(d.Values) != 1 {
+				return refuse(bot.StaleButton())
+			}
+			ref, err = a.cfg.Signer.Open(platformName, in.GuildID, req.User, d.Values[0])
+		}
+		if err != nil {
+			return refuse(bot.Refused(err))
+		}
+		req.Ref = ref
+		return req, nil
+	}
+	a.log.Warn("discord: interaction of an unknown type", "interaction", in.ID, "type", in.Type)
+	return refuse(bot.Notice("Discord sent something that this release does not know. Type /nato help."))
+}
+
+// command turns a command into the text of the chat grammar.
+func (a *Adapter) command(req bot.Request, d commandData) (bot.Request, *bot.Reply) {
+	req.Kind = bot.Ask
+	refuse := func(say string) (bot.Request, *bot.Reply) { r := bot.Notice(say); return req, &r }
+	switch d.Name {
+	case cmdNato:
+		if o, ok := find(d.Options, optQuestion); ok {
+			req.Text = o.text()
+		}
+		return req, nil
+	case cmdCheck:
+		req.Kind = bot.Check
+		m := d.Resolved.Messages[d.TargetID]
+		req.Text = m.Content
+		for _, e := range m.Embeds {
+			if strings.TrimSpace(m.Content) == "" { // messages of feeds have only embeds
+				req.Text = strings.TrimSpace(req.Text + "\n" + e.Title + "\n" + e.Description)
+			}
+		}
+		return req, nil
+	case cmdDigest, cmdAlerts:
+		if len(d.Options) != 1 {
+			return refuse("Choose what to do, for example /" + d.Name + " on.")
+		}
+		sub := d.Options[0]
+		verb, ok := verbs[d.Name][sub.Name]
+		if !ok {
+			return refuse("This command is of another release. Type /nato subscriptions to see this channel's digests and alerts.")
+		}
+		if verb.changes && req.Direct {
+			return refuse("Digests and alerts belong to a server's channel. Use /" + d.Name + " there; nothing was changed.")
+		}
+		if verb.changes && !req.Manages {
+			return refuse("Only members who may manage this server (permission Manage Server) can change its digests and alerts; nothing was changed.")
+		}
+		req.Text = strings.TrimSpace(verb.text(func(name string) string {
+			o, _ := find(sub.Options, name)
+			return strings.Join(strings.Fields(o.text()), " ")
+		}))
+		return req, nil
+	}
+	return refuse("This command is of another release. Type /nato help.")
+}
+
+func find(os []option, name string) (option, bool) {
+	for _, o := range os {
+		if o.Name == name {
+			return o, true
+		}
+	}
+	return option{}, false
+}
+
+// complete answers autocomplete, always at once and never with an error.
+func (a *Adapter) complete(in *interaction, now time.Time) answer {
+	none := answer{response: response{Type: respondChoices, Data: suggestions(nil)}}
+	var d commandData
+	if json.Unmarshal(in.Data, &d) != nil {
+		return none
+	}
+	o, ok := focused(d.Options)
+	if !ok {
+		return none
+	}
+	text := cut(o.text(), 200)
+	if o.Name == optZone {
+		return answer{response: response{Type: respondChoices, Data: suggestions(zones(text))}}
+	}
+	if o.Name != optQuestion {
+		return none
+	}
+	select {
+	case a.places <- struct{}{}:
+	default:
+		a.count.busy.Add(1)
+		return none
+	}
+	ready := make(chan choiceData, 1)
+	ctx, cancel := context.WithTimeout(a.base, typingTooSlow)
+	a.work.Add(1)
+	go func() {
+		defer a.work.Done()
+		defer func() { <-a.places }()
+		defer cancel()
+		ready <- a.suggest(ctx, in, text, now)
+	}()
+	select {
+	case c := <-ready:
+		return answer{response: response{Type: respondChoices, Data: c}}
+	case <-ctx.Done():
+		return none
+	}
+}
+
+func (a *Adapter) suggest(ctx context.Context, in *interaction, text string, now time.Time) (out choiceData) {
+	out = suggestions(nil)
+	if a.cfg.Suggest == nil {
+		r := a.handle(ctx, bot.Request{ID: in.ID, Kind: bot.Complete, Platform: platformName, Workspace: in.GuildID, Channel: in.ChannelID,
+			User: in.userID(), Locale: in.Locale, Text: text, Direct: in.direct(), At: now})
+		return suggestions(r.Complete)
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			a.log.Error("discord: autocomplete panicked", "interaction", in.ID, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+		}
+	}()
+	return suggestions(a.cfg.Suggest(text, facts.DateOf(now), maxChoices))
+}
+
+func focused(os []option) (option, bool) {
+	for _, o := range os {
+		if o.Focused {
+			return o, true
+		}
+		if f, ok := focused(o.Options); ok {
+			return f, true
+		}
+	}
+	return option{}, false
+}
+
+// finish delivers a deferred answer by editing the deferral; a public one is
+// then posted as a follow-up, because a deferral's visibility can't change.
+func (a *Adapter) finish(in *interaction, reply bot.Reply, m message) {
+	ctx, cancel := context.WithTimeout(a.base, tokenLife)
+	defer cancel()
+	path := "/webhooks/" + in.ApplicationID + "/" + in.Token
+	if reply.Form != nil {
+		m = render(bot.TooLate(), place{}) // a form can only be the first response
+	}
+	if !reply.Public {
+		m.Flags &^= flagEphemeral // fixed by the deferral
+		a.edit(ctx, in, path+"/messages/@original", reply, m)
+		return
+	}
+	note := render(bot.Notice("Shared below."), place{})
+	note.Flags &^= flagEphemeral
+	if !a.edit(ctx, in, path+"/messages/@original", bot.Notice("Shared below."), note) {
+		return
+	}
+	kind, body, err := encode(m, m.files)
+	if err != nil {
+		a.log.Error("discord: follow-up not encoded", "interaction", in.ID, "error", err)
+		return
+	}
+	res, err := a.call(ctx, http.MethodPost, path+"?wait=true", false, kind, body)
+	if err != nil || !res.ok() {
+		a.count.responseErrors.Add(1)
+		a.log.Warn("discord: follow-up failed", "interaction", in.ID, "error", errOf(res, err))
+		return
+	}
+	a.shared(ctx, in, reply, res.body)
+}
+
+func errOf(res result, err error) error {
+	if err != nil {
+		return err
+	}
+	return res.err()
+}
+
+// edit replaces the original response. Doing so twice does no harm, so what
+// was refused for a while or got lost is tried again, three times in all.
+func (a *Adapter) edit(ctx context.Context, in *interaction, path string, reply bot.Reply, m message) bool {
+	for try := 1; ; try++ {
+		kind, body, err := encode(m, m.files)
+		if err != nil {
+			a.log.Error("discord: answer not encoded", "interaction", in.ID, "error", err)
+			return false
+		}
+		res, err := a.call(ctx, http.MethodPatch, path, false, kind, body)
+		if err == nil && res.ok() {
+			return true
+		}
+		wait := time.Duration(try) * time.Second
+		switch code := res.code(); {
+		case err == nil && (code == 10062 || code == 10015 || res.status == http.StatusNotFound || res.status == http.StatusUnauthorized):
+			a.count.lateAcks.Add(1)
+			a.log.Warn("discord: the answer came too late", "interaction", in.ID, "error", res.err())
+			return false
+		case err == nil && res.status == http.StatusTooManyRequests:
+			wait, _ = retryAfter(res, a.now())
+		case err == nil && res.status < 500 && len(m.Components) > 0:
+			a.log.Error("discord: message refused, sent as plain text", "interaction", in.ID, "error", res.err())
+			m, wait = plainMessage(reply), 0
+			m.Flags = 0
+		case err == nil && res.status < 500:
+			try = 3
+		}
+		if try >= 3 || !pause(ctx, wait) {
+			a.count.responseErrors.Add(1)
+			a.log.Error("discord: answer not delivered", "interaction", in.ID, "error", errOf(res, err))
+			return false
+		}
+	}
+}
+
+// pause waits, and reports false at once when ctx would end before.
+func pause(ctx context.Context, d time.Duration) bool {
+	if end, ok := ctx.Deadline(); ok && time.Until(end) < d {
+		return false
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// rememberShare learns the id of the message that a share became, so that a
+// correction can answer it. Discord knows it a moment after our response.
+func (a *Adapter) rememberShare(in *interaction, reply bot.Reply) {
+	ctx, cancel := context.WithTimeout(a.base, time.Minute)
+	defer cancel()
+	path := "/webhooks/" + in.ApplicationID + "/" + in.Token + "/messages/@original"
+	for try := range shareLookups {
+		res, err := a.call(ctx, http.MethodGet, path, false, "", nil)
+		if err == nil && res.ok() {
+			a.shared(ctx, in, reply, res.body)
+			return
+		}
+		if try == shareLookups-1 || !pause(ctx, a.timing.shareWait<<try) {
+			a.log.Warn("discord: the shared message was not found, so it can't be corrected later", "interaction", in.ID, "error", errOf(res, err))
+			return
+		}
+	}
+}
+
+func (a *Adapter) shared(ctx context.Context, in *interaction, reply bot.Reply, body []byte) {
+	var sent struct {
+		ID        string `json:"id"`
+		ChannelID string `json:"channel_id"`
+		Flags     int    `json:"flags"`
+	}
+	if err := json.Unmarshal(body, &sent); err != nil || sent.ID == "" {
+		a.log.Warn("discord: the shared message has no id", "interaction", in.ID, "error", err)
+		return
+	}
+	if sent.Flags&flagEphemeral != 0 || a.cfg.Shares == nil || !in.installed() {
+		return // Discord kept it private, or we could not answer it
+	}
+	to := bot.Destination{Platform: platformName, Workspace: in.GuildID, Channel: orElse(sent.ChannelID, in.ChannelID)}
+	if err := a.cfg.Shares.RememberShare(ctx, to, sent.ID, reply, a.now()); err != nil {
+		a.log.Error("discord: share not remembered", "interaction", in.ID, "error", err)
+	}
+}

@@ -1,0 +1,172 @@
+package discord
+
+import (
+	"encoding/json"
+	"math"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Rate limits: https://docs.discord.com/developers/topics/rate-limits
+const (
+	globalRate = 45 // requests a second; Discord allows 50 for a bot
+	// Discord shuts out an address after 10,000 responses of 401, 403 and 429
+	// within ten minutes; we stop long before.
+	invalidWindow = 10 * time.Minute
+	invalidStop   = 1000
+	maxRoutes     = 10_000 // routes remembered before stale ones are dropped
+	htmlPause     = time.Minute
+)
+
+// A limiter knows what Discord said about rates, so that a request that would
+// be refused is not sent. It never sleeps: it says how long to wait.
+// Interaction responses are outside of Discord's global limit and never ask it.
+type limiter struct {
+	mu     sync.Mutex
+	routes map[string]*window
+	all    time.Time // until when every route is closed
+	dead   bool      // the token was refused
+	slots  [globalRate]time.Time
+	next   int // slot taken longest ago
+	faults map[int64]int
+}
+
+// A window is what is left of a route until it is filled again.
+type window struct {
+	left  int
+	until time.Time
+}
+
+func newLimiter() *limiter {
+	return &limiter{routes: map[string]*window{}, faults: map[int64]int{}}
+}
+
+// take asks to send on a route now; otherwise it says how long to wait.
+func (l *limiter) take(route string, now time.Time) (wait time.Duration, dead bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.dead {
+		return 0, true
+	}
+	if now.Before(l.all) {
+		return l.all.Sub(now), false
+	}
+	if l.invalid(now) >= invalidStop {
+		return time.Minute, false
+	}
+	w := l.routes[route]
+	if w != nil && !now.Before(w.until) {
+		w = nil
+		delete(l.routes, route)
+	}
+	if w != nil && w.left <= 0 {
+		return w.until.Sub(now), false
+	}
+	if oldest := l.slots[l.next]; now.Sub(oldest) < time.Second {
+		return time.Second - now.Sub(oldest), false
+	}
+	l.slots[l.next] = now
+	l.next = (l.next + 1) % globalRate
+	if w != nil {
+		w.left--
+	}
+	return 0, false
+}
+
+// note learns from a response.
+func (l *limiter) note(route string, r result, now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch r.status {
+	case http.StatusUnauthorized:
+		l.dead = true
+		l.faults[now.Unix()/60]++
+	case http.StatusForbidden:
+		l.faults[now.Unix()/60]++
+	case http.StatusTooManyRequests:
+		if r.header.Get("X-RateLimit-Scope") != "shared" { // shared ones don't count
+			l.faults[now.Unix()/60]++
+		}
+		wait, global := retryAfter(r, now)
+		if global {
+			if until := now.Add(wait); until.After(l.all) {
+				l.all = until
+			}
+			return
+		}
+		l.routes[route] = &window{until: now.Add(wait)}
+		return
+	}
+	left, err := strconv.Atoi(r.header.Get("X-RateLimit-Remaining"))
+	after, err2 := strconv.ParseFloat(r.header.Get("X-RateLimit-Reset-After"), 64)
+	if err != nil || err2 != nil || !(after >= 0 && after < 86400) {
+		return
+	}
+	until := now.Add(time.Duration(after * float64(time.Second)))
+	if w := l.routes[route]; w != nil && w.until.After(now) && w.left < left {
+		left = w.left // responses overtake each other; the lower count is the newer
+	}
+	if len(l.routes) >= maxRoutes {
+		for k, w := range l.routes {
+			if now.After(w.until) {
+				delete(l.routes, k)
+			}
+		}
+	}
+	l.routes[route] = &window{left, until}
+}
+
+// invalid counts the refusals of the last ten minutes.
+func (l *limiter) invalid(now time.Time) int {
+	n, first := 0, now.Add(-invalidWindow).Unix()/60
+	for minute, count := range l.faults {
+		if minute < first {
+			delete(l.faults, minute)
+			continue
+		}
+		n += count
+	}
+	return n
+}
+
+// retryAfter is how long a 429 asks to wait: the larger of header and body. A
+// page in HTML is Cloudflare's: it concerns everything. Where nothing is said
+// it is a second or two.
+func retryAfter(r result, now time.Time) (wait time.Duration, global bool) {
+	global = r.header.Get("X-RateLimit-Global") != "" || r.header.Get("X-RateLimit-Scope") == "global"
+	if h := strings.TrimSpace(r.header.Get("Retry-After")); h != "" {
+		if s, err := strconv.ParseFloat(h, 64); err == nil {
+			wait = seconds(s)
+		} else if t, err := http.ParseTime(h); err == nil {
+			wait = t.Sub(now)
+		}
+	}
+	var body struct {
+		RetryAfter float64 `json:"retry_after"`
+		Global     bool    `json:"global"`
+	}
+	if err := json.Unmarshal(r.body, &body); err == nil {
+		global = global || body.Global
+		wait = max(wait, seconds(body.RetryAfter))
+	} else if r.status == http.StatusTooManyRequests {
+		global = true
+		if wait <= 0 {
+			wait = htmlPause
+		}
+	}
+	if wait <= 0 {
+		wait = time.Second + rand.N(time.Second)
+	}
+	return min(wait, 24*time.Hour), global
+}
+
+func seconds(s float64) time.Duration {
+	if math.IsNaN(s) || s <= 0 {
+		return 0
+	}
+	return time.Duration(math.Ceil(min(s, 86400)*1000)) * time.Millisecond
+}

@@ -1,0 +1,819 @@
+package discord
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"natobot/bot"
+	"natobot/facts"
+)
+
+// Limits of Components V2:
+// https://docs.discord.com/developers/components/reference
+const (
+	maxComponents  = 40  // nested ones included
+	maxRowButtons  = 5   // buttons of an action row
+	maxLabel       = 80  // of a button; clients cut at 38
+	maxCustomID    = 100 // of a button or select, and a select's value
+	maxURL         = 512 // of a link button
+	maxOptions     = 25  // of a select
+	maxOptionText  = 100 // label of a select's option
+	maxPlaceholder = 150 // of a select
+	maxAlt         = 1024
+	maxModalTitle  = 45
+	maxModalFields = 5
+	maxFieldLabel  = 45  // of a label in a modal
+	maxFieldHint   = 100 // placeholder of a text input
+	maxFieldValue  = 4000
+)
+
+// Limits of a message's text, less a margin for the note of what was cut. The
+// first is stated in https://github.com/discord/discord-api-docs/pull/8562, the
+// second in https://github.com/discord/discord-api-docs/issues/8554: beyond
+// 10,170 bytes, each text display counting 12 more, Discord answers 500.
+const (
+	maxText        = 4000
+	maxTextBytes   = 10170
+	displayBytes   = 12
+	noteRoom       = 200
+	maxContent     = 2000 // https://docs.discord.com/developers/resources/message
+	maxChoices     = 25   // https://docs.discord.com/developers/interactions/application-commands
+	maxChoiceText  = 100
+	defaultMaxFile = 10 << 20 // https://docs.discord.com/developers/reference#uploading-files
+)
+
+// monoWidth is the widest table shown in columns: about what a phone shows
+// without wrapping. A wider one is shown a row a line.
+const monoWidth = 36
+
+// manyChoices is the number of questions from which a select replaces buttons.
+const manyChoices = 10
+
+// Component types.
+const (
+	typeRow         = 1
+	typeButton      = 2
+	typeSelect      = 3
+	typeInput       = 4
+	typeText        = 10
+	typeGallery     = 12
+	typeFile        = 13
+	typeContainer   = 17
+	typeLabel       = 18
+	styleDefault    = 2
+	inputShort      = 1
+	inputLong       = 2
+	chartName       = "chart.png"
+	wholeAnswerName = "answer.txt"
+)
+
+// A component is any component that we send; the fields in use depend on Type.
+type component struct {
+	Type        int            `json:"type"`
+	CustomID    string         `json:"custom_id,omitempty"`
+	Style       int            `json:"style,omitempty"`
+	Label       string         `json:"label,omitempty"`
+	Description string         `json:"description,omitempty"`
+	URL         string         `json:"url,omitempty"`
+	Content     string         `json:"content,omitempty"`
+	Components  []component    `json:"components,omitempty"`
+	Component   *component     `json:"component,omitempty"`
+	Items       []galleryItem  `json:"items,omitempty"`
+	File        *media         `json:"file,omitempty"`
+	Accent      int            `json:"accent_color,omitempty"`
+	Placeholder string         `json:"placeholder,omitempty"`
+	Options     []selectOption `json:"options,omitempty"`
+	Value       string         `json:"value,omitempty"`
+	MaxLength   int            `json:"max_length,omitempty"`
+	Required    *bool          `json:"required,omitempty"`
+}
+
+type media struct {
+	URL string `json:"url"`
+}
+
+type galleryItem struct {
+	Media       media  `json:"media"`
+	Description string `json:"description,omitempty"`
+}
+
+type selectOption struct {
+	Label   string `json:"label"`
+	Value   string `json:"value"`
+	Default bool   `json:"default,omitempty"`
+}
+
+// A place is where a message will stand: what its buttons are signed for, and
+// what may be attached.
+type place struct {
+	signer    bot.Signer
+	workspace string
+	user      string
+	chart     []byte // the drawn chart, or nil
+	maxFile   int64  // bytes a file may have; 0 for Discord's default
+}
+
+// accents colour the edge of a message; words carry the meaning.
+var accents = map[string]int{"error": 0xB3261E, "digest": 0x004990, "alert": 0xD55E00, "correction": 0xD55E00}
+
+// render makes a message of any reply. It is pure and total: the message is
+// within Discord's limits, nothing quoted in it acts as markup, mention or
+// link, and what did not fit is in an attached file that the message names.
+func render(r bot.Reply, p place) message {
+	if p.maxFile == 0 {
+		p.maxFile = defaultMaxFile
+	}
+	m := message{Flags: flagComponentsV2}
+	if !r.Public {
+		m.Flags |= flagEphemeral
+	}
+	b := &builder{chars: maxText - noteRoom, bytes: maxTextBytes - noteRoom - 5*displayBytes, times: r.Times}
+
+	rows, typed := buttons(r.Actions, p)
+	foot := b.foot(r, typed)
+	head := b.head(r)
+	checks := b.checks(r.Checks)
+	table := b.table(r.Table)
+
+	box := component{Type: typeContainer, Accent: accents[r.Kind]}
+	text := func(s string) {
+		if s != "" {
+			box.Components = append(box.Components, component{Type: typeText, Content: s})
+		}
+	}
+	text(head)
+	attach := func(f file, alt string) {
+		m.Attachments = append(m.Attachments, attachment{ID: len(m.files), Filename: f.name, Description: alt})
+		m.files = append(m.files, f)
+	}
+	if len(p.chart) > 0 && r.Chart != nil {
+		if int64(len(p.chart)) <= p.maxFile {
+			alt := altText(r.Chart)
+			box.Components = append(box.Components, component{Type: typeGallery, Items: []galleryItem{{Media: media{"attachment://" + chartName}, Description: alt}}})
+			attach(file{chartName, "image/png", p.chart}, alt)
+		} else {
+			foot += "\n-# The chart is larger than this place allows, so it was left out."
+		}
+	}
+	text(checks)
+	text(table)
+	if b.cut {
+		whole := []byte(plain(r))
+		if int64(len(whole)) <= p.maxFile {
+			foot += "\n-# Shortened to fit into a Discord message; the whole answer is in the attached file."
+			attach(file{wholeAnswerName, "text/plain; charset=utf-8", whole}, "The whole answer as text")
+			defer func() {
+				box := &m.Components[0]
+				box.Components = append(box.Components, component{Type: typeFile, File: &media{"attachment://" + wholeAnswerName}})
+			}()
+		} else {
+			foot += "\n-# Shortened to fit into a Discord message: ask for less at a time to see all of it."
+		}
+	}
+	text(strings.TrimPrefix(foot, "\n"))
+	if len(box.Components) == 0 {
+		text("There is nothing to show.")
+	}
+	m.Components = append([]component{box}, rows...)
+	return m
+}
+
+// A builder spends a message's room for text: first the foot, which holds
+// sources, then headline and lines, then checks and rows.
+type builder struct {
+	chars, bytes int
+	cut          bool
+	times        []bot.Moment
+}
+
+// take spends room for s and reports whether there was enough.
+func (b *builder) take(s string) bool {
+	c := utf16Len(s) + 1
+	if c > b.chars || len(s)+1 > b.bytes {
+		b.cut = true
+		return false
+	}
+	b.chars -= c
+	b.bytes -= len(s) + 1
+	return true
+}
+
+// line makes s inert, puts it between before and after, and spends room for it;
+// a line longer than the room, or than most, is shortened.
+func (b *builder) line(before, s, after string, most int) string {
+	s = flat(s)
+	if s == "" {
+		return ""
+	}
+	for {
+		short := cut(s, most)
+		out := before + b.inert(short) + after
+		if utf16Len(out)+1 <= b.chars && len(out)+1 <= b.bytes {
+			if short != s {
+				b.cut = true
+			}
+			b.take(out)
+			return out
+		}
+		if most = min(most, utf8.RuneCountInString(s)) / 2; most < 20 {
+			b.cut = true
+			return ""
+		}
+	}
+}
+
+// inert is inert of this message, with instants shown in the reader's time.
+func (b *builder) inert(s string) string {
+	for _, t := range b.times {
+		if t.Text == "" || t.At.IsZero() {
+			continue
+		}
+		if before, after, ok := strings.Cut(s, t.Text); ok {
+			return b.inert(before) + fmt.Sprintf("<t:%d:f>", t.At.Unix()) + b.inert(after)
+		}
+	}
+	return inert(s)
+}
+
+func (b *builder) head(r bot.Reply) string {
+	var out []string
+	if s := b.line("> “", r.Quote, "”", 600); s != "" {
+		out = append(out, s)
+	}
+	if s := b.line("**", r.Headline, "**", 800); s != "" {
+		out = append(out, s)
+	}
+	for _, l := range r.Lines {
+		if s := b.line("", l, "", 1200); s != "" {
+			out = append(out, s)
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+func (b *builder) foot(r bot.Reply, typed []string) string {
+	var out []string
+	add := func(before, s string, most int) {
+		if s := b.line("-# "+before, s, "", most); s != "" {
+			out = append(out, s)
+		}
+	}
+	for _, c := range r.Caveats {
+		if b.chars < maxText*2/3 { // caveats never crowd out the answer
+			b.cut = true
+			break
+		}
+		add("Note: ", c, 400)
+	}
+	for _, s := range cites(r.Sources) {
+		if b.chars < maxText/2 || !b.take(s) {
+			b.cut = true
+			break
+		}
+		out = append(out, s)
+	}
+	add("Understood as: ", r.Reading, 300)
+	if len(typed) > 0 {
+		add("Also: ", "/nato "+strings.Join(typed, " · /nato "), 300)
+	}
+	var last []string
+	if r.SharedBy != "" {
+		last = append(last, "Shared by "+person(r.SharedBy))
+	}
+	if r.SetUpBy != "" {
+		last = append(last, "Set up by "+person(r.SetUpBy))
+	}
+	if f := cut(flat(r.Footer), 400); f != "" {
+		last = append(last, b.inert(f))
+	}
+	if r.Ref != "" && !strings.Contains(r.Headline, r.Ref) {
+		last = append(last, "Reference "+inert(cut(flat(r.Ref), 40)))
+	}
+	if s := "-# " + strings.Join(last, " · "); len(last) > 0 && b.take(s) {
+		out = append(out, s)
+	}
+	return strings.Join(out, "\n")
+}
+
+// person mentions a user by id, which shows the name; the message's allowed
+// mentions see to it that it pings nobody.
+func person(id string) string {
+	if !snowflake(id) {
+		return inert(cut(flat(id), 60))
+	}
+	return "<@" + id + ">"
+}
+
+func snowflake(s string) bool {
+	return s != "" && len(s) <= 20 && strings.Trim(s, "0123456789") == ""
+}
+
+// cites names each source once with its places.
+func cites(cs []facts.Cite) []string {
+	var order []facts.Cite
+	places := map[string][]string{}
+	for _, c := range cs {
+		key := c.ID + c.URL
+		if _, ok := places[key]; !ok {
+			order = append(order, c)
+			places[key] = []string{}
+		}
+		if c.Locator != "" && !slices.Contains(places[key], c.Locator) {
+			places[key] = append(places[key], c.Locator)
+		}
+	}
+	var out []string
+	for _, c := range order {
+		name := strings.Trim(c.Publisher+", "+c.Title, ", ")
+		s := inert(cut(flat(name), 200))
+		if u := safeURL(c.URL, 400); u != "" && s != "" {
+			s = "[" + s + "](<" + u + ">)"
+		}
+		if c.Published != "" {
+			s += ", " + inert(c.Published.Long())
+		}
+		for i, p := range places[c.ID+c.URL] {
+			if i == 4 {
+				s += " and more"
+				break
+			}
+			s += ", " + inert(cut(flat(p), 80))
+		}
+		out = append(out, "-# Source: "+s)
+	}
+	return out
+}
+
+// safeURL is u when it is an http address that can stand in a link, or "".
+func safeURL(u string, most int) string {
+	p, err := url.Parse(u)
+	if err != nil || p.Scheme != "https" && p.Scheme != "http" || p.Host == "" {
+		return ""
+	}
+	s := p.String()
+	if len(s) > most || strings.ContainsAny(s, "<> \t\r\n`\\") {
+		return ""
+	}
+	return s
+}
+
+func (b *builder) checks(cs []facts.Claim) string {
+	var out []string
+	for i, c := range cs {
+		var parts []string
+		part := func(before, s string, most int) {
+			if s := cut(flat(s), most); s != "" {
+				parts = append(parts, before+b.inert(s))
+			}
+		}
+		verdict := "**" + bot.VerdictWord(c.Verdict) + "**"
+		if len(cs) > 1 {
+			verdict = fmt.Sprintf("**%d. %s**", i+1, bot.VerdictWord(c.Verdict))
+		}
+		parts = append(parts, verdict)
+		part("> ", c.Sentence, 300)
+		part("", c.Because, 500)
+		if c.Today != "" {
+			part("Today: ", bot.VerdictWord(c.Today)+". "+c.TodayWhy, 500)
+		}
+		s := strings.Join(parts, "\n")
+		if !b.take(s) {
+			return strings.Join(out, "\n")
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, "\n")
+}
+
+func (b *builder) table(t *facts.Table) string {
+	if t == nil || len(t.Rows) == 0 {
+		return ""
+	}
+	cols := len(t.Header)
+	for _, row := range t.Rows {
+		cols = max(cols, len(row))
+	}
+	w := make([]int, cols)
+	total := -2
+	for i := range w {
+		for _, row := range append([][]string{t.Header}, t.Rows...) {
+			if i < len(row) {
+				w[i] = max(w[i], width(mono(row[i])))
+			}
+		}
+		total += w[i] + 2
+	}
+	if total > monoWidth {
+		return b.list(t)
+	}
+	if !b.take("```\n```") {
+		return ""
+	}
+	var out []string
+	for i, row := range append([][]string{t.Header}, t.Rows...) {
+		if i == 0 && len(row) == 0 {
+			continue
+		}
+		s := aligned(row, w, t.Numeric)
+		if !b.take(s) {
+			break
+		}
+		out = append(out, s)
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return "```\n" + strings.Join(out, "\n") + "\n```"
+}
+
+func aligned(cells []string, w []int, numeric []bool) string {
+	var b strings.Builder
+	for i := range w {
+		c := ""
+		if i < len(cells) {
+			c = mono(cells[i])
+		}
+		pad := strings.Repeat(" ", w[i]-width(c))
+		if i < len(numeric) && numeric[i] {
+			b.WriteString(pad + c + "  ")
+		} else {
+			b.WriteString(c + pad + "  ")
+		}
+	}
+	return strings.TrimRight(b.String(), " ")
+}
+
+// list shows a row a line, the first word column bold, under a line that names
+// the columns.
+func (b *builder) list(t *facts.Table) string {
+	var out []string
+	if s := b.line("-# ", strings.Join(t.Header, " · "), "", 300); s != "" {
+		out = append(out, s)
+	}
+	for _, row := range t.Rows {
+		var cells []string
+		bold := false
+		for i, c := range row {
+			c = cut(flat(c), 200)
+			switch numeric := i < len(t.Numeric) && t.Numeric[i]; {
+			case c == "":
+				c = "–"
+			case !bold && !numeric:
+				bold = true
+				c = "**" + b.inert(c) + "**"
+			default:
+				c = b.inert(c)
+			}
+			cells = append(cells, c)
+		}
+		s := strings.Join(cells, " · ")
+		if !b.take(s) {
+			break
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, "\n")
+}
+
+func altText(c *facts.Chart) string {
+	for _, s := range []string{c.Alt, c.Title} {
+		if s = cut(flat(s), maxAlt); s != "" {
+			return s
+		}
+	}
+	return "Chart of the figures in this answer"
+}
+
+// buttons makes the action rows. What can't be a button because its reference
+// would be too long is returned as text to type.
+func buttons(as []bot.Action, p place) (rows []component, typed []string) {
+	var made []component
+	var options []selectOption
+	asks := 0
+	for _, a := range as {
+		if a.Verb == "ask" {
+			asks++
+		}
+	}
+	seen := map[string]bool{}
+	for _, a := range as {
+		label := cut(flat(a.Label), maxLabel)
+		if label == "" {
+			if label = cut(flat(a.Arg), maxLabel); label == "" {
+				continue
+			}
+		}
+		if a.URL != "" {
+			if u := safeURL(a.URL, maxURL); u != "" {
+				made = append(made, component{Type: typeButton, Style: 5, Label: label, URL: u})
+			}
+			continue
+		}
+		ref, ok := p.signer.Sign("discord", p.workspace, p.user, a)
+		if !ok || len(ref) > maxCustomID {
+			if a.Verb == "ask" {
+				typed = append(typed, a.Arg)
+			}
+			continue
+		}
+		if seen[ref] { // Discord refuses a message with the same custom_id twice
+			continue
+		}
+		seen[ref] = true
+		if a.Verb == "ask" && asks > manyChoices {
+			if len(options) < maxOptions {
+				options = append(options, selectOption{Label: cut(label, maxOptionText), Value: ref})
+			} else {
+				typed = append(typed, a.Arg)
+			}
+			continue
+		}
+		style := styleDefault
+		switch a.Style {
+		case "primary":
+			style = 1
+		case "danger":
+			style = 4
+		}
+		made = append(made, component{Type: typeButton, Style: style, Label: label, CustomID: ref})
+	}
+	const mostButtons = 20 // four rows; with select, texts and gallery within maxComponents
+	made = made[:min(len(made), mostButtons)]
+	for row := range slices.Chunk(made, maxRowButtons) {
+		rows = append(rows, component{Type: typeRow, Components: row})
+	}
+	if len(options) > 0 {
+		if id, ok := p.signer.Sign("discord", p.workspace, p.user, bot.Action{Verb: "pick"}); ok {
+			rows = append(rows, component{Type: typeRow, Components: []component{{Type: typeSelect, CustomID: id, Placeholder: "Choose one", Options: options}}})
+		}
+	}
+	return rows, typed
+}
+
+// modal makes a form; false when it can't be shown as one.
+func modal(f bot.Form, p place) (modalData, bool) {
+	id, ok := p.signer.Sign("discord", p.workspace, p.user, bot.Action{Verb: f.ID, Arg: f.Arg})
+	if !ok || len(f.Fields) == 0 {
+		return modalData{}, false
+	}
+	m := modalData{CustomID: id, Title: cut(flat(f.Title), maxModalTitle)}
+	if m.Title == "" {
+		m.Title = "natobot"
+	}
+	fields := f.Fields[:min(len(f.Fields), maxModalFields)]
+	if f.Intro != "" && len(fields) < maxModalFields {
+		m.Components = append(m.Components, component{Type: typeText, Content: cut(inert(flat(f.Intro)), 1000)})
+	}
+	for i, fl := range fields {
+		label := cut(flat(fl.Label), maxFieldLabel)
+		if label == "" {
+			label = fmt.Sprintf("Field %d", i+1)
+		}
+		required := !fl.Optional
+		in := component{Type: typeInput, CustomID: cut(fl.ID, maxCustomID), Style: inputShort, Placeholder: cut(flat(fl.Hint), maxFieldHint), Value: cut(fl.Value, maxFieldValue), MaxLength: maxFieldValue, Required: &required}
+		if fl.Multiline {
+			in.Style = inputLong
+		}
+		if len(fl.Options) > 0 {
+			in = component{Type: typeSelect, CustomID: in.CustomID, Placeholder: cut(flat(fl.Hint), maxPlaceholder), Required: &required}
+			for _, o := range fl.Options {
+				if len(in.Options) == maxOptions {
+					break
+				}
+				if o.Ask != "" && utf8.RuneCountInString(o.Ask) <= maxOptionText && !slices.ContainsFunc(in.Options, func(have selectOption) bool { return have.Value == o.Ask }) {
+					in.Options = append(in.Options, selectOption{Label: cut(orElse(flat(o.Label), o.Ask), maxOptionText), Value: o.Ask, Default: o.Ask == fl.Value})
+				}
+			}
+		}
+		if in.CustomID == "" || in.Type == typeSelect && len(in.Options) == 0 {
+			return modalData{}, false
+		}
+		m.Components = append(m.Components, component{Type: typeLabel, Label: label, Component: &in})
+	}
+	return m, true
+}
+
+// suggestions makes autocomplete choices. A choice whose text does not fit is
+// left out: shortened it would ask something else.
+func suggestions(cs []facts.Choice) choiceData {
+	out := choiceData{Choices: []choice{}}
+	seen := map[string]bool{}
+	for _, c := range cs {
+		name := cut(orElse(flat(c.Label), flat(c.Ask)), maxChoiceText)
+		if len(out.Choices) == maxChoices {
+			break
+		}
+		if c.Ask == "" || utf16Len(c.Ask) > maxChoiceText || seen[name] || seen["="+c.Ask] {
+			continue
+		}
+		seen[name], seen["="+c.Ask] = true, true
+		out.Choices = append(out.Choices, choice{name, c.Ask})
+	}
+	return out
+}
+
+func orElse(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// plain is the whole reply as text without markup or limits: the attached file
+// of an answer that did not fit.
+func plain(r bot.Reply) string {
+	var b strings.Builder
+	line := func(before, s string) {
+		if s = flat(s); s != "" {
+			b.WriteString(before + s + "\n")
+		}
+	}
+	line("Quoted: ", r.Quote)
+	line("", r.Headline)
+	for _, l := range r.Lines {
+		line("", l)
+	}
+	for i, c := range r.Checks {
+		line(fmt.Sprintf("%d. %s: ", i+1, bot.VerdictWord(c.Verdict)), c.Sentence)
+		line("   ", c.Because)
+		if c.Today != "" {
+			line("   Today: ", bot.VerdictWord(c.Today)+". "+c.TodayWhy)
+		}
+	}
+	if t := r.Table; t != nil {
+		line("", t.Caption)
+		for _, row := range append([][]string{t.Header}, t.Rows...) {
+			cells := make([]string, len(row))
+			for i, c := range row {
+				cells[i] = flat(c)
+			}
+			line("", strings.Join(cells, " | "))
+		}
+	}
+	for _, c := range r.Caveats {
+		line("Note: ", c)
+	}
+	for _, c := range r.Sources {
+		line("Source: ", strings.Trim(strings.Join([]string{c.Publisher, c.Title, c.Published.Long(), c.Locator, c.URL}, ", "), ", "))
+	}
+	line("Understood as: ", r.Reading)
+	line("", r.Footer)
+	for _, a := range r.Actions {
+		if a.Verb == "ask" {
+			line("Ask next: /nato ", a.Arg)
+		}
+	}
+	return b.String()
+}
+
+// plainMessage is a message of nothing but text, for when Discord refuses the
+// components.
+func plainMessage(r bot.Reply) message {
+	m := message{}
+	if !r.Public {
+		m.Flags = flagEphemeral
+	}
+	whole := plain(r)
+	const note = "\n… shortened; ask for less at a time to see all of it."
+	m.Content = inertLines(whole)
+	for n := maxContent; utf16Len(m.Content) > maxContent; n = n * 9 / 10 {
+		m.Content = inertLines(cut(whole, n)) + note
+	}
+	if strings.TrimSpace(m.Content) == "" {
+		m.Content = "There is nothing to show."
+	}
+	return m
+}
+
+func inertLines(s string) string {
+	lines := strings.Split(s, "\n")
+	for i := range lines {
+		lines[i] = inert(lines[i])
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Preview is the message that a channel would get, as JSON. The picture of a
+// chart is left out, and buttons are not signed for anyone.
+func Preview(r bot.Reply) ([]byte, error) {
+	r.Public = true
+	m := render(r, place{signer: bot.NewSigner([]byte("preview"))})
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	err := e.Encode(m)
+	return b.Bytes(), err
+}
+
+// zwsp is the zero-width space that breaks what would act.
+const zwsp = "\u200b"
+
+// inert escapes one line of text so that it shows as it stands: no markup, no
+// mention, no link, no timestamp, no emoji code.
+func inert(s string) string {
+	var b strings.Builder
+	b.Grow(len(s) + 16)
+	for i, r := range s {
+		switch r {
+		case '\\', '*', '_', '`', '~', '|', '[', ']', '>', '#':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case '@', '<':
+			b.WriteRune(r)
+			if i+1 < len(s) && s[i+1] != ' ' {
+				b.WriteString(zwsp)
+			}
+		case ':':
+			b.WriteByte(':')
+			if i+1 < len(s) && s[i+1] == '/' {
+				b.WriteString(zwsp)
+			}
+		case '-', '+':
+			if i == 0 { // a list
+				b.WriteByte('\\')
+			}
+			b.WriteRune(r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// mono makes a cell inert within a code block.
+func mono(s string) string {
+	s = strings.ReplaceAll(cut(flat(s), 200), "`", "´")
+	s = strings.ReplaceAll(s, "@", "@"+zwsp)
+	return strings.ReplaceAll(s, "<", "<"+zwsp)
+}
+
+// flat makes one line of s: blanks for breaks, and no characters that are
+// invisible or turn the direction of writing.
+func flat(s string) string {
+	if !strings.ContainsFunc(s, hidden) && !strings.Contains(s, "  ") && s == strings.TrimSpace(s) {
+		return s
+	}
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t' || r == '\r' || r == 0x2028 || r == 0x2029:
+			return ' '
+		case hidden(r):
+			return -1
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}
+
+func hidden(r rune) bool {
+	return unicode.IsControl(r) || r == utf8.RuneError || r >= 0x200B && r <= 0x200F && r != 0x200D || r >= 0x2028 && r <= 0x202E || r >= 0x2060 && r <= 0x2069 || r == 0xFEFF || r >= 0xE0000 && r <= 0xE007F
+}
+
+// cut shortens s to at most n UTF-16 units, as Discord counts, and marks that
+// it did.
+func cut(s string, n int) string {
+	if len(s) <= n || utf16Len(s) <= n {
+		return s
+	}
+	used := 1 // the mark
+	for i, r := range s {
+		if used += utf16Size(r); used > n {
+			return strings.TrimRight(s[:i], " ") + "…"
+		}
+	}
+	return s
+}
+
+func utf16Size(r rune) int {
+	if r > 0xFFFF {
+		return 2
+	}
+	return 1
+}
+
+func utf16Len(s string) int {
+	n := 0
+	for _, r := range s {
+		n += utf16Size(r)
+	}
+	return n
+}
+
+// width is the number of columns of s in a monospace face: marks and joiners
+// take none.
+func width(s string) int {
+	n := 0
+	for _, r := range s {
+		if !unicode.In(r, unicode.Mn, unicode.Me) && r != 0x200B && r != 0x200D && (r < 0xFE00 || r > 0xFE0F) {
+			n++
+		}
+	}
+	return n
+}

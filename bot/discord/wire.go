@@ -1,0 +1,275 @@
+package discord
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/big"
+	"mime/multipart"
+	"net/textproto"
+	"strings"
+)
+
+// Interaction types:
+// https://docs.discord.com/developers/interactions/receiving-and-responding
+const (
+	typePing         = 1
+	typeCommand      = 2
+	typeComponent    = 3
+	typeAutocomplete = 4
+	typeModal        = 5
+)
+
+// Interaction response types, from the same page.
+const (
+	respondPong     = 1
+	respondMessage  = 4
+	respondDeferred = 5
+	respondUpdate   = 7
+	respondChoices  = 8
+	respondModal    = 9
+)
+
+// Message flags: https://docs.discord.com/developers/resources/message
+const (
+	flagEphemeral    = 1 << 6
+	flagSuppressPing = 1 << 12
+	flagComponentsV2 = 1 << 15
+)
+
+// Permission bits: https://docs.discord.com/developers/topics/permissions
+const (
+	permAdministrator = 1 << 3
+	permManageGuild   = 1 << 5
+)
+
+// An interaction is decoded with our own types because discordgo's refuse the
+// whole payload when it holds a component type that they do not know.
+type interaction struct {
+	ID                  string          `json:"id"`
+	ApplicationID       string          `json:"application_id"`
+	Type                int             `json:"type"`
+	Data                json.RawMessage `json:"data"`
+	GuildID             string          `json:"guild_id"`
+	ChannelID           string          `json:"channel_id"`
+	Member              *member         `json:"member"`
+	User                *user           `json:"user"`
+	Token               string          `json:"token"`
+	Locale              string          `json:"locale"`
+	Context             *int            `json:"context"`
+	Owners              map[string]any  `json:"authorizing_integration_owners"`
+	AttachmentSizeLimit int64           `json:"attachment_size_limit"`
+}
+
+type user struct {
+	ID string `json:"id"`
+}
+
+type member struct {
+	User        *user  `json:"user"`
+	Permissions string `json:"permissions"`
+}
+
+// userID is who acted: member in guilds, user in direct messages.
+func (in *interaction) userID() string {
+	switch {
+	case in.Member != nil && in.Member.User != nil:
+		return in.Member.User.ID
+	case in.User != nil:
+		return in.User.ID
+	}
+	return ""
+}
+
+// manages reports whether the member may manage the server, from the
+// permissions that Discord computed for this channel: whoever may run a command
+// can be changed by administrators, so the default is never relied upon.
+func (in *interaction) manages() bool {
+	if in.Member == nil {
+		return false
+	}
+	p, ok := new(big.Int).SetString(in.Member.Permissions, 10)
+	if !ok || p.Sign() < 0 {
+		return false
+	}
+	return new(big.Int).And(p, big.NewInt(permAdministrator|permManageGuild)).Sign() > 0
+}
+
+// direct reports whether there is no channel of a server around.
+func (in *interaction) direct() bool {
+	return in.GuildID == "" || in.Context != nil && *in.Context != 0
+}
+
+// installed reports whether the application itself is in the server, so that
+// it may post there later on. A user install alone answers interactions only.
+func (in *interaction) installed() bool {
+	_, ok := in.Owners["0"]
+	return in.GuildID != "" && ok
+}
+
+type commandData struct {
+	Name     string   `json:"name"`
+	Type     int      `json:"type"`
+	Options  []option `json:"options"`
+	TargetID string   `json:"target_id"`
+	Resolved struct {
+		Messages map[string]struct {
+			Content string `json:"content"`
+			Embeds  []struct {
+				Title       string `json:"title"`
+				Description string `json:"description"`
+			} `json:"embeds"`
+		} `json:"messages"`
+	} `json:"resolved"`
+}
+
+type option struct {
+	Name    string          `json:"name"`
+	Value   json.RawMessage `json:"value"`
+	Options []option        `json:"options"`
+	Focused bool            `json:"focused"`
+}
+
+// text is the option's value as it was typed; numbers and truth values as JSON
+// writes them.
+func (o option) text() string {
+	var s string
+	if json.Unmarshal(o.Value, &s) == nil {
+		return s
+	}
+	return strings.TrimSpace(string(o.Value))
+}
+
+type componentData struct {
+	CustomID   string           `json:"custom_id"`
+	Values     []string         `json:"values"`
+	Components []submittedField `json:"components"`
+}
+
+// A submittedField is a component of a modal: a label holds one, an action row
+// several.
+type submittedField struct {
+	CustomID   string           `json:"custom_id"`
+	Value      string           `json:"value"`
+	Values     []string         `json:"values"`
+	Component  *submittedField  `json:"component"`
+	Components []submittedField `json:"components"`
+}
+
+func (f submittedField) collect(into map[string]string) {
+	if f.CustomID != "" {
+		into[f.CustomID] = f.Value
+		if len(f.Values) > 0 {
+			into[f.CustomID] = strings.Join(f.Values, ", ")
+		}
+	}
+	if f.Component != nil {
+		f.Component.collect(into)
+	}
+	for _, c := range f.Components {
+		c.collect(into)
+	}
+}
+
+// A response is the first answer to an interaction.
+type response struct {
+	Type int `json:"type"`
+	Data any `json:"data,omitempty"`
+}
+
+type choiceData struct {
+	Choices []choice `json:"choices"`
+}
+
+type choice struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+type modalData struct {
+	CustomID   string      `json:"custom_id"`
+	Title      string      `json:"title"`
+	Components []component `json:"components"`
+}
+
+type deferredData struct {
+	Flags int `json:"flags"`
+}
+
+// A message is what render makes. Unlike discordgo's it has no content or
+// embeds, which Components V2 forbid, and has nonce and alt text.
+type message struct {
+	Flags           int          `json:"flags,omitempty"`
+	Content         string       `json:"content,omitempty"` // only of the plain fallback
+	Components      []component  `json:"components,omitzero"`
+	AllowedMentions mentions     `json:"allowed_mentions"`
+	Attachments     []attachment `json:"attachments,omitzero"`
+	Nonce           string       `json:"nonce,omitempty"`
+	EnforceNonce    bool         `json:"enforce_nonce,omitempty"`
+	Reference       *reference   `json:"message_reference,omitempty"`
+
+	files []file
+}
+
+// mentions always encodes as {"parse":[]}: nothing that we send pings anyone.
+type mentions struct{}
+
+func (mentions) MarshalJSON() ([]byte, error) { return []byte(`{"parse":[]}`), nil }
+
+type reference struct {
+	MessageID string `json:"message_id"`
+	FailIfNot bool   `json:"fail_if_not_exists"`
+}
+
+type attachment struct {
+	ID          int    `json:"id"`
+	Filename    string `json:"filename"`
+	Description string `json:"description,omitempty"`
+}
+
+type file struct {
+	name, mime string
+	data       []byte
+}
+
+// encode writes v as JSON, or with files as multipart with payload_json and
+// files[n]: https://docs.discord.com/developers/reference#uploading-files
+func encode(v any, files []file) (contentType string, body []byte, err error) {
+	payload, err := json.Marshal(v)
+	if err != nil {
+		return "", nil, fmt.Errorf("encode message: %w", err)
+	}
+	if len(files) == 0 {
+		return "application/json", payload, nil
+	}
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	part := func(name, filename, mime string, data []byte) error {
+		h := textproto.MIMEHeader{}
+		disposition := fmt.Sprintf("form-data; name=%q", name)
+		if filename != "" {
+			disposition += fmt.Sprintf("; filename=%q", filename)
+		}
+		h.Set("Content-Disposition", disposition)
+		h.Set("Content-Type", mime)
+		p, err := w.CreatePart(h)
+		if err == nil {
+			_, err = io.Copy(p, bytes.NewReader(data))
+		}
+		return err
+	}
+	err = part("payload_json", "", "application/json", payload)
+	for i, f := range files {
+		if err == nil {
+			err = part(fmt.Sprintf("files[%d]", i), f.name, f.mime, f.data)
+		}
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		return "", nil, fmt.Errorf("encode message: %w", err)
+	}
+	return w.FormDataContentType(), b.Bytes(), nil
+}
