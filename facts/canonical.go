@@ -218,6 +218,9 @@ func (q Question) Canonical(d *Dataset) string {
 			word("meeting")
 		}
 		word(string(m.On))
+		if e, n := d.words.phrases[phraseKey(m.Place)]; n && e.kind == kAlly {
+			word("in")
+		}
 		word(strings.ToLower(strings.TrimPrefix(m.Place, "The ")))
 		for _, w := range m.People {
 			word(w)

@@ -62,6 +62,7 @@ type dated struct {
 	year  int
 	year2 int
 	bad   bool
+	bare  bool // the year was not said
 	role  role
 }
 
@@ -410,6 +411,11 @@ func (p *parser) usIsCountry(i int) bool {
 	if near(i-1) || near(i+1) {
 		return true
 	}
+	if i+1 < len(p.toks) && (i == 0 || !pronounVerb[p.toks[i-1].s]) { // "us share", "us budget"
+		if e, k := p.v.longest(p.toks, i+1, &p.key); k > 0 && (e.kind == kMeasure || e.kind == kWord && slices.Contains([]concept{cShare, cSpend, cDefence, cMilitary, cData, cGDP, cCommit, cTarget}, concept(e.id))) {
+			return true
+		}
+	}
 	// "uk and us", "us or china": a country beside it
 	if i >= 2 && (p.toks[i-1].s == "and" || p.toks[i-1].s == "or") {
 		e, k := p.v.longest(p.toks, i-2, &p.key)
@@ -548,7 +554,7 @@ func (p *parser) dateAt(i int) (dated, int) {
 				return dated{at: i, n: k - i + 1, date: d, bad: !ok}, k - i + 1
 			}
 			d, ok := p.noYear(m, int(f.value))
-			return dated{at: i, n: j - i + 1, date: d, bad: !ok}, j - i + 1
+			return dated{at: i, n: j - i + 1, date: d, bad: !ok, bare: true}, j - i + 1
 		}
 		return dated{}, 0
 	}
@@ -573,7 +579,7 @@ func (p *parser) dateAt(i int) (dated, int) {
 				return dated{}, 0
 			}
 			d, ok := p.noYear(m, v)
-			return dated{at: i, n: j - i + 1, date: d, bad: !ok}, j - i + 1
+			return dated{at: i, n: j - i + 1, date: d, bad: !ok, bare: true}, j - i + 1
 		}
 	}
 	// "in March", "last March": a month without a year
@@ -587,7 +593,7 @@ func (p *parser) dateAt(i int) (dated, int) {
 			if monthOf(y, m) > p.today.Last()[:7] {
 				y--
 			}
-			return dated{at: i, n: 1, date: monthOf(y, m)}, 1
+			return dated{at: i, n: 1, date: monthOf(y, m), bare: true}, 1
 		}
 	}
 	return dated{}, 0
@@ -670,7 +676,7 @@ func (p *parser) roles() {
 				if x.role == free {
 					x.role = roleUntil
 				}
-			case cEdition:
+			case cEdition, cReport:
 				if x.role == free {
 					x.role = roleEdition
 				}
@@ -687,7 +693,7 @@ func (p *parser) roles() {
 			switch c := p.conceptAt(i); {
 			case c == cEdition && p.startsDate(i+1):
 				// "2024 edition 2024-06": the word belongs to what follows
-			case c == cEdition:
+			case c == cEdition, c == cReport:
 				if x.role == free || x.role == roleAsOf || x.role == roleSince {
 					x.role = roleEdition
 				}

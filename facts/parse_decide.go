@@ -24,6 +24,8 @@ func (p *parser) decide() {
 	case p.foreign():
 	case p.claim():
 	case p.definition(true):
+	case p.whenMet():
+		p.figures()
 	case p.opinion():
 	case p.statement():
 	case p.commitment():
@@ -115,7 +117,7 @@ func (p *parser) spelling() {
 			q.Corrected = append(q.Corrected, Correction{Typed: echo(t.raw, 40), Read: m.NonAlly})
 			p.ents = append(p.ents, entity{entry: entry{kind: kNonAlly, name: m.NonAlly}, at: i, n: 1, typed: t.raw})
 			p.kinds[i] = kNonAlly
-		case len(m.Near) > 0 && q.Fault == nil && (len(p.toks) <= 3 || !named && p.unknownShare() < 0.5 || p.is(cCompare, cVersus)):
+		case len(m.Near) > 0 && q.Fault == nil && (len(p.toks) <= 3 || !named && p.unknownShare() < 0.5 && !p.whoish() && !p.is(cTop, cBottom, cTrue, cCheck) || p.is(cCompare, cVersus)):
 			p.ask(i, m.Near)
 			left = append(left, i)
 		default:
@@ -198,6 +200,17 @@ func (p *parser) subject() {
 	// "canada and us": the aggregate words "europe" and "total" give way to a
 	// fuller name; and "Europe" beside "Canada" is one aggregate.
 	q.Allies = p.allies()
+	if len(q.Allies) > 1 {
+		// "European allies total": the word adds nothing beside a name
+		for _, e := range p.ents {
+			if e.code == NATOTotal && e.n == 1 {
+				switch p.toks[e.at].s {
+				case "total", "totals", "gesamt", "totale":
+					q.Allies = slices.DeleteFunc(q.Allies, func(c Code) bool { return c == NATOTotal })
+				}
+			}
+		}
+	}
 	var named []string
 	for _, e := range p.ents {
 		if e.kind == kGroup && !slices.Contains(named, groups[e.id].name) {
@@ -253,6 +266,71 @@ func (p *parser) foreign() bool {
 	}
 	q.Intent = Help
 	q.Fault = &Fault{Status: Unsupported, Say: "I could not read that. I understand short commands, and sentences in English, Spanish, French, German, Italian, Polish and Turkish.", Choices: p.without()}
+	return true
+}
+
+// whenMet reads "how many allies were under 2 % when Trump met Rutte in March
+// 2025" and "poland before the Hague summit": a meeting stands for its day.
+func (p *parser) whenMet() bool {
+	q := p.q
+	if q.Fault != nil || q.Said.AsOf || !p.is(cMeeting, cSummit, cMeet) || p.is(cHappened, cSay, cCommit, cExempt, cAgree) || len(p.places) == 0 && len(p.people) < 2 {
+		return false
+	}
+	if len(q.Allies) == 0 && !(p.hasLevel() && p.whoish()) {
+		return false
+	}
+	anchor := false
+	for i := range p.toks {
+		switch p.toks[i].s {
+		case "before", "during", "when", "time", "antes", "cuando", "avant", "quand", "lors", "vor", "als", "wahrend", "prima", "quando", "durante", "przed", "gdy", "podczas", "once", "sirasinda":
+			anchor = anchor || i > 0
+		}
+	}
+	if !anchor {
+		return false
+	}
+	var hit *Meeting
+	for k := range p.d.Meetings {
+		m := &p.d.Meetings[k]
+		if p.is(cSummit) && m.Kind != "summit" || !m.Start.KnownBy(p.today) {
+			continue
+		}
+		ok := true
+		for _, w := range p.places {
+			ok = ok && strings.Contains(fold(m.Place), fold(w))
+		}
+		for _, w := range p.people {
+			ok = ok && strings.Contains(fold(strings.Join(m.People, " ")), w)
+		}
+		for _, x := range p.dates {
+			switch {
+			case x.date != "":
+				ok = ok && strings.HasPrefix(string(m.Start), string(x.date))
+			case x.year > 0 && len(p.places) > 0:
+				ok = ok && m.Start.Year() == x.year
+			}
+		}
+		if !ok {
+			continue
+		}
+		if hit != nil {
+			return false // which of them, is not said
+		}
+		hit = m
+	}
+	if hit == nil {
+		return false
+	}
+	q.AsOf, q.Said.AsOf = hit.Start, true
+	for k := range p.dates {
+		p.dates[k].role = roleAsOf
+	}
+	if len(p.dates) > 0 {
+		q.From, q.To, q.Said.Year = 0, 0, false
+	}
+	// The verb of the meeting is none of meeting a level, and "when" asks for
+	// no date.
+	p.has[cWhen], p.has[cMeeting], p.has[cSummit] = 0, 0, 0
 	return true
 }
 
@@ -367,6 +445,10 @@ func (p *parser) statement() bool {
 		p.query()
 		return true
 	}
+	if q.Fault == nil && len(p.people) == 1 && p.words <= 3 && p.hasLevel() && len(p.places) == 0 && !p.hasDay() && !p.is(cMeeting, cSummit, cSay) {
+		p.speech() // "trump 5%"
+		return true
+	}
 	if q.Fault != nil || !p.is(cSay) || len(p.people) == 0 || p.is(cCommit) && !p.is(cAbout) {
 		return false
 	}
@@ -454,6 +536,8 @@ func (p *parser) query() {
 			return
 		}
 		switch {
+		case x.date != "" && x.bare:
+			m.On = p.heldOn(x.date)
 		case x.date != "":
 			m.On = x.date
 		case m.On == "":
@@ -473,6 +557,21 @@ func (p *parser) query() {
 	if len(m.On) == 4 {
 		q.To, q.Said.Year = m.On.Year(), true
 	}
+}
+
+// heldOn is the last time before today that a meeting was held on that day or
+// in that month of some year; the date itself when there was none.
+func (p *parser) heldOn(d Date) Date {
+	part := string(d[4:])
+	best := d
+	found := false
+	for k := range p.d.Meetings {
+		m := &p.d.Meetings[k]
+		if m.Start.KnownBy(p.today) && len(m.Start) >= len(d) && strings.HasPrefix(string(m.Start[4:]), part) && (!found || m.Start[:len(d)] > best) {
+			best, found = m.Start[:len(d)], true
+		}
+	}
+	return best
 }
 
 func trimFloat(x float64) string {
@@ -886,6 +985,7 @@ func (p *parser) meeting() bool {
 				switch p.toks[e.at-1].s {
 				case "in", "en", "w", "we", "na", "hosted", "by":
 					q.Meeting.Place = p.d.Name(e.code)
+					q.Allies = nil
 				}
 			}
 		}
@@ -906,15 +1006,22 @@ func (p *parser) edition() {
 	q := p.q
 	for k := range p.dates {
 		x := &p.dates[k]
-		if x.role != roleEdition || q.Fault != nil {
+		if x.role != roleEdition || q.Fault != nil || q.Intent == MeetingCard || q.Intent == ClaimCheck || q.Intent == DefinitionAsk {
 			continue
 		}
 		d := x.date
 		if d == "" {
 			d = Date(fmt.Sprintf("%04d", x.year))
 		}
+		annual := x.date == "" && p.is(cReport) // the report on a year comes out in the next
 		var hit []*Edition
 		for _, e := range p.d.Editions {
+			if annual {
+				if e.Published.Year() == x.year+1 && len(e.Published) >= 7 && (e.Published[5:7] == "03" || e.Published[5:7] == "04") {
+					hit = append(hit, e)
+				}
+				continue
+			}
 			if strings.HasPrefix(string(e.Published), string(d)) || len(d) == 10 && e.Published == d[:min(len(d), len(e.Published))] || strings.HasSuffix(e.ID, "-"+string(d)) {
 				hit = append(hit, e)
 			}

@@ -387,6 +387,20 @@ func (p *parser) figures() {
 		}
 	}
 
+	// "the US share of NATO spending" sets one beside the whole, in money.
+	if len(q.Allies) == 1 && !q.Allies[0].Aggregate() && p.is(cShare) && p.is(cNATO) && p.is(cSpend) && !p.is(cGDP) && q.Measure == "" && p.last[cNATO] > p.has[cShare] {
+		q.Allies = append(q.Allies, NATOTotal)
+		q.Measure = SpendUSD
+	}
+	// "how has Spain's 2024 figure been revised": the profile says what earlier
+	// editions gave.
+	if subject && len(q.Allies) == 1 && p.revised() {
+		change = false
+		if q.To == 0 && q.From > 0 {
+			q.To, q.From = q.From, 0
+		}
+	}
+
 	if q.Fault == nil && len(p.unknown) > 0 && subject && p.offTopic() {
 		p.decline("I only know what Allies spend on defence, what they promised, and NATO's meetings about it.")
 		return
@@ -413,7 +427,14 @@ func (p *parser) figures() {
 		p.changeYears()
 
 	// Lists by a level.
-	case hasLevel && !subject && p.is(cGap) && !p.whoish():
+	case hasLevel && !subject && p.is(cGap) && superlative:
+		q.Intent, q.Low, q.Cmp = Ranking, 0, ""
+		if q.Order == Top { // the biggest gap is the lowest share
+			q.Order = Bottom
+		} else {
+			q.Order = Top
+		}
+	case hasLevel && !subject && p.is(cGap) && !p.whoish() && !p.is(cRank):
 		q.Intent = Gap
 		p.whichAlly("How far which Ally is?")
 	case hasLevel && p.is(cClosest, cFurthest) && (!subject || group):
@@ -439,8 +460,14 @@ func (p *parser) figures() {
 		if q.Allies[0].Aggregate() && !p.is(cGap) && !q.Ever {
 			q.Intent = Aggregate
 		}
-		if !hasLevel && p.is(cMeet, cMiss) {
-			q.Cmp = p.comparison()
+		if q.Measure == SpendNCU || q.Measure == SpendUSD {
+			scaled := false
+			for _, x := range p.nums {
+				scaled = scaled || x.scale > 0
+			}
+			if !scaled { // a gap is told in points, national currency and dollars anyway
+				q.Measure, q.Currency, q.Said.Measure = "", "", false
+			}
 		}
 
 	// Several side by side.
@@ -546,6 +573,24 @@ func (p *parser) together() bool {
 		}
 	}
 	return false
+}
+
+// revised reports a question for what editions made of one figure.
+func (p *parser) revised() bool {
+	for _, t := range p.terms {
+		if t.name == "editions-differ" {
+			return true
+		}
+	}
+	if !p.is(cEdition) || !p.is(cChange, cDifference) {
+		return false
+	}
+	for _, x := range p.dates {
+		if x.role == roleEdition {
+			return false
+		}
+	}
+	return true
 }
 
 // aboutTotal reports that a level is asked of the Alliance as one.

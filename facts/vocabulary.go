@@ -325,6 +325,11 @@ func (v *vocabulary) longest(toks []token, i int, key *[]byte) (entry, int) {
 	if t.num != nil {
 		return entry{}, 0
 	}
+	if len(t.s) > 5 && t.s[len(t.s)-1] == 's' { // "romanias" for Romania's
+		if e, ok := v.phrases[t.s[:len(t.s)-1]]; ok && (e.kind == kAlly || e.kind == kNonAlly || e.kind == kPerson) {
+			return e, 1
+		}
+	}
 	for cut := 1; cut <= maxEnding && cut < len(t.s)-2; cut++ {
 		if e, ok := v.stems[t.s[:len(t.s)-cut]]; ok && (e.kind == kWord || e.kind == kMeasure || endings[t.s[len(t.s)-cut:]]) {
 			return e, 1
