@@ -1,0 +1,1015 @@
+package facts
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// Check finds the statements of text that published figures, commitments,
+// meetings or curated claims can decide, and decides them by what was known on
+// day asOf: against the edition current then, at the precision that the
+// statement itself uses. It is deterministic and linear in the length of text.
+//
+// Rules for hedges: "about", "around" allow 5 % of the value or half a unit of
+// its last digit, whichever is more; "nearly", "almost" want a value below and
+// within 5 %; "more than", "at least", "less than", "up to" are taken at their
+// word.
+//
+// Not promised: that every statement is found. Opinions, predictions and
+// motives are left alone, and what is unclear is not_checkable.
+func (d *Dataset) Check(text string, asOf Date) []Claim {
+	c := &checker{d: d, asOf: asOf, day: asOf}
+	ss := splitSentences(text)
+	for i := range ss {
+		checkLexicon.tokenize(&ss[i])
+	}
+	if day := dateline(ss); day != "" && day <= asOf {
+		c.day = day
+	}
+	lower := strings.ToLower(text)
+	c.defence = containsAny(lower, "defen", "défens", "defens", "militar", "nato", "otan", "dépens", "verteidigung", "forsvar", "rüstung")
+	c.gdp = containsAny(lower, "gdp", "pib", "bip", "bnp", "gross domestic", "bruttoinlandsprodukt", "producto interior", "produit intérieur")
+	c.level = c.defence || levelPattern.MatchString(lower)
+	var out []Claim
+	for i := range ss {
+		s := &ss[i]
+		if s.question && len(ss) > 1 {
+			continue
+		}
+		for _, p := range c.find(s) {
+			out = append(out, c.rule(s, p))
+		}
+	}
+	return out
+}
+
+// dateline is the first day named at the head of a text, as agencies print it.
+func dateline(ss []claimSentence) Date {
+	for i := range ss[:min(len(ss), 2)] {
+		if ts := ss[i].tokens; len(ts) > 0 && ts[0].start < 120 {
+			head := ss[i]
+			head.text = head.text[:min(len(head.text), 120)]
+			for _, d := range head.dates() {
+				if len(d) == 10 {
+					return d
+				}
+			}
+		}
+	}
+	return ""
+}
+
+func containsAny(s string, subs ...string) bool {
+	return slices.ContainsFunc(subs, func(x string) bool { return strings.Contains(s, x) })
+}
+
+type checker struct {
+	d       *Dataset
+	asOf    Date
+	day     Date // the text's own date: what "last year" refers to
+	defence bool // the text is about defence
+	gdp     bool // the text speaks of GDP
+	level   bool // the text names a level of the Alliance's commitments
+}
+
+// levelPattern finds the levels of the Alliance's commitments in texts that do
+// not say "defence".
+var levelPattern = regexp.MustCompile(`\b(2|3[.,]5|5) ?(%|percent|per cent) (of (the |their |its )?gdp|target|guideline|goal|floor|threshold|by 20)`)
+
+// A proposition is what a sentence states, ready to be decided on any day.
+type proposition struct {
+	kind   string
+	codes  []Code
+	year   int
+	value  float64
+	valued bool
+	unit   string
+	decide func(asOf Date) ruling
+}
+
+type ruling struct {
+	verdict Verdict
+	why     string
+	figures []Figure
+	cites   []Cite
+	year    int
+}
+
+func cannot(format string, a ...any) ruling {
+	return ruling{verdict: NotCheckable, why: fmt.Sprintf(format, a...)}
+}
+
+// rule decides a proposition as of the text's day and, where the newest
+// edition says otherwise, as of that too.
+func (c *checker) rule(s *claimSentence, p proposition) Claim {
+	r := p.decide(c.asOf)
+	out := Claim{Sentence: s.text, Start: s.start, End: s.end, Kind: p.kind, Allies: p.codes, Year: p.year, Value: p.value, HasValue: p.valued, Unit: p.unit,
+		Verdict: r.verdict, Because: r.why, Figures: r.figures, Sources: r.cites}
+	if out.Year == 0 {
+		out.Year = r.year
+	}
+	if cur, ok := c.d.Current(c.asOf); ok {
+		if n := c.d.newestComplete(); n.ID != cur.ID {
+			if t := p.decide(n.Published.Last()); t.verdict != r.verdict {
+				out.Today, out.TodayWhy = t.verdict, t.why
+			}
+		}
+	}
+	return out
+}
+
+func (d *Dataset) newestComplete() *Edition {
+	for i := len(d.Editions) - 1; i > 0; i-- {
+		if d.Editions[i].Complete {
+			return d.Editions[i]
+		}
+	}
+	return d.Editions[0]
+}
+
+// editionName is an edition as a sentence names it.
+func editionName(e *Edition) string {
+	d := e.Published
+	if len(d) == 10 {
+		d = d[:7]
+	}
+	return "NATO's edition of " + d.Long()
+}
+
+func (c *checker) cite(e *Edition, m Measure) Cite {
+	return Cite{Source: c.d.Sources[e.ID], Locator: m.Table()}
+}
+
+// Word lists, in English, Spanish, French, German and Norwegian.
+var (
+	gdpWords    = wordSet("gdp gross domestic pib bip bnp bruttoinlandsprodukts bruttoinlandsprodukt bruttonasjonalprodukt output producto produit wirtschaftsleistung wirtschaftskraft economy")
+	spendWords  = wordSet("spend spends spent spending expenditure expenditures outlay outlays devote devotes devoted allocate allocates allocated invest invests invested gasta gastan gastó gastaron gasto destina destinan destinó dedica dedicó invierte dépense dépensent dépensé dépenses consacre consacrent consacré gibt geben gab ausgaben ausgegeben ausgibt verteidigungsausgaben militärausgaben aufgewendet wendet bruker bruke brukt brukte utgifter forsvarsutgifter forsvarsutgiftene budget budgets share defence defense defensa défense verteidigung forsvar")
+	pastWords   = wordSet("spent was were stood devoted allocated invested gastó gastaron destinó dedicó fue dépensé consacré était gab gaben war ausgegeben lag lagen betrug brukte var lå met reached missed hit fell")
+	nowWords    = wordSet("is are has have spends spend gasta gastan es dépense consacre est gibt ist bruker er now today currently")
+	modalWords  = wordSet("can without will would could may might should must shall plan plans planned planning aim aims aimed intend intends intended promise promises promised pledge pledges pledged commit commits committed propose proposes proposed demand demands demanded want wants wanted call calls called urge urges urged suggest suggests suggested ask asks asked hope hopes if vow vows vowed seek seeks sought likely expects ought increase raise raising raises increasing será serán debería deberían quiere quieren promete prometió prevé pide exige propone devrait devraient veut veulent prévoit promet exige demande wird werden soll sollen will wollen plant möchte würde fordert verspricht vil skal bør ønsker krever planlegger lover")
+	expectWords = wordSet("expected estimated estimate forecast projected estimates expects")
+	negWords    = wordSet("not never no don't doesn't didn't isn't aren't wasn't weren't hasn't haven't cannot can't nor without n't nicht kein keine keines ne n'atteint n'atteignent n'a n'ont pas ikke ingen nunca tampoco nein")
+	belowWords  = wordSet("below under beneath short miss misses missed missing fail fails failed failing less behind lags lag debajo menos dessous sous moins unter unterhalb weniger verfehlt verfehlen verfehlte under mindre incumple incumplen")
+	meetWords   = wordSet("meet meets met meeting reach reaches reached reaching hit hits hitting achieve achieves achieved exceed exceeds exceeded surpass surpasses surpassed fulfil fulfils fulfilled fulfill satisfy above over more least cumple cumplen alcanza alcanzan alcanzó supera superan encima atteint atteignent atteindre dépasse dépassent respecte erreicht erreichen erreichte erfüllt erfüllen über übertrifft mindestens når oppfyller over minst nådde")
+	strictWords = wordSet("above over exceed exceeds exceeded surpass surpasses surpassed supera superan encima dépasse dépassent über übertrifft")
+	targetWords = wordSet("target targets goal goals guideline guidelines floor benchmark threshold objective mark commitment objetivo umbral objectif seuil ziel zielmarke marke mål målet målsetning kravet")
+	otherShares = wordSet("aid research education health healthcare science development climate welfare childcare tourism agriculture r&d éducation recherche santé educación sanidad bildung forschung gesundheit inflation unemployment debt deficit tariff tariffs poll polls voters vote votes interest tax taxes population energy exports imports approval tarif zoll arancel aranceles deuda inflación chômage dette schulden arbeitslosigkeit")
+	clauseWords = wordSet("but while whereas although though pero mientras mais tandis aber während men mens")
+	speechVerbs = wordSet("demand demands demanded suggest suggests suggested propose proposes proposed call calls called say says said ask asks asked want wants wanted urge urges urged insist insists insisted fordert forderte verlangt verlangte sagte pidió pide exigió exige propuso propone dijo demande demandé exigé proposé krever krevde foreslo sa")
+)
+
+func wordSet(list string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		m[w] = true
+	}
+	return m
+}
+
+func (s *claimSentence) any(words map[string]bool, from, to int) bool {
+	for _, t := range s.span(from, to) {
+		if t.kind == wordKind && words[t.text] {
+			return true
+		}
+	}
+	return false
+}
+
+// span is the tokens from..to, as far as they exist.
+func (s *claimSentence) span(from, to int) []claimToken {
+	from, to = max(from, 0), min(to, len(s.tokens))
+	if from >= to {
+		return nil
+	}
+	return s.tokens[from:to]
+}
+
+func (s *claimSentence) negated(from, to int) bool {
+	for _, t := range s.span(from, to) {
+		if t.kind == wordKind && (negWords[t.text] || strings.HasSuffix(t.text, "n't")) {
+			return true
+		}
+	}
+	return false
+}
+
+// clause is the first token of the clause that token i stands in.
+func (s *claimSentence) clause(i int) int {
+	for k := i - 1; k >= 0; k-- {
+		t := s.tokens[k]
+		if t.kind == markKind && (t.text == ";" || t.text == ":" || t.text == "—" || t.text == "–") || t.kind == wordKind && clauseWords[t.text] {
+			return k + 1
+		}
+	}
+	return 0
+}
+
+// A relation is how a value is claimed.
+type relation string
+
+const (
+	exactly   relation = ""
+	roughly   relation = "about"
+	almost    relation = "nearly"
+	moreThan  relation = "more than"
+	atLeast   relation = "at least"
+	lessThan  relation = "less than"
+	atMost    relation = "at most"
+	inBetween relation = "between"
+)
+
+// hedge reads the words just before token i.
+func (s *claimSentence) hedge(i int) relation {
+	w := func(k int) string {
+		if i-k >= 0 && s.tokens[i-k].kind == wordKind {
+			return s.tokens[i-k].text
+		}
+		return ""
+	}
+	for k := 1; k <= 3; k++ {
+		switch w(k) {
+		case "about", "around", "roughly", "approximately", "some", "circa", "approx", "unos", "cerca", "environ", "quelque", "rund", "etwa", "circa.", "ungefähr", "omtrent", "cirka", "rundt", "aproximadamente", "alrededor", "ca":
+			return roughly
+		case "nearly", "almost", "casi", "presque", "fast", "knapp", "beinahe", "nesten":
+			return almost
+		case "least":
+			return atLeast
+		case "mindestens", "minst", "wenigstens":
+			return atLeast
+		case "most":
+			return atMost
+		case "up":
+			if w(k-1) == "to" {
+				return atMost
+			}
+		case "over", "above", "exceeding", "über":
+			return moreThan
+		case "under", "below", "unter":
+			return lessThan
+		case "than", "als", "que", "de", "enn":
+			switch w(k + 1) {
+			case "more", "mehr", "más", "plus", "mer", "higher", "greater":
+				return moreThan
+			case "less", "lower", "weniger", "menos", "moins", "mindre", "fewer":
+				return lessThan
+			}
+		}
+		if t := w(k); t != "" && t != "to" && t != "than" && t != "the" && t != "of" && t != "at" && t != "a" && t != "als" && t != "que" && t != "de" && t != "enn" && t != "den" && t != "das" {
+			break
+		}
+		if i-k >= 0 && s.tokens[i-k].kind != wordKind {
+			break
+		}
+	}
+	return exactly
+}
+
+// fits reports whether a printed value v bears out a claimed one, written with
+// the given decimals of a unit.
+func fits(v, claimed float64, decimals int, unit float64, rel relation) bool {
+	step := math.Pow10(-decimals) * unit
+	const eps = 1e-9
+	switch rel {
+	case roughly:
+		return math.Abs(v-claimed) <= max(0.05*math.Abs(claimed), step/2)+eps
+	case almost:
+		return v < claimed && v >= claimed*0.95-eps
+	case moreThan:
+		return v > claimed+eps
+	case atLeast:
+		return v >= claimed-eps
+	case lessThan:
+		return v < claimed-eps
+	case atMost:
+		return v <= claimed+eps
+	}
+	return math.Abs(Round(v/unit, decimals)*unit-claimed) <= eps*max(1, math.Abs(claimed))
+}
+
+// yearOf is the year that a number at token i is about: the nearest one named
+// after it, else before it, else a relative one; 0 when none is named. A year
+// after "since", "by" or "until" is none.
+func (c *checker) yearOf(s *claimSentence, i int) (y int, ok bool) {
+	usable := func(k int) bool {
+		if s.tokens[k].kind != yearKind {
+			return false
+		}
+		if k > 0 {
+			switch s.tokens[k-1].text {
+			case "since", "by", "until", "before", "from", "till", "seit", "bis", "ab", "desde", "hasta", "antes", "depuis", "d'ici", "siden", "innen", "than":
+				return false
+			}
+		}
+		return true
+	}
+	for k := i + 1; k < len(s.tokens) && k < i+14; k++ {
+		if usable(k) {
+			return int(s.tokens[k].value), true
+		}
+		if t := s.tokens[k]; t.kind == percentKind || t.kind == moneyKind {
+			break
+		}
+	}
+	for k := i - 1; k >= 0; k-- {
+		if usable(k) {
+			return int(s.tokens[k].value), true
+		}
+	}
+	if c.day != "" {
+		low := " " + strings.ToLower(s.text) + " "
+		switch {
+		case containsAny(low, " last year", " previous year", "año pasado", "l'an dernier", "l'année dernière", "letztes jahr", "letzten jahr", "vergangenen jahr", " i fjor", "fjoråret"):
+			return c.day.Year() - 1, true
+		case containsAny(low, " this year", "este año", "cette année", "dieses jahr", "diesem jahr", " i år"):
+			return c.day.Year(), true
+		}
+	}
+	return 0, true
+}
+
+// find reads the propositions of a sentence.
+func (c *checker) find(s *claimSentence) []proposition {
+	if !c.level {
+		return nil
+	}
+	if ps := c.findCommitment(s); ps != nil {
+		return ps
+	}
+	if ps := c.findSpeech(s); ps != nil {
+		return ps
+	}
+	if ps := c.findCount(s); ps != nil {
+		return ps
+	}
+	if ps := c.findChange(s); ps != nil {
+		return ps
+	}
+	var out []proposition
+	out = append(out, c.findShares(s)...)
+	out = append(out, c.findAmounts(s)...)
+	if out != nil {
+		return out
+	}
+	if ps := c.findRanking(s); ps != nil {
+		return ps
+	}
+	return c.findMeeting(s)
+}
+
+// series is a measure of an Ally or aggregate at a year; year 0 is the newest
+// year that the edition holds for it, not later than the as-of date's year.
+func (c *checker) at(e *Edition, code Code, m Measure, y int, asOf Date) (Figure, bool) {
+	if y != 0 {
+		return e.Figure(code, m, y)
+	}
+	for k := len(e.Years) - 1; k >= 0; k-- {
+		if e.Years[k] > asOf.Year() {
+			continue
+		}
+		if f, ok := e.Figure(code, m, e.Years[k]); ok {
+			return f, true
+		}
+	}
+	return Figure{}, false
+}
+
+// earlier lists the editions published before cur and known by asOf, newest
+// first, that are worth naming.
+func (c *checker) earlier(cur *Edition, asOf Date) []*Edition {
+	var out []*Edition
+	for i := len(c.d.Editions) - 1; i >= 0; i-- {
+		e := c.d.Editions[i]
+		if e != cur && e.Published.KnownBy(asOf) && e.Published.Last() < cur.Published.Last() && !strings.HasPrefix(e.Confidence, "low") {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// A test is a claimed value of one Ally's measure.
+type valueTest struct {
+	code     Code
+	measure  Measure
+	year     int // 0: none named
+	past     bool
+	claimed  float64
+	decimals int
+	unit     float64
+	rel      relation
+	soft     bool // a mismatch decides nothing: the claim may mean another quantity
+}
+
+// value decides a claimed value against the edition current on a day.
+func (c *checker) value(t valueTest, asOf Date) ruling {
+	cur, ok := c.d.Current(asOf)
+	if !ok {
+		return cannot("No edition held here was published by %s.", asOf.Long())
+	}
+	if a, ok := c.d.Ally(t.code); ok && !a.Forces {
+		return cannot("%s is an Ally without armed forces; NATO publishes no defence expenditure for it.", a.Name)
+	}
+	if t.year > asOf.Year() {
+		return cannot("%d had not come by %s.", t.year, asOf.Long())
+	}
+	f, ok := c.at(cur, t.code, t.measure, t.year, asOf)
+	if !ok {
+		what := "no such figure"
+		if t.year != 0 {
+			what = fmt.Sprintf("no such figure for %d", t.year)
+		}
+		return cannot("%s holds %s of %s.", upperHead(editionName(cur)), what, c.d.Name(t.code))
+	}
+	if t.year == 0 && f.Year < asOf.Year()-2 {
+		return cannot("It names no year, and the newest figure held is for %d.", f.Year)
+	}
+	hit := func(f Figure) bool { return fits(f.Value, t.claimed, t.decimals, t.unit, t.rel) }
+	r := ruling{figures: []Figure{f}, cites: []Cite{c.cite(cur, t.measure)}, year: f.Year}
+	if t.year == 0 && t.past {
+		// "spent" without a year may mean the year before as well.
+		if g, ok := cur.Figure(t.code, t.measure, asOf.Year()-1); ok && g.Year != f.Year && hit(g) != hit(f) {
+			r.verdict = NotCheckable
+			r.why = fmt.Sprintf("It names no year: %s; %s.", c.say(f, cur), c.short(g))
+			r.figures = append(r.figures, g)
+			return r
+		}
+	}
+	if hit(f) {
+		if t.measure == ShareOfGDP && t.rel == exactly && t.decimals == 0 && f.Value < t.claimed-0.05 {
+			if isLevel(t.claimed) {
+				r.verdict, r.why = Contradicted, fmt.Sprintf("%s, below %s %%.", upperHead(c.say(f, cur)), trimNumber(t.claimed))
+				return r
+			}
+			r.verdict, r.why = Imprecise, fmt.Sprintf("%s; %s %% is that figure rounded up.", upperHead(c.say(f, cur)), trimNumber(t.claimed))
+			return r
+		}
+		r.verdict, r.why = Supported, upperHead(c.say(f, cur))+"."
+		return r
+	}
+	if t.measure == ShareOfGDP && t.rel == exactly && isLevel(t.claimed) && f.Value < t.claimed && f.Value >= t.claimed-0.05 {
+		r.verdict, r.why = Imprecise, fmt.Sprintf("%s, just below %s %%.", upperHead(c.say(f, cur)), trimNumber(t.claimed))
+		return r
+	}
+	for _, e := range c.earlier(cur, asOf) {
+		y := t.year
+		if y == 0 && e.LastYear() < c.day.Year()-3 {
+			continue
+		}
+		g, ok := c.at(e, t.code, t.measure, y, e.Published.Last())
+		if ok && hit(g) && (t.rel == exactly || t.rel == roughly) {
+			r.verdict = Outdated
+			r.why = fmt.Sprintf("It was right by %s (%s); %s.", editionName(e), c.short(g), c.say(f, cur))
+			r.figures = append(r.figures, g)
+			r.cites = append(r.cites, c.cite(e, t.measure))
+			return r
+		}
+	}
+	if t.soft {
+		r.verdict = NotCheckable
+		r.why = fmt.Sprintf("A national budget is counted otherwise than NATO's defence expenditure; %s.", c.say(f, cur))
+		return r
+	}
+	r.verdict, r.why = Contradicted, upperHead(c.say(f, cur))+"."
+	return r
+}
+
+// isLevel reports whether v is a commitment's level, where rounding would
+// change the meaning.
+func isLevel(v float64) bool { return v == 2 || v == 3.5 || v == 5 }
+
+func trimNumber(v float64) string {
+	s := FormatNumber(v, 2)
+	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+}
+
+func upperHead(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// say states a figure with its edition.
+func (c *checker) say(f Figure, e *Edition) string {
+	return fmt.Sprintf("%s gives %s", editionName(e), c.short(f))
+}
+
+func (c *checker) short(f Figure) string {
+	est := ""
+	if f.Estimate {
+		est = ", an estimate"
+	}
+	unit := f.Measure.Unit()
+	amount := f.Number() + " " + unit
+	switch f.Measure {
+	case SpendUSD:
+		amount = "US$ " + f.Number() + " million at current prices"
+	case SpendUSDConstant:
+		amount = "US$ " + f.Number() + " million at constant prices"
+	case SpendNCU:
+		e, _ := c.d.Edition(f.Edition)
+		amount = e.Currency(f.Ally) + " " + f.Number() + " million"
+	case RealChange:
+		amount = f.Number() + " % real change"
+	}
+	amount = strings.Replace(amount, " % of", " % of", 1)
+	return fmt.Sprintf("%s %s for %d%s", c.d.Name(f.Ally), amount, f.Year, est)
+}
+
+// subjects are the Allies that a number at token i is said of: the nearest
+// named before it in its clause, with those joined to it.
+func (s *claimSentence) subjects(i int) []int {
+	from := 0
+	for k := i - 1; k >= 0; k-- {
+		if t := s.tokens[k]; t.kind == percentKind || t.kind == moneyKind {
+			from = k + 1
+			break
+		}
+	}
+	for k := i - 1; k >= from; k-- {
+		switch s.tokens[k].kind {
+		case foreignKind:
+			return nil
+		case allyKind, aggregateKind:
+			out := []int{k}
+			for j := k - 1; j >= from; j-- {
+				t := s.tokens[j]
+				switch {
+				case t.kind == allyKind:
+					out = append(out, j)
+				case t.kind == markKind && t.text == ",", t.text == "and", t.text == "y", t.text == "et", t.text == "und", t.text == "og", t.text == "both":
+				default:
+					j = -1
+				}
+				if j < 0 {
+					break
+				}
+			}
+			slices.Reverse(out)
+			return out
+		}
+	}
+	if from > 0 { // "Poland spent 4.1 % in 2024 and 4.5 % in 2025"
+		for k := from - 1; k >= 0; k-- {
+			switch s.tokens[k].kind {
+			case foreignKind:
+				return nil
+			case allyKind, aggregateKind:
+				return []int{k}
+			}
+		}
+	}
+	return nil
+}
+
+// findShares reads shares of GDP, of single Allies, aggregates and lists.
+func (c *checker) findShares(s *claimSentence) []proposition {
+	var out []proposition
+	gdp := s.any(gdpWords, 0, len(s.tokens))
+	for i, t := range s.tokens {
+		if t.kind != percentKind || t.value > 25 && !s.any(wordSet("equipment equipos équipement ausrüstung utstyr"), 0, len(s.tokens)) {
+			continue
+		}
+		if s.any(otherShares, 0, len(s.tokens)) {
+			continue
+		}
+		subj := s.subjects(i)
+		if subj == nil {
+			// "1.28 % of GDP is what Spain spends"
+			if first := s.firstName(); first > i && gdp && !s.foreign() && len(s.namesIn()) == 1 && s.tokens[first].kind == allyKind && first-i < 12 {
+				subj = []int{first}
+			} else {
+				continue
+			}
+		}
+		begin := max(s.clause(i), 0)
+		head := subj[0]
+		from := min(begin, head)
+		if s.modal(from, i) {
+			continue
+		}
+		m := ShareOfGDP
+		if s.any(wordSet("equipment equipos équipement ausrüstung utstyr"), 0, len(s.tokens)) {
+			if !containsAny(strings.ToLower(s.text), "of its defence", "of its defense", "of defence", "of defense", "of their defence", "of military", "of the defence") || gdp {
+				continue
+			}
+			m = EquipmentShare
+		}
+		inBetween := s.tokens[min(head, i)+1 : max(head, i)]
+		rel, judged := s.hedge(i), false
+		target := s.any(targetWords, max(i-4, 0), i+5)
+		neg := s.negated(min(head, i), max(head, i))
+		var below, meets bool
+		for _, w := range inBetween {
+			below = below || w.kind == wordKind && belowWords[w.text]
+			meets = meets || w.kind == wordKind && meetWords[w.text]
+		}
+		// "X does not meet the 2 % guideline", "X is below 2 %"
+		if below || meets && (target || isLevel(t.value)) {
+			judged = true
+			switch {
+			case below && !neg:
+				rel = lessThan
+			case below && neg:
+				rel = atLeast
+			case neg:
+				rel = lessThan
+			case s.any(strictWords, head, i) || rel == moreThan:
+				rel = moreThan
+			default:
+				rel = atLeast
+			}
+		} else if neg {
+			continue // "Spain does not spend 3 %": what it does spend is not said
+		} else if target {
+			continue
+		}
+		if s.any(wordSet("never nunca jamais nie aldri ever"), 0, len(s.tokens)) {
+			continue
+		}
+		listed := i-subj[len(subj)-1] <= 2 // "Croatia (1.81 %)"
+		context := gdp || (c.gdp && (listed || judged))
+		if m == ShareOfGDP && !context && !(judged && isLevel(t.value)) {
+			continue
+		}
+		if !listed && !judged && !s.any(spendWords, 0, len(s.tokens)) && !containsAny(strings.ToLower(s.text), "spending", "ausgaben", "utgifter") {
+			continue
+		}
+		aggregateSubject := s.tokens[head].kind == aggregateKind
+		if !judged && !c.defence {
+			continue
+		}
+		y, _ := c.yearOf(s, i)
+		if judged && target && t.value == 5 && c.asOf >= "2025-06-25" && rel != lessThan {
+			out = append(out, proposition{kind: "ally_share", codes: codes(s, subj), year: y, value: t.value, valued: true, unit: "% of GDP", decide: func(Date) ruling {
+				return cannot("The 5 %% of The Hague adds related spending to core defence, and NATO publishes no Ally's related spending.")
+			}})
+			continue
+		}
+		soft := s.any(wordSet("budget budgets haushalt presupuesto"), 0, len(s.tokens)) && !judged
+		past := s.past()
+		cs := codes(s, subj)
+		tests := make([]valueTest, len(cs))
+		for k, code := range cs {
+			tests[k] = valueTest{code: code, measure: m, year: y, past: past, claimed: t.value, decimals: t.prec, unit: 1, rel: rel, soft: soft}
+		}
+		kind := "ally_share"
+		if aggregateSubject {
+			kind = "aggregate"
+		}
+		unit := m.Unit()
+		out = append(out, proposition{kind: kind, codes: cs, year: y, value: t.value, valued: true, unit: unit, decide: func(asOf Date) ruling { return c.all(tests, asOf) }})
+	}
+	return out
+}
+
+// past reports whether a sentence tells of the past and not of now.
+func (s *claimSentence) past() bool {
+	return s.any(pastWords, 0, len(s.tokens)) && !s.any(nowWords, 0, len(s.tokens))
+}
+
+// modal reports whether tokens from..to speak of a plan, a wish or a demand
+// rather than of a fact. An estimate of a year is a fact of its edition.
+func (s *claimSentence) modal(from, to int) bool {
+	if s.any(modalWords, from, to) {
+		return true
+	}
+	for k := from; k < to; k++ {
+		if s.tokens[k].text == "by" && k+1 < len(s.tokens) && s.tokens[k+1].kind == yearKind {
+			return true
+		}
+	}
+	for k := to; k+1 < len(s.tokens) && k < to+8; k++ {
+		if s.tokens[k].text == "by" && s.tokens[k+1].kind == yearKind {
+			return true
+		}
+	}
+	return false
+}
+
+// foreign reports whether a country is named that is no Ally.
+func (s *claimSentence) foreign() bool {
+	return slices.ContainsFunc(s.tokens, func(t claimToken) bool { return t.kind == foreignKind })
+}
+
+func (s *claimSentence) firstName() int {
+	for i, t := range s.tokens {
+		if t.kind == allyKind || t.kind == aggregateKind {
+			return i
+		}
+	}
+	return -1
+}
+
+// namesIn are the Allies named in a sentence, each once.
+func (s *claimSentence) namesIn() []Code {
+	var out []Code
+	for _, t := range s.tokens {
+		if (t.kind == allyKind || t.kind == aggregateKind) && !slices.Contains(out, t.code) {
+			out = append(out, t.code)
+		}
+	}
+	return out
+}
+
+func codes(s *claimSentence, at []int) []Code {
+	var out []Code
+	for _, i := range at {
+		if c := s.tokens[i].code; !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// all decides one claim about several Allies: the worst verdict decides.
+func (c *checker) all(tests []valueTest, asOf Date) ruling {
+	if len(tests) == 1 {
+		return c.value(tests[0], asOf)
+	}
+	order := []Verdict{Contradicted, NotCheckable, Outdated, Imprecise, Supported}
+	out := ruling{verdict: Supported}
+	var whys []string
+	for _, t := range tests {
+		r := c.value(t, asOf)
+		if slices.Index(order, r.verdict) < slices.Index(order, out.verdict) {
+			out.verdict = r.verdict
+		}
+		whys = append(whys, strings.TrimSuffix(r.why, "."))
+		out.figures = append(out.figures, r.figures...)
+		out.year = r.year
+		for _, ct := range r.cites {
+			if !slices.ContainsFunc(out.cites, func(x Cite) bool { return x.ID == ct.ID && x.Locator == ct.Locator }) {
+				out.cites = append(out.cites, ct)
+			}
+		}
+	}
+	out.why = strings.Join(whys, "; ") + "."
+	return out
+}
+
+// findCount reads how many Allies meet or miss a level.
+func (c *checker) findCount(s *claimSentence) []proposition {
+	at, n, rel := -1, 0.0, exactly
+	all, onlyNamed := false, false
+	for i, t := range s.tokens {
+		if t.kind == countedKind {
+			at, n, rel = i, t.value, s.hedge(i)
+			if i > 0 && (s.tokens[i-1].text == "only" || s.tokens[i-1].text == "just") {
+				rel = exactly
+			}
+			break
+		}
+		next := ""
+		for k := i + 1; k < min(i+4, len(s.tokens)); k++ {
+			if w := s.tokens[k].text; countedWords[w] {
+				next = w
+				break
+			} else if w != "nato" && w != "of" && w != "the" && w != "its" && w != "member" && w != "alliance" && w != "otan" && w != "los" && w != "les" {
+				break
+			}
+		}
+		if next == "" {
+			if t.text == "only" && i+1 < len(s.tokens) && s.tokens[i+1].kind == allyKind && i < 3 {
+				at, onlyNamed = i, true
+				break
+			}
+			continue
+		}
+		switch t.text {
+		case "all", "every", "todos", "tous", "alle":
+			if i > 0 && (s.tokens[i-1].text == "of" || s.tokens[i-1].text == "among") {
+				continue
+			}
+			at, all = i, true
+		case "no", "ningún", "aucun", "kein", "ingen":
+			at, n = i, 0
+		}
+		if at >= 0 {
+			break
+		}
+	}
+	if at < 0 {
+		return nil
+	}
+	level, lat := 0.0, -1
+	for i := range s.tokens {
+		if s.tokens[i].kind == percentKind && (level == 0 || i > at) {
+			level, lat = s.tokens[i].value, i
+			if i > at {
+				break
+			}
+		}
+	}
+	below := s.any(belowWords, 0, len(s.tokens))
+	meets := s.any(meetWords, 0, len(s.tokens)) || s.any(wordSet("spend spending spent spends gastan dépensent ausgeben bruker"), 0, len(s.tokens))
+	if !below && !meets {
+		return nil
+	}
+	if s.any(modalWords, 0, len(s.tokens)) && !s.any(expectWords, 0, len(s.tokens)) {
+		return nil
+	}
+	if lat >= 0 && s.any(otherShares, 0, len(s.tokens)) {
+		return nil
+	}
+	// The negation of "no Ally" is in the count itself; "do not meet" is not.
+	neg := false
+	for k := range s.tokens {
+		w := s.tokens[k].text
+		if k != at && s.tokens[k].kind == wordKind && (negWords[w] || strings.HasSuffix(w, "n't")) && w != "no" && w != "ne" && w != "pas" {
+			neg = true
+		}
+		if w == "pas" || w == "n'atteignent" || w == "n'atteint" {
+			neg = true
+		}
+	}
+	wantBelow := below != neg
+	strict := s.any(strictWords, 0, len(s.tokens)) && !below
+	if lat >= 0 && !below && s.hedge(lat) == moreThan {
+		strict = true
+	}
+	if lat >= 0 && s.hedge(lat) == lessThan {
+		wantBelow = !neg
+	}
+	names := []Code{}
+	for i, t := range s.tokens {
+		if t.kind == allyKind && i != at {
+			names = append(names, t.code)
+		}
+	}
+	if onlyNamed {
+		n = float64(len(names))
+	}
+	y, _ := c.yearOf(s, max(at, lat))
+	excepted := s.any(wordSet("except excluding but salvo excepto sauf außer unntatt"), 0, len(s.tokens))
+	p := proposition{kind: "count_meeting", codes: names, year: y, value: n, valued: !all, unit: "allies"}
+	p.decide = func(asOf Date) ruling {
+		if excepted {
+			return cannot("It excepts Allies from the count, which is not read here.")
+		}
+		lv := level
+		if lat < 0 {
+			if asOf >= "2025-06-25" || !s.any(targetWords, 0, len(s.tokens)) {
+				return cannot("It does not say which level is meant.")
+			}
+			lv = 2
+		}
+		if lv == 5 && asOf >= "2025-06-25" {
+			return cannot("The 5 %% of The Hague adds related spending to core defence, and NATO publishes no Ally's related spending.")
+		}
+		cur, ok := c.d.Current(asOf)
+		if !ok {
+			return cannot("No edition held here was published by %s.", asOf.Long())
+		}
+		k := c.count(cur, lv, strict, y, asOf)
+		if k.have == 0 {
+			return cannot("%s holds no shares of GDP for %d.", upperHead(editionName(cur)), y)
+		}
+		judge := func(k tally) (ok, unsure bool) {
+			num := float64(len(k.met))
+			if wantBelow {
+				num = float64(len(k.below))
+			}
+			if all {
+				if wantBelow {
+					return len(k.met) == 0, k.missing > 0 && len(k.met) == 0
+				}
+				return len(k.below) == 0, k.missing > 0 && len(k.below) == 0
+			}
+			return fits(num, n, 0, 1, rel), k.missing > 0 && !fits(num, n, 0, 1, rel) && fits(num+float64(k.missing), n, 0, 1, rel)
+		}
+		r := ruling{year: k.year, cites: []Cite{c.cite(cur, ShareOfGDP)}, figures: k.figures(wantBelow)}
+		okCount, unsure := judge(k)
+		for _, name := range names {
+			if a, isAlly := c.d.Ally(name); isAlly && !a.Forces {
+				r.verdict, r.why = NotCheckable, a.Name+" has no armed forces and is not counted."
+				return r
+			}
+		}
+		var wrong []string
+		for _, name := range names {
+			list := k.met
+			if wantBelow {
+				list = k.below
+			}
+			if !slices.ContainsFunc(list, func(f Figure) bool { return f.Ally == name }) {
+				wrong = append(wrong, c.d.Name(name))
+			}
+		}
+		state := c.sayCount(k, cur, lv, wantBelow)
+		switch {
+		case unsure:
+			r.verdict, r.why = NotCheckable, fmt.Sprintf("%s; %d Allies have no figure in it.", state, k.missing)
+		case okCount && len(wrong) == 0:
+			r.verdict, r.why = Supported, state+"."
+		case okCount:
+			r.verdict, r.why = Contradicted, fmt.Sprintf("The number is right, but not %s: %s.", joinAnd(wrong), state)
+		default:
+			r.verdict, r.why = Contradicted, state+"."
+			for _, e := range c.earlier(cur, asOf) {
+				if !e.Complete || y == 0 && e.LastYear() < c.day.Year()-3 {
+					continue
+				}
+				o := c.count(e, lv, strict, y, e.Published.Last())
+				if o.have == 0 {
+					continue
+				}
+				if was, doubt := judge(o); was && !doubt && rel == exactly {
+					r.verdict = Outdated
+					r.why = fmt.Sprintf("It was right by %s for %d; %s.", editionName(e), o.year, lowerHead(state))
+					r.cites = append(r.cites, c.cite(e, ShareOfGDP))
+					break
+				}
+			}
+		}
+		return r
+	}
+	return []proposition{p}
+}
+
+func lowerHead(s string) string {
+	if strings.HasPrefix(s, "NATO") || s == "" {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
+
+func joinAnd(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// A tally is who stands where against a level in a year.
+type tally struct {
+	year, have, missing int
+	met, below          []Figure
+}
+
+func (k tally) figures(below bool) []Figure {
+	if below {
+		return k.below
+	}
+	if len(k.below) > 0 && len(k.below) <= len(k.met) {
+		return k.below
+	}
+	return k.met
+}
+
+// count counts Allies with forces by their printed shares.
+func (c *checker) count(e *Edition, level float64, strict bool, y int, asOf Date) tally {
+	k := tally{year: y}
+	if y == 0 {
+		for i := len(e.Years) - 1; i >= 0; i-- {
+			if e.Years[i] <= asOf.Year() {
+				k.year = e.Years[i]
+				break
+			}
+		}
+	}
+	for i := range c.d.Allies {
+		a := &c.d.Allies[i]
+		if !a.Forces || !a.Joined.KnownBy(e.Published.Last()) {
+			continue
+		}
+		f, ok := e.Figure(a.Code, ShareOfGDP, k.year)
+		if !ok {
+			k.missing++
+			continue
+		}
+		k.have++
+		if f.Value > level || !strict && f.Value == level {
+			k.met = append(k.met, f)
+		} else {
+			k.below = append(k.below, f)
+		}
+	}
+	sort.SliceStable(k.below, func(i, j int) bool { return k.below[i].Value > k.below[j].Value })
+	if k.have*2 < k.have+k.missing {
+		return tally{year: k.year}
+	}
+	return k
+}
+
+func (c *checker) sayCount(k tally, e *Edition, level float64, below bool) string {
+	names := func(fs []Figure) string {
+		var out []string
+		for _, f := range fs {
+			out = append(out, fmt.Sprintf("%s %s", c.d.Name(f.Ally), f.Number()))
+		}
+		return joinAnd(out)
+	}
+	est := ""
+	if len(k.met)+len(k.below) > 0 && append(slices.Clone(k.met), k.below...)[0].Estimate {
+		est = ", estimates"
+	}
+	s := fmt.Sprintf("%s has %d of %d Allies with figures below %s %% for %d%s, %d at or above it", editionName(e), len(k.below), k.have, trimNumber(level), k.year, est, len(k.met))
+	if n := len(k.below); n > 0 && n <= 12 {
+		s += " (below: " + names(k.below) + ")"
+	}
+	return s
+}
