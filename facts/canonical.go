@@ -277,7 +277,11 @@ func (q Question) Canonical(d *Dataset) string {
 // leads back to it.
 func (d *Dataset) canonicalTerm(q Question) string {
 	if q.Low > 0 && strings.Contains(q.Term, "binding") {
-		return "is " + trimFloat(q.Low) + "% legally binding"
+		s := "is " + trimFloat(q.Low) + "% legally binding"
+		for _, c := range q.Allies {
+			s += " " + canonicalName(c)
+		}
+		return s
 	}
 	who := ""
 	if strings.Contains(q.Term, "differ") && (len(q.Allies) > 0 || q.To > 0) {

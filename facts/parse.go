@@ -778,6 +778,9 @@ func (p *parser) badDate(x *dated) bool {
 			}
 		}
 	}
+	if len(f.Choices) == 0 {
+		f.Choices = p.without()
+	}
 	p.q.Fault = f
 	return true
 }

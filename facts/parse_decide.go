@@ -226,6 +226,9 @@ func (p *parser) subject() {
 	}
 	q.NonAlly = p.nonAlly()
 	q.SIPRI = p.is(cSIPRI)
+	for _, t := range p.terms {
+		q.SIPRI = q.SIPRI || t.name == "sipri"
+	}
 }
 
 // whoish reports a question for Allies: "which countries", "who", "how many".
@@ -606,6 +609,13 @@ func (p *parser) definition(sure bool) bool {
 	if k := article(); k != "" && !p.is(cSay, cMeeting, cSummit) {
 		key = k
 	}
+	if key == "" && !p.is(cSay, cMeeting, cSummit) {
+		for _, t := range p.terms {
+			if strings.HasPrefix(t.name, "article-") {
+				key = t.name
+			}
+		}
+	}
 	iceland := slices.Equal(q.Allies, []Code{"ISL"})
 	switch {
 	case key != "":
@@ -624,8 +634,18 @@ func (p *parser) definition(sure bool) bool {
 		key = "share-of-gdp"
 	case sure && p.is(cWhy) && p.is(cChange, cDifference) && (p.is(cData, cEdition) || q.Said.Year) && !p.is(cSIPRI):
 		key = "editions-differ"
-	case sure && p.is(cDifference) && p.levels(3.5, 1.5) && !subject:
+	case sure && p.levels(3.5, 1.5) && !subject && !p.whoish() && !p.is(cBetween, cBelow, cAbove):
 		key = "related-spending"
+	case sure && p.is(cWhy) && p.is(cData, cEdition) && p.is(cThan, cRise, cFall, cBelow, cAbove) && !level && !p.is(cSIPRI):
+		key = "editions-differ"
+	case sure && !subject && p.is(cEdition) && p.is(cChange, cDifference) && !p.whoish() && !p.is(cTop, cBottom):
+		key = "editions-differ"
+	case sure && !subject && p.is(cCount) && !p.whoish() && len(p.terms) == 0 && !level && (p.is(cSpend, cDefence, cNATO) || p.words <= 5):
+		key = "defence-expenditure"
+	case sure && !subject && p.is(cConstant) && p.known == p.words && p.words <= 2:
+		key = "constant-prices"
+	case sure && !subject && p.is(cMean, cDefine) && q.Said.Year && p.estimateMark():
+		key = "estimate"
 	case sure && p.is(cCompare) && p.is(cDefine) && p.known <= 6:
 		// "compare definitions spain": two yardsticks side by side
 		if subject {
@@ -728,6 +748,19 @@ func (p *parser) definition(sure bool) bool {
 	return true
 }
 
+// estimateMark reports a year written with its "e".
+func (p *parser) estimateMark() bool {
+	for i := range p.toks {
+		t := &p.toks[i]
+		if t.num != nil && t.num.year > 0 {
+			if rest := p.text[t.off+len(t.raw):]; strings.HasPrefix(rest, "e") || strings.HasPrefix(rest, "E") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // levels reports that both levels are in the text.
 func (p *parser) levels(a, b float64) bool {
 	hasA, hasB := false, false
@@ -789,11 +822,24 @@ func (p *parser) opinion() bool {
 		say = "I state figures and what was promised; whether an Ally should do something is not mine to say."
 	case p.is(cOpinion) && !p.is(cSay, cMeet, cTop, cBottom, cMeeting, cHowMuch) && (p.words > 2 || len(q.Allies) == 0) && !p.is(cCompare, cOr):
 		say = "I state figures and what was promised; I hold no opinion on them."
+	case p.judging() && !p.is(cSpend, cDefence, cMilitary, cPercent, cGDP, cShare) && len(p.meas) == 0 && !p.is(cRise, cFall, cChange):
+		say = "I rank Allies by figures, and by nothing else."
 	default:
 		return false
 	}
 	p.decline(say)
 	return true
+}
+
+// judging reports "best" and "worst".
+func (p *parser) judging() bool {
+	for i := range p.toks {
+		switch p.toks[i].s {
+		case "best", "worst", "weakest", "peor", "peores", "peggiore", "mejor", "meilleur", "beste", "bester", "migliore":
+			return true
+		}
+	}
+	return false
 }
 
 // whatMust is "what should allies spend": a question for the commitment.
@@ -805,7 +851,7 @@ func (p *parser) forecast() bool {
 	if q.Fault != nil || p.is(cGap) && !p.is(cNextYear) {
 		return false
 	}
-	future := p.is(cNextYear) || p.is(cForecast) && !p.is(cEdition) || p.is(cWill) && p.has[cWill] <= 6 || p.is(cQuit) && len(p.ents) > 0 && !p.is(cWhen, cMeet)
+	future := p.is(cNextYear) || p.is(cForecast) && !p.is(cEdition) || p.is(cWill) && p.has[cWill] <= 6 || p.is(cQuit) && (len(p.ents) > 0 || len(p.people) > 0) && !p.is(cWhen, cMeet)
 	if !future {
 		return false
 	}
@@ -835,6 +881,9 @@ func (p *parser) decline(say string) {
 	}
 	if len(p.people) > 0 {
 		cs = append(cs, Choice{"What was said", "claims " + p.people[0]})
+	}
+	if len(cs) == 0 && p.judging() {
+		cs = []Choice{{"Highest shares of GDP", "top 5"}, {"Lowest shares of GDP", "bottom 5"}}
 	}
 	if len(cs) == 0 {
 		cs = []Choice{{"NATO total", "nato"}, {"Commitments", "commitments"}, {"Help", "help"}}
@@ -874,6 +923,9 @@ func (p *parser) commitment() bool {
 	case p.is(cAgree) && (level || p.is(cTarget)) && !p.is(cTrue):
 	case p.is(cShould) && p.is(cHowMuch) || p.whatMust() && p.is(cShould) && p.is(cSpend):
 	case p.must() && q.To > p.today.Year():
+	case p.must() && level && !p.is(cHowMuch, cHowMany, cGap):
+	case p.is(cAgree) && (q.Said.Year && !p.is(cSpend) || len(q.Allies) > 0 && len(p.places) > 0):
+	case level && len(q.Allies) == 0 && !p.whoish() && p.whatish() && !p.is(cBelow, cAbove, cAtLeast, cAtMost, cMeet, cMiss, cBetween, cTop, cBottom, cSpend, cSay, cTrend, cCompare, cNot, cHappened, cMeeting, cSummit, cDifference, cBillion, cMillion, cArticle) && len(p.people) == 0 && len(p.meas) == 0 && len(p.unknown) < 3:
 	default:
 		return false
 	}
@@ -885,6 +937,10 @@ func (p *parser) commitment() bool {
 	if q.Fault != nil {
 		return true
 	}
+	if strings.HasSuffix(q.Meeting.Topic, "%") {
+		q.Meeting.Topic = "" // it is the level
+	}
+	q.Meeting.Kind, q.Meeting.Which = "", ""
 	if q.Meeting.On != "" && q.Meeting.On.First() > p.today.Last() {
 		q.Meeting.On = "" // a deadline, no day of agreement
 	}
@@ -904,6 +960,19 @@ func (p *parser) commitment() bool {
 	}
 	q.NonAlly = ""
 	return true
+}
+
+// whatish reports a question for what something is.
+func (p *parser) whatish() bool {
+	switch p.toks[0].s {
+	case "what", "whats", "explain", "define", "que", "was", "quoi", "qu", "c", "cosa", "cos", "che", "co", "czym", "tell":
+		return true
+	}
+	switch p.toks[len(p.toks)-1].s {
+	case "nedir", "ne":
+		return true
+	}
+	return false
 }
 
 // pronoun reports a word that stands for what a thread is about.
@@ -932,14 +1001,18 @@ func (p *parser) must() bool {
 	return false
 }
 
-// committing reports words that mean the act itself: promised, pledged, signed.
+// committing reports words that mean the act itself (promised, plans, signed
+// up to), as against the nouns for what was undertaken.
 func (p *parser) committing() bool {
 	for i := range p.toks {
-		if p.conceptAt(i) == cCommit {
-			switch s := p.toks[i].s; {
-			case strings.HasPrefix(s, "promis"), strings.HasPrefix(s, "pledg"), s == "committed", s == "commit", strings.HasPrefix(s, "promet"), strings.HasPrefix(s, "zugesagt"), strings.HasPrefix(s, "versproch"), strings.HasPrefix(s, "obieca"), s == "signed", s == "announced", s == "promesso", s == "vowed", strings.HasPrefix(s, "compromet"), s == "engage":
-				return true
-			}
+		if p.conceptAt(i) != cCommit {
+			continue
+		}
+		switch s := p.toks[i].s; {
+		case s == "commitment", s == "commitments", s == "pledge", s == "pledges", strings.HasPrefix(s, "oblig"), strings.HasPrefix(s, "compromisos"), s == "compromiso",
+			s == "engagement", s == "engagements", strings.HasPrefix(s, "verpflicht"), s == "impegno", s == "impegni", strings.HasPrefix(s, "zobowiaz"), strings.HasPrefix(s, "yukuml"), strings.HasPrefix(s, "taahh"):
+		default:
+			return true
 		}
 	}
 	return false

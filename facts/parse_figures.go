@@ -124,6 +124,8 @@ func (p *parser) measure() {
 	case m == GDP && gdpShare:
 		m = ""
 	case m != "":
+	case p.is(cMilitary) && !p.is(cSpend, cDefence, cGDP, cShare, cPercent, cMeet, cBelow, cAbove) && p.army():
+		m = Personnel
 	case p.is(cReal):
 		m = RealChange
 	case p.is(cPerCapita) && p.is(cGDP) && !p.is(cDefence, cSpend):
@@ -155,6 +157,20 @@ func (p *parser) measure() {
 		}
 	}
 	q.Measure = m
+}
+
+// army reports a question for the size of an army.
+func (p *parser) army() bool {
+	size := p.is(cHowMuch, cHowMany, cTop, cBottom)
+	for i := range p.toks {
+		switch p.toks[i].s {
+		case "army", "armies", "armee", "ejercito", "esercito", "wojsko", "wojska":
+			return size || p.words <= 3
+		case "forces":
+			return size
+		}
+	}
+	return false
 }
 
 // currencyOf is the ISO code of a currency's word or sign.
@@ -362,6 +378,13 @@ func (p *parser) figures() {
 		p.refuseOther()
 		return
 	}
+	if q.Fault == nil && p.membership() {
+		return
+	}
+	if q.Fault == nil && p.is(cWhy) && subject && !hasLevel && !p.is(cCompare, cTrend) || q.Fault == nil && p.is(cWhy) && subject && p.has[cWhy] <= 2 {
+		p.decline("I state figures and what was promised, not reasons.")
+		return
+	}
 	if q.Fault == nil && p.is(cOther) && !p.is(cGap, cTrend, cRank, cCompare, cBelow, cAbove) {
 		p.decline("I only know what Allies spend on defence, what they promised, and NATO's meetings about it.")
 		return
@@ -381,7 +404,7 @@ func (p *parser) figures() {
 
 	// A question that names nobody is of the whole Alliance, where that makes
 	// sense; and "NATO" beside an Ally is one side of a comparison.
-	if subject && len(q.Allies) == 1 && p.is(cNATO) && p.is(cCompare, cVersus) && !q.Allies[0].Aggregate() && !p.slash {
+	if subject && len(q.Allies) == 1 && p.is(cNATO) && p.is(cCompare, cVersus) && !q.Allies[0].Aggregate() && !p.slash && !q.SIPRI {
 		if p.last[cNATO] > 1 || p.is(cVersus) && p.has[cVersus] == 2 {
 			q.Allies = append(q.Allies, NATOTotal)
 		}
@@ -445,6 +468,13 @@ func (p *parser) figures() {
 		}
 		l := trimFloat(q.Low) + "%"
 		q.Fault = &Fault{Status: Ambiguous, Say: "Closest from below, or from above?", Choices: []Choice{{"Below " + l, "below " + l}, {"At or above " + l, "at least " + l}, {"All Allies, ranked", "rank"}}}
+	case hasLevel && !subject && p.words == p.countOf(cPercent) && q.Cmp == AtLeast && !p.comparing():
+		l := trimFloat(q.Low) + "%"
+		q.Intent = ThresholdList
+		q.Fault = &Fault{Status: Ambiguous, Say: l[:len(l)-1] + " %: of whom, or which side of it?",
+			Choices: []Choice{{"Who is below", "below " + l}, {"Who is at or above", "at least " + l}, {"The commitment", "commitment " + l}}}
+	case hasLevel && !subject && q.N == 0 && !p.whoish() && !p.comparing() && q.Cmp != Between && len(p.unknown) > 0:
+		p.unknownText()
 	case hasLevel && !subject && q.N == 0 && !p.aboutTotal():
 		q.Intent = ThresholdList
 		q.Count = p.is(cHowMany)
@@ -489,7 +519,7 @@ func (p *parser) figures() {
 	case subject && len(q.Allies) == 1 && (p.is(cCompare, cVersus)) && q.From > 0:
 		q.Intent = Trend
 
-	case subject && len(q.Allies) == 1 && p.first(cCompare) && !q.SIPRI && q.From == 0:
+	case subject && len(q.Allies) == 1 && (p.first(cCompare) || p.is(cVersus) && !p.is(cTrend, cRank, cGap) && !p.whoish()) && !q.SIPRI && q.From == 0:
 		q.Intent = Compare
 		n := canonicalName(q.Allies[0])
 		q.Fault = &Fault{Status: Ambiguous, Say: "Compare " + p.d.Name(q.Allies[0]) + " with whom? Name another Ally, or take the Alliance as a whole.",
@@ -539,7 +569,7 @@ func (p *parser) figures() {
 	case p.is(cNATO) && p.is(cAllies) && (p.is(cSpend, cDefence, cHowMuch) || len(p.meas) > 0):
 		q.Intent = Aggregate
 		q.Allies = []Code{NATOTotal}
-	case p.is(cAllies) && p.words <= 3, p.is(cAllies) && p.is(cSpend, cHowMuch):
+	case p.is(cAllies) && p.words <= 3 && len(p.unknown) == 0, p.is(cAllies) && p.is(cSpend, cHowMuch):
 		q.Intent = Ranking
 	case (len(p.meas) > 0 || q.Measure != "") && p.words <= 3:
 		q.Intent = Ranking
@@ -562,6 +592,17 @@ func (p *parser) figures() {
 	if q.Intent == Ranking || q.Intent == ThresholdList || q.Intent == Aggregate {
 		p.noNational()
 	}
+}
+
+// countOf is the number of words of a concept.
+func (p *parser) countOf(c concept) int {
+	n := 0
+	for i := range p.toks {
+		if p.conceptAt(i) == c && p.toks[i].s != "%" {
+			n++
+		}
+	}
+	return n
 }
 
 // together reports that Allies are meant as one sum.
@@ -590,6 +631,37 @@ func (p *parser) revised() bool {
 			return false
 		}
 	}
+	return true
+}
+
+// membership answers what is known of who is an Ally since when; there are no
+// figures in it.
+func (p *parser) membership() bool {
+	q := p.q
+	say := ""
+	switch {
+	case p.is(cQuit) && p.is(cWhen, cSince) && len(q.Allies) == 1 && !q.Allies[0].Aggregate():
+		if a, ok := p.d.Ally(q.Allies[0]); ok && a.Joined != "" {
+			say = fmt.Sprintf("%s has been an Ally since %s.", a.Name, a.Joined.Long())
+		}
+	case p.is(cWhen) && p.is(cNATO) && len(p.dates) == 0 && (len(q.Allies) == 0 || q.Allies[0] == NATOTotal) && !p.is(cMeet, cSpend, cMeeting, cSummit, cAbove, cBelow):
+		say = "I know figures, commitments and meetings, not the Alliance's history."
+	case p.is(cHowMany) && p.is(cAllies) && len(q.Allies) == 0 && !p.hasLevel() && !p.is(cMeet, cMiss, cBelow, cAbove, cSpend, cTarget, cGuideline, cCommit, cRise, cFall) && p.words <= 8 && len(p.meas) == 0:
+		n, forces := 0, 0
+		for i := range p.d.Allies {
+			if a := &p.d.Allies[i]; a.Joined.KnownBy(q.AsOf) {
+				n++
+				if a.Forces {
+					forces++
+				}
+			}
+		}
+		say = fmt.Sprintf("On %s NATO had %d Allies, %d of them with armed forces.", q.AsOf.Last().Long(), n, forces)
+	}
+	if say == "" {
+		return false
+	}
+	p.decline(say)
 	return true
 }
 
@@ -708,6 +780,9 @@ func (p *parser) refuseOther() {
 		f.Choices = []Choice{{"United States", "usa"}}
 	default:
 		f.Say = fmt.Sprintf("%s is not an Ally, so NATO prints no figure for it.", q.NonAlly)
+		if rest, ok := strings.CutPrefix(q.NonAlly, "the "); ok {
+			f.Say = fmt.Sprintf("NATO prints no figure for the %s: it prints figures for its Allies.", rest)
+		}
 	}
 	if len(q.Allies) > 0 {
 		f.Choices = append(f.Choices, p.without()...)

@@ -63,6 +63,10 @@ var otherAliases = map[string]string{
 	"UN": "",
 }
 
+// regions are parts of the world that are neither Allies nor groups of them.
+var regions = []string{"Africa|africa|african", "Asia|asia|asian", "Latin America|latin america|south america|central america", "the Middle East|middle east|the middle east", "Oceania|oceania", "North America|north america",
+	"the Balkans|balkans|the balkans", "the Mediterranean|mediterranean|the mediterranean", "Scotland|scotland|scottish", "Catalonia|catalonia|cataluna", "Greenland|greenland|greenlandic", "the Soviet Union|soviet union|ussr", "Yugoslavia|yugoslavia"}
+
 // A group of Allies that has a name of its own but no row in NATO's tables.
 type group struct {
 	name   string // as in a sentence

@@ -117,6 +117,10 @@ func newVocabulary(d *Dataset) *vocabulary {
 			v.codes[strings.ToLower(r[1])] = e
 		}
 	}
+	for _, s := range regions {
+		name, words, _ := strings.Cut(s, "|")
+		v.add(words, entry{kind: kNonAlly, name: name})
+	}
 	for id, s := range conceptWords {
 		v.add(s, entry{kind: kWord, id: int(id)})
 	}
