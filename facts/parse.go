@@ -208,6 +208,7 @@ func (p *parser) claimAsOf(tail string) bool {
 func (p *parser) setClaim(claim string) {
 	q := p.q
 	q.Intent = ClaimCheck
+	q.From, q.To = 0, 0
 	q.Claim = strings.TrimSpace(claim)
 	sub := parser{d: p.d, v: p.v, q: &Question{AsOf: q.AsOf}, today: p.today, text: q.Claim, toks: tokenise(q.Claim)}
 	sub.annotate()

@@ -236,7 +236,7 @@ func (p *parser) whoish() bool { return p.is(cWho, cWhich, cAllies, cHowMany) }
 
 // figureish reports that the question is about figures at all.
 func (p *parser) figureish() bool {
-	return p.is(cSpend, cDefence, cMilitary, cGDP, cShare, cPercent, cData, cTrend, cCompare, cVersus, cGap, cRank, cTop, cBottom, cBelow, cAbove, cAtLeast, cMeet, cMiss, cRise, cFall, cChange,
+	return p.is(cSpend, cDefence, cMilitary, cGDP, cShare, cPercent, cData, cTrend, cCompare, cVersus, cGap, cRank, cTop, cBottom, cThan, cOr, cBelow, cAbove, cAtLeast, cMeet, cMiss, cRise, cFall, cChange,
 		cDollars, cMoney, cEuros, cNational, cPerCapita, cReal, cConstant, cTarget, cGuideline, cNow, cLastYear, cThisYear, cSIPRI, cHowMuch, cEver, cSince) || len(p.meas) > 0 || len(p.nums) > 0 || len(p.dates) > 0
 }
 
@@ -285,7 +285,7 @@ func (p *parser) whenMet() bool {
 	anchor := false
 	for i := range p.toks {
 		switch p.toks[i].s {
-		case "before", "during", "when", "time", "antes", "cuando", "avant", "quand", "lors", "vor", "als", "wahrend", "prima", "quando", "durante", "przed", "gdy", "podczas", "once", "sirasinda":
+		case "day", "dia", "jour", "tag", "giorno", "dniu", "gunu", "before", "during", "when", "time", "antes", "cuando", "avant", "quand", "lors", "vor", "als", "wahrend", "prima", "quando", "durante", "przed", "gdy", "podczas", "once", "sirasinda":
 			anchor = anchor || i > 0
 		}
 	}
@@ -353,9 +353,14 @@ func (p *parser) claim() bool {
 			yesNo = true // Turkish "dedi mi"
 		}
 	}
+	last := &p.toks[len(p.toks)-1]
 	switch {
 	case p.is(cTrue):
 		p.setClaim(p.cutOut(cTrue))
+	case p.words > 4 && tagged[last.s]:
+		p.setClaim(trimClaim(p.text[:last.off]))
+	case len(p.toks) > 3 && (p.toks[0].s == "did" || p.toks[0].s == "have" || p.toks[0].s == "has") && p.is(cAgree) && p.hasLevel() && q.To > 0 && (len(q.Allies) == 0 || q.Allies[0] == NATOTotal):
+		p.setClaim(trimClaim(p.text[p.toks[0].off+len(p.toks[0].raw):]))
 	case p.is(cCheck):
 		p.setClaim(p.cutOut(cCheck))
 	case yesNo:
@@ -374,6 +379,9 @@ func (p *parser) claim() bool {
 	}
 	return true
 }
+
+// tagged are the words that make a question of a statement when they end it.
+var tagged = map[string]bool{"true": true, "right": true, "correct": true, "verdad": true, "cierto": true, "vrai": true, "wahr": true, "richtig": true, "vero": true, "giusto": true, "prawda": true}
 
 // pastOf makes a statement of a question that "did" begins.
 var pastOf = map[string]string{"suggest": "suggested", "say": "said", "demand": "demanded", "propose": "proposed", "call": "called", "threaten": "threatened", "claim": "claimed",
@@ -691,9 +699,9 @@ func (p *parser) definition(sure bool) bool {
 				key = "core-defence"
 			}
 		}
-		if key == "" && sure && asks && !subject && p.is(cDefine) && p.words <= 6 {
+		if key == "" && sure && asks && !subject && p.is(cDefine, cMean) && p.words <= 6 {
 			switch {
-			case p.is(cConstant):
+			case p.is(cConstant), len(p.meas) > 0 && p.meas[0].name == string(SpendUSDConstant):
 				key = "constant-prices"
 			case len(p.meas) > 0 && p.meas[0].name == string(EquipmentShare) && !level:
 				key = "major-equipment"
@@ -1046,6 +1054,7 @@ func (p *parser) meeting() bool {
 	case len(p.places) > 0 && (p.words <= 3 || p.is(cHappened, cWhen, cAgree, cWhere, cWho) || p.hasDay()) && !p.is(cSpend, cOther) && len(q.Allies) == 0:
 	case p.is(cHappened) && (p.hasDay() || len(p.places) > 0):
 	case p.is(cWill) && p.is(cWhen) && p.is(cSummit, cMeeting):
+	case p.words == 1 && p.is(cNext) && len(p.toks) == 1:
 	default:
 		return false
 	}

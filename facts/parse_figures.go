@@ -240,12 +240,15 @@ func (p *parser) threshold() bool {
 		return true
 	}
 	q.Cmp = p.comparison()
+	if p.is(cExactly) && !p.is(cBelow, cAbove, cAtLeast, cAtMost, cGap) {
+		q.Cmp, q.High = Between, q.Low
+	}
 	return true
 }
 
 // comparing reports words beside which a bare number is a level.
 func (p *parser) comparing() bool {
-	return p.is(cBelow, cAbove, cAtLeast, cAtMost, cMeet, cMiss, cBetween, cGap, cTarget, cGuideline, cEver, cSinceWhen)
+	return p.is(cBelow, cAbove, cAtLeast, cAtMost, cMeet, cMiss, cBetween, cGap, cTarget, cGuideline, cEver, cSinceWhen) || p.must()
 }
 
 // comparison is how the level is meant.
@@ -485,7 +488,7 @@ func (p *parser) figures() {
 		p.whichTarget()
 
 	// One Ally against a level.
-	case subject && len(q.Allies) == 1 && (p.is(cGap) || hasLevel && !superlative || meets || q.Ever) && !(p.is(cTrend) && !p.is(cGap)) && !(q.From > 0 && !p.is(cGap) && !hasLevel):
+	case subject && len(q.Allies) == 1 && (p.is(cGap) || hasLevel && (!superlative || p.must()) || meets || q.Ever) && !(p.is(cTrend) && !p.is(cGap)) && !(q.From > 0 && !p.is(cGap) && !hasLevel):
 		q.Intent = Gap
 		if q.Allies[0].Aggregate() && !p.is(cGap) && !q.Ever {
 			q.Intent = Aggregate
@@ -646,7 +649,7 @@ func (p *parser) membership() bool {
 		}
 	case p.is(cWhen) && p.is(cNATO) && len(p.dates) == 0 && (len(q.Allies) == 0 || q.Allies[0] == NATOTotal) && !p.is(cMeet, cSpend, cMeeting, cSummit, cAbove, cBelow):
 		say = "I know figures, commitments and meetings, not the Alliance's history."
-	case p.is(cHowMany) && p.is(cAllies) && len(q.Allies) == 0 && !p.hasLevel() && !p.is(cMeet, cMiss, cBelow, cAbove, cSpend, cTarget, cGuideline, cCommit, cRise, cFall) && p.words <= 8 && len(p.meas) == 0:
+	case p.is(cHowMany) && p.is(cAllies) && len(q.Allies) == 0 && !p.hasLevel() && !p.is(cMeet, cMiss, cBelow, cAbove, cSpend, cTarget, cGuideline, cCommit, cRise, cFall) && p.words <= 8 && len(p.meas) == 0 && len(p.unknown) == 0 && !p.is(cNot):
 		n, forces := 0, 0
 		for i := range p.d.Allies {
 			if a := &p.d.Allies[i]; a.Joined.KnownBy(q.AsOf) {
