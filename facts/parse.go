@@ -93,9 +93,7 @@ type parser struct {
 	last    [nConcepts]int // index of the last one, plus one
 	ents    []entity
 	people  []string
-	peopleN []int
 	places  []string
-	placesN []int
 	terms   []entity
 	meas    []entity
 	nums    []amount
@@ -122,11 +120,6 @@ func (p *parser) first(cs ...concept) bool {
 		}
 	}
 	return false
-}
-
-// before reports whether a stands before b in the text.
-func (p *parser) before(a, b concept) bool {
-	return p.has[a] > 0 && p.has[b] > 0 && p.has[a] < p.last[b]
 }
 
 // echo is at most n runes of what was typed, made safe to show.
@@ -274,12 +267,10 @@ func (p *parser) annotate() {
 		case kPerson:
 			if !slices.Contains(p.people, e.name) {
 				p.people = append(p.people, e.name)
-				p.peopleN = append(p.peopleN, i)
 			}
 		case kPlace:
 			if !slices.Contains(p.places, e.name) {
 				p.places = append(p.places, e.name)
-				p.placesN = append(p.placesN, i)
 			}
 		case kTerm:
 			p.terms = append(p.terms, entity{entry: e, at: i, n: k})
@@ -303,7 +294,7 @@ func (p *parser) annotate() {
 				p.ids[i] = int(cMeet)
 			}
 			p.mark(c, i)
-			switch t.s { // phrases that hold two concepts
+			switch t.s { // such a phrase holds the question word too
 			case "what", "how", "que", "was", "cuanto", "wie":
 				if c == cGap || c == cDefine {
 					p.mark(cHowMuch, i)
@@ -743,7 +734,7 @@ func (p *parser) setAsOf(x *dated) {
 		return
 	}
 	if x.other != "" && q.Fault == nil {
-		p.twoDates(x, "as of ")
+		p.twoDates(x)
 		return
 	}
 	q.Said.AsOf = true
@@ -800,7 +791,7 @@ func ordinal(n int) string {
 }
 
 // twoDates asks which of the two readings of 3/4/2025 is meant.
-func (p *parser) twoDates(x *dated, _ string) {
+func (p *parser) twoDates(x *dated) {
 	p.q.Fault = &Fault{Status: Ambiguous, Say: fmt.Sprintf("%s can be %s or %s. Which one?", echo(p.span(x.at, x.n), 20), x.date.Long(), x.other.Long())}
 	for _, d := range []Date{x.date, x.other} {
 		if c := p.replaced(x, string(d)); c != "" {

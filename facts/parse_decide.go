@@ -197,8 +197,6 @@ func (p *parser) nonAlly() string {
 // subject settles whom the question is about.
 func (p *parser) subject() {
 	q := p.q
-	// "canada and us": the aggregate words "europe" and "total" give way to a
-	// fuller name; and "Europe" beside "Canada" is one aggregate.
 	q.Allies = p.allies()
 	if len(q.Allies) > 1 {
 		// "European allies total": the word adds nothing beside a name
@@ -247,7 +245,11 @@ func (p *parser) help() bool {
 		return false
 	}
 	if len(p.ents) > 0 || len(p.people) > 0 || len(p.places) > 0 || len(p.nums) > 0 || len(p.dates) > 0 {
-		return p.first(cHelp) && p.words <= 2 && func() bool { q.Intent = Help; return true }()
+		if p.first(cHelp) && p.words <= 2 {
+			q.Intent = Help
+			return true
+		}
+		return false
 	}
 	if p.is(cHelp) && p.words <= 8 && !p.is(cTarget, cCommit, cMeeting) || p.is(cGreeting) && !p.figureish() && p.words <= 8 || p.words == 0 {
 		q.Intent = Help
@@ -543,7 +545,7 @@ func (p *parser) query() {
 			return
 		}
 		if x.other != "" {
-			p.twoDates(x, "")
+			p.twoDates(x)
 			return
 		}
 		switch {

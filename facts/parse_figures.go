@@ -394,7 +394,7 @@ func (p *parser) figures() {
 	}
 
 	// In a thread, what is not said is carried over.
-	if !subject && q.Fault == nil && len(p.ctx.Allies) > 0 && !p.whoish() && !superlative && !p.is(cNATO) && !p.ranked() && !(hasLevel && p.first(cBelow, cAbove, cBetween, cAtLeast)) &&
+	if !subject && q.Fault == nil && len(p.ctx.Allies) > 0 && !p.whoish() && !superlative && !p.is(cNATO) && !p.is(cRank) && !(hasLevel && p.first(cBelow, cAbove, cBetween, cAtLeast)) &&
 		(q.Said.Year || p.figureish() || p.words <= 3) && len(p.unknown) == 0 {
 		q.Allies = slices.Clone(p.ctx.Allies)
 		subject = true
@@ -537,7 +537,7 @@ func (p *parser) figures() {
 		}
 
 	// Rankings.
-	case superlative && (!subject || group), p.ranked() && (!subject || group || len(q.Allies) == 1 && !q.Allies[0].Aggregate()),
+	case superlative && (!subject || group), p.is(cRank) && (!subject || group || len(q.Allies) == 1 && !q.Allies[0].Aggregate()),
 		superlative && len(q.Allies) == 1 && !q.Allies[0].Aggregate():
 		q.Intent = Ranking
 		if p.is(cMoney) || p.is(cDollars) {
@@ -671,13 +671,6 @@ func (p *parser) membership() bool {
 // aboutTotal reports that a level is asked of the Alliance as one.
 func (p *parser) aboutTotal() bool {
 	return p.is(cNATO) && !p.whoish() && (p.is(cIs) || p.is(cGap)) && !p.is(cBelow, cAbove, cMeet, cMiss)
-}
-
-func (p *parser) ranked() bool {
-	if !p.is(cRank) {
-		return false
-	}
-	return true
 }
 
 // versusAlly reports "more than Germany": a comparison with an Ally.

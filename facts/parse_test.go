@@ -102,6 +102,29 @@ func TestUnderstood(t *testing.T) {
 	}
 }
 
+// Names are found in the cases of Polish, Turkish and German, and as adjectives,
+// without being taken for misspelt.
+func TestInflectedNames(t *testing.T) {
+	t.Parallel()
+	d := wholeData(t)
+	raw, err := os.ReadFile("testdata/inflected.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for line := range strings.SplitSeq(strings.TrimSpace(string(raw)), "\n") {
+		text, want, _ := strings.Cut(line, "\t")
+		q := d.Parse(text, testDay, Context{})
+		if got := strings.Trim(fmt.Sprint(q.Allies), "[]"); got != want || want == "" || q.Fault != nil || len(q.Corrected) > 0 {
+			t.Errorf("%s: %s, want %s", text, summary(d, q), want)
+		}
+		n++
+	}
+	if n < 300 {
+		t.Errorf("only %d names", n)
+	}
+}
+
 // checkQuestion holds for every question, whatever was typed.
 func checkQuestion(t *testing.T, d *Dataset, q Question) {
 	t.Helper()

@@ -110,9 +110,7 @@ const (
 	cOn
 	cPosition
 	cPay
-	cThereof
 	cIs
-	cOver
 	cMove
 	cYesterday
 	cExactly

@@ -168,7 +168,7 @@ func (d *Dataset) reading(q Question) string {
 			s += " of " + names
 		}
 		if q.Meeting.Place != "" {
-			s += ", agreed at " + strings.Replace(q.Meeting.Place, "The ", "The ", 1)
+			s += ", agreed at " + q.Meeting.Place
 		}
 		if q.Low > 0 {
 			s += ", at " + trimFloat(q.Low) + " %"

@@ -73,7 +73,7 @@ func (d *Dataset) Suggest(prefix string, asOf Date, n int) []Choice {
 
 	// Allies by the beginning of their name, of a word in it, or of an alias.
 	if head == "" {
-		for _, c := range d.namesBeginning(last, asOf) {
+		for _, c := range d.namesBeginning(last) {
 			n := strings.ToLower(d.Name(c))
 			add(d.Name(c), n)
 		}
@@ -100,7 +100,7 @@ func (d *Dataset) Suggest(prefix string, asOf Date, n int) []Choice {
 	}
 
 	// A command with a name begun: "compare sp", "trend germany s".
-	for _, c := range d.namesBeginning(last, asOf) {
+	for _, c := range d.namesBeginning(last) {
 		n := strings.ToLower(d.Name(c))
 		add(head+n, head+n)
 	}
@@ -143,7 +143,7 @@ var commandStarts = []string{
 
 // namesBeginning are the Allies whose name, a word of it, or an alias in any
 // language begins so; English names first.
-func (d *Dataset) namesBeginning(s string, _ Date) []Code {
+func (d *Dataset) namesBeginning(s string) []Code {
 	var out []Code
 	for i := range d.Allies {
 		if strings.HasPrefix(fold(d.Allies[i].Name), s) {
