@@ -56,7 +56,7 @@ func (d *Dataset) MatchAlly(text string) Match {
 			return Match{}
 		}
 	}
-	if e, n := v.longest(toks, 0, &key); n == len(toks) && e.kind == kWord {
+	if e, n := v.longest(toks, 0, &key); n == len(toks) && (e.kind == kWord || e.kind == kStop) {
 		return Match{}
 	}
 	words := make([]string, len(toks))
@@ -222,11 +222,14 @@ type fuzzyName struct {
 	set     uint64
 	code    Code   // an Ally, or ""
 	nonAlly string // English name of another country
+	strong  bool   // its name in one of the seven languages, no demonym and no name in others
 }
 
 // fuzzy finds the Ally whose name is nearest to a folded text. The pool holds
 // all other countries too: Ireland is one edit from Iceland. alone says that
-// the text is all that was typed, so that asking back is sensible.
+// the text is all that was typed, so that asking back is sensible; a word of a
+// sentence is only measured against the names that people write in it, for
+// "policy" is one edit from a Polish word for Poles.
 func (v *vocabulary) fuzzy(s string, alone bool) Match {
 	w := []rune(s)
 	limit := editLimit(len(w))
@@ -244,10 +247,14 @@ func (v *vocabulary) fuzzy(s string, alone bool) Match {
 	best := limit + 1
 	var codes []Code
 	var others []string
+	strong := false
 	for n := max(1, len(w)-limit); n <= min(maxName, len(w)+limit); n++ {
 		for i := range v.pool[n] {
 			f := &v.pool[n][i]
 			within := min(best, limit)
+			if !alone && !f.strong {
+				continue
+			}
 			if bits.OnesCount64(set&^f.set) > within || bits.OnesCount64(f.set&^set) > within {
 				continue
 			}
@@ -256,8 +263,9 @@ func (v *vocabulary) fuzzy(s string, alone bool) Match {
 				continue
 			}
 			if d < best {
-				best, codes, others = d, codes[:0], others[:0]
+				best, codes, others, strong = d, codes[:0], others[:0], false
 			}
+			strong = strong || f.strong
 			if f.code != "" {
 				codes = addCode(codes, f.code)
 			} else if !slices.Contains(others, f.nonAlly) {
@@ -268,12 +276,12 @@ func (v *vocabulary) fuzzy(s string, alone bool) Match {
 	var m Match
 	switch {
 	case len(codes) == 1 && len(others) == 0:
-		if best == 1 && len(w) >= 5 || best == 2 && len(w) >= 9 {
+		if strong && (best == 1 && len(w) >= 5 || best == 2 && len(w) >= 9) {
 			m.Ally, m.Corrected = codes[0], true
 		} else {
 			m.Near = codes
 		}
-	case len(codes) == 0 && len(others) == 1 && (best == 1 && len(w) >= 5 || best == 0):
+	case len(codes) == 0 && len(others) == 1 && strong && (best == 1 && len(w) >= 5 || best == 0):
 		m.NonAlly, m.Corrected = others[0], true
 	case len(codes) > 0:
 		m.Near = codes

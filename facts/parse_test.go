@@ -335,6 +335,25 @@ func TestWordsAreNoCodes(t *testing.T) {
 	}
 }
 
+// Ordinary words of a sentence are not taken for misspelt countries.
+func TestWordsAreNoMisspellings(t *testing.T) {
+	t.Parallel()
+	d := wholeData(t)
+	for w := range strings.FieldsSeq("policy service green create creates guide cache checks child cores dance dates finds grace holes index polar pools roles roots serve spans spawn spins turns begin average normal span grease test poll hungry stain trance roland latin island hopping portal polished pollen rumour irony slower sweeten britches turnkey chipper ukulele") {
+		for _, s := range []string{"the " + w + " of it", w, "what " + w + " does spain have"} {
+			q := d.Parse(s, testDay, Context{})
+			if len(q.Corrected) > 0 || len(q.Allies) > 0 && !slices.Equal(q.Allies, []Code{"ESP"}) && w != "island" {
+				t.Errorf("%q: %s", s, summary(d, q))
+			}
+		}
+	}
+	for s, want := range map[string]string{"how much does polnd spend": "POL", "compare spain and portugl": "ESP PRT", "is germny above 2%?": "DEU", "trend itlay since 2014": "ITA", "how much does teh united kingdom spend": "GBR"} {
+		if q := d.Parse(s, testDay, Context{}); strings.Trim(fmt.Sprint(q.Allies), "[]") != want || q.Fault != nil {
+			t.Errorf("%q: %s, want %s", s, summary(d, q), want)
+		}
+	}
+}
+
 func TestHostileText(t *testing.T) {
 	t.Parallel()
 	d := wholeData(t)

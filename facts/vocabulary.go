@@ -106,11 +106,11 @@ func newVocabulary(d *Dataset) *vocabulary {
 		}
 		names := strings.Split(r[2], "|")
 		e := entry{kind: kNonAlly, name: names[0]}
-		for _, n := range names {
-			v.name(n, e)
+		for i, n := range names {
+			v.name(n, e, i == 0)
 		}
 		for _, n := range strings.Split(otherAliases[r[0]], "|") {
-			v.name(n, e)
+			v.name(n, e, false)
 		}
 		v.codes[strings.ToLower(r[0])] = e
 		if r[1] != "" {
@@ -173,19 +173,19 @@ func newVocabulary(d *Dataset) *vocabulary {
 			continue
 		}
 		e := entry{kind: kAlly, code: c}
-		for _, n := range strings.Split(r[2], "|") {
-			v.name(n, e)
+		for i, n := range strings.Split(r[2], "|") {
+			v.name(n, e, i < 7) // the seven languages stand first
 		}
 		if a, ok := d.byCode[c]; ok {
-			v.name(a.Name, e)
-			v.name(a.Adjective, e)
+			v.name(a.Name, e, true)
+			v.name(a.Adjective, e, false)
 			v.english = append(v.english, struct {
 				name string
 				code Code
 			}{fold(a.Name), c})
 		}
 		for _, n := range strings.Split(allyAliases[c], "|") {
-			v.name(n, e)
+			v.name(n, e, commonAlias[n])
 		}
 		v.codes[strings.ToLower(r[0])] = e
 		v.codes[strings.ToLower(r[1])] = e
@@ -202,6 +202,9 @@ func newVocabulary(d *Dataset) *vocabulary {
 	}
 	return v
 }
+
+// commonAlias are names in everyday use that CLDR does not have.
+var commonAlias = map[string]bool{"holland": true, "turkey": true, "america": true, "macedonia": true, "czech republic": true, "britain": true, "great britain": true, "england": true, "slovakia*": true}
 
 // person adds the surname of "Mark Rutte (Secretary General)".
 func (v *vocabulary) person(p string) {
@@ -228,7 +231,7 @@ func (v *vocabulary) person(p string) {
 }
 
 // name adds a country's name to the phrases and to the pool of misspellings.
-func (v *vocabulary) name(n string, e entry) {
+func (v *vocabulary) name(n string, e entry, strong bool) {
 	if n == "" {
 		return
 	}
@@ -239,7 +242,7 @@ func (v *vocabulary) name(n string, e entry) {
 	if stem || len(w) < 4 || len(w) > maxName {
 		return
 	}
-	v.pool[len(w)] = append(v.pool[len(w)], fuzzyName{w, letters(w), e.code, e.name})
+	v.pool[len(w)] = append(v.pool[len(w)], fuzzyName{w, letters(w), e.code, e.name, strong})
 	if strings.ContainsAny(n, "äöü") { // Rumaenien, Tuerkei
 		v.add(strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue").Replace(n), e)
 	}
