@@ -98,7 +98,9 @@ type Edition struct {
 	Remark     string
 	Exceptions []Exception // faults in NATO's own tables, known by name
 
-	rows map[rowKey]*figureRow
+	rows    map[rowKey]*figureRow
+	sources []string // of the cells
+	faults  DataErrors
 }
 
 type rowKey struct {
@@ -110,12 +112,22 @@ type rowKey struct {
 // years.
 type figureRow struct {
 	currency string
+	notes    []note
 	cells    []cell
 }
 
+// A cell is a figure as the edition holds it. line is its row in figures.csv,
+// 0 where the edition has no value; source is an index into Edition.sources.
 type cell struct {
 	held   float64
-	source string // "" where the edition has no value
+	line   uint32
+	source uint16
+}
+
+// A note is an exception that concerns a row, or one year of it.
+type note struct {
+	year int // 0: each year
+	text string
 }
 
 // Figure is the published value, if the edition holds it.
@@ -125,18 +137,33 @@ func (e *Edition) Figure(c Code, m Measure, year int) (Figure, bool) {
 		return Figure{}, false
 	}
 	i, ok := slices.BinarySearch(e.Years, year)
-	if !ok || row.cells[i].source == "" {
+	if !ok || row.cells[i].line == 0 {
 		return Figure{}, false
 	}
 	x := row.cells[i]
-	f := Figure{Ally: c, Year: year, Measure: m, Value: m.Printed(x.held), Held: x.held, Estimate: slices.Contains(e.Estimates, year), Edition: e.ID, Source: x.source}
+	f := Figure{Ally: c, Year: year, Measure: m, Value: m.Printed(x.held), Held: x.held, Estimate: slices.Contains(e.Estimates, year), Edition: e.ID, Source: e.sources[x.source]}
 	f.HasHeld = f.Value != f.Held
-	for _, ex := range e.Exceptions {
-		if (ex.Ally == c || ex.Ally == "") && ex.Measure == m && (ex.Year == year || ex.Year == 0) {
-			f.Note = ex.Reason
+	for _, n := range row.notes {
+		if n.year == year || n.year == 0 {
+			f.Note = n.text
 		}
 	}
 	return f, true
+}
+
+// Measures are the measures of which the edition holds any value, in the order
+// of NATO's tables.
+func (e *Edition) Measures() []Measure {
+	var out []Measure
+	for _, m := range Measures {
+		for k := range e.rows {
+			if k.measure == m {
+				out = append(out, m)
+				break
+			}
+		}
+	}
+	return out
 }
 
 // Currency is the ISO 4217 code of an Ally's amounts in national currency in
@@ -160,9 +187,11 @@ type Exception struct {
 	Ally    Code // "" for all
 	Measure Measure
 	Year    int    // 0 for all
-	Kind    string // the lint check that it excuses
+	Kind    string // the check of Lint that it excuses, or "note" or "gap"
 	Reason  string
 	Source  string
+
+	line int // in exceptions.csv
 }
 
 // A Source is where a row comes from.

@@ -40,6 +40,10 @@ const (
 	OtherShare          Measure = "other_share_pct"            // Table 8b
 )
 
+// Measures are all measures, in the order of NATO's tables.
+var Measures = []Measure{SpendNCU, SpendNCUConstant, SpendUSD, SpendUSDConstant, ShareOfGDP, RealChange, RealChangeSince, GDP, GDPConstant,
+	GDPPerCapita, DefencePerCapita, Personnel, EquipmentShare, PersonnelShare, InfrastructureShare, OtherShare}
+
 // measureFacts says how NATO prints a measure.
 var measureFacts = map[Measure]struct {
 	decimals int     // printed decimals, in the unit of step

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"path"
 	"slices"
 	"sort"
@@ -28,21 +29,81 @@ func (e *DataError) Error() string {
 	return fmt.Sprintf("%s:%d: %s", e.File, e.Row, e.Reason)
 }
 
-// Load reads curated data: allies.csv and a directory for each edition, with
-// edition.csv and figures.csv. Later file systems add to and replace, by id,
-// what earlier ones hold. Any fault is a *DataError; nothing is loaded then.
-func Load(fsys fs.FS, more ...fs.FS) (*Dataset, error) {
-	d := &Dataset{Sources: map[string]Source{}, Yardstick: map[Code][]SIPRIYear{}, byCode: map[Code]*Ally{}, byEdition: map[string]*Edition{}}
-	for _, f := range append([]fs.FS{fsys}, more...) {
-		if err := loadAllies(f, d); err != nil {
-			return nil, err
+// DataErrors are all faults that were found, one line each.
+type DataErrors []*DataError
+
+func (es DataErrors) Error() string {
+	var b strings.Builder
+	for i, e := range es {
+		if i > 0 {
+			b.WriteByte('\n')
 		}
-		if err := loadEditions(f, d); err != nil {
-			return nil, err
+		b.WriteString(e.Error())
+	}
+	return b.String()
+}
+
+// Unwrap gives the single faults to errors.As.
+func (es DataErrors) Unwrap() []error {
+	out := make([]error, len(es))
+	for i, e := range es {
+		out[i] = e
+	}
+	return out
+}
+
+func (es DataErrors) orNil() error {
+	if len(es) == 0 {
+		return nil
+	}
+	return es
+}
+
+// Load reads curated data: Allies, sources, a directory for each edition with
+// edition.csv, figures.csv and, where there are any, exceptions.csv, and what
+// stands beside them. Later file systems add to and replace, by id, what
+// earlier ones hold. Directories whose name begins with a dot are not read. A
+// fault is a *DataError, or DataErrors where there are several in a file;
+// nothing is loaded then.
+//
+// Load checks form: headers, dates, numbers, years, known Allies, measures and
+// sources, nothing doubled. What the figures say about each other is for Lint.
+func Load(fsys fs.FS, more ...fs.FS) (*Dataset, error) {
+	d, faults := load(append([]fs.FS{fsys}, more...), true)
+	if len(faults) == 1 {
+		return nil, faults[0]
+	}
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	return d, nil
+}
+
+// load reads the directories in order. With strict it stops after the first
+// faulty file; else it goes on as far as it can, for Lint.
+func load(dirs []fs.FS, strict bool) (*Dataset, DataErrors) {
+	d := &Dataset{Sources: map[string]Source{}, Yardstick: map[Code][]SIPRIYear{}, byCode: map[Code]*Ally{}, byEdition: map[string]*Edition{}}
+	var faults DataErrors
+	note := func(err error) (stop bool) {
+		switch err := err.(type) {
+		case nil:
+			return false
+		case *DataError:
+			faults = append(faults, err)
+		case DataErrors:
+			faults = append(faults, err...)
+		default:
+			faults = append(faults, &DataError{File: ".", Reason: err.Error()})
+		}
+		return strict
+	}
+	for _, f := range dirs {
+		if note(loadAllies(f, d)) || note(loadEditions(f, d)) {
+			return nil, faults
 		}
 	}
 	if len(d.Allies) == 0 {
-		return nil, &DataError{File: "allies.csv", Reason: "no Allies"}
+		return nil, append(faults, &DataError{File: "allies.csv", Reason: "no Allies"})
 	}
 	sort.Slice(d.Allies, func(i, j int) bool { return d.Allies[i].Name < d.Allies[j].Name })
 	for i := range d.Allies {
@@ -52,7 +113,7 @@ func Load(fsys fs.FS, more ...fs.FS) (*Dataset, error) {
 		d.Editions = append(d.Editions, e)
 	}
 	if len(d.Editions) == 0 {
-		return nil, &DataError{File: ".", Reason: "no editions"}
+		return nil, append(faults, &DataError{File: ".", Reason: "no editions"})
 	}
 	sort.Slice(d.Editions, func(i, j int) bool {
 		a, b := d.Editions[i], d.Editions[j]
@@ -62,22 +123,81 @@ func Load(fsys fs.FS, more ...fs.FS) (*Dataset, error) {
 		return a.ID < b.ID
 	})
 	for _, e := range d.Editions {
-		if _, ok := d.Sources[e.ID]; !ok {
-			d.Sources[e.ID] = Source{ID: e.ID, Publisher: e.Publisher, Title: e.Title, Published: e.Published, URL: e.URL, Grade: "A", Access: "read"}
+		s := Source{ID: e.ID, Publisher: e.Publisher, Title: e.Title, Published: e.Published, URL: e.URL, Grade: "A", Access: "read"}
+		if e.Confidence != "very high" && e.Confidence != "high" {
+			s.Access = "cited" // read in copies of the tables only, or in the press
 		}
-		for k := range e.rows {
-			if _, ok := d.byCode[k.ally]; !ok && !k.ally.Aggregate() {
-				return nil, &DataError{File: path.Join(e.ID, "figures.csv"), Reason: fmt.Sprintf("unknown Ally %q", k.ally)}
+		d.Sources[e.ID] = s
+	}
+	for _, f := range dirs {
+		for _, load := range []func(fs.FS, *Dataset) error{loadCurated, loadSIPRI} {
+			if note(load(f, d)) {
+				return nil, faults
 			}
 		}
 	}
-	for _, f := range append([]fs.FS{fsys}, more...) {
-		if err := loadCurated(f, d); err != nil {
-			return nil, err
+	for _, e := range d.Editions {
+		if note(e.known(d).orNil()) {
+			return nil, faults
 		}
 	}
-	d.words = newVocabulary(d)
-	return d, nil
+	if len(faults) == 0 || !strict {
+		d.words = newVocabulary(d)
+	}
+	return d, faults
+}
+
+// known reports what e names and d does not have: Allies and sources.
+func (e *Edition) known(d *Dataset) DataErrors {
+	name := path.Join(e.ID, "figures.csv")
+	var out DataErrors
+	for k, r := range e.rows {
+		if _, ok := d.byCode[k.ally]; !ok && !k.ally.Aggregate() {
+			out = append(out, &DataError{name, r.line(), fmt.Sprintf("unknown Ally %q", k.ally)})
+		}
+		if a, ok := d.byCode[k.ally]; ok && !a.Forces && k.measure != GDP && k.measure != GDPConstant && k.measure != GDPPerCapita {
+			out = append(out, &DataError{name, r.line(), fmt.Sprintf("%s has no armed forces and no row of %s", a.Name, k.measure)})
+		}
+	}
+	for i, id := range e.sources {
+		reason := d.sourceFault(id)
+		if reason == "" {
+			continue
+		}
+		at := 0
+		for _, r := range e.rows {
+			for _, x := range r.cells {
+				if x.line != 0 && int(x.source) == i && (at == 0 || int(x.line) < at) {
+					at = int(x.line)
+				}
+			}
+		}
+		out = append(out, &DataError{name, at, reason})
+	}
+	for _, x := range e.Exceptions {
+		if x.Source != "" {
+			if _, ok := d.Sources[x.Source]; !ok {
+				out = append(out, &DataError{path.Join(e.ID, "exceptions.csv"), x.line, fmt.Sprintf("no source %q", x.Source)})
+			}
+		}
+	}
+	sort.Slice(out, func(i, j int) bool {
+		if out[i].Row != out[j].Row {
+			return out[i].Row < out[j].Row
+		}
+		return out[i].Reason < out[j].Reason
+	})
+	return out
+}
+
+// line is the first row of figures.csv that gave a value.
+func (r *figureRow) line() int {
+	for _, x := range r.cells {
+		if x.line != 0 {
+			return int(x.line)
+		}
+	}
+	return 0
 }
 
 // records reads a CSV file with a header into rows by column name. A file that
@@ -98,20 +218,26 @@ func records(fsys fs.FS, name string, columns ...string) ([]map[string]string, e
 		return nil, &DataError{File: name, Row: 1, Reason: "no header: " + err.Error()}
 	}
 	head = slices.Clone(head)
+	for i, h := range head {
+		if slices.Contains(head[:i], h) {
+			return nil, &DataError{File: name, Row: 1, Reason: fmt.Sprintf("column %q stands twice", h)}
+		}
+	}
 	for _, c := range columns {
 		if !slices.Contains(head, c) {
 			return nil, &DataError{File: name, Row: 1, Reason: fmt.Sprintf("column %q is missing", c)}
 		}
 	}
 	var out []map[string]string
-	for n := 2; ; n++ {
+	for {
 		rec, err := r.Read()
 		if err == io.EOF {
 			return out, nil
 		}
 		if err != nil {
-			return nil, &DataError{File: name, Row: n, Reason: err.Error()}
+			return nil, csvFault(name, err)
 		}
+		n, _ := r.FieldPos(0)
 		m := make(map[string]string, len(head)+1)
 		for i, h := range head {
 			m[h] = rec[i]
@@ -119,6 +245,15 @@ func records(fsys fs.FS, name string, columns ...string) ([]map[string]string, e
 		m["#"] = strconv.Itoa(n)
 		out = append(out, m)
 	}
+}
+
+// csvFault is a fault of the CSV itself.
+func csvFault(name string, err error) *DataError {
+	var pe *csv.ParseError
+	if errors.As(err, &pe) {
+		return &DataError{name, pe.Line, pe.Err.Error()}
+	}
+	return &DataError{File: name, Reason: err.Error()}
 }
 
 // rowOf is the row number that records noted.
@@ -130,23 +265,45 @@ func loadAllies(fsys fs.FS, d *Dataset) error {
 	if err != nil {
 		return err
 	}
+	var faults DataErrors
+	seen := map[Code]bool{}
 	for _, m := range rows {
+		fault := func(reason string) { faults = append(faults, &DataError{name, rowOf(m), reason}) }
 		joined, ok := ParseDate(m["joined"])
-		if !ok {
-			return &DataError{name, rowOf(m), fmt.Sprintf("joined %q is no date", m["joined"])}
-		}
-		if len(m["code"]) != 3 || len(m["alpha2"]) != 2 || m["name"] == "" {
-			return &DataError{name, rowOf(m), "code, alpha2 or name is faulty"}
-		}
 		a := Ally{Code: Code(m["code"]), Alpha2: m["alpha2"], Name: m["name"], Adjective: m["adjective"], Joined: joined,
 			Forces: m["forces"] == "yes", Currency: m["currency"], CurrencyName: m["currency_name"], Source: m["source"]}
-		if i := slices.IndexFunc(d.Allies, func(x Ally) bool { return x.Code == a.Code }); i >= 0 {
-			d.Allies[i] = a
-		} else {
-			d.Allies = append(d.Allies, a)
+		switch {
+		case !ok:
+			fault(fmt.Sprintf("joined %q is no date", m["joined"]))
+		case !isoCode(m["code"], 3) || a.Code.Aggregate():
+			fault(fmt.Sprintf("code %q is no ISO 3166 code of three letters", m["code"]))
+		case !isoCode(a.Alpha2, 2):
+			fault(fmt.Sprintf("alpha2 %q is no ISO 3166 code of two letters", a.Alpha2))
+		case a.Name == "" || a.Adjective == "":
+			fault("name or adjective is empty")
+		case m["forces"] != "yes" && m["forces"] != "no":
+			fault(fmt.Sprintf("forces is %q: want yes or no", m["forces"]))
+		case a.Forces && (!isoCode(a.Currency, 3) || a.CurrencyName == ""):
+			fault(fmt.Sprintf("currency %q is no ISO 4217 code with a name", a.Currency))
+		case a.Source == "":
+			fault("source is empty")
+		case seen[a.Code]:
+			fault(fmt.Sprintf("%s stands twice", a.Code))
+		default:
+			seen[a.Code] = true
+			if i := slices.IndexFunc(d.Allies, func(x Ally) bool { return x.Code == a.Code }); i >= 0 {
+				d.Allies[i] = a
+			} else {
+				d.Allies = append(d.Allies, a)
+			}
 		}
 	}
-	return nil
+	return faults.orNil()
+}
+
+// isoCode reports whether s is n capital letters.
+func isoCode(s string, n int) bool {
+	return len(s) == n && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
 
 func loadEditions(fsys fs.FS, d *Dataset) error {
@@ -154,60 +311,135 @@ func loadEditions(fsys fs.FS, d *Dataset) error {
 	if err != nil {
 		return &DataError{File: ".", Reason: err.Error()}
 	}
+	var faults DataErrors
 	for _, dir := range dirs {
-		if !dir.IsDir() {
+		if !dir.IsDir() || strings.HasPrefix(dir.Name(), ".") {
 			continue
 		}
 		rows, err := records(fsys, path.Join(dir.Name(), "edition.csv"), "key", "value")
-		if err != nil {
-			return err
-		}
-		if rows == nil {
+		if err == nil && rows == nil {
+			if _, err := fs.Stat(fsys, path.Join(dir.Name(), "figures.csv")); err == nil {
+				faults = append(faults, &DataError{File: path.Join(dir.Name(), "edition.csv"), Reason: "the file is missing or empty"})
+			}
 			continue
 		}
-		e, err := loadEdition(fsys, dir.Name(), rows)
-		if err != nil {
-			return err
+		var e *Edition
+		if err == nil {
+			e, err = loadEdition(fsys, dir.Name(), rows)
 		}
-		d.byEdition[e.ID] = e
+		switch err := err.(type) {
+		case nil:
+		case *DataError:
+			faults = append(faults, err)
+		case DataErrors:
+			faults = append(faults, err...)
+		}
+		if e != nil && len(e.Years) > 0 {
+			d.byEdition[e.ID] = e
+		}
 	}
-	return nil
+	return faults.orNil()
 }
+
+// editionKeys are the keys of edition.csv; the last ones may be left out.
+var editionKeys = []string{"id", "publisher", "title", "published", "definition", "complete", "confidence", "cutoff", "price_base", "url", "holds", "obtained", "remark"}
 
 func loadEdition(fsys fs.FS, dir string, rows []map[string]string) (*Edition, error) {
 	name := path.Join(dir, "edition.csv")
-	kv := map[string]string{}
+	kv, line := map[string]string{}, map[string]int{}
 	for _, m := range rows {
-		if _, twice := kv[m["key"]]; twice {
-			return nil, &DataError{name, rowOf(m), fmt.Sprintf("key %q stands twice", m["key"])}
+		k := m["key"]
+		if _, twice := kv[k]; twice {
+			return nil, &DataError{name, rowOf(m), fmt.Sprintf("key %q stands twice", k)}
 		}
-		kv[m["key"]] = m["value"]
+		if !slices.Contains(editionKeys, k) {
+			return nil, &DataError{name, rowOf(m), fmt.Sprintf("unknown key %q", k)}
+		}
+		kv[k], line[k] = m["value"], rowOf(m)
+	}
+	for _, k := range editionKeys[:7] {
+		if kv[k] == "" {
+			return nil, &DataError{name, line[k], fmt.Sprintf("%s is missing", k)}
+		}
 	}
 	e := &Edition{ID: kv["id"], Publisher: kv["publisher"], Title: kv["title"], Definition: kv["definition"], Complete: kv["complete"] == "yes",
 		Confidence: kv["confidence"], URL: kv["url"], Obtained: kv["obtained"], Holds: kv["holds"], Remark: kv["remark"], rows: map[rowKey]*figureRow{}}
+	fault := func(key, format string) error {
+		return &DataError{name, line[key], fmt.Sprintf(key+" "+format, kv[key])}
+	}
 	if e.ID != dir {
-		return nil, &DataError{File: name, Reason: fmt.Sprintf("id %q is not the directory's name", e.ID)}
+		return nil, fault("id", "%q is not the directory's name")
+	}
+	if kv["complete"] != "yes" && kv["complete"] != "no" {
+		return nil, fault("complete", "is %q: want yes or no")
 	}
 	var ok bool
 	if e.Published, ok = ParseDate(kv["published"]); !ok {
-		return nil, &DataError{File: name, Reason: fmt.Sprintf("published %q is no date", kv["published"])}
+		return nil, fault("published", "%q is no date")
 	}
 	if kv["cutoff"] != "" {
 		if e.Cutoff, ok = ParseDate(kv["cutoff"]); !ok {
-			return nil, &DataError{File: name, Reason: fmt.Sprintf("cutoff %q is no date", kv["cutoff"])}
+			return nil, fault("cutoff", "%q is no date")
+		}
+		if e.Cutoff.First() > e.Published.Last() {
+			return nil, fault("cutoff", "%q is after the publication")
 		}
 	}
 	if e.Definition != "total" && e.Definition != "core" {
-		return nil, &DataError{File: name, Reason: fmt.Sprintf("definition %q is neither total nor core", e.Definition)}
+		return nil, fault("definition", "%q is neither total nor core")
 	}
 	if kv["price_base"] != "" {
 		n, err := strconv.Atoi(kv["price_base"])
-		if err != nil {
-			return nil, &DataError{File: name, Reason: fmt.Sprintf("price_base %q is no year", kv["price_base"])}
+		if err != nil || n < 1949 || n > 2100 {
+			return nil, fault("price_base", "%q is no year")
 		}
 		e.PriceBase = n
 	}
-	return e, loadFigures(fsys, e)
+	var faults DataErrors
+	for _, load := range []func(fs.FS, *Edition) error{loadFigures, loadExceptions} {
+		switch err := load(fsys, e).(type) {
+		case *DataError:
+			faults = append(faults, err)
+		case DataErrors:
+			faults = append(faults, err...)
+		}
+	}
+	return e, faults.orNil()
+}
+
+// The checks of Lint that an exception may excuse, and the two kinds that
+// excuse nothing: a note says what is peculiar about figures, and gap why one
+// is missing.
+var exceptionKinds = []string{"share", "real change", "per capita", "categories", "aggregate", "prices", "rate", "gap", "note"}
+
+func loadExceptions(fsys fs.FS, e *Edition) error {
+	name := path.Join(e.ID, "exceptions.csv")
+	return eachRow(fsys, name, "ally measure year kind reason source", func(r row) error {
+		x := Exception{Ally: Code(r.get("ally")), Measure: Measure(r.get("measure")), Kind: r.must("kind"), Reason: r.must("reason"), Source: r.get("source"), line: rowOf(r.cells)}
+		if !slices.Contains(exceptionKinds, x.Kind) {
+			r.fail("kind is %q: want one of %s", x.Kind, strings.Join(exceptionKinds, ", "))
+		}
+		if x.Measure != "" && !x.Measure.Valid() {
+			r.fail("unknown measure %q", x.Measure)
+		}
+		if y := r.get("year"); y != "" {
+			n, err := strconv.Atoi(y)
+			if err != nil || !slices.Contains(e.Years, n) {
+				r.fail("year %q is not in the edition", y)
+			}
+			x.Year = n
+		}
+		if r.err != nil {
+			return r.err
+		}
+		e.Exceptions = append(e.Exceptions, x)
+		for k, row := range e.rows {
+			if (x.Ally == "" || x.Ally == k.ally) && (x.Measure == "" || x.Measure == k.measure) {
+				row.notes = append(row.notes, note{x.Year, x.Reason})
+			}
+		}
+		return nil
+	})
 }
 
 // firstYear is the column of figures.csv where the years begin.
@@ -232,7 +464,8 @@ func loadFigures(fsys fs.FS, e *Edition) error {
 	for _, h := range head[firstYear:] {
 		y, estimate := strings.CutSuffix(h, "e")
 		n, err := strconv.Atoi(y)
-		if err != nil || len(y) != 4 || (len(e.Years) > 0 && n <= e.Years[len(e.Years)-1]) {
+		if err != nil || n < 1949 || n > 2100 || (len(e.Years) > 0 && n <= e.Years[len(e.Years)-1]) {
+			e.Years = nil
 			return &DataError{File: name, Row: 1, Reason: fmt.Sprintf("%q is no year in ascending order", h)}
 		}
 		e.Years = append(e.Years, n)
@@ -249,39 +482,68 @@ func loadFigures(fsys fs.FS, e *Edition) error {
 		intern[s] = s
 		return s
 	}
-	for n := 2; ; n++ {
+	var faults DataErrors
+	for {
 		rec, err := r.Read()
 		if err == io.EOF {
-			return nil
+			return faults.orNil()
 		}
 		if err != nil {
-			return &DataError{name, n, err.Error()}
+			return append(faults, csvFault(name, err))
 		}
+		n, _ := r.FieldPos(0)
+		fault := func(format string, a ...any) { faults = append(faults, &DataError{name, n, fmt.Sprintf(format, a...)}) }
 		k := rowKey{Code(keep(rec[0])), Measure(keep(rec[1]))}
 		if !k.measure.Valid() {
-			return &DataError{name, n, fmt.Sprintf("unknown measure %q", k.measure)}
+			fault("unknown measure %q", k.measure)
+			continue
+		}
+		national := k.measure == SpendNCU || k.measure == SpendNCUConstant
+		switch {
+		case rec[2] == "":
+			fault("source is empty")
+			continue
+		case national && !isoCode(rec[3], 3):
+			fault("currency %q is no ISO 4217 code", rec[3])
+			continue
+		case !national && rec[3] != "":
+			fault("%s has no currency", k.measure)
+			continue
 		}
 		row := e.rows[k]
 		if row == nil {
-			row = &figureRow{cells: make([]cell, len(e.Years))}
+			row = &figureRow{currency: keep(rec[3]), cells: make([]cell, len(e.Years))}
 			e.rows[k] = row
 		}
-		src := keep(rec[2])
-		if rec[3] != "" {
-			row.currency = keep(rec[3])
+		if row.currency != rec[3] {
+			fault("%s in %s and in %s", k.ally, row.currency, rec[3])
+			continue
 		}
+		src := slices.Index(e.sources, rec[2])
+		if src < 0 {
+			src = len(e.sources)
+			e.sources = append(e.sources, keep(rec[2]))
+		}
+		empty := true
 		for i, text := range rec[firstYear:] {
 			if text == "" {
 				continue
 			}
+			empty = false
 			v, err := strconv.ParseFloat(text, 64)
-			if err != nil || v != v {
-				return &DataError{name, n, fmt.Sprintf("%q (%d) is no number", text, e.Years[i])}
+			switch {
+			case err != nil || math.IsNaN(v) || math.IsInf(v, 0) || strings.Trim(text, "0123456789.-") != "":
+				fault("%q (%d) is no number", text, e.Years[i])
+			case v < 0 && k.measure != RealChange && k.measure != RealChangeSince:
+				fault("%s (%d) is below nothing", text, e.Years[i])
+			case row.cells[i].line != 0:
+				fault("%s %s %d stands twice", k.ally, k.measure, e.Years[i])
+			default:
+				row.cells[i] = cell{v, uint32(n), uint16(src)}
 			}
-			if row.cells[i].source != "" {
-				return &DataError{name, n, fmt.Sprintf("%s %s %d stands twice", k.ally, k.measure, e.Years[i])}
-			}
-			row.cells[i] = cell{v, src}
+		}
+		if empty {
+			fault("the row holds no figure")
 		}
 	}
 }

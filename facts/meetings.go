@@ -3,6 +3,7 @@ package facts
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"sort"
 	"strconv"
@@ -20,27 +21,39 @@ func loadCurated(fsys fs.FS, d *Dataset) error {
 	return nil
 }
 
-// loadMeetingSources reads sources_meetings.csv into d.Sources: the sources of
-// meetings, commitments, definitions and statements.
+// loadMeetingSources reads every sources*.csv into d.Sources: sources.csv with
+// those of figures and Allies, sources_meetings.csv with those of meetings,
+// commitments, definitions and statements. A directory given to natobot may
+// add files of its own.
 func loadMeetingSources(fsys fs.FS, d *Dataset) error {
 	if d.Sources == nil {
 		d.Sources = map[string]Source{}
 	}
-	return eachRow(fsys, "sources_meetings.csv", "id publisher title published url grade access note", func(r row) error {
-		s := Source{ID: r.must("id"), Publisher: r.must("publisher"), Title: r.get("title"), Published: r.date("published"),
-			URL: r.get("url"), Grade: r.must("grade"), Access: r.must("access"), Note: r.get("note")}
-		if !strings.Contains("ABCDX", s.Grade) || len(s.Grade) != 1 {
-			r.fail("grade is %q: want A, B, C, D or X", s.Grade)
+	files, err := fs.Glob(fsys, "sources*.csv")
+	if err != nil {
+		return &DataError{File: "sources*.csv", Reason: err.Error()}
+	}
+	for _, file := range files {
+		err := eachRow(fsys, file, "id publisher title published url grade access note", func(r row) error {
+			s := Source{ID: r.must("id"), Publisher: r.must("publisher"), Title: r.get("title"), Published: r.date("published"),
+				URL: r.get("url"), Grade: r.must("grade"), Access: r.must("access"), Note: r.get("note")}
+			if !strings.Contains("ABCDX", s.Grade) || len(s.Grade) != 1 {
+				r.fail("grade is %q: want A, B, C, D or X", s.Grade)
+			}
+			if s.Access != "read" && s.Access != "cited" {
+				r.fail("access is %q: want read or cited", s.Access)
+			}
+			if s.URL == "" && s.Note == "" {
+				r.fail("neither url nor a note that says why there is none")
+			}
+			d.Sources[s.ID] = s
+			return r.err
+		})
+		if err != nil {
+			return err
 		}
-		if s.Access != "read" && s.Access != "cited" {
-			r.fail("access is %q: want read or cited", s.Access)
-		}
-		if s.URL == "" && s.Note == "" {
-			r.fail("neither url nor a note that says why there is none")
-		}
-		d.Sources[s.ID] = s
-		return r.err
-	})
+	}
+	return nil
 }
 
 // meetingKinds are the kinds of meetings.
@@ -275,18 +288,27 @@ func (r *row) braces(d *Dataset, text string) {
 }
 
 // eachRow reads a curated CSV file with the given columns and calls f for each
-// row. A file that is not there has no rows. Faults are *DataError.
+// row. A file that is not there has no rows. Rows go on after a faulty one, so
+// that the error, DataErrors, names all of them.
 func eachRow(fsys fs.FS, file, columns string, f func(row) error) error {
 	rows, err := records(fsys, file, strings.Fields(columns)...)
 	if err != nil {
 		return err
 	}
-	for _, m := range rows {
-		if err := f(row{cells: m}); err != nil {
-			return &DataError{file, rowOf(m), err.Error()}
+	var faults DataErrors
+	if len(rows) > 0 {
+		for _, c := range slices.Sorted(maps.Keys(rows[0])) {
+			if c != "#" && !slices.Contains(strings.Fields(columns), c) {
+				return &DataError{file, 1, fmt.Sprintf("unknown column %q", c)}
+			}
 		}
 	}
-	return nil
+	for _, m := range rows {
+		if err := f(row{cells: m}); err != nil {
+			faults = append(faults, &DataError{file, rowOf(m), err.Error()})
+		}
+	}
+	return faults.orNil()
 }
 
 // A telling composes an answer: it fills figures into curated sentences and
