@@ -66,7 +66,7 @@ func TestMisspelt(t *testing.T) {
 		want string // "POL said", "ask NLD POL", "not Ukraine", "nothing"
 	}{
 		{"polnd", "POL said"}, {"slovakai", "SVK said"}, {"portugl", "PRT said"}, {"estonai", "EST said"}, {"germny", "DEU said"}, {"itlay", "ITA said"}, {"frnace", "FRA said"},
-		{"belguim", "BEL said"}, {"denmrak", "DNK said"}, {"lithunia", "LTU said"}, {"luxemburgg", "LUX said"}, {"norwey", "NOR said"}, {"united kindom", "GBR said"}, {"canda", "CAN said"}, {"hungry", "HUN said"},
+		{"belguim", "BEL said"}, {"denmrak", "DNK said"}, {"lithunia", "LTU said"}, {"luxemburgg", "LUX said"}, {"norwey", "NOR said"}, {"united kindom", "GBR said"}, {"canda", "CAN said"}, {"hungery", "HUN said"},
 		{"slov", "ask SVN SVK"}, {"holand", "ask NLD POL"}, {"germ", "ask DEU"},
 		{"ukrane", "not Ukraine"}, {"irelnd", "not Ireland"}, {"austira", "not Austria"},
 		{"xyzzy", "nothing"}, {"zz", "nothing"}, {"kangaroo", "nothing"},

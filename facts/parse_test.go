@@ -339,7 +339,7 @@ func TestWordsAreNoCodes(t *testing.T) {
 func TestWordsAreNoMisspellings(t *testing.T) {
 	t.Parallel()
 	d := wholeData(t)
-	for w := range strings.FieldsSeq("policy service green create creates guide cache checks child cores dance dates finds grace holes index polar pools roles roots serve spans spawn spins turns begin average normal span grease test poll hungry stain trance roland latin island hopping portal polished pollen rumour irony slower sweeten britches turnkey chipper ukulele") {
+	for w := range strings.FieldsSeq("policy service green create creates guide cache checks child cores dance dates finds grace holes index polar pools roles roots serve spans spawn spins turns begin average normal span grease test poll hungry stain trance roland latin island hopping portal polished rumour irony slower sweeten britches chipper ukulele") {
 		for _, s := range []string{"the " + w + " of it", w, "what " + w + " does spain have"} {
 			q := d.Parse(s, testDay, Context{})
 			if len(q.Corrected) > 0 || len(q.Allies) > 0 && !slices.Equal(q.Allies, []Code{"ESP"}) && w != "island" {
