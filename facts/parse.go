@@ -764,7 +764,7 @@ func (p *parser) badDate(x *dated) bool {
 		m = atoi(string(x.date[5:7]))
 		if m >= 1 && m <= 12 {
 			last := monthOf(y, m).Last()
-			f.Say = fmt.Sprintf("There is no such date as %s: %s ends on the %s.", typed, monthOf(y, m).Long(), ordinal(atoi(string(last[8:]))))
+			f.Say = fmt.Sprintf("There is no such date as %s: %s ends on the %s.", typed, monthOf(y, m).Long(), dayOrdinal(atoi(string(last[8:]))))
 			if c := p.replaced(x, string(last)); c != "" {
 				f.Choices = []Choice{{last.Long(), c}}
 			}
@@ -777,7 +777,7 @@ func (p *parser) badDate(x *dated) bool {
 	return true
 }
 
-func ordinal(n int) string {
+func dayOrdinal(n int) string {
 	switch {
 	case n%100 >= 11 && n%100 <= 13:
 	case n%10 == 1:

@@ -458,3 +458,23 @@ func BenchmarkParse(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkVocabulary(b *testing.B) {
+	d := wholeData(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		newVocabulary(d)
+	}
+}
+
+func BenchmarkSuggest(b *testing.B) {
+	d := wholeData(b)
+	for _, s := range []string{"", "s", "spain", "compare spain p"} {
+		b.Run(s, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				d.Suggest(s, testDay, 25)
+			}
+		})
+	}
+}
