@@ -33,7 +33,7 @@ func (d *Dataset) Check(text string, asOf Date) []Claim {
 	lower := strings.ToLower(text)
 	c.defence = containsAny(lower, "defen", "défens", "defens", "militar", "nato", "otan", "dépens", "verteidigung", "forsvar", "rüstung")
 	c.gdp = containsAny(lower, "gdp", "pib", "bip", "bnp", "gross domestic", "bruttoinlandsprodukt", "producto interior", "produit intérieur")
-	c.level = c.defence || levelPattern.MatchString(lower)
+	c.level = c.defence || levelPattern.MatchString(lower) && (c.gdp || containsAny(lower, "target", "guideline", "goal", "floor", "ziel", "objetivo", "objectif", "mål", "% by 20"))
 	var out []Claim
 	for i := range ss {
 		s := &ss[i]
@@ -77,8 +77,8 @@ type checker struct {
 }
 
 // levelPattern finds the levels of the Alliance's commitments in texts that do
-// not say "defence".
-var levelPattern = regexp.MustCompile(`\b(2|3[.,]5|5) ?(%|percent|per cent) (of (the |their |its )?gdp|target|guideline|goal|floor|threshold|by 20)`)
+// not say "defence"; what they are levels of must be said as well.
+var levelPattern = regexp.MustCompile(`(\b(2|3[.,]5|5) ?(%|per ?cent|por ciento|pour cent|prozent|prosent)|zwei-prozent)`)
 
 // A proposition is what a sentence states, ready to be decided on any day.
 type proposition struct {
@@ -150,7 +150,7 @@ var (
 	spendWords  = wordSet("spend spends spent spending expenditure expenditures outlay outlays devote devotes devoted allocate allocates allocated invest invests invested gasta gastan gastó gastaron gasto destina destinan destinó dedica dedicó invierte dépense dépensent dépensé dépenses consacre consacrent consacré gibt geben gab ausgaben ausgegeben ausgibt verteidigungsausgaben militärausgaben aufgewendet wendet bruker bruke brukt brukte utgifter forsvarsutgifter forsvarsutgiftene budget budgets share defence defense defensa défense verteidigung forsvar")
 	pastWords   = wordSet("spent was were stood devoted allocated invested gastó gastaron destinó dedicó fue dépensé consacré était gab gaben war ausgegeben lag lagen betrug brukte var lå met reached missed hit fell")
 	nowWords    = wordSet("is are has have spends spend gasta gastan es dépense consacre est gibt ist bruker er now today currently")
-	modalWords  = wordSet("can without will would could may might should must shall plan plans planned planning aim aims aimed intend intends intended promise promises promised pledge pledges pledged commit commits committed propose proposes proposed demand demands demanded want wants wanted call calls called urge urges urged suggest suggests suggested ask asks asked hope hopes if vow vows vowed seek seeks sought likely expects ought increase raise raising raises increasing será serán debería deberían quiere quieren promete prometió prevé pide exige propone devrait devraient veut veulent prévoit promet exige demande wird werden soll sollen will wollen plant möchte würde fordert verspricht vil skal bør ønsker krever planlegger lover")
+	modalWords  = wordSet("refuse refuses refused refusing resists reject rejects rejected need needs agreed agree agrees due can without will would could may might should must shall plan plans planned planning aim aims aimed intend intends intended promise promises promised pledge pledges pledged commit commits committed propose proposes proposed demand demands demanded want wants wanted call calls called urge urges urged suggest suggests suggested ask asks asked hope hopes if vow vows vowed seek seeks sought likely expects ought increase raise raising raises increasing será serán debería deberían quiere quieren promete prometió prevé pide exige propone devrait devraient veut veulent prévoit promet exige demande wird werden soll sollen will wollen plant möchte würde fordert verspricht vil skal bør ønsker krever planlegger lover")
 	expectWords = wordSet("expected estimated estimate forecast projected estimates expects")
 	negWords    = wordSet("not never no don't doesn't didn't isn't aren't wasn't weren't hasn't haven't cannot can't nor without n't nicht kein keine keines ne n'atteint n'atteignent n'a n'ont pas ikke ingen nunca tampoco nein")
 	belowWords  = wordSet("below under beneath short miss misses missed missing fail fails failed failing less behind lags lag debajo menos dessous sous moins unter unterhalb weniger verfehlt verfehlen verfehlte under mindre incumple incumplen")
@@ -290,6 +290,9 @@ func fits(v, claimed float64, decimals int, unit float64, rel relation) bool {
 	return math.Abs(Round(v/unit, decimals)*unit-claimed) <= eps*max(1, math.Abs(claimed))
 }
 
+// turnWords begin what a number is compared with.
+var turnWords = wordSet("from compared versus vs against than unlike frente contre gegenüber mot fra von desde")
+
 // yearOf is the year that a number at token i is about: the nearest one named
 // after it, else before it, else a relative one; 0 when none is named. A year
 // after "since", "by" or "until" is none.
@@ -310,11 +313,14 @@ func (c *checker) yearOf(s *claimSentence, i int) (y int, ok bool) {
 		if usable(k) {
 			return int(s.tokens[k].value), true
 		}
-		if t := s.tokens[k]; t.kind == percentKind || t.kind == moneyKind {
+		if t := s.tokens[k]; t.kind == percentKind || t.kind == moneyKind || t.kind == markKind && (t.text == ";" || t.text == ":") || t.kind == wordKind && turnWords[t.text] {
 			break
 		}
 	}
 	for k := i - 1; k >= 0; k-- {
+		if t := s.tokens[k]; t.kind == markKind && t.text == ";" {
+			break
+		}
 		if usable(k) {
 			return int(s.tokens[k].value), true
 		}
@@ -430,7 +436,7 @@ func (c *checker) value(t valueTest, asOf Date) ruling {
 	r := ruling{figures: []Figure{f}, cites: []Cite{c.cite(cur, t.measure)}, year: f.Year}
 	if t.year == 0 && t.past {
 		// "spent" without a year may mean the year before as well.
-		if g, ok := cur.Figure(t.code, t.measure, asOf.Year()-1); ok && g.Year != f.Year && hit(g) != hit(f) {
+		if g, ok := cur.Figure(t.code, t.measure, asOf.Year()-1); ok && g.Year != f.Year && hit(g) && !hit(f) {
 			r.verdict = NotCheckable
 			r.why = fmt.Sprintf("It names no year: %s; %s.", c.say(f, cur), c.short(g))
 			r.figures = append(r.figures, g)
@@ -519,6 +525,26 @@ func (c *checker) short(f Figure) string {
 	return fmt.Sprintf("%s %s for %d%s", c.d.Name(f.Ally), amount, f.Year, est)
 }
 
+// joinWords join two names; bridgeWords stand between two numbers of one Ally.
+var (
+	joinWords   = wordSet("and y e et und og &")
+	bridgeWords = wordSet("and y et und og up down from to compared with in of its the a year after against versus vs al del de en desde el la frente contre du à au auf von des nach aus gegenüber til fra av i mot just only still last earlier before previous it was had been or % rising falling")
+)
+
+// compared reports whether the name at token k is what another is compared
+// with: "more than Germany", "unlike Spain".
+func (s *claimSentence) compared(k int) bool {
+	for j := k - 1; j >= max(0, k-2); j-- {
+		switch s.tokens[j].text {
+		case "than", "unlike", "als", "enn", "vs", "versus", "behind", "ahead", "against", "except":
+			return true
+		case "que":
+			return s.any(moreWords, 0, j) || s.any(wordSet("davantage"), 0, j)
+		}
+	}
+	return false
+}
+
 // subjects are the Allies that a number at token i is said of: the nearest
 // named before it in its clause, with those joined to it.
 func (s *claimSentence) subjects(i int) []int {
@@ -534,13 +560,19 @@ func (s *claimSentence) subjects(i int) []int {
 		case foreignKind:
 			return nil
 		case allyKind, aggregateKind:
+			if s.compared(k) || s.tokens[k].code == NATOTotal && len(s.namesIn()) > 1 {
+				return nil
+			}
 			out := []int{k}
+			if k == 0 || !joinWords[s.tokens[k-1].text] {
+				return out
+			}
 			for j := k - 1; j >= from; j-- {
 				t := s.tokens[j]
 				switch {
 				case t.kind == allyKind:
 					out = append(out, j)
-				case t.kind == markKind && t.text == ",", t.text == "and", t.text == "y", t.text == "et", t.text == "und", t.text == "og", t.text == "both":
+				case t.kind == markKind && t.text == ",", joinWords[t.text], t.text == "both":
 				default:
 					j = -1
 				}
@@ -553,11 +585,19 @@ func (s *claimSentence) subjects(i int) []int {
 		}
 	}
 	if from > 0 { // "Poland spent 4.1 % in 2024 and 4.5 % in 2025"
+		for _, t := range s.tokens[from:i] {
+			if t.kind == wordKind && !bridgeWords[t.text] && !gdpWords[t.text] {
+				return nil
+			}
+		}
 		for k := from - 1; k >= 0; k-- {
 			switch s.tokens[k].kind {
 			case foreignKind:
 				return nil
 			case allyKind, aggregateKind:
+				if s.compared(k) {
+					return nil
+				}
 				return []int{k}
 			}
 		}

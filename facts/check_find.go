@@ -197,7 +197,8 @@ var claimNumbers = map[string]float64{
 	"dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10, "once": 11, "doce": 12, "veintidós": 22, "veintitrés": 23,
 	"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "vingt-trois": 23, "vingt-deux": 22,
 	"zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11, "zwölf": 12, "dreiundzwanzig": 23, "zweiundzwanzig": 22,
-	"to": -1, "tre": 3, "fire": 4, "fem": 5, "seks": 6, "syv": 7, "sju": 7, "åtte": 8, "ni": 9, "ti": 10, "elleve": 11, "tolv": 12,
+	"veinte": 20, "treinta": 30, "vingt": 20, "trente": 30, "zwanzig": 20, "dreißig": 30, "tjue": 20, "tretti": 30,
+	"tre": 3, "fire": 4, "fem": 5, "seks": 6, "syv": 7, "sju": 7, "åtte": 8, "ni": 9, "ti": 10, "elleve": 11, "tolv": 12,
 }
 
 var percentWords = map[string]int{"%": 1, "percent": 1, "pct": 1, "prozent": 1, "prosent": 1}
@@ -219,6 +220,10 @@ var currencyWords = map[string]string{"$": "USD", "dollars": "USD", "dollar": "U
 // count of Allies, or a year.
 func numeral(ts []claimToken) (claimToken, int) {
 	t := ts[0]
+	if t.kind == wordKind && (strings.HasPrefix(t.text, "zwei-prozent") || strings.HasPrefix(t.text, "to-prosent") || t.text == "two-percent") {
+		t.kind, t.value, t.unit = percentKind, 2, 1
+		return t, 1
+	}
 	cur, i := "", 0
 	if c, ok := currencyWords[t.text]; ok && t.kind == wordKind && len(ts) > 1 && ts[1].kind == numberKind && len(t.text) <= 3 {
 		cur, i = c, 1

@@ -43,6 +43,7 @@ var checkNames = map[Code]string{
 	"TUR":        "türkiye turkey turkish turquía turquie türkei die_türkei tyrkia",
 	"GBR":        "united_kingdom the_united_kingdom uk the_uk u.k the_u.k britain great_britain british reino_unido royaume-uni vereinigtes_königreich vereinigte_königreich großbritannien storbritannia",
 	"USA":        "united_states the_united_states united_states_of_america the_united_states_of_america u.s the_u.s us the_us usa the_usa america american americans estados_unidos los_estados_unidos ee.uu états-unis les_états-unis vereinigten_staaten die_vereinigten_staaten die_usa amerikas",
+	NATOTotal:    "across_nato nato_as_a_whole the_alliance_as_a_whole nato_defence_spending nato_defense_spending nato_military_spending nato_total_defence_spending",
 	EuropeCanada: "european_allies_and_canada europe_and_canada nato_europe_and_canada europe_plus_canada non-us_allies non-american_allies aliados_europeos_y_canadá europa_y_canadá alliés_européens_et_le_canada europe_et_le_canada europa_und_kanada europäischen_verbündeten_und_kanada europa_og_canada",
 }
 

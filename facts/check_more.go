@@ -522,8 +522,12 @@ func (c *checker) findCommitment(s *claimSentence) []proposition {
 		for k := i + 1; k < min(i+9, len(s.tokens)); k++ {
 			if s.tokens[k].kind == yearKind && k > 0 {
 				switch s.tokens[k-1].text {
-				case "by", "until", "bis", "hasta", "para", "en", "d'ici", "à", "innen", "before", "im", "in":
+				case "by", "until", "bis", "hasta", "para", "d'ici", "ici", "innen", "before":
 					deadline = int(s.tokens[k].value)
+				case "en", "à", "im", "in", "i": // a deadline only when it lies ahead
+					if y := int(s.tokens[k].value); y > c.asOf.Year() {
+						deadline = y
+					}
 				}
 			}
 		}
