@@ -333,11 +333,9 @@ func (p *parser) order() {
 		if x.pct || x.scale > 0 || x.value < 1 || x.value > 40 || x.value != float64(int(x.value)) || x.high > 0 {
 			continue
 		}
-		for _, c := range []concept{cTop, cBottom} {
-			for i := range p.toks {
-				if p.conceptAt(i) == c && (x.at == i-1 || x.at > i && x.at <= i+2 && !p.between(i, x.at)) {
-					q.N = int(x.value)
-				}
+		for i := max(0, x.at-2); i <= x.at+1 && i < len(p.toks); i++ {
+			if c := p.conceptAt(i); (c == cTop || c == cBottom) && (x.at == i-1 || x.at > i && !p.between(i, x.at)) {
+				q.N = int(x.value)
 			}
 		}
 	}

@@ -449,6 +449,8 @@ func BenchmarkParse(b *testing.B) {
 		{"terse", "spain"}, {"rank", "rank 2026"}, {"compare", "compare spain poland italy as of 2025-03-13"}, {"sentence", sentence},
 		{"unknown", "zyxwv utsrq ponml kjihg fedcb azbyc xdwev fugth"},
 		{"len1000", strings.Repeat(sentence+" ", 9)[:1000]}, {"len2000", strings.Repeat(sentence+" ", 17)[:2000]}, {"len4000", strings.Repeat(sentence+" ", 34)[:4000]}, {"len10000", strings.Repeat(sentence+" ", 90)[:10000]},
+		{"numbers4000", strings.Repeat("5 top ", 700)[:4000]}, {"dates4000", strings.Repeat("3.4.2025 ", 500)[:4000]}, {"months4000", strings.Repeat("may 5 ", 700)[:4000]}, {"names4000", strings.Repeat("estonia ", 600)[:4000]},
+		{"strange4000", strings.Repeat("zyxwv ", 700)[:4000]}, {"of4000", "5 " + strings.Repeat("of ", 1400)[:3990]}, {"links4000", strings.Repeat("<https://a|b> ", 400)[:4000]}, {"open4000", strings.Repeat("<@", 2000)}, {"as4000", strings.Repeat("as of 2025 ", 500)[:4000]},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
