@@ -1,0 +1,672 @@
+package facts
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// material is the difference between editions, in points of GDP, from which on
+// a profile mentions an earlier value of the same year. A difference that
+// crosses 2 % is always mentioned.
+const material = 0.05
+
+// profile answers for one Ally: the newest year, or the one asked for.
+func (w *writer) profile() {
+	if len(w.q.Allies) == 0 {
+		w.Status, w.Headline = Unknown, "No Ally was named. Try: spain"
+		return
+	}
+	c := w.q.Allies[0]
+	f, ok := w.newest(c, w.q.Measure)
+	if !ok {
+		return
+	}
+	if w.q.Measure == ShareOfGDP {
+		w.profileShare(f)
+	} else {
+		w.oneMeasure(f)
+	}
+	w.fiscal(c)
+	w.stale()
+}
+
+// newest is the figure that a question for one Ally is about: of the year asked
+// for or of the newest one. False when there is none; the answer then says why.
+func (w *writer) newest(c Code, m Measure) (Figure, bool) {
+	if a, ok := w.d.Ally(c); ok && w.absent(a, m) {
+		return Figure{}, false
+	}
+	var f Figure
+	what := fmt.Sprintf("%s for %s", m.Label(), w.d.in(c))
+	if w.q.To > 0 {
+		what += " in " + strconv.Itoa(w.q.To)
+	}
+	if w.q.To > 0 && w.q.Edition == "" && w.missing(c, m) {
+		return Figure{}, false
+	}
+	ok := w.settle(what, func(e *Edition) bool {
+		var ok bool
+		f, ok = e.last(c, m, w.q.To)
+		return ok
+	})
+	if !ok {
+		if w.e != nil && w.q.To > 0 {
+			if g, held := w.e.last(c, m, 0); held {
+				w.say("Its newest figure is %s.", w.told(g))
+				w.Choices = append(w.Choices, Choice{w.d.Name(c), w.asked(canonicalName(c))})
+			}
+		}
+		return Figure{}, false
+	}
+	f, _ = w.e.last(c, m, w.q.To)
+	if w.q.To == 0 && f.Year < w.e.LastYear() {
+		w.say("The %s has no %d figure for %s; its newest is of %d.", w.e.label(), w.e.LastYear(), w.d.in(c), f.Year)
+	}
+	return f, true
+}
+
+// missing answers for a year that the current edition covers, but not for this
+// Ally: no other edition stands in for it in silence.
+func (w *writer) missing(c Code, m Measure) bool {
+	e, ok := w.d.Current(w.AsOf)
+	if !ok || !slices.Contains(e.Years, w.q.To) {
+		return false
+	}
+	if _, ok := e.Figure(c, m, w.q.To); ok {
+		return false
+	}
+	g, ok := e.last(c, m, 0)
+	if !ok {
+		return false // the edition lacks the whole row
+	}
+	w.e = e
+	w.Status = Unknown
+	w.Headline = fmt.Sprintf("The %s has no %d figure for %s.", e.label(), w.q.To, w.d.in(c))
+	w.say("Its newest figure is %s.", w.told(g))
+	w.next(w.d.Name(c), canonicalName(c))
+	return true
+}
+
+// last is an Ally's figure of a year, or with year 0 the newest one.
+func (e *Edition) last(c Code, m Measure, year int) (Figure, bool) {
+	if year != 0 {
+		return e.Figure(c, m, year)
+	}
+	for i := len(e.Years) - 1; i >= 0; i-- {
+		if f, ok := e.Figure(c, m, e.Years[i]); ok {
+			return f, true
+		}
+	}
+	return Figure{}, false
+}
+
+// absent answers for an Ally without armed forces, and for one that had not
+// joined and has no figures.
+func (w *writer) absent(a *Ally, m Measure) bool {
+	if !a.Joined.KnownBy(w.AsOf) {
+		has := false
+		w.known(func(e *Edition) bool {
+			_, has = e.last(a.Code, m, w.q.To)
+			return !has
+		})
+		if has {
+			w.note(fmt.Sprintf("%s joined on %s, and was not an Ally on %s.", first(w.d.in(a.Code)), a.Joined.Long(), w.AsOf.Long()))
+			return false
+		}
+		w.Status = Unknown
+		w.Headline = fmt.Sprintf("%s was not an Ally on %s: it joined on %s.", first(w.d.in(a.Code)), w.AsOf.Long(), a.Joined.Long())
+		w.say("No edition out by then has a figure for it.")
+		w.Choices = []Choice{{a.Name + " today", canonicalName(a.Code)}}
+		return true
+	}
+	if a.Forces {
+		return false
+	}
+	if m == GDP || m == GDPConstant || m == GDPPerCapita {
+		has := false
+		w.known(func(e *Edition) bool { _, has = e.last(a.Code, m, w.q.To); return !has })
+		if has {
+			return false
+		}
+	}
+	w.e, _ = w.d.Current(w.AsOf)
+	w.Headline = a.Name + " is an Ally without armed forces, so NATO prints no defence expenditure and no share of GDP for it."
+	w.say("It is not in NATO's spending tables and is never ranked or counted against 2 %%; it joined on %s.", a.Joined.Long())
+	if def, ok := w.d.definition("iceland", w.AsOf); ok {
+		for _, k := range w.d.out(def.Sources, w.AsOf) {
+			w.source(k, "")
+		}
+	}
+	if w.e != nil {
+		w.source(w.e.ID, "Table 3")
+	}
+	w.next("Why Iceland is missing", "why is iceland missing")
+	w.next("All Allies, ranked", "rank")
+	return true
+}
+
+// profileShare tells an Ally's share of GDP and all that gives it meaning.
+func (w *writer) profileShare(f Figure) {
+	c, e := f.Ally, w.e
+	newest := w.q.To == 0
+	// What newest said of a missing year comes after the headline's company.
+	w.Headline = w.d.Name(c) + ": " + w.told(f) + w.tail(f.Year) + "."
+	w.money(f)
+	w.commitments(f, newest)
+	if newest {
+		w.plans(c)
+	}
+	w.ranks(f)
+	w.equipment(c, f.Year)
+	w.revisions(f, newest)
+	w.lacks(f)
+	w.Chart = w.lineChart([]Code{c}, ShareOfGDP, 0, 0)
+
+	n := strings.ToLower(w.d.Name(c))
+	w.next("Since "+strconv.Itoa(e.Years[0]), "trend "+n)
+	if peer := w.peer(f); peer != "" {
+		w.next("Compare with "+w.d.in(peer), "compare "+n+" "+strings.ToLower(w.d.Name(peer)))
+	}
+	w.next("Commitments", "commitment "+n)
+}
+
+// money tells the change on the year before and the amounts.
+func (w *writer) money(f Figure) {
+	var parts []string
+	if p, ok := w.e.Figure(f.Ally, ShareOfGDP, f.Year-1); ok {
+		s := w.change("change_on_"+strconv.Itoa(p.Year), p, f)
+		parts = append(parts, first(s)+" on "+strconv.Itoa(p.Year)+" ("+w.v(p)+mark(p)+").")
+	}
+	usd, okUSD := w.e.Figure(f.Ally, SpendUSD, f.Year)
+	ncu, okNCU := w.e.Figure(f.Ally, SpendNCU, f.Year)
+	switch {
+	case okUSD && okNCU && w.e.Currency(f.Ally) != "USD":
+		parts = append(parts, fmt.Sprintf("In money: %s, or %s, at current prices.", w.v(ncu), w.v(usd)))
+	case okUSD:
+		parts = append(parts, fmt.Sprintf("In money: %s at current prices.", w.v(usd)))
+	case okNCU:
+		parts = append(parts, fmt.Sprintf("In money: %s at current prices.", w.v(ncu)))
+	}
+	if len(parts) > 0 {
+		w.say("%s", strings.Join(parts, " "))
+	}
+}
+
+// mark says that a figure is an estimate, inside brackets.
+func mark(f Figure) string {
+	if f.Estimate {
+		return ", estimate"
+	}
+	return ""
+}
+
+// commitments sets a share against what was in force on the day that judges.
+func (w *writer) commitments(f Figure, newest bool) {
+	if c, ok := w.d.Floor(w.day); ok {
+		w.commitment(c)
+		w.say("%s", w.against(f, c.Value, w.named(c)))
+	}
+	if c, ok := w.d.CoreGoal(w.day); ok {
+		w.commitment(c)
+		w.say("%s", w.against(f, c.Value, w.named(c)))
+	}
+}
+
+// named is a commitment in a sentence: "the 3.5 % core commitment for 2035".
+func (w *writer) named(c *Commitment) string {
+	if y := c.Due(); y > 2030 && !strings.Contains(c.Name, strconv.Itoa(y)) {
+		return c.Name + " for " + strconv.Itoa(y)
+	}
+	return c.Name
+}
+
+func (w *writer) commitment(c *Commitment) {
+	if !slices.Contains(w.Commitments, c.ID) {
+		w.Commitments = append(w.Commitments, c.ID)
+	}
+}
+
+// against sets a figure beside a level: the gap in points, and for a share of
+// GDP in national currency and US dollars.
+//
+// The amounts are printed spending times (level / printed share − 1): what
+// would have to be spent more in that year, at its prices, for the printed
+// share to be the level. They rest on two printed figures of one edition. The
+// way over GDP would mix price bases, as NATO divides series in constant prices.
+func (w *writer) against(f Figure, level float64, name string) string {
+	gap := Round(level-f.Value, f.Measure.Decimals())
+	key := f.Measure.key(level)
+	w.derive("gap_to_"+key+"_points", gap, f)
+	lv := trimFloat(level) + " %"
+	if name == "" {
+		name = lv
+	}
+	switch {
+	case gap == 0:
+		w.amounts(f, level, key)
+		return fmt.Sprintf("%s: met exactly, 0.00 points over as printed.", first(name))
+	case gap < 0:
+		return fmt.Sprintf("%s: met, %s points over.", first(name), FormatNumber(-gap, 2))
+	}
+	s := fmt.Sprintf("%s: %s points short", first(name), FormatNumber(gap, 2))
+	if m := w.amounts(f, level, key); m != "" {
+		s += ", that is about " + m + " a year more"
+	}
+	return s + "."
+}
+
+// amounts is what is missing to a level in money, where the edition has the
+// amounts.
+func (w *writer) amounts(f Figure, level float64, key string) string {
+	if f.Measure != ShareOfGDP || f.Value == 0 {
+		return ""
+	}
+	e, ok := w.d.Edition(f.Edition)
+	if !ok {
+		return ""
+	}
+	var parts []string
+	for _, m := range []Measure{SpendNCU, SpendUSD} {
+		s, ok := e.Figure(f.Ally, m, f.Year)
+		if !ok || m == SpendNCU && e.Currency(f.Ally) == "USD" {
+			continue
+		}
+		x := Round(s.Value*(level/f.Value-1), 0)
+		if m == SpendNCU {
+			w.derive("gap_to_"+key+"_ncu_m", x, f, s)
+			parts = append(parts, billions(x)+" "+w.d.currency(s))
+		} else {
+			w.derive("gap_to_"+key+"_usd_m", x, f, s)
+			parts = append(parts, "US$ "+billions(x))
+		}
+	}
+	return strings.Join(parts, " or ")
+}
+
+// plans tells what an Ally set itself and is still to come, and how it reads
+// what binds all.
+func (w *writer) plans(c Code) {
+	var own, disputed []string
+	for i := range w.d.Commitments {
+		k := &w.d.Commitments[i]
+		due := k.Due()
+		if k.Party != c || !k.InForce(w.AsOf) || k.Place == "The Hague Summit" || due != 0 && due < w.AsOf.Year() {
+			continue
+		}
+		if k.Status == "disputed" {
+			w.commitment(k)
+			for _, r := range k.Readings {
+				if r.Since.KnownBy(w.AsOf) {
+					disputed = append(disputed, r.Text)
+					w.sources(r.Sources)
+				}
+			}
+			continue
+		}
+		s := k.Name
+		if k.Status != "in force" && k.Status != "" {
+			s += " (" + k.Status + ")"
+		}
+		own = append(own, s)
+		w.commitment(k)
+		w.sources(k.Sources)
+	}
+	if len(own) > 0 {
+		w.say("%s's own aims: %s.", first(w.d.in(c)), strings.Join(own, "; "))
+	}
+	slices.Reverse(disputed) // the Ally's own reading first
+	if len(disputed) > 0 {
+		w.say("The core commitment is read two ways. %s", strings.Join(disputed, " "))
+	}
+}
+
+// sources adds the first two sources that were out by the as-of date.
+func (w *writer) sources(keys []string) {
+	for i, k := range w.d.out(keys, w.AsOf) {
+		if i < 2 {
+			w.source(k, "")
+		}
+	}
+}
+
+// ranks tells an Ally's place by share and by money.
+func (w *writer) ranks(f Figure) {
+	if f.Ally.Aggregate() {
+		return
+	}
+	by := w.d.ranked(w.e, ShareOfGDP, f.Year, nil)
+	if len(by) < 10 {
+		return // an edition that is held in part ranks nobody
+	}
+	r, ties := place(by, f)
+	s := fmt.Sprintf("Rank by share of GDP: %s of %d Allies with armed forces", placed(r, ties), len(by))
+	w.derive("rank_"+string(ShareOfGDP), float64(r), f)
+	if usd, ok := w.e.Figure(f.Ally, SpendUSD, f.Year); ok {
+		list := w.d.ranked(w.e, SpendUSD, f.Year, nil)
+		r, ties := place(list, usd)
+		w.derive("rank_"+string(SpendUSD), float64(r), usd)
+		s += "; by money, in US dollars: " + placed(r, ties)
+	}
+	w.say("%s.", s)
+}
+
+// placed writes a rank: "joint 8th".
+func placed(r, ties int) string {
+	if ties > 1 {
+		return "joint " + ordinal(r)
+	}
+	return ordinal(r)
+}
+
+// equipment sets the share of major equipment against the guideline of 20 %.
+func (w *writer) equipment(c Code, year int) {
+	f, ok := w.e.Figure(c, EquipmentShare, year)
+	if !ok {
+		return
+	}
+	s := fmt.Sprintf("Major equipment: %s of defence expenditure", w.v(f))
+	if g, ok := w.d.EquipmentGuideline(w.day); ok {
+		w.commitment(g)
+		word := "below"
+		if f.Value >= g.Value {
+			word = "above"
+			if f.Value == g.Value {
+				word = "at"
+			}
+		}
+		s += ", " + word + " the " + g.Name
+	}
+	w.say("%s", s+".")
+}
+
+// revisions mentions that editions gave materially different values for the
+// same year: the year told, or with newest one of the two before it.
+func (w *writer) revisions(f Figure, newest bool) {
+	years := []int{f.Year}
+	if newest {
+		years = append(years, f.Year-1, f.Year-2)
+	}
+	for _, y := range years {
+		list := w.d.given(f.Ally, ShareOfGDP, y, w.AsOf, w.e)
+		if len(list) < 2 || !differ(list) {
+			continue
+		}
+		var parts []string
+		core, old := false, false
+		for i, g := range list {
+			e, _ := w.d.Edition(g.Edition)
+			core, old = core || e.Core(), old || !e.Core()
+			if i > 0 && i < len(list)-1 && g.Value == list[i-1].Value {
+				continue
+			}
+			parts = append(parts, fmt.Sprintf("%s (%s%s)", w.v(g), e.month(), mark(g)))
+		}
+		s := fmt.Sprintf("%d by edition: %s", y, strings.Join(parts, ", "))
+		if core && old {
+			s += "; the newest counts core defence only, the others total expenditure"
+		}
+		w.say("%s.", s)
+		return
+	}
+}
+
+// month is the month of an edition: "June 2024".
+func (e *Edition) month() string { return strings.TrimSuffix(e.label(), " edition") }
+
+// given are the values that trusted editions out by asOf gave for a year,
+// oldest first. An edition asked for is among them in any case.
+func (d *Dataset) given(c Code, m Measure, year int, asOf Date, also *Edition) []Figure {
+	var out []Figure
+	for _, e := range d.Editions {
+		if e != also && (!e.Published.KnownBy(asOf) || strings.Contains(e.Confidence, "low")) {
+			continue
+		}
+		if f, ok := e.Figure(c, m, year); ok {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// differ reports that values of one year differ materially.
+func differ(list []Figure) bool {
+	lo, hi := list[0].Value, list[0].Value
+	for _, f := range list {
+		lo, hi = min(lo, f.Value), max(hi, f.Value)
+	}
+	return Round(hi-lo, 2) >= material || lo < 2 && hi >= 2
+}
+
+// lacks says what the edition is held without and which one has it.
+func (w *writer) lacks(f Figure) {
+	var none []string
+	var want []Measure
+	if _, ok := w.e.Figure(f.Ally, ShareOfGDP, f.Year-1); !ok && w.e.Years[0] == f.Year {
+		none = append(none, "other years")
+	}
+	if _, ok := w.e.Figure(f.Ally, SpendUSD, f.Year); !ok {
+		none = append(none, "amounts of money")
+		want = append(want, SpendUSD)
+	}
+	if _, ok := w.e.Figure(f.Ally, EquipmentShare, f.Year); !ok {
+		none = append(none, "the share of equipment")
+		want = append(want, EquipmentShare)
+	}
+	if len(want) == 0 {
+		return
+	}
+	s := fmt.Sprintf("The %s is held without %s for %s", w.e.label(), list(none), w.d.in(f.Ally))
+	if want[0] == SpendUSD {
+		s += ", so no gap in money"
+	}
+	var near *Edition
+	w.known(func(e *Edition) bool {
+		if _, ok := e.last(f.Ally, want[0], 0); ok && e.Complete && e != w.e {
+			near = e
+		}
+		return near == nil
+	})
+	if near != nil {
+		s += fmt.Sprintf("; the nearest with them is the %s", near.label())
+	}
+	w.say("%s.", s)
+}
+
+// peer is the Ally that one is most sensibly compared with: its neighbour by
+// money, or by share where the edition has no amounts.
+func (w *writer) peer(f Figure) Code {
+	m := SpendUSD
+	list := w.d.ranked(w.e, m, f.Year, nil)
+	if len(list) == 0 {
+		list = w.d.ranked(w.e, ShareOfGDP, f.Year, nil)
+	}
+	for i := range list {
+		if list[i].Ally == f.Ally {
+			switch {
+			case i > 0:
+				return list[i-1].Ally
+			case len(list) > 1:
+				return list[1].Ally
+			}
+		}
+	}
+	return ""
+}
+
+// oneMeasure tells one figure that is no share of GDP.
+func (w *writer) oneMeasure(f Figure) {
+	w.Headline = w.d.Name(f.Ally) + ": " + w.told(f) + w.tail(f.Year) + "."
+	if p, ok := w.e.Figure(f.Ally, f.Measure, f.Year-1); ok && f.Measure != RealChangeSince {
+		s := w.change("change_on_"+strconv.Itoa(p.Year), p, f)
+		w.say("%s on %d (%s%s).", first(s), p.Year, w.v(p), mark(p))
+	}
+	switch f.Measure {
+	case SpendUSD, SpendNCU, SpendUSDConstant, SpendNCUConstant:
+		var other []string
+		for _, m := range []Measure{SpendNCU, SpendUSD, SpendUSDConstant} {
+			if m == f.Measure || m == SpendNCU && w.e.Currency(f.Ally) == "USD" {
+				continue
+			}
+			if g, ok := w.e.Figure(f.Ally, m, f.Year); ok {
+				other = append(other, w.v(g)+" "+w.e.prices(m))
+			}
+		}
+		if w.q.Currency != "" && f.Measure == SpendNCU && w.e.Currency(f.Ally) != w.q.Currency {
+			w.note(fmt.Sprintf("NATO prints amounts in the national currency, here %s, and in US dollars; not in %s.", w.d.currency(f), w.q.Currency))
+		}
+		if len(other) > 0 {
+			w.say("Also: %s.", strings.Join(other, "; "))
+		}
+	case EquipmentShare:
+		if g, ok := w.d.EquipmentGuideline(w.day); ok {
+			w.commitment(g)
+			w.say("%s", w.against(f, g.Value, g.Name))
+		}
+	}
+	if f.Measure != SpendNCU && f.Measure != SpendNCUConstant && !f.Ally.Aggregate() {
+		if by := w.d.ranked(w.e, f.Measure, f.Year, nil); len(by) >= 10 {
+			r, ties := place(by, f)
+			w.derive("rank_"+string(f.Measure), float64(r), f)
+			w.say("Rank: %s of %d Allies with armed forces.", placed(r, ties), len(by))
+		}
+	}
+	if s, ok := w.e.Figure(f.Ally, ShareOfGDP, f.Year); ok {
+		w.say("Share of GDP: %s.", w.v(s))
+	}
+	w.Chart = w.lineChart([]Code{f.Ally}, f.Measure, 0, 0)
+	n := strings.ToLower(w.d.Name(f.Ally))
+	w.next(w.d.Name(f.Ally), n)
+	if t := measureTerse[f.Measure]; t != "" {
+		w.next("Over the years", "trend "+n+" "+t)
+		if f.Measure != SpendNCU && f.Measure != SpendNCUConstant {
+			w.next("Top 5", "top 5 "+t)
+		}
+	}
+}
+
+// fiscal says which months a year of some Allies covers.
+func (w *writer) fiscal(cs ...Code) {
+	if w.e == nil {
+		return
+	}
+	var who []string
+	for _, c := range cs {
+		if c == "GBR" || c == "CAN" {
+			who = append(who, w.d.in(c))
+		}
+	}
+	if len(who) == 0 {
+		return
+	}
+	y := w.e.LastYear()
+	if w.q.To > 0 {
+		y = w.q.To
+	}
+	w.note(fmt.Sprintf("For %s NATO's %d is the fiscal year %d/%02d.", list(who), y, y, (y+1)%100))
+}
+
+// sipriYears is how many years of SIPRI's series stand beside NATO's when no
+// years are asked for.
+const sipriYears = 5
+
+// yardsticks sets SIPRI's series beside NATO's, never mixed.
+func (w *writer) yardsticks() {
+	c := w.q.Allies[0]
+	key := w.d.sipri(w.AsOf)
+	series := w.d.Yardstick[c]
+	if a, ok := w.d.Ally(c); ok && !a.Forces {
+		w.absent(a, ShareOfGDP)
+		return
+	}
+	if key == "" || len(series) == 0 {
+		w.Status = Unknown
+		w.Headline = fmt.Sprintf("No series of SIPRI's for %s that was out on %s is held.", w.d.in(c), w.AsOf.Long())
+		w.say("NATO's own figure: %s.", canonicalName(c))
+		w.Choices = []Choice{{"NATO's figure", w.asked(canonicalName(c))}}
+		return
+	}
+	e, ok := w.d.Current(w.AsOf)
+	if w.q.Edition != "" {
+		if x, found := w.d.Edition(w.q.Edition); found {
+			e, ok = x, true
+		}
+	}
+	w.e = e
+	lo, hi := 0, 0
+	for _, y := range series {
+		if y.HasShare {
+			hi = y.Year
+		}
+	}
+	lo = hi - sipriYears + 1
+	switch {
+	case w.q.From > 0:
+		lo = w.q.From
+		if w.q.To > 0 {
+			hi = min(hi, w.q.To)
+		}
+	case w.q.To > 0:
+		lo, hi = w.q.To, w.q.To
+	}
+	t := &Table{Caption: w.d.Name(c) + ": share of GDP by two yardsticks", Header: []string{"Year", "NATO", "SIPRI"}, Numeric: []bool{false, true, true}}
+	var last, lastS Figure
+	for _, y := range series {
+		if !y.HasShare || y.Year < lo || y.Year > hi {
+			continue
+		}
+		s := Figure{Ally: c, Year: y.Year, Measure: ShareOfGDP, Value: Round(y.Share, 2), Held: y.Share, HasHeld: true, Estimate: y.Estimate, Edition: key, Source: key}
+		n := "no figure"
+		if ok {
+			if f, has := e.Figure(c, ShareOfGDP, y.Year); has {
+				n = w.v(f)
+				last = f
+			}
+		}
+		lastS = s
+		t.Rows = append(t.Rows, []string{strconv.Itoa(y.Year), n, w.v(s)})
+	}
+	if len(t.Rows) == 0 {
+		w.Status = Unknown
+		w.Headline = fmt.Sprintf("SIPRI's series held here has no share of GDP for %s in the years asked for.", w.d.in(c))
+		return
+	}
+	w.Headline = fmt.Sprintf("%s by two yardsticks: SIPRI has %s of GDP in %d", w.d.Name(c), w.v(lastS), lastS.Year)
+	switch {
+	case last.Year == lastS.Year && last.Year > 0:
+		w.Headline += fmt.Sprintf(", NATO %s%s.", w.v(last), w.tail(last.Year))
+	case ok:
+		w.Headline += fmt.Sprintf("; the %s has no figure for that year.", e.label())
+	default:
+		w.Headline += "."
+	}
+	if len(t.Rows) > 1 {
+		var rows []string
+		for _, r := range t.Rows {
+			rows = append(rows, r[0]+" NATO "+r[1]+", SIPRI "+r[2])
+		}
+		w.say("%s.", strings.Join(rows, "; "))
+	}
+	w.say("Two definitions: NATO counts what Allies report by NATO's definition, SIPRI counts from open sources by its own. They are never mixed in one series.")
+	if ok {
+		if f, has := e.last(c, ShareOfGDP, 0); has && f.Year > lastS.Year && w.q.To == 0 {
+			w.say("SIPRI's release ends in %d. NATO's newest: %s%s.", lastS.Year, w.told(f), w.tail(f.Year))
+		}
+	}
+	w.Table = t
+	w.next("NATO and SIPRI", "nato vs sipri")
+	w.next(w.d.Name(c), strings.ToLower(w.d.Name(c)))
+}
+
+// sipri is the key of the newest release of SIPRI's that was out by asOf, or
+// "".
+func (d *Dataset) sipri(asOf Date) string {
+	best := ""
+	for k, s := range d.Sources {
+		if strings.HasPrefix(strings.ToLower(k), "sipri") && s.Published.KnownBy(asOf) && (best == "" || s.Published > d.Sources[best].Published || s.Published == d.Sources[best].Published && k < best) {
+			best = k
+		}
+	}
+	return best
+}

@@ -1,0 +1,655 @@
+package facts
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// series are the figures of an edition for one Ally over some years; a year
+// that is missing is left out.
+func (e *Edition) series(c Code, m Measure, from, to int) []Figure {
+	var out []Figure
+	for _, y := range e.Years {
+		if y < from || to > 0 && y > to {
+			continue
+		}
+		if f, ok := e.Figure(c, m, y); ok {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// trend answers over the years, from one edition only.
+func (w *writer) trend() {
+	m := w.q.Measure
+	if len(w.q.Allies) == 0 {
+		w.q.Allies = []Code{NATOTotal}
+	}
+	if w.q.Change && w.q.From > 0 && len(w.q.Allies) > 1 {
+		w.compareOver(m)
+		return
+	}
+	var real []Code
+	for _, c := range w.q.Allies {
+		if a, ok := w.d.Ally(c); ok && !a.Forces && !(m == GDP || m == GDPConstant || m == GDPPerCapita) {
+			if len(w.q.Allies) == 1 {
+				w.absent(a, m)
+				return
+			}
+			w.say("%s is an Ally without armed forces and has no series.", a.Name)
+			continue
+		}
+		real = append(real, c)
+	}
+	if len(real) == 0 {
+		w.Status = Unknown
+		w.Headline = "None of those asked for has a series."
+		return
+	}
+	if (m == SpendNCU || m == SpendNCUConstant) && len(real) > 1 {
+		w.note("Amounts in national currencies can't be compared; these are in US dollars.")
+		m = SpendUSD
+		w.q.Measure = m
+	}
+	what := fmt.Sprintf("several years of %s for %s", m.Label(), w.d.names(real))
+	if len(real) > 4 {
+		what = "several years of " + m.Label()
+	}
+	if !w.settle(what, func(e *Edition) bool {
+		for _, c := range real {
+			if len(e.series(c, m, w.q.From, w.q.To)) >= 2 {
+				return true
+			}
+		}
+		return false
+	}) {
+		return
+	}
+	w.stale()
+	if w.q.From > 0 && w.e.Years[0] > w.q.From {
+		s := fmt.Sprintf("The %s begins in %d.", w.e.label(), w.e.Years[0])
+		w.known(func(e *Edition) bool {
+			if e.Complete && len(e.series(real[0], m, w.q.From, 0)) > 1 && e.Years[0] < w.e.Years[0] {
+				s = fmt.Sprintf("The %s begins in %d; the %s has %d, but two editions make no series.", w.e.label(), w.e.Years[0], e.label(), e.Years[0])
+				return false
+			}
+			return true
+		})
+		w.note(s)
+	}
+	if len(real) == 1 {
+		w.trendOf(real[0])
+	} else {
+		w.trends(real)
+	}
+	w.fiscal(real...)
+}
+
+// trendOf tells the series of one.
+func (w *writer) trendOf(c Code) {
+	m := w.q.Measure
+	s := w.e.series(c, m, w.q.From, w.q.To)
+	a, b := s[0], s[len(s)-1]
+	lo, hi := extremes(s)
+	w.Headline = fmt.Sprintf("%s: from %s%s in %d to %s in %d%s, %s.", w.d.Name(c), w.v(a), w.onAt(m), a.Year, w.v(b), b.Year, w.tail(b.Year), w.change(fmt.Sprintf("change_%d_%d", a.Year, b.Year), a, b))
+	t := &Table{Caption: fmt.Sprintf("%s: %s", w.d.Name(c), m.Label()), Header: []string{"Year", m.Unit()}, Numeric: []bool{false, true}}
+	parts := make([]string, len(s))
+	for i, f := range s {
+		w.cite(f)
+		y := strconv.Itoa(f.Year)
+		if f.Estimate {
+			y += "e"
+		}
+		n := f.Number()
+		if m == RealChange {
+			n = signed(f.Value, 2)
+		}
+		parts[i] = y + " " + n
+		t.Rows = append(t.Rows, []string{y, n})
+	}
+	w.say("Year by year, %s: %s.", m.Unit(), strings.Join(parts, ", "))
+	if len(s) > 2 {
+		w.say("Lowest %s in %d, highest %s in %d.", w.v(lo), lo.Year, w.v(hi), hi.Year)
+	}
+	if m == ShareOfGDP && !c.Aggregate() {
+		if g, ok := w.d.Floor(w.AsOf); ok {
+			w.commitment(g)
+			w.say("%s", w.since(s, g.Value))
+		}
+	}
+	if m != ShareOfGDP && w.e.PriceBase > 0 && strings.Contains(string(m), "current") {
+		w.note("Current prices include inflation and exchange rates; for growth ask for constant prices.")
+	}
+	w.Table = t
+	w.Chart = w.lineChart([]Code{c}, m, a.Year, b.Year)
+	n := canonicalName(c)
+	if !c.Aggregate() {
+		n = strings.ToLower(w.d.Name(c))
+	}
+	w.next(w.d.Name(c), n)
+	if !c.Aggregate() {
+		w.next("With NATO Total", "trend "+n+" nato total")
+		w.next("Gap to the commitments", "gap "+n)
+	} else {
+		w.next("All Allies, ranked", "rank")
+	}
+}
+
+// since tells in which years of a series a level was met.
+func (w *writer) since(s []Figure, level float64) string {
+	l := ShareOfGDP.level(level)
+	run := len(s)
+	any := 0
+	for i := len(s) - 1; i >= 0 && s[i].Value >= level; i-- {
+		run = i
+	}
+	for _, f := range s {
+		if f.Value >= level {
+			any++
+		}
+	}
+	switch {
+	case any == 0:
+		return fmt.Sprintf("Never at %s in these years.", l)
+	case any == len(s):
+		return fmt.Sprintf("At %s or more in every one of these years.", l)
+	case run < len(s) && any == len(s)-run:
+		return fmt.Sprintf("At %s or more since %d.", l, s[run].Year)
+	case run < len(s):
+		return fmt.Sprintf("At %s or more in %d of these %d years, without a break since %d.", l, any, len(s), s[run].Year)
+	}
+	return fmt.Sprintf("At %s or more in %d of these %d years, not in the last.", l, any, len(s))
+}
+
+func extremes(s []Figure) (lo, hi Figure) {
+	lo, hi = s[0], s[0]
+	for _, f := range s {
+		if f.Value < lo.Value {
+			lo = f
+		}
+		if f.Value >= hi.Value {
+			hi = f
+		}
+	}
+	return lo, hi
+}
+
+// trends tells several series: end points in sentences, all years in the table.
+func (w *writer) trends(cs []Code) {
+	m := w.q.Measure
+	var parts []string
+	years := []int{}
+	by := map[Code][]Figure{}
+	for _, c := range cs {
+		s := w.e.series(c, m, w.q.From, w.q.To)
+		if len(s) == 0 {
+			w.say("The %s has no such figures for %s.", w.e.label(), w.d.in(c))
+			continue
+		}
+		by[c] = s
+		a, b := s[0], s[len(s)-1]
+		parts = append(parts, fmt.Sprintf("%s %s in %d to %s in %d", w.d.in(c), w.v(a), a.Year, w.v(b), b.Year))
+		w.derive(fmt.Sprintf("change_%d_%d_%s", a.Year, b.Year, c), difference(a, b), a, b)
+		for _, f := range s {
+			if !slices.Contains(years, f.Year) {
+				years = append(years, f.Year)
+			}
+		}
+	}
+	slices.Sort(years)
+	w.Headline = fmt.Sprintf("%s over the years%s: %s.", first(m.Label()), w.tails(years[len(years)-1]), strings.Join(parts, "; "))
+	t := &Table{Caption: first(m.Label()) + ", " + m.Unit(), Header: []string{"Year"}, Numeric: []bool{false}}
+	for _, c := range cs {
+		if by[c] == nil {
+			continue
+		}
+		t.Header = append(t.Header, w.d.Name(c))
+		t.Numeric = append(t.Numeric, true)
+	}
+	for _, y := range years {
+		row := []string{strconv.Itoa(y)}
+		if slices.Contains(w.e.Estimates, y) {
+			row[0] += "e"
+		}
+		for _, c := range cs {
+			if by[c] == nil {
+				continue
+			}
+			cell := "–"
+			if f, ok := w.e.Figure(c, m, y); ok {
+				w.cite(f)
+				cell = f.Number()
+			}
+			row = append(row, cell)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	if w.q.Group != "" {
+		for _, g := range groupsNamed(w.q.Group) {
+			w.meanOver(g, m, years)
+		}
+	}
+	w.Table = t
+	w.Chart = w.lineChart(cs, m, w.q.From, w.q.To)
+	if w.q.Group == "" {
+		names := make([]string, len(cs))
+		for i, c := range cs {
+			names[i] = strings.ToLower(canonicalName(c))
+		}
+		w.next("The newest year", "compare "+strings.Join(names, " "))
+	}
+	w.next("All Allies, ranked", "rank")
+}
+
+// meanOver tells the simple mean of a group in the first and the last year.
+func (w *writer) meanOver(g *group, m Measure, years []int) {
+	if !m.share() {
+		return
+	}
+	var said []string
+	for _, y := range []int{years[0], years[len(years)-1]} {
+		fs := w.d.ranked(w.e, m, y, g.allies)
+		if len(fs) == 0 {
+			continue
+		}
+		sum := 0.0
+		for _, f := range fs {
+			sum += f.Value
+		}
+		x := Round(sum/float64(len(fs)), 2)
+		w.derive(fmt.Sprintf("mean_%s_%d", strings.ReplaceAll(g.key, " ", "_"), y), x, fs...)
+		said = append(said, fmt.Sprintf("%s %% in %d", FormatNumber(x, 2), y))
+	}
+	w.say("%s, simple mean: %s.", first(g.name), strings.Join(said, ", "))
+}
+
+// gap answers how far one is from a level, whether it meets it, and whether it
+// ever did.
+func (w *writer) gap() {
+	if len(w.q.Allies) == 0 {
+		w.Status, w.Headline = Unknown, "No Ally was named. Try: gap spain 3.5%"
+		return
+	}
+	c := w.q.Allies[0]
+	m := w.q.Measure
+	if w.q.Ever {
+		w.ever(c)
+		return
+	}
+	f, ok := w.newest(c, m)
+	if !ok {
+		return
+	}
+	if m == SpendUSD && w.q.Low == 0 {
+		m, w.q.Measure = ShareOfGDP, ShareOfGDP
+		if s, ok := w.e.Figure(c, m, f.Year); ok {
+			f = s
+		}
+	}
+	missingYear := w.Lines
+	w.Lines = nil
+	asked := w.q.Low > 0 && w.q.Cmp != ""
+	switch {
+	case asked:
+		w.Headline = w.verdictOn(f)
+		if m == ShareOfGDP && w.q.Cmp != Between {
+			if s := w.against(f, w.q.Low, w.levelName(w.q.Low)); f.Value < w.q.Low || w.q.Cmp == Below {
+				w.say("%s", s)
+			}
+		} else if m == EquipmentShare {
+			w.say("%s", w.against(f, w.q.Low, ""))
+		}
+	default:
+		w.Headline = w.gapHeadline(f)
+	}
+	w.Lines = append(w.Lines, missingYear...)
+	if m == ShareOfGDP {
+		for _, get := range []func(Date) (*Commitment, bool){w.d.Floor, w.d.CoreGoal} {
+			k, ok := get(w.day)
+			if !ok {
+				continue
+			}
+			w.commitment(k)
+			if asked && k.Value == w.q.Low {
+				if y := k.Due(); y > f.Year {
+					w.say("It is a commitment for %d, agreed at the %s.", y, k.Place)
+				}
+				continue
+			}
+			w.say("%s", w.against(f, k.Value, w.named(k)))
+		}
+		if _, ok := w.d.CoreGoal(w.day); ok && w.q.To == 0 {
+			w.plans(c)
+		}
+		w.revisions(f, w.q.To == 0 && asked && w.q.Low == 2)
+		w.lacks(f)
+		w.Chart = w.lineChart([]Code{c}, m, 0, 0)
+	}
+	if len(w.Derived) > 0 && slices.ContainsFunc(w.Derived, func(d Derived) bool { return strings.HasSuffix(d.Name, "_usd_m") }) {
+		w.note("Gaps in money are computed: printed spending × (level ÷ printed share − 1), at current prices.")
+	}
+	w.fiscal(c)
+	w.stale()
+	n := strings.ToLower(canonicalName(c))
+	if !c.Aggregate() {
+		n = strings.ToLower(w.d.Name(c))
+	}
+	w.next("Over the years", "trend "+n)
+	if asked && w.q.Measure == ShareOfGDP && w.q.Cmp != Between {
+		w.next("Who else is below", trimmed("below "+trimFloat(w.q.Low)+"%"))
+	}
+	w.next(w.d.Name(c), n)
+}
+
+// levelName names a level that is a commitment in force: "the 2 % floor".
+func (w *writer) levelName(level float64) string {
+	for _, get := range []func(Date) (*Commitment, bool){w.d.Floor, w.d.CoreGoal} {
+		if c, ok := get(w.day); ok && c.Value == level {
+			return w.named(c)
+		}
+	}
+	return ""
+}
+
+// gapHeadline sets a share beside all commitments in force.
+func (w *writer) gapHeadline(f Figure) string {
+	s := w.d.Name(f.Ally) + " is at " + w.told(f) + w.tail(f.Year)
+	var parts []string
+	for _, get := range []func(Date) (*Commitment, bool){w.d.Floor, w.d.CoreGoal} {
+		c, ok := get(w.day)
+		if !ok || f.Measure != ShareOfGDP {
+			continue
+		}
+		gap := Round(c.Value-f.Value, 2)
+		if gap > 0 {
+			parts = append(parts, fmt.Sprintf("%s points under the %s", FormatNumber(gap, 2), w.named(c)))
+		} else {
+			parts = append(parts, fmt.Sprintf("%s points over the %s", FormatNumber(-gap, 2), w.named(c)))
+		}
+	}
+	if f.Measure == EquipmentShare {
+		if c, ok := w.d.EquipmentGuideline(w.day); ok {
+			gap := Round(c.Value-f.Value, 2)
+			w.derive("gap_to_"+f.Measure.key(c.Value)+"_points", gap, f)
+			word := "under"
+			if gap <= 0 {
+				word = "over"
+			}
+			parts = append(parts, fmt.Sprintf("%s points %s the %s", FormatNumber(abs(gap), 2), word, c.Name))
+			w.commitment(c)
+		}
+	}
+	if len(parts) == 0 {
+		return s + "."
+	}
+	return s + ": " + list(parts) + "."
+}
+
+// verdictOn says whether a figure is what was asked: below, above, at least.
+func (w *writer) verdictOn(f Figure) string {
+	m := f.Measure
+	l := m.level(w.q.Low)
+	name := first(w.d.in(f.Ally))
+	diff := Round(f.Value-w.q.Low, m.Decimals())
+	far := ""
+	if w.q.Cmp != Between {
+		x := f
+		x.Value = abs(diff)
+		far = FormatNumber(abs(diff), m.Decimals()) + " points"
+		if !m.share() {
+			far = w.d.value(x)
+		}
+		if !m.share() {
+			w.derive("gap_to_"+m.key(w.q.Low)+"_"+unitKey(m), -diff, f)
+		} else if m != ShareOfGDP || w.Intent != Gap {
+			w.derive("gap_to_"+m.key(w.q.Low)+"_points", -diff, f)
+		}
+	}
+	tail := fmt.Sprintf("%s in %d%s", w.v(f)+m.of(), f.Year, w.tail(f.Year))
+	if m != ShareOfGDP && m != EquipmentShare {
+		tail = w.told(f) + w.tail(f.Year)
+	}
+	switch w.q.Cmp {
+	case Between:
+		if w.passes(f) {
+			return fmt.Sprintf("Yes: %s is between %s and %s: %s.", w.d.in(f.Ally), l, m.level(w.q.High), tail)
+		}
+		return fmt.Sprintf("No: %s is not between %s and %s: %s.", w.d.in(f.Ally), l, m.level(w.q.High), tail)
+	case Below:
+		switch {
+		case diff < 0:
+			return fmt.Sprintf("%s is %s below %s: %s.", name, far, l, tail)
+		case diff == 0:
+			return fmt.Sprintf("%s is not below %s but exactly at it: %s, %s over.", name, l, tail, far)
+		}
+		return fmt.Sprintf("%s is not below %s: %s, %s over.", name, l, tail, far)
+	case Above:
+		switch {
+		case diff > 0:
+			return fmt.Sprintf("Yes: %s is above %s: %s, %s over.", w.d.in(f.Ally), l, tail, far)
+		case diff == 0:
+			return fmt.Sprintf("No: %s is exactly at %s, not above it: %s.", w.d.in(f.Ally), l, tail)
+		}
+		return fmt.Sprintf("No: %s is below %s: %s, %s short.", w.d.in(f.Ally), l, tail, far)
+	case AtMost:
+		if diff <= 0 {
+			return fmt.Sprintf("Yes: %s is at %s or less: %s.", w.d.in(f.Ally), l, tail)
+		}
+		return fmt.Sprintf("No: %s is above %s: %s, %s over.", w.d.in(f.Ally), l, tail, far)
+	}
+	switch {
+	case diff == 0:
+		return fmt.Sprintf("Yes: %s is at %s exactly: %s, 0.00 points over as printed.", w.d.in(f.Ally), l, tail)
+	case diff > 0:
+		return fmt.Sprintf("Yes: %s is at %s or more: %s, %s over.", w.d.in(f.Ally), l, tail, far)
+	}
+	return fmt.Sprintf("No: %s is below %s: %s, %s short.", w.d.in(f.Ally), l, tail, far)
+}
+
+// ever answers whether and when a level was reached, by the years of one
+// edition.
+func (w *writer) ever(c Code) {
+	m := w.q.Measure
+	if w.q.Low == 0 {
+		w.q.Low = 2
+		if m == EquipmentShare {
+			w.q.Low = 20
+		}
+	}
+	if w.q.Cmp == "" {
+		w.q.Cmp = AtLeast
+	}
+	if a, ok := w.d.Ally(c); ok && w.absent(a, m) {
+		return
+	}
+	if !w.settle(fmt.Sprintf("several years of %s for %s", m.Label(), w.d.in(c)), func(e *Edition) bool {
+		return len(e.series(c, m, w.q.From, w.q.To)) > 1
+	}) {
+		return
+	}
+	s := w.e.series(c, m, w.q.From, w.q.To)
+	var hits []Figure
+	for _, f := range s {
+		if w.passes(f) {
+			hits = append(hits, f)
+		}
+	}
+	looked := fmt.Sprintf("The %s was looked at for %d to %d.", w.e.label(), s[0].Year, s[len(s)-1].Year)
+	name := w.d.in(c)
+	switch {
+	case len(hits) == 0:
+		lo, hi := extremes(s)
+		best, word := hi, "highest"
+		if w.q.Cmp == Below || w.q.Cmp == AtMost {
+			best, word = lo, "lowest"
+		}
+		w.Headline = fmt.Sprintf("No: %s was never %s%s from %d to %d; the %s is %s in %d%s.", name, w.levels(), m.of(), s[0].Year, s[len(s)-1].Year, word, w.v(best), best.Year, w.tail(best.Year))
+		w.derive("years_"+w.verdictKey(), 0, best)
+	case len(hits) == len(s):
+		w.Headline = fmt.Sprintf("Yes: %s was %s%s in every year from %d to %d; %s in %d%s.", name, w.levels(), m.of(), s[0].Year, s[len(s)-1].Year, w.v(hits[0]), hits[0].Year, w.tail(hits[len(hits)-1].Year))
+		w.derive("years_"+w.verdictKey(), float64(len(hits)), hits[0])
+	default:
+		a := hits[0]
+		w.Headline = fmt.Sprintf("Yes: %s was first %s%s in %d: %s%s.", name, w.levels(), m.of(), a.Year, w.v(a), w.tail(a.Year))
+		parts := make([]string, len(hits))
+		for i, f := range hits {
+			parts[i] = strconv.Itoa(f.Year) + " " + w.v(f)
+		}
+		w.derive("years_"+w.verdictKey(), float64(len(hits)), hits...)
+		if len(hits) > 1 {
+			w.say("Years %s: %s.", w.levels(), strings.Join(parts, ", "))
+		}
+	}
+	w.say("%s", looked)
+	w.everElsewhere(c, hits)
+	w.fiscal(c)
+	w.Chart = w.lineChart([]Code{c}, m, s[0].Year, s[len(s)-1].Year)
+	n := strings.ToLower(w.d.Name(c))
+	w.next("Over the years", "trend "+n)
+	w.next("Gap today", "gap "+n)
+	w.next(w.d.Name(c), n)
+}
+
+// everElsewhere tells years in which another edition had the level met, and
+// this one not.
+func (w *writer) everElsewhere(c Code, hits []Figure) {
+	if w.q.Edition != "" {
+		return
+	}
+	var parts []string
+	for _, e := range w.d.Editions {
+		if e == w.e || !e.Published.KnownBy(w.AsOf) || strings.Contains(e.Confidence, "low") {
+			continue
+		}
+		for _, f := range e.series(c, w.q.Measure, w.q.From, w.q.To) {
+			if !w.passes(f) || slices.ContainsFunc(hits, func(g Figure) bool { return g.Year == f.Year }) {
+				continue
+			}
+			parts = append(parts, fmt.Sprintf("%d %s (%s%s)", f.Year, w.v(f), e.month(), mark(f)))
+		}
+	}
+	if len(parts) > 0 && len(parts) <= 8 {
+		w.say("Other editions had it also in: %s.", strings.Join(parts, ", "))
+	}
+}
+
+// estimatesIn are the estimate years among some.
+func (e *Edition) estimatesIn(years ...int) []int {
+	var out []int
+	for _, y := range years {
+		if slices.Contains(e.Estimates, y) {
+			out = append(out, y)
+		}
+	}
+	return out
+}
+
+// sourceLine stands in a picture.
+func (w *writer) sourceLine(m Measure) string {
+	return w.e.Publisher + ", " + w.e.Title + " (" + w.e.label() + "), " + m.Table()
+}
+
+// levelsInForce are the commitments drawn across a chart.
+func (w *writer) levelsInForce(m Measure) []Level {
+	var out []Level
+	switch m {
+	case ShareOfGDP:
+		if c, ok := w.d.Floor(w.AsOf); ok {
+			out = append(out, Level{c.Value, c.Name})
+		}
+		if c, ok := w.d.CoreGoal(w.AsOf); ok {
+			out = append(out, Level{c.Value, w.named(c)})
+		}
+	case EquipmentShare:
+		if c, ok := w.d.EquipmentGuideline(w.AsOf); ok {
+			out = append(out, Level{c.Value, c.Name})
+		}
+	}
+	return out
+}
+
+// lineChart draws series over the years of the edition; nil where there are
+// fewer than two points.
+func (w *writer) lineChart(cs []Code, m Measure, from, to int) *Chart {
+	if w.e == nil {
+		return nil
+	}
+	c := &Chart{Kind: "line", Unit: m.Unit(), Levels: w.levelsInForce(m), Source: w.sourceLine(m)}
+	var names, alt []string
+	seen := make([]int, 0, len(w.e.Years))
+	for _, code := range cs {
+		s := w.e.series(code, m, from, to)
+		if len(s) < 2 {
+			continue
+		}
+		pts := make([]Point, len(s))
+		for i, f := range s {
+			pts[i] = Point{Year: f.Year, Value: f.Value, Estimate: f.Estimate}
+			if !slices.Contains(seen, f.Year) {
+				seen = append(seen, f.Year)
+			}
+		}
+		name := w.d.Name(code)
+		names = append(names, name)
+		c.Series = append(c.Series, Series{Name: name, Points: pts})
+		a, b := s[0], s[len(s)-1]
+		lo, hi := extremes(s)
+		alt = append(alt, name+" "+direction(a, b)+" from "+w.d.value(a)+" in "+strconv.Itoa(a.Year)+" to "+w.d.value(b)+" in "+strconv.Itoa(b.Year)+estimated(b)+
+			", lowest "+w.d.value(lo)+" in "+strconv.Itoa(lo.Year)+", highest "+w.d.value(hi)+" in "+strconv.Itoa(hi.Year))
+	}
+	if len(c.Series) == 0 {
+		return nil
+	}
+	slices.Sort(seen)
+	if m == SpendNCU || m == SpendNCUConstant {
+		c.Unit = "million " + w.e.Currency(cs[0])
+	}
+	c.Estimates = w.e.estimatesIn(seen...)
+	c.Title = list(names) + ": " + m.Label() + ", " + strconv.Itoa(seen[0]) + " to " + strconv.Itoa(seen[len(seen)-1])
+	c.Alt = "Line chart, " + m.Label() + ": " + strings.Join(alt, "; ") + "."
+	return c
+}
+
+func direction(a, b Figure) string {
+	switch {
+	case b.Value > a.Value:
+		return "rises"
+	case b.Value < a.Value:
+		return "falls"
+	}
+	return "moves"
+}
+
+func estimated(f Figure) string {
+	if f.Estimate {
+		return " (estimate)"
+	}
+	return ""
+}
+
+// barChart draws a bar for each of a list. A bar meets the level by which it is
+// judged: the one asked for, else the first commitment in force.
+func (w *writer) barChart(fs []Figure, m Measure, year int) *Chart {
+	if len(fs) == 0 {
+		return nil
+	}
+	c := &Chart{Kind: "bar", Title: first(m.Label()) + inYear(year), Unit: m.Unit(), Levels: w.levelsInForce(m), Estimates: w.e.estimatesIn(year), Source: w.sourceLine(m)}
+	level, judged := w.q.Low, w.q.Low > 0 && w.q.Cmp != ""
+	if !judged && len(c.Levels) > 0 {
+		level, judged = c.Levels[0].Value, true
+	}
+	if w.q.Low > 0 && !slices.ContainsFunc(c.Levels, func(l Level) bool { return l.Value == w.q.Low }) {
+		c.Levels = append(c.Levels, Level{w.q.Low, m.level(w.q.Low)})
+	}
+	pts := make([]Point, len(fs))
+	for i, f := range fs {
+		pts[i] = Point{Year: f.Year, Label: w.d.Name(f.Ally), Value: f.Value, Meets: !judged || f.Value >= level, Estimate: f.Estimate}
+	}
+	c.Series = []Series{{Name: first(m.Label()), Points: pts}}
+	a, b := fs[0], fs[len(fs)-1]
+	c.Alt = fmt.Sprintf("Bar chart, %s in %d, %d Allies: from %s %s to %s %s%s.", m.Label(), year, len(fs), w.d.Name(a.Ally), w.d.value(a), w.d.Name(b.Ally), w.d.value(b), estimated(b))
+	return c
+}
