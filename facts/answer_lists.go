@@ -593,7 +593,10 @@ func (w *writer) threshold() {
 		w.note("The 3.5 % is due by 2035; nobody misses it yet.")
 	}
 	if len(in) > 0 {
-		w.Table = w.rankTable(all, in, m, year)
+		w.Table = &Table{Caption: first(m.Label()) + " " + level + inYear(year), Header: []string{"Ally", m.Unit()}, Numeric: []bool{false, true}}
+		for _, f := range in {
+			w.Table.Rows = append(w.Table.Rows, []string{w.d.Name(f.Ally), f.Number()})
+		}
 		w.Chart = w.barChart(in, m, year)
 	}
 	w.Allies = nil

@@ -298,7 +298,10 @@ func (w *writer) plans(c Code) {
 		if k.Status == "disputed" {
 			w.commitment(k)
 			for _, r := range k.Readings {
-				if r.Since.KnownBy(w.AsOf) {
+				if r.Since.KnownBy(w.AsOf) && r.Party == w.d.Name(c) {
+					disputed = slices.Insert(disputed, 0, r.Text) // its own reading first
+					w.sources(r.Sources)
+				} else if r.Since.KnownBy(w.AsOf) {
 					disputed = append(disputed, r.Text)
 					w.sources(r.Sources)
 				}
@@ -316,7 +319,6 @@ func (w *writer) plans(c Code) {
 	if len(own) > 0 {
 		w.say("%s's own aims: %s.", first(w.d.in(c)), strings.Join(own, "; "))
 	}
-	slices.Reverse(disputed) // the Ally's own reading first
 	if len(disputed) > 0 {
 		w.say("The core commitment is read two ways. %s", strings.Join(disputed, " "))
 	}
@@ -405,6 +407,7 @@ func (w *writer) revisions(f Figure, newest bool) {
 		}
 		s := fmt.Sprintf("%d by edition: %s", y, strings.Join(parts, ", "))
 		if core && old {
+			w.definition = true
 			s += "; the newest counts core defence only, the others total expenditure"
 		}
 		w.say("%s.", s)

@@ -158,7 +158,10 @@ func (a Answer) Text() string {
 	}
 	for i, c := range a.Sources {
 		if places := a.places(i); places != nil {
-			parts := []string{c.Publisher, c.Title}
+			parts := []string{c.Publisher}
+			if c.Title != "" {
+				parts = append(parts, c.Title)
+			}
 			if c.Published != "" {
 				parts = append(parts, c.Published.Long())
 			}

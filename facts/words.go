@@ -12,11 +12,11 @@ import (
 // among the sources.
 type writer struct {
 	Answer
-	d      *Dataset
-	q      Question
-	e      *Edition // the edition that the answer rests on; nil before the first
-	day    Date     // the day whose commitments judge
-	single bool     // one year was asked for, an old one perhaps
+	d          *Dataset
+	q          Question
+	e          *Edition // the edition that the answer rests on; nil before the first
+	day        Date     // the day whose commitments judge
+	definition bool     // a line says already what the editions count
 }
 
 func (d *Dataset) writer(q Question) *writer {
@@ -29,7 +29,6 @@ func (d *Dataset) writer(q Question) *writer {
 	if q.To > 0 && q.To < q.AsOf.Year() {
 		// A year is judged by what was in force then.
 		w.day = Date(strconv.Itoa(q.To) + "-12-31")
-		w.single = true
 	}
 	return w
 }
@@ -54,11 +53,7 @@ func (w *writer) v(f Figure) string {
 
 // say adds a line.
 func (w *writer) say(format string, args ...any) {
-	s := format
-	if len(args) > 0 {
-		s = fmt.Sprintf(format, args...)
-	}
-	w.Lines = append(w.Lines, s)
+	w.Lines = append(w.Lines, fmt.Sprintf(format, args...))
 }
 
 // note adds a caveat, once.
@@ -127,17 +122,32 @@ func (w *writer) done() Answer {
 		slices.Sort(years)
 		w.Caveats = slices.Insert(w.Caveats, 0, estimates(years))
 	}
-	if core && !slices.ContainsFunc(w.Caveats, func(s string) bool { return strings.Contains(s, "core defence only") }) {
+	if core && !w.definition {
 		s := "The " + w.coreEdition() + " counts core defence only, and restates 2014 onwards."
 		if old {
 			s = "The " + w.coreEdition() + " counts core defence only; earlier editions count total defence expenditure."
 		}
 		w.note(s)
 	}
+	if len(w.Derived) > 0 {
+		w.note("Changes, gaps, ranks and counts are computed from the printed figures.")
+	}
+	// NATO's own tables first, that of the answer before others.
+	slices.SortStableFunc(w.Sources, func(a, b Cite) int { return w.order(a) - w.order(b) })
 	if w.Allies == nil {
 		w.Allies = w.q.Allies
 	}
 	return w.Answer
+}
+
+func (w *writer) order(c Cite) int {
+	switch _, ok := w.d.Edition(c.ID); {
+	case w.e != nil && c.ID == w.e.ID:
+		return 0
+	case ok:
+		return 1
+	}
+	return 2
 }
 
 // coreEdition names the edition of the answer that counts core defence.
@@ -259,7 +269,7 @@ func (w *writer) settle(what string, has func(*Edition) bool) bool {
 		if !w.trusted(near) {
 			s = "The " + near.label() + " has it, but is held from press reports only and with low confidence; it is used only when asked for."
 		}
-		w.say(s)
+		w.say("%s", s)
 		q := w.q
 		q.Edition = near.ID
 		w.Choices = append(w.Choices, Choice{"By the " + near.label(), w.asked(q.Canonical(w.d))})
@@ -530,4 +540,19 @@ func (m Measure) key(x float64) string {
 		return trimFloat(x) + "pct"
 	}
 	return trimFloat(x)
+}
+
+func ordinal(n int) string {
+	s := "th"
+	if n%100 < 11 || n%100 > 13 {
+		switch n % 10 {
+		case 1:
+			s = "st"
+		case 2:
+			s = "nd"
+		case 3:
+			s = "rd"
+		}
+	}
+	return strconv.Itoa(n) + s
 }
