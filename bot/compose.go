@@ -121,7 +121,7 @@ func ComposeCheck(d *facts.Dataset, r *Reply) {
 		r.Lines = []string{"Checked are shares and amounts of Allies, counts, rankings, changes, commitments and meetings; opinions and predictions are left alone."}
 		return
 	case 1:
-		r.Headline = VerdictWord(r.Checks[0].Verdict) + ": " + r.Checks[0].Because
+		r.Headline = "One statement found: " + strings.ToLower(VerdictWord(r.Checks[0].Verdict)) + "."
 	default:
 		var parts []string
 		for _, v := range []facts.Verdict{facts.Contradicted, facts.Outdated, facts.Imprecise, facts.Supported, facts.NotCheckable} {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -127,6 +128,9 @@ func (b *Bot) compose(a facts.Answer, q facts.Question, today facts.Date) Reply 
 	case a.Intent == facts.Help:
 		r.Kind = "help"
 		r.Footer = b.Support + " " + Disclaimer
+		if b.Desk != nil && a.Status == facts.Answered {
+			r.Lines = append(slices.Clip(r.Lines), deskHelp...)
+		}
 	case a.Status != facts.Answered:
 		r.Kind = "question"
 	}
@@ -248,6 +252,13 @@ func inWords(d time.Duration) string {
 		return fmt.Sprintf("%d seconds", s)
 	}
 	return fmt.Sprintf("%d minutes", (s+59)/60)
+}
+
+// deskHelp is what help adds where there is a Desk.
+var deskHelp = []string{
+	"A digest in this channel: subscribe weekly mon 09:00 Europe/Madrid · subscribe daily 08:30 about spain, poland · preview",
+	"News in this channel: alerts on · alerts on about spain · alerts off",
+	"What is set up: subscriptions · settings 3 · snooze 3 4w · pause 3 · resume 3 · unsubscribe 3 · history 3 · why",
 }
 
 // deskVerbs begin a text that only a Desk can answer.
