@@ -102,23 +102,28 @@ func (w *writer) compare() {
 	if w.Chart == nil {
 		w.Chart = w.barChart(sorted, m, year)
 	}
-	var names []string
-	for _, c := range w.q.Allies {
-		if a, ok := w.d.Ally(c); !ok || a.Forces {
-			names = append(names, canonicalName(c))
-		}
-	}
 	if groups {
 		w.next("Ranking", "rank")
-	} else if len(names) <= 6 {
-		w.next("Over the years", "trend "+strings.ToLower(strings.Join(names, " ")))
+	} else if len(have) <= 6 {
+		cs := make([]Code, len(have))
+		for i, f := range have {
+			cs[i] = f.Ally
+		}
+		w.next("Over the years", "trend "+w.asks(cs...))
 	}
 	if m == ShareOfGDP {
-		w.next("In dollars", w.Canonical+" usd")
+		w.turn("In dollars", SpendUSD)
 	} else {
-		w.next("By share of GDP", strings.TrimSuffix(strings.TrimSuffix(w.Canonical, " usd"), " "+measureTerse[m]))
+		w.turn("By share of GDP", "")
 	}
-	w.next(w.d.Name(hi.Ally), strings.ToLower(canonicalName(hi.Ally)))
+	w.next(w.d.Name(hi.Ally), w.asks(hi.Ally))
+}
+
+// turn offers the same question by another measure.
+func (w *writer) turn(label string, m Measure) {
+	q := w.q
+	q.Measure, q.Edition, q.Currency = m, "", ""
+	w.next(label, q.Canonical(w.d))
 }
 
 // onAt says what a value is of, with its price basis.
@@ -434,13 +439,9 @@ func (w *writer) compareOver(m Measure) {
 		w.Chart = w.lineChart(w.q.Allies, m, a, b)
 	}
 	w.fiscal(w.q.Allies...)
-	names := make([]string, len(w.q.Allies))
-	for i, c := range w.q.Allies {
-		names[i] = strings.ToLower(canonicalName(c))
-	}
 	if w.q.Group == "" {
-		w.next("The newest year", "compare "+strings.Join(names, " "))
-		w.next("Year by year", fmt.Sprintf("trend %s from %d", strings.Join(names, " "), a))
+		w.next("The newest year", "compare "+w.asks(w.q.Allies...))
+		w.next("Year by year", fmt.Sprintf("trend %s from %d", w.asks(w.q.Allies...), a))
 	}
 }
 

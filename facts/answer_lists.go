@@ -218,7 +218,7 @@ func (w *writer) ranking() {
 	if w.q.Order != "" {
 		w.next("All Allies", trimmed("rank "+w.terse()))
 	}
-	w.next(w.d.Name(lead.Ally), strings.ToLower(w.d.Name(lead.Ally)))
+	w.next(w.d.Name(lead.Ally), w.asks(lead.Ally))
 	if m == ShareOfGDP {
 		w.next("Who is below 2 %?", trimmed("below 2% "+w.terse()))
 	}
@@ -357,11 +357,7 @@ func (w *writer) rankOf(all []Figure, year int) {
 			}
 			a, b := max(0, lo-2), min(len(all), lo+3)
 			w.say("Around it: %s.", w.ranksOf(all, all[a:b], Top))
-			w.Table = w.rankTable(all, all, m, year)
-			for _, g := range all {
-				w.cite(g)
-			}
-			w.Chart = w.barChart(all, m, year)
+			w.Chart = w.barChart(all[a:b], m, year)
 		}
 	}
 	if w.Headline == "" {
@@ -372,7 +368,7 @@ func (w *writer) rankOf(all []Figure, year int) {
 	}
 	w.otherRank(all, year)
 	c := w.q.Allies[0]
-	w.next(w.d.Name(c), strings.ToLower(w.d.Name(c)))
+	w.next(w.d.Name(c), w.asks(c))
 	w.next("All Allies", trimmed("rank "+w.terse()))
 	w.next("Highest five", trimmed("top 5 "+w.terse()))
 }
@@ -499,7 +495,7 @@ func (w *writer) rankingOfChange() {
 	}
 	w.Chart = &Chart{Kind: "bar", Title: fmt.Sprintf("Change in %s, %d to %d", m.Label(), a, b), Unit: unit, Series: []Series{{Name: m.Label(), Points: pts}},
 		Estimates: w.e.estimatesIn(b), Source: w.sourceLine(m), Alt: "Bar chart: " + strings.Join(parts, "; ") + "."}
-	w.next(w.d.Name(x.to.Ally)+" over the years", "trend "+strings.ToLower(w.d.Name(x.to.Ally)))
+	w.next(w.d.Name(x.to.Ally)+" over the years", "trend "+w.asks(x.to.Ally))
 	ask := "bottom change"
 	if !up {
 		ask = "top change"

@@ -155,19 +155,20 @@ func (w *writer) profileShare(f Figure) {
 	w.Headline = w.d.Name(c) + ": " + w.told(f) + w.tail(f.Year) + "."
 	w.money(f)
 	w.commitments(f, newest)
-	if newest {
+	if newest && w.day == w.AsOf {
 		w.plans(c)
 	}
 	w.ranks(f)
 	w.equipment(c, f.Year)
 	w.revisions(f, newest)
+	w.later(f)
 	w.lacks(f)
 	w.Chart = w.lineChart([]Code{c}, ShareOfGDP, 0, 0)
 
-	n := strings.ToLower(w.d.Name(c))
+	n := w.asks(c)
 	w.next("Since "+strconv.Itoa(e.Years[0]), "trend "+n)
 	if peer := w.peer(f); peer != "" {
-		w.next("Compare with "+w.d.in(peer), "compare "+n+" "+strings.ToLower(w.d.Name(peer)))
+		w.next("Compare with "+w.d.in(peer), "compare "+w.asks(c, peer))
 	}
 	w.next("Commitments", "commitment "+n)
 }
@@ -252,7 +253,7 @@ func (w *writer) against(f Figure, level float64, name string) string {
 	}
 	s := fmt.Sprintf("%s: %s points short", first(name), FormatNumber(gap, 2))
 	if m := w.amounts(f, level, key); m != "" {
-		s += ", that is about " + m + " a year more"
+		s += ", about " + m + " a year"
 	}
 	return s + "."
 }
@@ -477,6 +478,24 @@ func (w *writer) lacks(f Figure) {
 	w.say("%s.", s)
 }
 
+// later tells a newer value of an edition that is held in part only.
+func (w *writer) later(f Figure) {
+	if w.q.Edition != "" || w.q.To > 0 {
+		return
+	}
+	w.known(func(e *Edition) bool {
+		if e.Published.Last() <= w.e.Published.Last() {
+			return false
+		}
+		g, ok := e.last(f.Ally, f.Measure, 0)
+		if !ok || !w.trusted(e) || g.Year <= f.Year {
+			return true
+		}
+		w.say("The %s, of which only some shares are held, has %s for %d%s.", e.label(), w.v(g), g.Year, estimated(g))
+		return false
+	})
+}
+
 // peer is the Ally that one is most sensibly compared with: its neighbour by
 // money, or by share where the edition has no amounts.
 func (w *writer) peer(f Figure) Code {
@@ -539,7 +558,7 @@ func (w *writer) oneMeasure(f Figure) {
 		w.say("Share of GDP: %s.", w.v(s))
 	}
 	w.Chart = w.lineChart([]Code{f.Ally}, f.Measure, 0, 0)
-	n := strings.ToLower(w.d.Name(f.Ally))
+	n := w.asks(f.Ally)
 	w.next(w.d.Name(f.Ally), n)
 	if t := measureTerse[f.Measure]; t != "" {
 		w.next("Over the years", "trend "+n+" "+t)
@@ -659,7 +678,7 @@ func (w *writer) yardsticks() {
 	}
 	w.Table = t
 	w.next("NATO and SIPRI", "nato vs sipri")
-	w.next(w.d.Name(c), strings.ToLower(w.d.Name(c)))
+	w.next(w.d.Name(c), w.asks(c))
 }
 
 // sipri is the key of the newest release of SIPRI's that was out by asOf, or

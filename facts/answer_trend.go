@@ -125,10 +125,7 @@ func (w *writer) trendOf(c Code) {
 	}
 	w.Table = t
 	w.Chart = w.lineChart([]Code{c}, m, a.Year, b.Year)
-	n := canonicalName(c)
-	if !c.Aggregate() {
-		n = strings.ToLower(w.d.Name(c))
-	}
+	n := w.asks(c)
 	w.next(w.d.Name(c), n)
 	if !c.Aggregate() {
 		w.next("With NATO Total", "trend "+n+" nato total")
@@ -235,11 +232,7 @@ func (w *writer) trends(cs []Code) {
 	w.Table = t
 	w.Chart = w.lineChart(cs, m, w.q.From, w.q.To)
 	if w.q.Group == "" {
-		names := make([]string, len(cs))
-		for i, c := range cs {
-			names[i] = strings.ToLower(canonicalName(c))
-		}
-		w.next("The newest year", "compare "+strings.Join(names, " "))
+		w.next("The newest year", "compare "+w.asks(cs...))
 	}
 	w.next("All Allies, ranked", "rank")
 }
@@ -296,11 +289,7 @@ func (w *writer) gap() {
 	case asked:
 		w.Headline = w.verdictOn(f)
 		if m == ShareOfGDP && w.q.Cmp != Between {
-			if s := w.against(f, w.q.Low, w.levelName(w.q.Low)); f.Value < w.q.Low || w.q.Cmp == Below {
-				w.say("%s", s)
-			}
-		} else if m == EquipmentShare {
-			w.say("%s", w.against(f, w.q.Low, ""))
+			w.toReach(f, w.q.Low)
 		}
 	default:
 		w.Headline = w.gapHeadline(f)
@@ -315,28 +304,26 @@ func (w *writer) gap() {
 			w.commitment(k)
 			if asked && k.Value == w.q.Low {
 				if y := k.Due(); y > f.Year {
-					w.say("It is a commitment for %d, agreed at the %s.", y, k.Place)
+					w.say("It is the %s, agreed on %s.", w.named(k), k.Agreed.Long())
 				}
 				continue
 			}
-			w.say("%s", w.against(f, k.Value, w.named(k)))
+			if asked {
+				w.say("%s", w.against(f, k.Value, w.named(k)))
+			} else {
+				w.toReach(f, k.Value)
+			}
 		}
-		if _, ok := w.d.CoreGoal(w.day); ok && w.q.To == 0 {
+		if w.day == w.AsOf {
 			w.plans(c)
 		}
 		w.revisions(f, w.q.To == 0 && asked && w.q.Low == 2)
 		w.lacks(f)
 		w.Chart = w.lineChart([]Code{c}, m, 0, 0)
 	}
-	if len(w.Derived) > 0 && slices.ContainsFunc(w.Derived, func(d Derived) bool { return strings.HasSuffix(d.Name, "_usd_m") }) {
-		w.note("Gaps in money are computed: printed spending × (level ÷ printed share − 1), at current prices.")
-	}
 	w.fiscal(c)
 	w.stale()
-	n := strings.ToLower(canonicalName(c))
-	if !c.Aggregate() {
-		n = strings.ToLower(w.d.Name(c))
-	}
+	n := w.asks(c)
 	w.next("Over the years", "trend "+n)
 	if asked && w.q.Measure == ShareOfGDP && w.q.Cmp != Between {
 		w.next("Who else is below", trimmed("below "+trimFloat(w.q.Low)+"%"))
@@ -344,14 +331,18 @@ func (w *writer) gap() {
 	w.next(w.d.Name(c), n)
 }
 
-// levelName names a level that is a commitment in force: "the 2 % floor".
-func (w *writer) levelName(level float64) string {
-	for _, get := range []func(Date) (*Commitment, bool){w.d.Floor, w.d.CoreGoal} {
-		if c, ok := get(w.day); ok && c.Value == level {
-			return w.named(c)
-		}
+// toReach tells what a level would take in money, after a headline that told
+// the points.
+func (w *writer) toReach(f Figure, level float64) {
+	gap := Round(level-f.Value, 2)
+	key := f.Measure.key(level)
+	w.derive("gap_to_"+key+"_points", gap, f)
+	if gap < 0 {
+		return
 	}
-	return ""
+	if m := w.amounts(f, level, key); m != "" && gap > 0 {
+		w.say("To %s: about %s a year more, at %d's amounts.", f.Measure.level(level), m, f.Year)
+	}
 }
 
 // gapHeadline sets a share beside all commitments in force.
@@ -507,7 +498,7 @@ func (w *writer) ever(c Code) {
 	w.everElsewhere(c, hits)
 	w.fiscal(c)
 	w.Chart = w.lineChart([]Code{c}, m, s[0].Year, s[len(s)-1].Year)
-	n := strings.ToLower(w.d.Name(c))
+	n := w.asks(c)
 	w.next("Over the years", "trend "+n)
 	w.next("Gap today", "gap "+n)
 	w.next(w.d.Name(c), n)

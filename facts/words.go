@@ -26,11 +26,34 @@ func (d *Dataset) writer(q Question) *writer {
 	w.Canonical = q.Canonical(d)
 	w.Figures = make([]Figure, 0, 16)
 	w.Lines = make([]string, 0, 10)
-	if q.To > 0 && q.To < q.AsOf.Year() {
-		// A year is judged by what was in force then.
-		w.day = Date(strconv.Itoa(q.To) + "-12-31")
+	if q.To > 0 {
+		w.judge(q.To)
+	} else if e, ok := d.Edition(q.Edition); ok {
+		w.judge(e.LastYear())
 	}
 	return w
+}
+
+// judge makes the commitments in force in a year the measure of the answer: an
+// old year is judged by what was undertaken then.
+func (w *writer) judge(year int) {
+	if year < w.AsOf.Year() {
+		w.day = Date(strconv.Itoa(year) + "-12-31")
+	}
+}
+
+// asks names Allies and aggregates as one types them.
+func (w *writer) asks(cs ...Code) string {
+	s := make([]string, len(cs))
+	for i, c := range cs {
+		if s[i] = canonicalName(c); !c.Aggregate() {
+			s[i] = strings.ToLower(w.d.Name(c))
+		}
+		if c == NATOTotal && len(cs) > 1 {
+			s[i] = "nato total"
+		}
+	}
+	return strings.Join(s, " ")
 }
 
 // cite adds a figure to the answer, once, and returns its index.
@@ -129,7 +152,12 @@ func (w *writer) done() Answer {
 		}
 		w.note(s)
 	}
-	if len(w.Derived) > 0 {
+	switch {
+	case slices.ContainsFunc(w.Derived, func(d Derived) bool {
+		return strings.HasPrefix(d.Name, "gap_") && strings.HasSuffix(d.Name, "_usd_m") && len(d.From) > 1 && d.Value > 0
+	}):
+		w.note("Gaps in money are computed from the printed figures: spending × (level ÷ share − 1), at current prices.")
+	case len(w.Derived) > 0:
 		w.note("Changes, gaps, ranks and counts are computed from the printed figures.")
 	}
 	// NATO's own tables first, that of the answer before others.
@@ -291,7 +319,7 @@ func (w *writer) asked(text string) string {
 // stale says that the newest edition held is old on the as-of date, or that
 // newer ones are held in part only.
 func (w *writer) stale() {
-	if w.e == nil || w.q.Edition != "" {
+	if home, ok := w.d.Current(w.AsOf); !ok || w.e != home || w.q.Edition != "" {
 		return
 	}
 	var part *Edition
