@@ -1,0 +1,225 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"natobot/bot"
+	"natobot/bot/chart"
+	"natobot/bot/console"
+	"natobot/facts"
+)
+
+// maxFile is the longest text that `natobot check` reads, in bytes.
+const maxFile = 16 << 20
+
+func (p *program) ask(ctx context.Context, args []string) int {
+	fs := flag.NewFlagSet("natobot ask", flag.ContinueOnError)
+	asOf := fs.String("as-of", "", "answer with what was known on this `date` (YYYY-MM-DD)")
+	format := fs.String("format", "text", "`text`, json, csv or png")
+	lang := fs.String("lang", "", "language `tag` of the asker; answers are in English")
+	words, err := p.flags(fs, args)
+	if err != nil {
+		return exitUsage
+	}
+	day, err := p.dateFlag("as-of", *asOf)
+	if err != nil {
+		return exitUsage
+	}
+	if *lang != "" {
+		if _, err := language.Parse(*lang); err != nil {
+			return p.fail(p.badUsage("--lang %q is not a language tag; write for example en or es-ES", clip(*lang)))
+		}
+	}
+	switch *format {
+	case "text", "json", "csv", "png":
+	default:
+		return p.fail(p.badUsage("--format %q is none of text, json, csv, png", clip(*format)))
+	}
+	d, err := p.dataset()
+	if err != nil {
+		return p.fail(err)
+	}
+	b := bot.New(bot.Config{Data: func() *facts.Dataset { return d }})
+	r := console.Request(strings.Join(words, " "), "terminal", p.Now())
+	if *asOf != "" {
+		r.At = day.Time()
+	}
+	r.Locale = *lang
+	reply := b.Handle(ctx, r)
+	if err := p.show(reply, *format); err != nil {
+		return p.fail(err)
+	}
+	if reply.Kind == "error" {
+		return exitInternal
+	}
+	if reply.Status != facts.Answered {
+		return exitUnanswered
+	}
+	return exitOK
+}
+
+func (p *program) show(reply bot.Reply, format string) error {
+	switch format {
+	case "json":
+		a := reply.Answer
+		for _, c := range reply.Checks {
+			a.Lines = append(a.Lines, fmt.Sprintf("“%s” %s: %s", c.Sentence, bot.VerdictWord(c.Verdict), c.Because))
+		}
+		out, err := a.JSON()
+		if err != nil {
+			return err
+		}
+		_, err = p.Out.Write(append(out, '\n'))
+		return err
+	case "csv":
+		out, err := reply.Answer.CSV()
+		if err != nil {
+			return err
+		}
+		_, err = p.Out.Write(out)
+		return err
+	case "png":
+		if reply.Chart == nil {
+			fmt.Fprint(p.Err, console.Render(reply, p.terminal()))
+			return errors.New("this answer has no chart; ask for a trend, a comparison or a ranking")
+		}
+		png, err := chart.PNG(reply.Chart, false)
+		if err != nil {
+			return err
+		}
+		_, err = p.Out.Write(png)
+		return err
+	}
+	_, err := io.WriteString(p.Out, console.Render(reply, p.terminal()))
+	return err
+}
+
+// terminal is how wide the terminal is and whether it has colours.
+func (p *program) terminal() console.Options {
+	o := console.Options{}
+	if n, err := strconv.Atoi(p.Env("COLUMNS")); err == nil {
+		o.Width = min(max(n, 40), 120)
+	}
+	if f, ok := p.Out.(*os.File); ok && p.Env("NO_COLOR") == "" && p.Env("TERM") != "dumb" {
+		if st, err := f.Stat(); err == nil && st.Mode()&os.ModeCharDevice != 0 {
+			o.Colour = true
+		}
+	}
+	return o
+}
+
+// checkJSON is the form of `natobot check --format json`; part of the interface.
+type checkJSON struct {
+	AsOf   facts.Date       `json:"as_of"`
+	Claims []checkClaimJSON `json:"claims"`
+}
+
+type checkClaimJSON struct {
+	Sentence string             `json:"sentence"`
+	Start    int                `json:"start"`
+	End      int                `json:"end"`
+	Kind     string             `json:"kind"`
+	Allies   []facts.Code       `json:"allies"`
+	Year     *int               `json:"year"`
+	Value    *float64           `json:"value"`
+	Unit     string             `json:"unit"`
+	Verdict  facts.Verdict      `json:"verdict"`
+	Because  string             `json:"because"`
+	Today    facts.Verdict      `json:"today,omitempty"`
+	TodayWhy string             `json:"today_because,omitempty"`
+	Figures  []facts.FigureJSON `json:"figures"`
+	Sources  []facts.SourceJSON `json:"sources"`
+}
+
+func (p *program) check(_ context.Context, args []string) int {
+	fs := flag.NewFlagSet("natobot check", flag.ContinueOnError)
+	asOf := fs.String("as-of", "", "judge by what was known on this `date` (YYYY-MM-DD)")
+	format := fs.String("format", "text", "`text` or json")
+	words, err := p.flags(fs, args)
+	if err != nil {
+		return exitUsage
+	}
+	day, err := p.dateFlag("as-of", *asOf)
+	if err != nil {
+		return exitUsage
+	}
+	if *format != "text" && *format != "json" {
+		return p.fail(p.badUsage("--format %q is neither text nor json", clip(*format)))
+	}
+	if len(words) > 1 {
+		return p.fail(p.badUsage("check reads one file, or standard input; quote nothing but its name"))
+	}
+	in := p.In
+	if len(words) == 1 && words[0] != "-" {
+		f, err := os.Open(words[0])
+		if err != nil {
+			return p.fail(p.badUsage("the text can't be read: %v", err))
+		}
+		defer f.Close()
+		in = f
+	}
+	raw, err := io.ReadAll(io.LimitReader(in, maxFile+1))
+	if err != nil {
+		return p.fail(fmt.Errorf("reading the text: %w", err))
+	}
+	if len(raw) > maxFile {
+		return p.fail(p.badUsage("the text is longer than %d MB; check it a part at a time", maxFile>>20))
+	}
+	d, err := p.dataset()
+	if err != nil {
+		return p.fail(err)
+	}
+	claims := d.Check(string(raw), day)
+	if *format == "json" {
+		out := checkJSON{AsOf: day, Claims: []checkClaimJSON{}}
+		for _, c := range claims {
+			j := checkClaimJSON{Sentence: c.Sentence, Start: c.Start, End: c.End, Kind: c.Kind, Allies: c.Allies, Unit: c.Unit,
+				Verdict: c.Verdict, Because: c.Because, Today: c.Today, TodayWhy: c.TodayWhy,
+				Figures: facts.FiguresJSON(c.Figures), Sources: facts.SourcesJSON(c.Sources)}
+			if j.Allies == nil {
+				j.Allies = []facts.Code{}
+			}
+			if c.Year != 0 {
+				j.Year = &c.Year
+			}
+			if c.HasValue {
+				j.Value = &c.Value
+			}
+			out.Claims = append(out.Claims, j)
+		}
+		enc := json.NewEncoder(p.Out)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		if err := enc.Encode(out); err != nil {
+			return p.fail(err)
+		}
+		return exitOK
+	}
+	reply := bot.Reply{Kind: "check", Answer: facts.Answer{Status: facts.Answered, Intent: facts.ClaimCheck, AsOf: day}, Checks: claims}
+	bot.ComposeCheck(d, &reply)
+	if err := p.show(reply, "text"); err != nil {
+		return p.fail(err)
+	}
+	return exitOK
+}
+
+func (p *program) version(context.Context, []string) int {
+	fmt.Fprintf(p.Out, "natobot %s\ncommit %s\n%s\n", buildVersion(), buildCommit(), goVersion())
+	d, err := p.dataset()
+	if err != nil {
+		return p.fail(err)
+	}
+	e := d.Newest()
+	fmt.Fprintf(p.Out, "newest edition %s (%s, published %s)\n", e.ID, e.Title, e.Published)
+	return exitOK
+}

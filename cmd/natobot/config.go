@@ -1,0 +1,212 @@
+package main
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// A config is everything `serve` reads from the environment; nothing below cmd
+// reads it.
+type config struct {
+	Addr        string
+	DatabaseURL string
+	DataDir     string
+	PublicURL   string
+	SecretKeys  [][]byte // first encrypts, all decrypt
+	LogLevel    slog.Level
+	LogFormat   string
+	Feeds       []string
+	Support     string
+
+	SlackSigningSecret, SlackBotToken, SlackAppToken string
+	SlackClientID, SlackClientSecret, SlackAPIURL    string
+
+	DiscordPublicKey, DiscordBotToken, DiscordApplicationID, DiscordAPIURL string
+}
+
+// secretNames are also read from a file named by the variable with _FILE
+// appended, and never printed.
+var secretNames = map[string]bool{
+	"NATOBOT_SECRET_KEY": true, "NATOBOT_DATABASE_URL": true,
+	"SLACK_SIGNING_SECRET": true, "SLACK_BOT_TOKEN": true, "SLACK_APP_TOKEN": true, "SLACK_CLIENT_SECRET": true,
+	"DISCORD_BOT_TOKEN": true, "DISCORD_PUBLIC_KEY": true, "SLACK_CLIENT_ID": true,
+}
+
+// readConfig reads and checks the environment. The error joins every fault
+// found, each naming its variable and none holding a value that is secret.
+func readConfig(env func(string) string) (config, error) {
+	var errs []error
+	bad := func(name, format string, a ...any) {
+		errs = append(errs, fmt.Errorf("%s: "+format, append([]any{name}, a...)...))
+	}
+	get := func(name string) string {
+		v := strings.TrimSpace(env(name))
+		if !secretNames[name] {
+			return v
+		}
+		file := env(name + "_FILE")
+		if file == "" {
+			return v
+		}
+		if v != "" {
+			bad(name, "set both directly and by %s_FILE; keep one", name)
+			return v
+		}
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			bad(name+"_FILE", "can't be read: %v", err)
+			return ""
+		}
+		return strings.TrimSpace(string(raw))
+	}
+	c := config{
+		Addr: get("NATOBOT_ADDR"), DatabaseURL: get("NATOBOT_DATABASE_URL"), DataDir: get("NATOBOT_DATA_DIR"),
+		PublicURL: strings.TrimSuffix(get("NATOBOT_PUBLIC_URL"), "/"), LogFormat: strings.ToLower(get("NATOBOT_LOG_FORMAT")), Support: get("NATOBOT_SUPPORT"),
+		SlackSigningSecret: get("SLACK_SIGNING_SECRET"), SlackBotToken: get("SLACK_BOT_TOKEN"), SlackAppToken: get("SLACK_APP_TOKEN"),
+		SlackClientID: get("SLACK_CLIENT_ID"), SlackClientSecret: get("SLACK_CLIENT_SECRET"), SlackAPIURL: get("SLACK_API_URL"),
+		DiscordPublicKey: get("DISCORD_PUBLIC_KEY"), DiscordBotToken: get("DISCORD_BOT_TOKEN"), DiscordApplicationID: get("DISCORD_APPLICATION_ID"), DiscordAPIURL: get("DISCORD_API_URL"),
+	}
+	if c.Addr == "" {
+		c.Addr = "127.0.0.1:8080"
+	}
+	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
+		bad("NATOBOT_ADDR", "%q is not host:port", c.Addr)
+	}
+	switch {
+	case c.DatabaseURL == "":
+		c.DatabaseURL = "sqlite:" + filepath.Join(stateDir(env), "natobot.db")
+	case strings.HasPrefix(c.DatabaseURL, "sqlite:"), strings.HasPrefix(c.DatabaseURL, "postgres://"), strings.HasPrefix(c.DatabaseURL, "postgresql://"):
+	default:
+		bad("NATOBOT_DATABASE_URL", "must begin with sqlite: or postgres://")
+	}
+	if c.DataDir != "" {
+		if st, err := os.Stat(c.DataDir); err != nil || !st.IsDir() {
+			bad("NATOBOT_DATA_DIR", "%q is not a directory that can be read", c.DataDir)
+		}
+	}
+	checkURL := func(name, v string) {
+		if v == "" {
+			return
+		}
+		if u, err := url.Parse(v); err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+			bad(name, "must be an http or https address")
+		}
+	}
+	checkURL("NATOBOT_PUBLIC_URL", c.PublicURL)
+	checkURL("SLACK_API_URL", c.SlackAPIURL)
+	checkURL("DISCORD_API_URL", c.DiscordAPIURL)
+	if keys := get("NATOBOT_SECRET_KEY"); keys != "" {
+		for i, k := range strings.Split(keys, ",") {
+			raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(k))
+			if err != nil || len(raw) != 32 {
+				bad("NATOBOT_SECRET_KEY", "key %d is not 32 bytes in base64; make one with: openssl rand -base64 32", i+1)
+				continue
+			}
+			c.SecretKeys = append(c.SecretKeys, raw)
+		}
+	}
+	switch level := strings.ToLower(get("NATOBOT_LOG_LEVEL")); level {
+	case "", "info":
+		c.LogLevel = slog.LevelInfo
+	case "debug":
+		c.LogLevel = slog.LevelDebug
+	case "warn", "warning":
+		c.LogLevel = slog.LevelWarn
+	case "error":
+		c.LogLevel = slog.LevelError
+	default:
+		bad("NATOBOT_LOG_LEVEL", "%q is none of debug, info, warn, error", level)
+	}
+	if c.LogFormat != "" && c.LogFormat != "text" && c.LogFormat != "json" {
+		bad("NATOBOT_LOG_FORMAT", "%q is neither text nor json", c.LogFormat)
+	}
+	for _, f := range strings.Split(get("NATOBOT_FEEDS"), ",") {
+		if f = strings.TrimSpace(f); f != "" {
+			checkURL("NATOBOT_FEEDS", f)
+			c.Feeds = append(c.Feeds, f)
+		}
+	}
+	if c.DiscordPublicKey != "" {
+		if raw, err := hex.DecodeString(c.DiscordPublicKey); err != nil || len(raw) != 32 {
+			bad("DISCORD_PUBLIC_KEY", "is not 64 hexadecimal digits; copy it from the application's General Information page")
+		}
+	}
+	if c.SlackBotToken != "" && !strings.HasPrefix(c.SlackBotToken, "xoxb-") && !strings.HasPrefix(c.SlackBotToken, "xoxe.xoxb-") {
+		bad("SLACK_BOT_TOKEN", "is not a bot token: those begin with xoxb-")
+	}
+	if c.SlackAppToken != "" && !strings.HasPrefix(c.SlackAppToken, "xapp-") {
+		bad("SLACK_APP_TOKEN", "is not an app-level token: those begin with xapp-")
+	}
+	if c.SlackAppToken != "" && c.SlackBotToken == "" {
+		bad("SLACK_BOT_TOKEN", "is needed beside SLACK_APP_TOKEN to answer")
+	}
+	if (c.SlackClientID == "") != (c.SlackClientSecret == "") {
+		bad("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET", "belong together; set both or neither")
+	}
+	if c.SlackClientID != "" && c.SlackClientSecret != "" {
+		if len(c.SecretKeys) == 0 {
+			bad("NATOBOT_SECRET_KEY", "is needed for the Slack install: workspaces' tokens are encrypted with it")
+		}
+		if c.PublicURL == "" {
+			bad("NATOBOT_PUBLIC_URL", "is needed for the Slack install: Slack sends people back there")
+		}
+		if c.SlackSigningSecret == "" {
+			bad("SLACK_SIGNING_SECRET", "is needed for the Slack install: its workspaces are answered over HTTP")
+		}
+	}
+	return c, errors.Join(errs...)
+}
+
+func stateDir(env func(string) string) string {
+	if d := env("XDG_STATE_HOME"); d != "" {
+		return filepath.Join(d, "natobot")
+	}
+	if d := env("HOME"); d != "" {
+		return filepath.Join(d, ".local", "state", "natobot")
+	}
+	return "."
+}
+
+func (c config) slackOn() bool { return c.SlackSigningSecret != "" || c.SlackAppToken != "" }
+
+func (c config) discordOn() bool { return c.DiscordPublicKey != "" || c.DiscordBotToken != "" }
+
+// missing says which variables would switch on what is off.
+func (c config) missing() []string {
+	var out []string
+	if !c.slackOn() {
+		out = append(out, "Slack is off. SLACK_BOT_TOKEN with SLACK_APP_TOKEN switches Socket Mode on; SLACK_SIGNING_SECRET switches the HTTP endpoints on.")
+	}
+	if !c.discordOn() {
+		out = append(out, "Discord is off. DISCORD_BOT_TOKEN switches the gateway on; DISCORD_PUBLIC_KEY switches the HTTP endpoint on.")
+	}
+	return out
+}
+
+// signingSecrets are the secrets from which buttons' references are signed and
+// charts are named: the same for every process of one deployment, and stable
+// over restarts. The first signs, all open.
+func (c config) signingSecrets() [][]byte {
+	own := []byte(c.SlackSigningSecret + "\x00" + c.SlackBotToken + "\x00" + c.DiscordBotToken + "\x00" + c.DiscordPublicKey)
+	return append(append([][]byte{}, c.SecretKeys...), own)
+}
+
+// String names what is set and no secret.
+func (c config) String() string {
+	on := func(b bool) string {
+		if b {
+			return "on"
+		}
+		return "off"
+	}
+	kind, _, _ := strings.Cut(c.DatabaseURL, ":")
+	return fmt.Sprintf("addr=%s database=%s slack=%s discord=%s feeds=%d data_dir=%q public_url=%q", c.Addr, kind, on(c.slackOn()), on(c.discordOn()), len(c.Feeds), c.DataDir, c.PublicURL)
+}

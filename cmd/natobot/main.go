@@ -1,0 +1,165 @@
+// Command natobot answers what NATO Allies spend on defence: on a terminal, on
+// Slack and on Discord.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+	_ "time/tzdata" // the image holds no zone files
+
+	"natobot/facts"
+)
+
+// Exit codes; part of the interface.
+const (
+	exitOK         = 0
+	exitInternal   = 1
+	exitUsage      = 2
+	exitUnanswered = 3
+	exitData       = 4
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	p := &program{Args: os.Args[1:], Env: os.Getenv, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now}
+	code := p.run(ctx)
+	stop()
+	os.Exit(code)
+}
+
+// A program is one run of the binary, with everything it may touch.
+type program struct {
+	Args     []string
+	Env      func(string) string
+	In       io.Reader
+	Out, Err io.Writer
+	Now      func() time.Time
+}
+
+// A command is a row of the table in usage.
+type command struct {
+	name, args, does string
+	run              func(*program, context.Context, []string) int
+}
+
+func commands() []command {
+	return []command{
+		{"ask", "[--as-of DATE] [--format text|json|csv|png] [--lang TAG] QUESTION…", "answer one question", (*program).ask},
+		{"check", "[--as-of DATE] [--format text|json] [FILE]", "check the claims in a text", (*program).check},
+		{"healthcheck", "", "ask a running serve whether it is alive; for the image", (*program).healthcheck},
+		{"version", "", "version, commit, Go version, newest edition", (*program).version},
+	}
+}
+
+func (p *program) run(ctx context.Context) int {
+	if len(p.Args) == 0 {
+		p.usage(p.Err)
+		return exitUsage
+	}
+	name := p.Args[0]
+	switch name {
+	case "help", "-h", "--help", "-help":
+		p.usage(p.Out)
+		return exitOK
+	case "--version", "-version":
+		name = "version"
+	}
+	for _, c := range commands() {
+		if c.name == name {
+			return c.run(p, ctx, p.Args[1:])
+		}
+	}
+	fmt.Fprintf(p.Err, "natobot: there is no command %q. To ask a question: natobot ask %s\n\n", clip(name), "spain")
+	p.usage(p.Err)
+	return exitUsage
+}
+
+func (p *program) usage(w io.Writer) {
+	fmt.Fprintln(w, "natobot answers what NATO Allies spend on defence, every figure with its edition.")
+	fmt.Fprintln(w)
+	for _, c := range commands() {
+		fmt.Fprintf(w, "  natobot %s\n        %s\n", strings.TrimSpace(c.name+" "+c.args), c.does)
+	}
+	fmt.Fprintln(w, "\nTry: natobot ask spain")
+}
+
+// errUsage has been told to the user already.
+var errUsage = errors.New("usage")
+
+// flags parses args with options before, between and after the words.
+func (p *program) flags(fs *flag.FlagSet, args []string) ([]string, error) {
+	fs.SetOutput(p.Err)
+	var words []string
+	for {
+		if err := fs.Parse(args); err != nil {
+			return nil, errUsage
+		}
+		rest := fs.Args()
+		if len(rest) == 0 {
+			return words, nil
+		}
+		if len(args) > len(rest) && args[len(args)-len(rest)-1] == "--" {
+			return append(words, rest...), nil
+		}
+		words = append(words, rest[0])
+		args = rest[1:]
+	}
+}
+
+// dateFlag reads YYYY-MM-DD; "" is today.
+func (p *program) dateFlag(name, s string) (facts.Date, error) {
+	if s == "" {
+		return facts.DateOf(p.Now()), nil
+	}
+	d, ok := facts.ParseDate(s)
+	if !ok || len(d) != len("2006-01-02") {
+		return "", p.badUsage("--%s %q is not a date; write it as 2025-03-13", name, clip(s))
+	}
+	return d, nil
+}
+
+func (p *program) badUsage(format string, a ...any) error {
+	fmt.Fprintf(p.Err, "natobot: "+format+"\n", a...)
+	return errUsage
+}
+
+// fail says what went wrong and returns the exit code for it.
+func (p *program) fail(err error) int {
+	if errors.Is(err, errUsage) {
+		return exitUsage
+	}
+	fmt.Fprintf(p.Err, "natobot: %v\n", err)
+	var bad *facts.DataError
+	if errors.As(err, &bad) {
+		return exitData
+	}
+	return exitInternal
+}
+
+// dataset loads the curated data, with NATOBOT_DATA_DIR over it.
+func (p *program) dataset() (*facts.Dataset, error) {
+	if dir := p.Env("NATOBOT_DATA_DIR"); dir != "" {
+		if st, err := os.Stat(dir); err != nil || !st.IsDir() {
+			return nil, fmt.Errorf("NATOBOT_DATA_DIR: %q is not a directory that can be read", dir)
+		}
+		return facts.Load(facts.Embedded(), os.DirFS(dir))
+	}
+	return facts.Load(facts.Embedded())
+}
+
+// clip keeps an echo of what was typed short.
+func clip(s string) string {
+	r := []rune(s)
+	if len(r) > 60 {
+		return string(r[:60]) + "…"
+	}
+	return s
+}

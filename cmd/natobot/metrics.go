@@ -1,0 +1,104 @@
+package main
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"natobot/bot"
+)
+
+// metrics are what an operator watches. No label holds anything that a person
+// typed, and none grows with the number of users.
+type metrics struct {
+	reg      *prometheus.Registry
+	answers  *prometheus.CounterVec
+	latency  *prometheus.HistogramVec
+	sends    *prometheus.CounterVec
+	events   *prometheus.CounterVec
+	requests *prometheus.CounterVec
+}
+
+func newMetrics() *metrics {
+	m := &metrics{
+		reg: prometheus.NewRegistry(),
+		answers: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "natobot_answers_total", Help: "Replies by platform, kind, intent and status.",
+		}, []string{"platform", "kind", "intent", "status"}),
+		latency: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "natobot_answer_seconds", Help: "Time from request to reply, without the network.",
+			Buckets: []float64{.0001, .0003, .001, .003, .01, .03, .1, .3, 1, 3},
+		}, []string{"platform"}),
+		sends: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "natobot_sends_total", Help: "Messages sent on schedule, by platform and outcome (sent, retry, permanent, unknown, unauthorised).",
+		}, []string{"platform", "outcome"}),
+		events: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "natobot_platform_events_total", Help: "Notable events of the adapters: late_ack, busy, panic, duplicate, bad_signature.",
+		}, []string{"platform", "event"}),
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "natobot_http_requests_total", Help: "HTTP requests by endpoint and status.",
+		}, []string{"path", "code"}),
+	}
+	m.reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		m.answers, m.latency, m.sends, m.events, m.requests)
+	return m
+}
+
+func (m *metrics) handler() http.Handler {
+	return promhttp.HandlerFor(m.reg, promhttp.HandlerOpts{MaxRequestsInFlight: 4, Timeout: 10 * time.Second})
+}
+
+// gauge reads a value at each scrape.
+func (m *metrics) gauge(name, help string, labels prometheus.Labels, read func() float64) {
+	m.reg.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help, ConstLabels: labels}, read))
+}
+
+func (m *metrics) observe(r bot.Request, reply bot.Reply, took time.Duration) {
+	m.answers.WithLabelValues(r.Platform, string(r.Kind), string(reply.Intent), string(reply.Status)).Inc()
+	m.latency.WithLabelValues(r.Platform).Observe(took.Seconds())
+}
+
+// endpoints are the paths that requests are counted by; every other path is
+// "other", so that a stranger can't make the label grow.
+var endpoints = map[string]bool{
+	"/slack/commands": true, "/slack/interactions": true, "/slack/events": true, "/slack/options": true, "/slack/install": true, "/slack/oauth/callback": true,
+	"/discord/interactions": true, "/discord/events": true, "/healthz": true, "/readyz": true, "/metrics": true,
+}
+
+// statusWriter notes the status of a response.
+type statusWriter struct {
+	http.ResponseWriter
+	code int
+}
+
+func (w *statusWriter) WriteHeader(code int) {
+	if w.code == 0 {
+		w.code = code
+	}
+	w.ResponseWriter.WriteHeader(code)
+}
+
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+var codeText = map[int]string{0: "200", 200: "200", 202: "202", 204: "204", 400: "400", 401: "401", 404: "404", 405: "405", 413: "413", 429: "429", 500: "500", 503: "503"}
+
+func (m *metrics) count(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		sw := &statusWriter{ResponseWriter: w}
+		next.ServeHTTP(sw, r)
+		path := "other"
+		if endpoints[r.URL.Path] {
+			path = r.URL.Path
+		} else if len(r.URL.Path) > 8 && r.URL.Path[:8] == "/charts/" {
+			path = "/charts/"
+		}
+		code, ok := codeText[sw.code]
+		if !ok {
+			code = "other"
+		}
+		m.requests.WithLabelValues(path, code).Inc()
+	})
+}
