@@ -575,6 +575,7 @@ func (w *writer) threshold() {
 	if w.q.Cmp == Below || w.q.Cmp == AtLeast || w.q.Cmp == Above {
 		w.equal(all)
 	}
+	w.yearBefore(year)
 	w.uncounted(m, year)
 	w.otherCounts(year, len(in))
 	if m == ShareOfGDP && w.q.Low == 2 && w.day < "2023-07-11" {
@@ -611,6 +612,32 @@ func (w *writer) threshold() {
 		}
 	}
 	w.next("All Allies, ranked", trimmed("rank "+w.terse()))
+}
+
+// yearBefore sets the year before beside a list of the newest year.
+func (w *writer) yearBefore(year int) {
+	if w.q.To > 0 {
+		return
+	}
+	all := w.d.ranked(w.e, w.q.Measure, year-1, w.among())
+	if len(all) < 10 && w.q.Group == "" || len(all) == 0 {
+		return
+	}
+	var in []Figure
+	for _, f := range all {
+		if w.passes(f) {
+			in = append(in, f)
+		}
+	}
+	name := fmt.Sprintf("allies_%s_%d", w.verdictKey(), year-1)
+	s := fmt.Sprintf("The year before, %d: %d of %d", year-1, len(in), len(all))
+	if len(in) > 0 && len(in) <= 8 {
+		s += ", " + w.each(in)
+		w.derive(name, float64(len(in)), in...)
+	} else {
+		w.Derived = append(w.Derived, Derived{Name: name, Value: float64(len(in)), From: []int{}})
+	}
+	w.say("%s.", s)
 }
 
 func (w *writer) levelTerse() string {

@@ -135,8 +135,10 @@ func (w *writer) absent(a *Ally, m Measure) bool {
 	w.Headline = a.Name + " is an Ally without armed forces, so NATO prints no defence expenditure and no share of GDP for it."
 	w.say("It is not in NATO's spending tables and is never ranked or counted against 2 %%; it joined on %s.", a.Joined.Long())
 	if def, ok := w.d.definition("iceland", w.AsOf); ok {
-		for _, k := range w.d.out(def.Sources, w.AsOf) {
-			w.source(k, "")
+		for _, k := range def.Sources {
+			if w.d.Sources[k].Published.KnownBy(w.AsOf) {
+				w.source(k, "")
+			}
 		}
 	}
 	if w.e != nil {
