@@ -34,6 +34,9 @@ func (d *Dataset) Check(text string, asOf Date) []Claim {
 	c.defence = containsAny(lower, "defen", "défens", "defens", "militar", "nato", "otan", "dépens", "verteidigung", "forsvar", "rüstung")
 	c.gdp = containsAny(lower, "gdp", "pib", "bip", "bnp", "gross domestic", "bruttoinlandsprodukt", "producto interior", "produit intérieur")
 	c.level = c.defence || levelPattern.MatchString(lower) && (c.gdp || containsAny(lower, "target", "guideline", "goal", "floor", "ziel", "objetivo", "objectif", "mål", "% by 20"))
+	if !c.defence && len(ss) == 1 && c.bareClaim(&ss[0]) {
+		c.defence, c.gdp, c.level = true, true, true
+	}
 	var out []Claim
 	for i := range ss {
 		s := &ss[i]
@@ -337,6 +340,42 @@ func (c *checker) yearOf(s *claimSentence, i int) (y int, ok bool) {
 	return 0, true
 }
 
+// bareWords are the words of a claim that names nothing but Allies, a share
+// and a year. Whoever asks here whether "Spain spends 1.28% of GDP" means
+// defence; any other word could be another subject.
+var bareWords = wordSet("spends spend spent spending its their is are was were at in below above under over met meets meet missed misses miss than more less least most exactly about only just still now " +
+	"the a an of on to as and or not no including per cent percent gdp pib bip target guideline goal floor level share country countries ally allies member members has had reached reaches hit hits fails failed fell falls short " +
+	"did does do that today currently year this last by gasta gastó gastan dépense dépensent gibt aus del de el la el du le für")
+
+// bareClaim reports that a sentence is about Allies and a share of GDP, or
+// about what a known speaker said of one, and about nothing else.
+func (c *checker) bareClaim(s *claimSentence) bool {
+	subject, level := false, false
+	var speakers map[string]bool
+	for _, t := range s.tokens {
+		switch t.kind {
+		case allyKind, aggregateKind, countedKind:
+			subject = true
+		case percentKind:
+			level = true
+		case foreignKind, moneyKind, pointsKind:
+			return false
+		case wordKind:
+			if bareWords[t.text] || speechVerbs[t.text] || claimMonth(t.text) != 0 {
+				continue
+			}
+			if speakers == nil {
+				speakers = c.speakers()
+			}
+			if !speakers[t.text] {
+				return false
+			}
+			subject = true
+		}
+	}
+	return subject && level
+}
+
 // find reads the propositions of a sentence.
 func (c *checker) find(s *claimSentence) []proposition {
 	if !c.level {
@@ -467,7 +506,12 @@ func (c *checker) value(t valueTest, asOf Date) ruling {
 		g, ok := c.at(e, t.code, t.measure, y, e.Published.Last())
 		if ok && hit(g) && (t.rel == exactly || t.rel == roughly) {
 			r.verdict = Outdated
-			r.why = fmt.Sprintf("It was right by %s (%s); %s.", editionName(e), c.short(g), c.say(f, cur))
+			r.why = fmt.Sprintf("It was right by %s (%s); %s", editionName(e), c.short(g), c.say(f, cur))
+			if now, ok := cur.Figure(g.Ally, g.Measure, g.Year); ok && now.Year != f.Year {
+				r.why += ", and " + c.short(now)
+				r.figures = append(r.figures, now)
+			}
+			r.why += "."
 			r.figures = append(r.figures, g)
 			r.cites = append(r.cites, c.cite(e, t.measure))
 			return r

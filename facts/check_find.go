@@ -118,9 +118,10 @@ func fullStop(text string, i int) bool {
 // tokenize reads the words of a sentence. Names are matched longest first.
 func (l *lexicon) tokenize(s *claimSentence) {
 	raw := rawTokens(s.text)
+	lower := uncapitalised(s.text, raw)
 	out := make([]claimToken, 0, len(raw))
 	for i := 0; i < len(raw); {
-		if t, n := l.name(s.text, raw[i:]); n > 0 {
+		if t, n := l.name(s.text, raw[i:], lower); n > 0 {
 			out = append(out, t)
 			i += n
 			continue
@@ -134,6 +135,18 @@ func (l *lexicon) tokenize(s *claimSentence) {
 		i++
 	}
 	s.tokens = out
+}
+
+// uncapitalised reports that a sentence is typed without capitals, but for
+// abbreviations: then names are too.
+func uncapitalised(text string, raw []claimToken) bool {
+	for _, t := range raw {
+		w := text[t.start:t.end]
+		if t.kind == wordKind && w != strings.ToLower(w) && w != strings.ToUpper(w) {
+			return false
+		}
+	}
+	return true
 }
 
 // rawTokens splits into words, numbers and marks.

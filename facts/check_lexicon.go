@@ -72,8 +72,9 @@ func newLexicon() *lexicon {
 }
 
 // name matches the longest name at the head of ts. Names are capitalised in
-// running text: "us", "turkey" and "polish" in lower case are words.
-func (l *lexicon) name(text string, ts []claimToken) (claimToken, int) {
+// running text: "us", "turkey" and "polish" in lower case are words, unless
+// nothing in the sentence is capitalised.
+func (l *lexicon) name(text string, ts []claimToken, lower bool) (claimToken, int) {
 	for n := min(l.most, len(ts)); n > 0; n-- {
 		if ts[n-1].kind != wordKind || ts[0].kind != wordKind {
 			continue
@@ -95,7 +96,7 @@ func (l *lexicon) name(text string, ts []claimToken) (claimToken, int) {
 		if upperHead := strings.ToUpper(written); t.code == "USA" && last.text == "us" && written != upperHead {
 			continue // the pronoun
 		}
-		if written == strings.ToLower(written) && t.kind == allyKind {
+		if !lower && written == strings.ToLower(written) && t.kind == allyKind {
 			continue
 		}
 		t.text, t.start, t.end = key, ts[0].start, last.end

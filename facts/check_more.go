@@ -699,7 +699,7 @@ func (c *checker) statement(speaker string, v float64, negated bool, said, asOf 
 		}
 		verdict, why := st.Then, st.ThenWhy
 		if st.Curated != "" && asOf >= st.Curated {
-			verdict, why = st.Now, st.NowWhy
+			verdict, why = st.Now, st.ThenWhy+" "+st.NowWhy
 		}
 		if negated {
 			return cannot("It denies what a curated claim knows otherwise: %s", why)
