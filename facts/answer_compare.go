@@ -123,6 +123,14 @@ func (w *writer) compare() {
 func (w *writer) turn(label string, m Measure) {
 	q := w.q
 	q.Measure, q.Edition, q.Currency = m, "", ""
+	if q.Group == "" && q.Low == 0 && q.To == 0 {
+		ask := "compare " + w.asks(q.Allies...)
+		if m != "" {
+			ask += " in dollars"
+		}
+		w.next(label, ask)
+		return
+	}
 	w.next(label, q.Canonical(w.d))
 }
 

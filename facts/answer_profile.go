@@ -248,7 +248,9 @@ func (w *writer) against(f Figure, level float64, name string) string {
 	}
 	switch {
 	case gap == 0:
-		w.amounts(f, level, key)
+		if f.Measure == ShareOfGDP && w.Intent == Profile {
+			w.amounts(f, level, key)
+		}
 		return fmt.Sprintf("%s: met exactly, 0.00 points over as printed.", first(name))
 	case gap < 0:
 		return fmt.Sprintf("%s: met, %s points over.", first(name), FormatNumber(-gap, 2))
@@ -258,6 +260,30 @@ func (w *writer) against(f Figure, level float64, name string) string {
 		s += ", about " + m + " a year"
 	}
 	return s + "."
+}
+
+// points sets a figure beside a level in points alone.
+func (w *writer) points(f Figure, level float64, name string) string {
+	gap := Round(level-f.Value, 2)
+	w.derive("gap_to_"+f.Measure.key(level)+"_points", gap, f)
+	switch {
+	case gap > 0:
+		return first(name) + ": " + FormatNumber(gap, 2) + " points short."
+	case gap == 0:
+		return first(name) + ": met exactly, 0.00 points over as printed."
+	}
+	return first(name) + ": met, " + FormatNumber(-gap, 2) + " points over."
+}
+
+// spending tells the amounts beside a share.
+func (w *writer) spending(f Figure) string {
+	var parts []string
+	for _, m := range []Measure{SpendNCU, SpendUSD} {
+		if s, ok := w.e.Figure(f.Ally, m, f.Year); ok && (m == SpendUSD || w.e.Currency(f.Ally) != "USD") {
+			parts = append(parts, w.v(s))
+		}
+	}
+	return strings.Join(parts, ", or ")
 }
 
 // amounts is what is missing to a level in money, where the edition has the

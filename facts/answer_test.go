@@ -347,6 +347,13 @@ func TestEveryNumberIsKnown(t *testing.T) {
 					t.Errorf("%s on %s: %q in %q is no figure of the answer", ask, day, w, s)
 				}
 			}
+			whole := a.Text()
+			for _, f := range a.Figures {
+				said := strings.Contains(whole, f.Number()) || strings.Contains(whole, billions(f.Value)) || strings.Contains(whole, FormatNumber(f.Value, 0))
+				if !said {
+					t.Errorf("%s on %s: %+v stands among the figures, but is not stated:\n%s", ask, day, f, whole)
+				}
+			}
 			for _, l := range append(texts, a.Caveats...) {
 				if strings.Contains(l, "  ") || strings.Contains(l, "..") || strings.Contains(l, "%!") || strings.Contains(l, " ,") || strings.HasPrefix(l, "the ") || strings.Contains(l, "the The") {
 					t.Errorf("%s on %s: %q", ask, day, l)

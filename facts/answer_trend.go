@@ -123,6 +123,11 @@ func (w *writer) trendOf(c Code) {
 	if m != ShareOfGDP && w.e.PriceBase > 0 && strings.Contains(string(m), "current") {
 		w.note("Current prices include inflation and exchange rates; for growth ask for constant prices.")
 	}
+	if home, ok := w.d.Current(w.AsOf); ok && home != w.e && w.q.Edition == "" && w.q.To == 0 {
+		if f, ok := home.last(c, m, 0); ok {
+			w.say("The %s, the newest, has %s for %d%s.", home.label(), w.v(f), f.Year, estimated(f))
+		}
+	}
 	w.Table = t
 	w.Chart = w.lineChart([]Code{c}, m, a.Year, b.Year)
 	n := w.asks(c)
@@ -290,6 +295,9 @@ func (w *writer) gap() {
 		w.Headline = w.verdictOn(f)
 		if m == ShareOfGDP && w.q.Cmp != Between {
 			w.toReach(f, w.q.Low)
+			if k, ok := w.d.CoreGoal(w.day); ok && k.Value == w.q.Low {
+				w.say("It is the %s, agreed on %s.", w.named(k), k.Agreed.Long())
+			}
 		}
 	default:
 		w.Headline = w.gapHeadline(f)
@@ -302,15 +310,11 @@ func (w *writer) gap() {
 				continue
 			}
 			w.commitment(k)
-			if asked && k.Value == w.q.Low {
-				if y := k.Due(); y > f.Year {
-					w.say("It is the %s, agreed on %s.", w.named(k), k.Agreed.Long())
-				}
-				continue
-			}
-			if asked {
-				w.say("%s", w.against(f, k.Value, w.named(k)))
-			} else {
+			switch {
+			case asked && k.Value == w.q.Low:
+			case asked:
+				w.say("%s", w.points(f, k.Value, w.named(k)))
+			default:
 				w.toReach(f, k.Value)
 			}
 		}
@@ -340,9 +344,15 @@ func (w *writer) toReach(f Figure, level float64) {
 	if gap < 0 {
 		return
 	}
-	if m := w.amounts(f, level, key); m != "" && gap > 0 {
-		w.say("To %s: about %s a year more, at %d's amounts.", f.Measure.level(level), m, f.Year)
+	m := w.amounts(f, level, key)
+	switch {
+	case m == "":
+		return
+	case gap == 0:
+		w.say("To %s nothing is missing; spending in %d is %s.", f.Measure.level(level), f.Year, w.spending(f))
+		return
 	}
+	w.say("To %s: about %s a year more; spending in %d is %s.", f.Measure.level(level), m, f.Year, w.spending(f))
 }
 
 // gapHeadline sets a share beside all commitments in force.
