@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // material is the difference between editions, in points of GDP, from which on
@@ -320,8 +321,10 @@ func (w *writer) plans(c Code) {
 	var own, disputed []string
 	for i := range w.d.Commitments {
 		k := &w.d.Commitments[i]
-		due := k.Due()
-		if k.Party != c || !k.InForce(w.AsOf) || k.Place == "The Hague Summit" || due != 0 && due < w.AsOf.Year() {
+		if k.Party != c || !k.InForce(w.AsOf) || k.Place == "The Hague Summit" {
+			continue
+		}
+		if due := k.Due(); due != 0 && due < w.AsOf.Year() {
 			continue
 		}
 		if k.Status == "disputed" {
@@ -432,7 +435,7 @@ func (w *writer) revisions(f Figure, newest bool) {
 			if i > 0 && i < len(list)-1 && g.Value == list[i-1].Value {
 				continue
 			}
-			parts = append(parts, fmt.Sprintf("%s (%s%s)", w.v(g), e.month(), mark(g)))
+			parts = append(parts, w.v(g)+" ("+e.month()+mark(g)+")")
 		}
 		s := fmt.Sprintf("%d by edition: %s", y, strings.Join(parts, ", "))
 		if core && old {
@@ -445,7 +448,13 @@ func (w *writer) revisions(f Figure, newest bool) {
 }
 
 // month is the month of an edition: "June 2024".
-func (e *Edition) month() string { return strings.TrimSuffix(e.label(), " edition") }
+func (e *Edition) month() string {
+	d := e.Published.First()
+	if m, err := strconv.Atoi(string(d[5:7])); err == nil && m >= 1 && m <= 12 {
+		return time.Month(m).String() + " " + string(d[:4])
+	}
+	return d.Long()
+}
 
 // given are the values that trusted editions out by asOf gave for a year,
 // oldest first. An edition asked for is among them in any case.

@@ -403,7 +403,7 @@ func (t *telling) line(head, text string, keys []string) {
 
 // label is what an edition is called in a sentence: "June 2024 edition".
 func (e *Edition) label() string {
-	return e.Published.First().Time().Format("January 2006") + " edition"
+	return e.month() + " edition"
 }
 
 // year writes a year of an edition, marked where it is an estimate.

@@ -333,7 +333,7 @@ func (w *writer) stale() {
 	age := w.AsOf.Last().Time().Sub(w.e.Published.Last().Time()).Hours() / 24
 	switch {
 	case part != nil && part.Published.Last() > w.e.Published.Last():
-		w.note(fmt.Sprintf("Newer editions, up to that of %s, are held in part only.", part.Published.First().Time().Format("January 2006")))
+		w.note(fmt.Sprintf("Newer editions, up to that of %s, are held in part only.", part.month()))
 	case age > 500:
 		w.note("No newer edition that was out on " + w.AsOf.Long() + " is held.")
 	}
