@@ -603,6 +603,7 @@ func (w *writer) group() {
 		w.note("The mean is simple: every Ally counts the same, whatever its size. NATO prints no figure for this group.")
 	}
 	w.Lines = append([]string{first(w.each(fs)) + "."}, w.Lines...)
+	w.together(fs, m, year)
 	if w.q.Low > 0 && w.q.Cmp != "" {
 		for _, f := range fs {
 			w.say("%s", w.verdictOn(f))
@@ -618,4 +619,23 @@ func (w *writer) group() {
 	w.next("Over the years", "trend "+key)
 	w.next("Ranking", "rank "+key)
 	w.next("Europe and Canada", "europe and canada")
+}
+
+// together adds up the money of a small group.
+func (w *writer) together(fs []Figure, m Measure, year int) {
+	if m != ShareOfGDP || len(fs) > 6 {
+		return
+	}
+	var usd []Figure
+	sum := 0.0
+	for _, f := range fs {
+		g, ok := w.e.Figure(f.Ally, SpendUSD, year)
+		if !ok {
+			return
+		}
+		usd = append(usd, g)
+		sum += g.Value
+	}
+	w.derive("sum_"+string(SpendUSD), sum, usd...)
+	w.say("In money, added up: US$ %s %s (%s).", billions(sum), w.e.prices(SpendUSD), w.each(usd))
 }

@@ -348,6 +348,22 @@ func (w *writer) rankOf(all []Figure, year int) {
 				w.say("It shares the place with %s.", list(with))
 			}
 		}
+		if len(w.q.Allies) == 1 && w.q.Order != "" {
+			// "which Allies spend less than Spain?", "is Spain the lowest?"
+			var beyond []Figure
+			for _, g := range all {
+				if w.q.Order == Top && g.Value > f.Value || w.q.Order == Bottom && g.Value < f.Value {
+					beyond = append(beyond, g)
+				}
+			}
+			word := map[Order]string{Top: "Higher", Bottom: "Lower"}[w.q.Order]
+			if len(beyond) == 0 {
+				w.say("Nobody is %s.", strings.ToLower(word))
+			} else {
+				w.derive("allies_"+strings.ToLower(word), float64(len(beyond)), beyond...)
+				w.say("%s, %d: %s.", word, len(beyond), w.each(beyond))
+			}
+		}
 		if len(w.q.Allies) == 1 {
 			lo := 0
 			for i := range all {
@@ -546,9 +562,12 @@ func (w *writer) threshold() {
 	if w.q.Group != "" {
 		of = fmt.Sprintf("%d of %d in %s with a figure", len(in), len(all), w.q.Group)
 	}
-	verb := "are"
+	verb, is := "are", "is"
+	if year < w.AsOf.Year() {
+		verb, is = "were", "was"
+	}
 	if len(in) == 1 {
-		verb = "is"
+		verb = is
 	}
 	name := fmt.Sprintf("allies_%s", w.verdictKey())
 	switch {
@@ -559,7 +578,7 @@ func (w *writer) threshold() {
 		return
 	case len(in) == 0:
 		near := w.nearest(out)
-		w.Headline = fmt.Sprintf("No Ally with a figure is %s%s in %d%s; the closest is %s at %s.", level, m.of(), year, w.tails(year), w.d.in(near.Ally), w.v(near))
+		w.Headline = fmt.Sprintf("No Ally with a figure %s %s%s in %d%s; the closest %s %s at %s.", is, level, m.of(), year, w.tails(year), is, w.d.in(near.Ally), w.v(near))
 		w.derive(name, 0, near)
 	case len(in) <= 8:
 		w.Headline = fmt.Sprintf("%s %s %s%s in %d: %s%s.", of, verb, level, m.of(), year, w.each(in), w.tails(year))
@@ -575,6 +594,7 @@ func (w *writer) threshold() {
 	if w.q.Cmp == Below || w.q.Cmp == AtLeast || w.q.Cmp == Above {
 		w.equal(all)
 	}
+	w.related()
 	w.yearBefore(year)
 	w.uncounted(m, year)
 	w.otherCounts(year, len(in))
@@ -674,6 +694,9 @@ func (w *writer) levels() string {
 	case AtMost:
 		return "at " + l + " or less"
 	case Between:
+		if w.q.Low == w.q.High {
+			return "at exactly " + l
+		}
 		return "between " + l + " and " + m.level(w.q.High)
 	}
 	return "at " + l + " or more"

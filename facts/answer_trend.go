@@ -303,6 +303,7 @@ func (w *writer) gap() {
 		w.Headline = w.gapHeadline(f)
 	}
 	w.Lines = append(w.Lines, missingYear...)
+	w.related()
 	if m == ShareOfGDP {
 		for _, get := range []func(Date) (*Commitment, bool){w.d.Floor, w.d.CoreGoal} {
 			k, ok := get(w.day)
@@ -413,41 +414,73 @@ func (w *writer) verdictOn(f Figure) string {
 	if m != ShareOfGDP && m != EquipmentShare {
 		tail = w.told(f) + w.tail(f.Year)
 	}
+	yes, no := name, name
+	if w.yesNo() {
+		yes, no = "Yes: "+w.d.in(f.Ally), "No: "+w.d.in(f.Ally)
+	}
+	is := "is"
+	if f.Year < w.AsOf.Year() {
+		is = "was"
+	}
 	switch w.q.Cmp {
 	case Between:
 		if w.passes(f) {
-			return fmt.Sprintf("Yes: %s is between %s and %s: %s.", w.d.in(f.Ally), l, m.level(w.q.High), tail)
+			return fmt.Sprintf("%s %s between %s and %s: %s.", yes, is, l, m.level(w.q.High), tail)
 		}
-		return fmt.Sprintf("No: %s is not between %s and %s: %s.", w.d.in(f.Ally), l, m.level(w.q.High), tail)
+		return fmt.Sprintf("%s %s not between %s and %s: %s.", no, is, l, m.level(w.q.High), tail)
 	case Below:
 		switch {
 		case diff < 0:
-			return fmt.Sprintf("%s is %s below %s: %s.", name, far, l, tail)
+			return fmt.Sprintf("%s %s %s below %s: %s.", name, is, far, l, tail)
 		case diff == 0:
-			return fmt.Sprintf("%s is not below %s but exactly at it: %s, %s over.", name, l, tail, far)
+			return fmt.Sprintf("%s %s not below %s but exactly at it: %s, %s over.", name, is, l, tail, far)
 		}
-		return fmt.Sprintf("%s is not below %s: %s, %s over.", name, l, tail, far)
+		return fmt.Sprintf("%s %s not below %s: %s, %s over.", name, is, l, tail, far)
 	case Above:
 		switch {
 		case diff > 0:
-			return fmt.Sprintf("Yes: %s is above %s: %s, %s over.", w.d.in(f.Ally), l, tail, far)
+			return fmt.Sprintf("%s %s above %s: %s, %s over.", yes, is, l, tail, far)
 		case diff == 0:
-			return fmt.Sprintf("No: %s is exactly at %s, not above it: %s.", w.d.in(f.Ally), l, tail)
+			return fmt.Sprintf("%s %s exactly at %s, not above it: %s.", no, is, l, tail)
 		}
-		return fmt.Sprintf("No: %s is below %s: %s, %s short.", w.d.in(f.Ally), l, tail, far)
+		return fmt.Sprintf("%s %s below %s: %s, %s short.", no, is, l, tail, far)
 	case AtMost:
 		if diff <= 0 {
-			return fmt.Sprintf("Yes: %s is at %s or less: %s.", w.d.in(f.Ally), l, tail)
+			return fmt.Sprintf("%s %s at %s or less: %s.", yes, is, l, tail)
 		}
-		return fmt.Sprintf("No: %s is above %s: %s, %s over.", w.d.in(f.Ally), l, tail, far)
+		return fmt.Sprintf("%s %s above %s: %s, %s over.", no, is, l, tail, far)
 	}
 	switch {
 	case diff == 0:
-		return fmt.Sprintf("Yes: %s is at %s exactly: %s, 0.00 points over as printed.", w.d.in(f.Ally), l, tail)
+		return fmt.Sprintf("%s %s at %s exactly: %s, 0.00 points over as printed.", yes, is, l, tail)
 	case diff > 0:
-		return fmt.Sprintf("Yes: %s is at %s or more: %s, %s over.", w.d.in(f.Ally), l, tail, far)
+		return fmt.Sprintf("%s %s at %s or more: %s, %s over.", yes, is, l, tail, far)
 	}
-	return fmt.Sprintf("No: %s is below %s: %s, %s short.", w.d.in(f.Ally), l, tail, far)
+	return fmt.Sprintf("%s %s below %s: %s, %s short.", no, is, l, tail, far)
+}
+
+// openWords begin questions that yes or no does not answer.
+var openWords = []string{"how", "what", "when", "since", "which", "who", "where", "cu", "qu", "com", "wie", "wann", "wer", "seit", "ile", "kiedy", "da quando", "desde", "depuis"}
+
+// yesNo reports that the question asks for yes or no. The figures are the same
+// either way.
+func (w *writer) yesNo() bool {
+	t := strings.TrimLeft(fold(w.q.Text), "¿¡ \"'/")
+	if !strings.Contains(t, "?") || strings.Contains(t, "ne kadar") || strings.Contains(t, "ne zaman") {
+		return false
+	}
+	return !slices.ContainsFunc(openWords, func(o string) bool { return strings.HasPrefix(t, o) })
+}
+
+// related says that the 5 % of The Hague is more than what NATO prints.
+func (w *writer) related() {
+	if w.q.Measure != ShareOfGDP || w.q.Low != 5 && w.q.High != 5 {
+		return
+	}
+	if c, ok := w.d.ifInForce("hague-2025-total", w.day); ok {
+		w.commitment(c)
+		w.note("The 5 % of The Hague is 3.5 % core defence and up to 1.5 % related spending by 2035; NATO prints no figure for the related part, so the share above can't be judged by it.")
+	}
 }
 
 // ever answers whether and when a level was reached, by the years of one
@@ -480,6 +513,10 @@ func (w *writer) ever(c Code) {
 	}
 	looked := fmt.Sprintf("The %s was looked at for %d to %d.", w.e.label(), s[0].Year, s[len(s)-1].Year)
 	name := w.d.in(c)
+	yes := first(name)
+	if w.yesNo() {
+		yes = "Yes: " + name
+	}
 	switch {
 	case len(hits) == 0:
 		lo, hi := extremes(s)
@@ -490,11 +527,11 @@ func (w *writer) ever(c Code) {
 		w.Headline = fmt.Sprintf("No: %s was never %s%s from %d to %d; the %s is %s in %d%s.", name, w.levels(), m.of(), s[0].Year, s[len(s)-1].Year, word, w.v(best), best.Year, w.tail(best.Year))
 		w.derive("years_"+w.verdictKey(), 0, best)
 	case len(hits) == len(s):
-		w.Headline = fmt.Sprintf("Yes: %s was %s%s in every year from %d to %d; %s in %d%s.", name, w.levels(), m.of(), s[0].Year, s[len(s)-1].Year, w.v(hits[0]), hits[0].Year, w.tail(hits[len(hits)-1].Year))
+		w.Headline = fmt.Sprintf("%s was %s%s in every year from %d to %d; %s in %d%s.", yes, w.levels(), m.of(), s[0].Year, s[len(s)-1].Year, w.v(hits[0]), hits[0].Year, w.tail(hits[len(hits)-1].Year))
 		w.derive("years_"+w.verdictKey(), float64(len(hits)), hits[0])
 	default:
 		a := hits[0]
-		w.Headline = fmt.Sprintf("Yes: %s was first %s%s in %d: %s%s.", name, w.levels(), m.of(), a.Year, w.v(a), w.tail(a.Year))
+		w.Headline = fmt.Sprintf("%s was first %s%s in %d: %s%s.", yes, w.levels(), m.of(), a.Year, w.v(a), w.tail(a.Year))
 		parts := make([]string, len(hits))
 		for i, f := range hits {
 			parts[i] = strconv.Itoa(f.Year) + " " + w.v(f)
