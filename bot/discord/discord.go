@@ -85,10 +85,11 @@ type Adapter struct {
 	limits *limiter
 	count  counters
 
-	places chan struct{}
-	work   sync.WaitGroup // answers under way
-	base   context.Context
-	cancel context.CancelFunc
+	places   chan struct{}
+	inflight chan struct{} // of the gateway
+	work     tracker       // answers under way
+	base     context.Context
+	cancel   context.CancelFunc
 
 	mu       sync.Mutex
 	appID    string
@@ -105,7 +106,7 @@ type timing struct {
 
 // New checks the configuration and makes an Adapter. It calls nobody.
 func New(c Config) (*Adapter, error) {
-	a := &Adapter{cfg: c, log: c.Log, now: c.Now, places: make(chan struct{}, maxAtOnce), appID: c.ApplicationID, dms: map[string]string{}}
+	a := &Adapter{cfg: c, log: c.Log, now: c.Now, places: make(chan struct{}, maxAtOnce), inflight: make(chan struct{}, maxInflight), appID: c.ApplicationID, dms: map[string]string{}}
 	if c.Handler == nil {
 		return nil, errors.New("discord: no handler")
 	}
@@ -184,15 +185,10 @@ func (a *Adapter) Run(ctx context.Context) error {
 	} else {
 		err = a.gateway(ctx)
 	}
-	done := make(chan struct{})
-	go func() {
-		a.work.Wait()
-		close(done)
-	}()
 	stop := time.NewTimer(drainTime)
 	defer stop.Stop()
 	select {
-	case <-done:
+	case <-a.work.Idle():
 	case <-stop.C:
 		a.log.Warn("discord: answers were still under way at the stop")
 	}

@@ -306,7 +306,7 @@ func TestD09_LateAcknowledgement(t *testing.T) {
 	if err := r.fake.Until(r.ctx(), func() bool { return len(r.fake.Calls("")) > 0 }); err != nil {
 		t.Fatal(err)
 	}
-	r.a.work.Wait()
+	<-r.a.work.Idle()
 	if n := len(r.fake.Calls("")); n != 1 || r.a.Stats().LateAcks != 1 {
 		t.Errorf("%d calls, %d late acknowledgements", n, r.a.Stats().LateAcks)
 	}

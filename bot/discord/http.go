@@ -91,7 +91,10 @@ func (a *Adapter) serveInteraction(w http.ResponseWriter, r *http.Request) {
 	if f, ok := w.(http.Flusher); ok {
 		f.Flush()
 	}
-	a.work.Go(ans.later)
+	a.work.Go(func() {
+		defer a.rescue("later answer")
+		ans.later()
+	})
 }
 
 // serveEvent takes webhook events: https://docs.discord.com/developers/events/webhook-events

@@ -21,6 +21,7 @@ type answer struct {
 	response
 	files []file
 	later func()
+	plain func() message // the same without components, should Discord refuse them
 }
 
 func say(m message, kind int) answer {
@@ -69,20 +70,13 @@ func (a *Adapter) answer(in *interaction, req bot.Request) answer {
 		a.count.busy.Add(1)
 		return notice(bot.Busy())
 	}
-	type made struct {
-		reply bot.Reply
-		m     message
-	}
 	ready := make(chan made, 1)
 	ctx, cancel := context.WithTimeout(a.base, a.timing.handlerTime)
-	a.work.Add(1)
-	go func() {
-		defer a.work.Done()
+	a.work.Go(func() {
 		defer func() { <-a.places }()
 		defer cancel()
-		reply := a.handle(ctx, req)
-		ready <- made{reply, a.render(reply, in)}
-	}()
+		ready <- a.make(ctx, in, req)
+	})
 	wait := time.NewTimer(a.timing.deferAfter)
 	defer wait.Stop()
 	select {
@@ -111,6 +105,26 @@ func (a *Adapter) answer(in *interaction, req bot.Request) answer {
 	}
 }
 
+// made is a reply with the message that it became.
+type made struct {
+	reply bot.Reply
+	m     message
+}
+
+// make asks the handler and renders; a panic on the way becomes a sentence.
+func (a *Adapter) make(ctx context.Context, in *interaction, req bot.Request) (out made) {
+	defer func() {
+		if p := recover(); p != nil {
+			id := newRef()
+			a.log.Error("discord: panic", "ref", id, "interaction", req.ID, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			reply := bot.InternalError(id)
+			out = made{reply, render(reply, place{})}
+		}
+	}()
+	reply := a.cfg.Handler(ctx, req)
+	return made{reply, a.render(reply, in)}
+}
+
 // first is the response of a reply that came in time.
 func (a *Adapter) first(in *interaction, req bot.Request, reply bot.Reply, m message) answer {
 	if reply.Form != nil && (in.Type == typeCommand || in.Type == typeComponent) {
@@ -126,22 +140,11 @@ func (a *Adapter) first(in *interaction, req bot.Request, reply bot.Reply, m mes
 		return say(m, respondUpdate)
 	}
 	out := say(m, respondMessage)
+	out.plain = func() message { return plainMessage(reply) }
 	if reply.Public && reply.SharedBy != "" && a.cfg.Shares != nil && in.installed() {
 		out.later = func() { a.rememberShare(in, reply) }
 	}
 	return out
-}
-
-// handle runs the handler; a panic in it becomes a sentence.
-func (a *Adapter) handle(ctx context.Context, req bot.Request) (reply bot.Reply) {
-	defer func() {
-		if p := recover(); p != nil {
-			id := newRef()
-			a.log.Error("discord: handler panicked", "ref", id, "interaction", req.ID, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-			reply = bot.InternalError(id)
-		}
-	}()
-	return a.cfg.Handler(ctx, req)
 }
 
 func newRef() string {
@@ -302,13 +305,11 @@ func (a *Adapter) complete(in *interaction, now time.Time) answer {
 	}
 	ready := make(chan choiceData, 1)
 	ctx, cancel := context.WithTimeout(a.base, typingTooSlow)
-	a.work.Add(1)
-	go func() {
-		defer a.work.Done()
+	a.work.Go(func() {
 		defer func() { <-a.places }()
 		defer cancel()
 		ready <- a.suggest(ctx, in, text, now)
-	}()
+	})
 	select {
 	case c := <-ready:
 		return answer{response: response{Type: respondChoices, Data: c}}
@@ -319,16 +320,12 @@ func (a *Adapter) complete(in *interaction, now time.Time) answer {
 
 func (a *Adapter) suggest(ctx context.Context, in *interaction, text string, now time.Time) (out choiceData) {
 	out = suggestions(nil)
+	defer a.rescue("autocomplete")
 	if a.cfg.Suggest == nil {
-		r := a.handle(ctx, bot.Request{ID: in.ID, Kind: bot.Complete, Platform: platformName, Workspace: in.GuildID, Channel: in.ChannelID,
+		r := a.cfg.Handler(ctx, bot.Request{ID: in.ID, Kind: bot.Complete, Platform: platformName, Workspace: in.GuildID, Channel: in.ChannelID,
 			User: in.userID(), Locale: in.Locale, Text: text, Direct: in.direct(), At: now})
 		return suggestions(r.Complete)
 	}
-	defer func() {
-		if p := recover(); p != nil {
-			a.log.Error("discord: autocomplete panicked", "interaction", in.ID, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-		}
-	}()
 	return suggestions(a.cfg.Suggest(text, facts.DateOf(now), maxChoices))
 }
 

@@ -65,6 +65,13 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	}
 	k := &socket{conn: conn}
 	s.mu.Lock()
+	select {
+	case <-s.closed: // between Close's look at the list and now
+		s.mu.Unlock()
+		conn.Close()
+		return
+	default:
+	}
 	s.wait.Add(1)
 	s.sockets[k] = true
 	mode := s.gateway
@@ -182,6 +189,10 @@ func (s *Server) resume(k *socket, d json.RawMessage) bool {
 	}
 	if json.Unmarshal(d, &r) != nil {
 		k.close(4002, "Error while decoding payload.")
+		return false
+	}
+	if t := s.Token(); r.Token != "Bot "+t && r.Token != t {
+		k.close(4004, "Authentication failed.")
 		return false
 	}
 	s.mu.Lock()
