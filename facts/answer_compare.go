@@ -27,7 +27,7 @@ func (w *writer) compare() {
 	var have []Figure
 	var without []string
 	for _, c := range w.q.Allies {
-		if f, ok := w.e.Figure(c, m, year); ok {
+		if f, ok := w.e.Figure(c, m, year); ok && w.e.left(c, m, year) == nil {
 			have = append(have, f)
 			continue
 		}
@@ -503,7 +503,7 @@ func (w *writer) aggregate() {
 		if o == c {
 			continue
 		}
-		if g, ok := e.Figure(o, m, f.Year); ok {
+		if g, ok := e.Figure(o, m, f.Year); ok && e.left(o, m, f.Year) == nil {
 			parts = append(parts, w.d.in(o)+" "+w.v(g))
 		}
 	}
@@ -567,7 +567,7 @@ func (w *writer) group() {
 		a, known := w.d.Ally(c)
 		switch {
 		case known && !a.Forces:
-			w.say("%s is an Ally without armed forces, has no figure and is not in the mean.", a.Name)
+			w.say("%s is an Ally without armed forces, has no figure and is not counted.", a.Name)
 		case !ok:
 			w.say("The %s has no %d figure for %s.", w.e.label(), year, w.d.in(c))
 		default:

@@ -59,11 +59,18 @@ func (w *writer) newest(c Code, m Measure) (Figure, bool) {
 				w.Choices = append(w.Choices, Choice{w.d.Name(c), w.asked(canonicalName(c))})
 			}
 		}
+		if a, ok := w.d.Ally(c); ok && w.AsOf.Year()-a.Joined.Year() <= 1 {
+			w.say("%s joined on %s.", first(w.d.in(c)), a.Joined.Long())
+		}
 		return Figure{}, false
 	}
 	f, _ = w.e.last(c, m, w.q.To)
 	if w.q.To == 0 && f.Year < w.e.LastYear() {
-		w.say("The %s has no %d figure for %s; its newest is of %d.", w.e.label(), w.e.LastYear(), w.d.in(c), f.Year)
+		if left := w.e.left(c, m, w.e.LastYear()); left != nil {
+			w.say("For %d the %s leaves %s out of the sum, so %d is told.", w.e.LastYear(), w.e.label(), w.d.names(left), f.Year)
+		} else {
+			w.say("The %s has no %d figure for %s; its newest is of %d.", w.e.label(), w.e.LastYear(), w.d.in(c), f.Year)
+		}
 	}
 	return f, true
 }
@@ -75,7 +82,8 @@ func (w *writer) missing(c Code, m Measure) bool {
 	if !ok || !slices.Contains(e.Years, w.q.To) {
 		return false
 	}
-	if _, ok := e.Figure(c, m, w.q.To); ok {
+	left := e.left(c, m, w.q.To)
+	if _, ok := e.Figure(c, m, w.q.To); ok && left == nil {
 		return false
 	}
 	g, ok := e.last(c, m, 0)
@@ -85,6 +93,12 @@ func (w *writer) missing(c Code, m Measure) bool {
 	w.e = e
 	w.Status = Unknown
 	w.Headline = fmt.Sprintf("The %s has no %d figure for %s.", e.label(), w.q.To, w.d.in(c))
+	if left != nil {
+		w.Headline = fmt.Sprintf("The %s has no whole sum of %s for %d: %s is left out.", e.label(), m.Label(), w.q.To, w.d.names(left))
+		if len(left) > 1 {
+			w.Headline = strings.Replace(w.Headline, " is left out", " are left out", 1)
+		}
+	}
 	w.say("Its newest figure is %s.", w.told(g))
 	w.next(w.d.Name(c), canonicalName(c))
 	return true
@@ -96,11 +110,35 @@ func (e *Edition) last(c Code, m Measure, year int) (Figure, bool) {
 		return e.Figure(c, m, year)
 	}
 	for i := len(e.Years) - 1; i >= 0; i-- {
-		if f, ok := e.Figure(c, m, e.Years[i]); ok {
+		if f, ok := e.Figure(c, m, e.Years[i]); ok && e.left(c, m, e.Years[i]) == nil {
 			return f, true
 		}
 	}
 	return Figure{}, false
+}
+
+// left are the Allies that NATO's sum of a year leaves out, as they have a
+// figure for the year before and none for this one: in the edition of August
+// 2025 the personnel of 2025 is summed without three Allies, and is no
+// strength of the Alliance. Shares are no sums.
+func (e *Edition) left(c Code, m Measure, year int) []Code {
+	if !c.Aggregate() || m.share() || m == GDPPerCapita || m == DefencePerCapita {
+		return nil
+	}
+	var out []Code
+	for k := range e.rows {
+		if k.measure != m || k.ally.Aggregate() || c == EuropeCanada && k.ally == "USA" {
+			continue
+		}
+		if _, ok := e.Figure(k.ally, m, year); ok {
+			continue
+		}
+		if _, ok := e.Figure(k.ally, m, year-1); ok {
+			out = append(out, k.ally)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // absent answers for an Ally without armed forces, and for one that had not

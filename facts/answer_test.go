@@ -415,6 +415,7 @@ func TestAsOf(t *testing.T) {
 		{"spain", "2025-04-24", "nato-2025-04", "ESP", "1.24 %"},
 		{"spain", "2025-08-27", "nato-2025-04", "ESP", "1.24 %"},
 		{"spain", "2025-08-28", "nato-2025-08", "ESP", "2.00 %"},
+		{"how many soldiers does nato have?", "2025-09-01", "nato-2025-08", "NATO_TOTAL", "3,414.2 thousand military personnel in 2024"},
 		{"poland", "2025-09-30", "nato-2025-08", "POL", "4.48 %"},
 	} {
 		a := d.Ask(c.ask, c.day, Context{})

@@ -15,7 +15,7 @@ func (e *Edition) series(c Code, m Measure, from, to int) []Figure {
 		if y < from || to > 0 && y > to {
 			continue
 		}
-		if f, ok := e.Figure(c, m, y); ok {
+		if f, ok := e.Figure(c, m, y); ok && e.left(c, m, y) == nil {
 			out = append(out, f)
 		}
 	}

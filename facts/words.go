@@ -156,7 +156,7 @@ func (w *writer) done() Answer {
 	case slices.ContainsFunc(w.Derived, func(d Derived) bool {
 		return strings.HasPrefix(d.Name, "gap_") && strings.HasSuffix(d.Name, "_usd_m") && len(d.From) > 1 && d.Value > 0
 	}):
-		w.note("Gaps in money are computed from the printed figures: spending × (level ÷ share − 1), at current prices.")
+		w.note("Changes, gaps and ranks are computed from the printed figures; gaps in money as spending × (level ÷ share − 1), at current prices.")
 	case len(w.Derived) > 0:
 		w.note("Changes, gaps, ranks and counts are computed from the printed figures.")
 	}
@@ -364,6 +364,9 @@ func (d *Dataset) currency(f Figure) string {
 	}
 	if a, ok := d.Ally(f.Ally); ok && (code == "" || a.Currency == code) && a.CurrencyName != "" {
 		return a.CurrencyName
+	}
+	if code == "BGN" {
+		return "leva" // Bulgaria's currency before the edition of July 2026
 	}
 	return code
 }
