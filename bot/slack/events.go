@@ -1,0 +1,231 @@
+package slack
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"natobot/bot"
+	"natobot/facts"
+)
+
+// An event is what the Events API delivers: https://docs.slack.dev/apis/events-api/
+type event struct {
+	Type       string `json:"type"`
+	Challenge  string `json:"challenge"`
+	TeamID     string `json:"team_id"`
+	Enterprise string `json:"enterprise_id"`
+	EventID    string `json:"event_id"`
+	EventTime  int64  `json:"event_time"`
+	Auth       []struct {
+		Enterprise string `json:"enterprise_id"`
+		Wide       bool   `json:"is_enterprise_install"`
+	} `json:"authorizations"`
+	Event struct {
+		Type     string `json:"type"`
+		Subtype  string `json:"subtype"`
+		BotID    string `json:"bot_id"`
+		User     string `json:"user"`
+		Text     string `json:"text"`
+		Channel  string `json:"channel"`
+		TS       string `json:"ts"`
+		ThreadTS string `json:"thread_ts"`
+		Tab      string `json:"tab"`
+		Edited   any    `json:"edited"`
+		Tokens   struct {
+			Bot []string `json:"bot"`
+		} `json:"tokens"`
+	} `json:"event"`
+}
+
+// event takes an event; what it causes is done after the acknowledgement.
+// Events of an unknown form are acknowledged too: a refusal would only bring
+// them back.
+func (a *Adapter) event(body []byte) answer {
+	var e event
+	if err := json.Unmarshal(body, &e); err != nil {
+		a.log.Warn("slack: event not understood", "error", errKind(err))
+		return answer{}
+	}
+	if e.Type == "url_verification" {
+		b, err := encode(map[string]string{"challenge": e.Challenge})
+		if err != nil {
+			a.log.Error("slack: challenge not encoded", "error", err)
+		}
+		return answer{body: b}
+	}
+	if e.Type == "app_rate_limited" {
+		a.cfg.Event("events_limited")
+		a.log.Error("slack: Slack delivers no more events for a while", "workspace", e.TeamID)
+		return answer{}
+	}
+	now := a.now()
+	wide := len(e.Auth) > 0 && e.Auth[0].Wide
+	enterprise := e.Enterprise
+	if wide && e.Auth[0].Enterprise != "" {
+		enterprise = e.Auth[0].Enterprise
+	}
+	ev := e.Event
+	req := bot.Request{ID: e.EventID, Platform: platformName, Workspace: workspaceOf(e.TeamID, enterprise, wide), Channel: ev.Channel, User: ev.User, At: now}
+	switch ev.Type {
+	case "app_uninstalled":
+		return a.ended(req.Workspace, e.EventTime)
+	case "tokens_revoked":
+		if len(ev.Tokens.Bot) > 0 {
+			return a.ended(req.Workspace, e.EventTime)
+		}
+		return answer{}
+	case "app_mention":
+		if ev.BotID != "" || ev.Subtype != "" || ev.Edited != nil || ev.User == "" || !timestamp(ev.TS) {
+			return answer{} // bots and edits are not answered: no loops
+		}
+		req.Kind, req.Text, req.Thread = bot.Mention, unescape(ev.Text), ev.ThreadTS
+	case "app_home_opened":
+		if ev.Tab != "" && ev.Tab != "home" {
+			return answer{}
+		}
+		req.Kind, req.Channel = bot.Home, ""
+	default:
+		return answer{}
+	}
+	if e.EventID != "" {
+		first, err := a.first("event:"+e.EventID, eventMemory, now)
+		if err != nil {
+			a.log.Error("slack: event not remembered", "event", e.EventID, "error", err)
+			return answer{retry: true}
+		}
+		if !first {
+			a.cfg.Event("repeated")
+			return answer{}
+		}
+	}
+	return answer{later: func() {
+		select { // events are not answered within the request: they may wait
+		case a.places <- struct{}{}:
+		case <-a.base.Done():
+			return
+		}
+		defer func() { <-a.places }()
+		ctx, cancel := context.WithTimeout(a.base, a.timing.handlerTime)
+		defer cancel()
+		if req.Kind == bot.Home {
+			a.publishHome(ctx, req)
+			return
+		}
+		a.mentioned(ctx, req, ev.TS)
+	}}
+}
+
+// mentioned answers in the thread of the mention, which keeps its Allies and
+// its edition for the next question.
+func (a *Adapter) mentioned(ctx context.Context, req bot.Request, ts string) {
+	root := orElse(req.Thread, ts)
+	req.Direct = strings.HasPrefix(req.Channel, "D")
+	req.Manages = !req.Direct
+	key := req.Workspace + " " + req.Channel + " " + root
+	a.mu.Lock()
+	req.Context = a.threads[key].context
+	a.mu.Unlock()
+	reply := a.handle(ctx, req)
+	if reply.Kind == "silent" {
+		return
+	}
+	if reply.Form != nil {
+		reply = bot.Notice("This needs a window, which Slack opens only for a command. Type /nato followed by the same words.")
+	}
+	if len(reply.Allies) > 0 || reply.Edition != "" {
+		c := facts.Context{Allies: reply.Allies, Edition: reply.Edition}
+		if len(c.Allies) == 0 {
+			c.Allies = req.Context.Allies
+		}
+		if reply.AsOf != "" && reply.AsOf != facts.DateOf(req.At) {
+			c.AsOf = reply.AsOf
+		}
+		a.mu.Lock()
+		if len(a.threads) >= maxThreads {
+			clear(a.threads)
+		}
+		a.threads[key] = thread{c, req.At}
+		a.mu.Unlock()
+	}
+	// Everybody in the thread may go on asking; the answer is public already.
+	var acts []bot.Action
+	for _, act := range reply.Actions {
+		if act.Verb == "share" {
+			continue
+		}
+		if act.Verb == "ask" || act.Verb == "evidence" {
+			act.Anyone = true
+		}
+		acts = append(acts, act)
+	}
+	reply.Actions = acts
+	sum := sha256.Sum256([]byte(req.ID))
+	to := bot.Destination{Platform: platformName, Workspace: req.Workspace, Channel: req.Channel, Thread: root, User: req.User}
+	for try := 1; ; try++ {
+		_, err := a.Post(ctx, to, reply, "m-"+hex.EncodeToString(sum[:10]))
+		if err == nil {
+			return
+		}
+		// The asker waits for this one, and no queue holds it.
+		var de *bot.DeliveryError
+		if errors.As(err, &de) && de.Outcome == bot.RetryAfter && try < 3 && de.After <= time.Minute && pause(ctx, de.After) {
+			continue
+		}
+		a.log.Warn("slack: mention not answered", "event", req.ID, "workspace", req.Workspace, "channel", req.Channel, "error", err)
+		return
+	}
+}
+
+// ended ends an installation. Slack sends app_uninstalled and tokens_revoked in
+// any order and more than once; ending twice is harmless. An event older than
+// the installation is of an earlier one.
+func (a *Adapter) ended(workspace string, eventTime int64) answer {
+	a.cfg.Event("uninstalled")
+	ctx, cancel := context.WithTimeout(a.base, 2*time.Second)
+	defer cancel()
+	if a.cfg.Installations == nil {
+		if a.cfg.BotToken != "" {
+			a.limits.bury(a.cfg.BotToken, a.now())
+		}
+		return answer{}
+	}
+	in, err := a.cfg.Installations.Installation(ctx, platformName, workspace)
+	switch {
+	case err == nil && eventTime > 0 && in.At.Unix() > eventTime:
+		a.log.Info("slack: the end of an earlier installation is ignored", "workspace", workspace)
+		return answer{}
+	case err == nil && in.Token != "":
+		a.limits.bury(in.Token, a.now())
+	case errors.Is(err, bot.ErrNoInstallation) && a.cfg.BotToken != "" && !a.oauthOn():
+		a.limits.bury(a.cfg.BotToken, a.now())
+	case err != nil && !errors.Is(err, bot.ErrNoInstallation):
+		a.log.Error("slack: installation not read", "workspace", workspace, "error", err)
+		return answer{retry: true}
+	}
+	if err := a.cfg.Installations.EndInstallation(ctx, platformName, workspace, a.now()); err != nil {
+		a.log.Error("slack: installation not ended", "workspace", workspace, "error", err)
+		return answer{retry: true}
+	}
+	a.log.Info("slack: installation ended", "workspace", workspace)
+	return answer{}
+}
+
+// errKind says what is wrong with JSON without quoting it.
+func errKind(err error) string {
+	var se *json.SyntaxError
+	var te *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &se):
+		return "no JSON"
+	case errors.As(err, &te):
+		return "unexpected type of " + te.Field
+	}
+	return "not readable"
+}
+
+func asNet(err error, ne **netError) bool { return errors.As(err, ne) }

@@ -1,0 +1,220 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"natobot/bot"
+)
+
+// Post sends r once. Slack documents no way to swallow a repeat, so the key
+// only travels as the message's metadata, where an operator finds it. Where a
+// limit is known to be reached nothing is sent and the error says when to come
+// back; Post itself never waits for it.
+func (a *Adapter) Post(ctx context.Context, to bot.Destination, r bot.Reply, key string) (bot.Receipt, error) {
+	token, err := a.token(ctx, to.Workspace)
+	if err != nil {
+		return bot.Receipt{}, err
+	}
+	rec := bot.Receipt{Channel: to.Channel}
+	if rec.Channel == "" {
+		if rec.Channel, token, err = a.openDM(ctx, to, token); err != nil {
+			return bot.Receipt{}, err
+		}
+	}
+	if !slackID(rec.Channel) || to.Thread != "" && !timestamp(to.Thread) {
+		return bot.Receipt{}, &bot.DeliveryError{Outcome: bot.Permanent, Code: "channel", Gone: true, Reason: "The channel's id is no id of Slack's. Subscribe again from inside the channel.", Err: errors.New("malformed id")}
+	}
+	p := place{signer: a.cfg.Signer, workspace: to.Workspace, user: to.User, chartURL: a.cfg.ChartURL}
+	for lv := native; ; lv++ {
+		m := render(r, p, lv)
+		m.Channel, m.ThreadTS = rec.Channel, to.Thread
+		m.UnfurlLinks, m.UnfurlMedia = off, off
+		if key != "" {
+			m.Metadata = map[string]any{"event_type": "natobot_delivery", "event_payload": map[string]string{"key": key}}
+		}
+		res, next, err := a.limited(ctx, "chat.postMessage", to.Workspace, token, m)
+		if err != nil {
+			return bot.Receipt{}, err
+		}
+		token = next
+		if blockCodes[res.code] && lv < words { // certainly not sent
+			a.cfg.Event("blocks_refused")
+			a.log.Error("slack: message refused, sent with less", "workspace", to.Workspace, "channel", rec.Channel, "level", int(lv), "error", res.err())
+			continue
+		}
+		if !res.ok {
+			return bot.Receipt{}, a.refused(res, "chat.postMessage", to.Workspace, token)
+		}
+		var sent struct {
+			TS      string `json:"ts"`
+			Channel string `json:"channel"`
+		}
+		if err := json.Unmarshal(res.body, &sent); err != nil || sent.TS == "" {
+			return bot.Receipt{}, &bot.DeliveryError{Outcome: bot.UnknownSent, Code: "answer", Reason: "Slack's confirmation could not be read.", Err: errors.New("no timestamp in a successful answer")}
+		}
+		a.cfg.Event("posted")
+		return bot.Receipt{MessageID: sent.TS, Channel: orElse(sent.Channel, rec.Channel)}, nil
+	}
+}
+
+// blockCodes refuse the form of a message, before anything is posted.
+var blockCodes = map[string]bool{"invalid_blocks": true, "invalid_blocks_format": true, "msg_blocks_too_long": true, "invalid_attachments": true}
+
+// openDM opens a direct message with a user; doing so again gives the same
+// channel.
+func (a *Adapter) openDM(ctx context.Context, to bot.Destination, token string) (channel, tokenNow string, err error) {
+	if !userID(to.User) {
+		return "", token, &bot.DeliveryError{Outcome: bot.Permanent, Code: "user", Gone: true, Reason: "There is neither a channel nor a user to send to.", Err: errors.New("malformed id")}
+	}
+	k := to.Workspace + " " + to.User
+	a.mu.Lock()
+	ch := a.dms[k]
+	a.mu.Unlock()
+	if ch != "" {
+		return ch, token, nil
+	}
+	res, token, err := a.limited(ctx, "conversations.open", to.Workspace, token, map[string]string{"users": to.User})
+	if err == nil && !res.ok {
+		err = a.refused(res, "conversations.open", to.Workspace, token)
+	}
+	var opened struct {
+		Channel struct {
+			ID string `json:"id"`
+		} `json:"channel"`
+	}
+	if err == nil && (json.Unmarshal(res.body, &opened) != nil || !slackID(opened.Channel.ID)) {
+		err = &bot.DeliveryError{Outcome: bot.RetryAfter, After: 5 * time.Second, Code: "answer", Reason: "Slack's answer could not be read.", Err: errors.New("no channel id in a successful answer")}
+	}
+	var de *bot.DeliveryError
+	if errors.As(err, &de) && de.Outcome == bot.UnknownSent {
+		de.Outcome, de.After = bot.RetryAfter, 5*time.Second // only the channel is uncertain, no message was sent
+	}
+	if err != nil {
+		return "", token, err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.dms) >= maxDMs {
+		clear(a.dms)
+	}
+	a.dms[k] = opened.Channel.ID
+	return opened.Channel.ID, token, nil
+}
+
+// limited makes a call for a workspace, if its limits and its token let it. An
+// expired token is renewed once; the token in use is returned.
+func (a *Adapter) limited(ctx context.Context, method, workspace, token string, args any) (result, string, error) {
+	for renewed := false; ; renewed = true {
+		if a.limits.isDead(token, a.now()) {
+			return result{}, token, unauthorised("token_revoked", errors.New("the token was refused before"))
+		}
+		if wait := a.limits.wait(workspace, method, a.now()); wait > 0 {
+			return result{}, token, &bot.DeliveryError{Outcome: bot.RetryAfter, After: wait, Code: "limit", Reason: "Slack's rate limit is reached; the message will be sent a little later.", Err: errors.New("held back by a known rate limit")}
+		}
+		res, err := a.call(ctx, method, token, args)
+		var ne *netError
+		if errors.As(err, &ne) {
+			if !ne.sent {
+				return result{}, token, &bot.DeliveryError{Outcome: bot.RetryAfter, After: 5 * time.Second, Code: "unreachable", Reason: "Slack could not be reached.", Err: ne}
+			}
+			a.cfg.Event("unknown_sent")
+			return result{}, token, &bot.DeliveryError{Outcome: bot.UnknownSent, Code: "cut", Reason: "The connection to Slack broke before it confirmed the message.", Err: ne}
+		}
+		if res.limited() {
+			a.cfg.Event("rate_limited")
+			now := a.now()
+			wait := retryAfter(res, now)
+			a.limits.hold(workspace, method, now.Add(wait), now)
+			return res, token, &bot.DeliveryError{Outcome: bot.RetryAfter, After: wait, Code: "ratelimited", Reason: "Slack's rate limit is reached; the message will be sent a little later.", Err: res.err()}
+		}
+		if deadCodes[res.code] {
+			a.limits.bury(token, a.now())
+			a.cfg.Event("token_dead")
+			a.log.Error("slack: token refused; nothing more is sent to the workspace", "workspace", workspace, "error", res.err())
+			return res, token, unauthorised(res.code, res.err())
+		}
+		if res.code == "token_expired" && !renewed {
+			if token, err = a.renew(ctx, workspace, token); err != nil {
+				return result{}, token, err
+			}
+			continue
+		}
+		return res, token, nil
+	}
+}
+
+func unauthorised(code string, err error) error {
+	return &bot.DeliveryError{Outcome: bot.Unauthorised, Code: code, Reason: "Slack refuses the bot's token for this workspace. Install the bot again; until then nothing is sent.", Err: err}
+}
+
+// reasons are what a channel's owner reads, by Slack's error code:
+// https://docs.slack.dev/reference/methods/chat.postMessage#errors
+var reasons = map[string]string{
+	"is_archived":              "The channel is archived. Unarchive it, then resume the subscription.",
+	"channel_not_found":        "The bot can't find the channel; it may be deleted, or private. If it still exists, type /invite and the bot's name there, then resume the subscription.",
+	"not_in_channel":           "The bot is not in the channel. Type /invite and the bot's name there, then resume the subscription.",
+	"no_permission":            "The bot may not post in this channel. Ask a workspace administrator, then resume the subscription.",
+	"ekm_access_denied":        "The organisation's administrators have suspended posting. Resume the subscription once they allow it.",
+	"missing_scope":            "The bot lacks a permission that it needs. Install it again to grant it, then resume the subscription.",
+	"message_limit_exceeded":   "The workspace has reached the message limit of its Slack plan. Resume the subscription later.",
+	"messages_tab_disabled":    "This person can't receive direct messages from the bot.",
+	"team_access_not_granted":  "The organisation has not allowed the bot in this workspace. Ask an administrator, then resume the subscription.",
+	"enterprise_is_restricted": "The organisation restricts this bot. Ask an administrator, then resume the subscription.",
+	"user_not_found":           "The person to be told no longer exists.",
+	"user_disabled":            "The person to be told has left the workspace.",
+	"cannot_dm_bot":            "A bot can't be told by direct message.",
+	"thread_not_found":         "The message to be answered no longer exists.",
+	"org_login_required":       "The workspace is being moved to another organisation. Resume the subscription when that is done.",
+	"team_added_to_org":        "The workspace is being moved to another organisation. Resume the subscription when that is done.",
+	"token_expired":            "The bot's token for this workspace has expired and could not be renewed. Install the bot again.",
+}
+
+var goneCodes = map[string]bool{"user_not_found": true}
+
+// unknownCodes are faults of Slack's after which a message may stand all the
+// same.
+var unknownCodes = map[string]bool{"fatal_error": true, "internal_error": true, "service_unavailable": true, "request_timeout": true, "unknown_error": false}
+
+// refused classifies an answer that is no success and no rate limit.
+func (a *Adapter) refused(r result, method, workspace, token string) error {
+	e := &bot.DeliveryError{Code: r.code, Err: r.err()}
+	switch {
+	case r.status >= 500, unknownCodes[r.code], r.status == http.StatusOK && !r.json:
+		e.Outcome, e.Code = bot.UnknownSent, orElse(r.code, "fault")
+		e.Reason = "Slack had a fault and did not confirm the message."
+		a.cfg.Event("unknown_sent")
+	case r.status >= 300 && r.status < 400:
+		e.Outcome, e.After, e.Code = bot.RetryAfter, time.Minute, "redirect"
+		e.Reason = "Slack's address answered with a redirect, which is not followed; the operator should check SLACK_API_URL."
+	case r.code == "token_expired":
+		e.Outcome, e.Reason = bot.Unauthorised, reasons[r.code]
+		a.limits.bury(token, a.now())
+	default:
+		e.Outcome, e.Code = bot.Permanent, orElse(r.code, http.StatusText(r.status))
+		e.Reason, e.Gone = reasons[r.code], goneCodes[r.code]
+		if e.Reason == "" && strings.HasPrefix(r.code, "restricted_action") {
+			e.Reason = "The workspace restricts who may post in this channel. Ask an administrator to allow the bot, then resume the subscription."
+		}
+		if e.Reason == "" {
+			e.Reason = "Slack refused the message (" + e.Code + "). Check the bot's place in the channel, then resume the subscription."
+		}
+	}
+	a.log.Warn("slack: call refused", "method", method, "workspace", workspace, "outcome", e.Outcome, "code", e.Code)
+	return e
+}
+
+// slackID reports whether s can be an id of Slack's.
+func slackID(s string) bool {
+	return len(s) >= 2 && len(s) <= 24 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
+}
+
+// timestamp reports whether s can be a message's ts: "1700000000.000100".
+func timestamp(s string) bool {
+	a, b, ok := strings.Cut(s, ".")
+	return ok && a != "" && b != "" && len(s) <= 30 && strings.Trim(a+b, "0123456789") == ""
+}

@@ -1,0 +1,1053 @@
+package slack
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"natobot/bot"
+	"natobot/facts"
+)
+
+// Limits of messages and views: https://docs.slack.dev/reference/block-kit/blocks
+// and https://docs.slack.dev/reference/methods/chat.postMessage
+const (
+	maxBlocks     = 50
+	maxViewBlocks = 100
+	maxText       = 40_000 // top-level text; Slack cuts beyond
+	maxSection    = 3000
+	maxContext    = 2000 // of one element; Slack documents none, so the smaller of its text limits
+	maxElements   = 10   // of a context block
+	maxButtons    = 25   // of an actions block
+	maxButtonText = 75
+	maxValue      = 2000 // of a button
+	maxURL        = 3000
+	maxAlt        = 2000
+	maxViewTitle  = 24 // title, submit and close of a modal: https://docs.slack.dev/surfaces/modals
+	maxMetadata   = 3000
+	maxLabel      = 2000 // of an input
+	maxHint       = 150  // placeholder
+	maxInput      = 3000
+	maxOptions    = 100
+	maxOptionText = 75
+)
+
+// Limits of native data: https://docs.slack.dev/reference/block-kit/blocks/data-table-block
+// (the smaller numbers of its first edition) and
+// https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
+const (
+	maxTableRows   = 101 // with the header
+	maxTableCols   = 20
+	maxTableChars  = 10_000
+	maxCaption     = 150
+	tablePage      = 10
+	maxChartTitle  = 50
+	maxChartSeries = 6
+	maxCategories  = 20
+	maxChartName   = 20 // category labels and series names
+	maxAxis        = 50
+)
+
+// maxChecks is the number of verdicts shown as blocks; the text holds all.
+const maxChecks = 20
+
+// maxTextTable is the number of sections that a table as text may fill.
+const maxTextTable = 6
+
+// A level is how much of Block Kit a message uses. What Slack refuses at one
+// level is sent at the next.
+type level int
+
+const (
+	native  level = iota // chart and table as Slack's own blocks
+	picture              // the chart as an image, the table as text
+	words                // top-level text alone
+)
+
+// A message is a chat.postMessage, an answer to a command, or a post to a
+// response_url; which fields are set depends on where it goes.
+type message struct {
+	Channel         string `json:"channel,omitempty"`
+	ThreadTS        string `json:"thread_ts,omitempty"`
+	ResponseType    string `json:"response_type,omitempty"`
+	ReplaceOriginal *bool  `json:"replace_original,omitempty"`
+	Text            string `json:"text"`
+	Blocks          []any  `json:"blocks,omitempty"`
+	UnfurlLinks     *bool  `json:"unfurl_links,omitempty"`
+	UnfurlMedia     *bool  `json:"unfurl_media,omitempty"`
+	Metadata        any    `json:"metadata,omitempty"`
+}
+
+type textObject struct {
+	Type     string `json:"type"`
+	Text     string `json:"text"`
+	Emoji    *bool  `json:"emoji,omitempty"`    // of plain_text
+	Verbatim bool   `json:"verbatim,omitempty"` // of mrkdwn: bare addresses stay text
+}
+
+type section struct {
+	Type   string     `json:"type"`
+	Text   textObject `json:"text"`
+	Expand bool       `json:"expand,omitempty"`
+}
+
+type contextBlock struct {
+	Type     string       `json:"type"`
+	Elements []textObject `json:"elements"`
+}
+
+type actions struct {
+	Type     string   `json:"type"`
+	Elements []button `json:"elements"`
+}
+
+type button struct {
+	Type     string     `json:"type"`
+	Text     textObject `json:"text"`
+	ActionID string     `json:"action_id"`
+	Value    string     `json:"value,omitempty"`
+	URL      string     `json:"url,omitempty"`
+	Style    string     `json:"style,omitempty"`
+}
+
+type image struct {
+	Type     string `json:"type"`
+	ImageURL string `json:"image_url"`
+	AltText  string `json:"alt_text"`
+}
+
+type chartBlock struct {
+	Type  string `json:"type"`
+	Title string `json:"title"`
+	Chart chart  `json:"chart"`
+}
+
+type chart struct {
+	Type   string   `json:"type"`
+	Series []series `json:"series"`
+	Axis   axis     `json:"axis_config"`
+}
+
+type series struct {
+	Name string  `json:"name"`
+	Data []point `json:"data"`
+}
+
+type point struct {
+	Label string  `json:"label"`
+	Value float64 `json:"value"`
+}
+
+type axis struct {
+	Categories []string `json:"categories"`
+	YLabel     string   `json:"y_label,omitempty"`
+}
+
+type tableBlock struct {
+	Type     string   `json:"type"`
+	Caption  string   `json:"caption"`
+	Rows     [][]cell `json:"rows"`
+	PageSize int      `json:"page_size,omitempty"`
+}
+
+type cell struct {
+	Type  string   `json:"type"`
+	Value *float64 `json:"value,omitempty"`
+	Text  string   `json:"text"`
+}
+
+type view struct {
+	Type            string      `json:"type"`
+	CallbackID      string      `json:"callback_id,omitempty"`
+	Title           *textObject `json:"title,omitempty"`
+	Submit          *textObject `json:"submit,omitempty"`
+	Close           *textObject `json:"close,omitempty"`
+	Blocks          []any       `json:"blocks"`
+	PrivateMetadata string      `json:"private_metadata,omitempty"`
+}
+
+type input struct {
+	Type     string      `json:"type"`
+	BlockID  string      `json:"block_id"`
+	Label    textObject  `json:"label"`
+	Hint     *textObject `json:"hint,omitempty"`
+	Optional bool        `json:"optional,omitempty"`
+	Element  any         `json:"element"`
+}
+
+type textInput struct {
+	Type        string      `json:"type"`
+	ActionID    string      `json:"action_id"`
+	Multiline   bool        `json:"multiline,omitempty"`
+	Initial     string      `json:"initial_value,omitempty"`
+	Placeholder *textObject `json:"placeholder,omitempty"`
+	MaxLength   int         `json:"max_length,omitempty"`
+}
+
+type selectInput struct {
+	Type     string   `json:"type"`
+	ActionID string   `json:"action_id"`
+	Options  []option `json:"options"`
+	Initial  *option  `json:"initial_option,omitempty"`
+}
+
+type option struct {
+	Text  textObject `json:"text"`
+	Value string     `json:"value"`
+}
+
+// A place is where a message will stand: what its buttons are signed for.
+type place struct {
+	signer    bot.Signer
+	workspace string
+	user      string
+	chartURL  func(*facts.Chart) string // nil: no pictures
+}
+
+// RenderJSON is the message that r becomes, as indented JSON. Its buttons are
+// signed with a key that is good for nothing: it is for reading, not sending.
+func RenderJSON(r bot.Reply) ([]byte, error) {
+	m := render(r, place{signer: bot.NewSigner([]byte("preview"))}, native)
+	b, err := encode(m)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	if err := json.Indent(&out, b, "", "  "); err != nil {
+		return nil, fmt.Errorf("slack: render: %w", err)
+	}
+	out.WriteByte('\n')
+	return out.Bytes(), nil
+}
+
+// encode makes JSON without HTML escapes: Slack's own escapes are in place.
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, fmt.Errorf("slack: encode: %w", err)
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+// render makes a message of any reply. It is pure and total: the message is
+// within Slack's limits, nothing quoted in it acts as mention, link or markup,
+// the top-level text holds the whole answer, and what had to be cut says so.
+func render(r bot.Reply, p place, lv level) message {
+	m := message{Text: plain(r)}
+	if lv == words {
+		return m
+	}
+	m.Blocks = blocks(r, p, lv, maxBlocks)
+	return m
+}
+
+// blocks are the blocks of a message or a view.
+func blocks(r bot.Reply, p place, lv level, most int) []any {
+	b := &builder{times: r.Times, cut: false}
+	var tail []any
+	tail = append(tail, b.foot(r)...)
+	rows, typed := b.buttons(r.Actions, p)
+	if len(typed) > 0 {
+		tail = append(tail, note("Also: "+b.inert("/nato "+strings.Join(typed, " · /nato "), maxContext-100)))
+	}
+	if len(rows) > 0 {
+		tail = append(tail, rows...)
+	}
+	var out []any
+	if q := b.inert(flat(r.Quote), 1500); q != "" {
+		out = append(out, mrkdwn("> “"+q+"”"))
+	}
+	if h := b.inert(flat(r.Headline), maxSection-10); h != "" {
+		out = append(out, mrkdwn("*"+h+"*"))
+	}
+	out = append(out, b.sections(r.Lines, 8)...)
+	out = append(out, b.checks(r.Checks)...)
+	if r.Chart != nil {
+		if c, ok := nativeChart(r.Chart); ok && lv == native {
+			out = append(out, c)
+		} else if u := chartURL(r.Chart, p); u != "" {
+			out = append(out, image{Type: "image", ImageURL: u, AltText: cut(orElse(flat(r.Chart.Alt), orElse(flat(r.Chart.Title), "Chart")), maxAlt)})
+		}
+	}
+	if t := r.Table; t != nil && len(t.Rows) > 0 {
+		if lv == native {
+			out = append(out, b.nativeTable(t))
+		} else {
+			out = append(out, b.textTable(t)...)
+		}
+	}
+	if over := len(out) + len(tail) + 1 - most; over > 0 {
+		b.cut = true
+		out = out[:max(0, len(out)-over)]
+	}
+	if len(out) == 0 {
+		out = append(out, mrkdwn("There is nothing to show."))
+	}
+	if b.cut {
+		say := "Shortened to fit into a Slack message; ask for fewer Allies or years to see all of it."
+		out = append(out, note(say))
+	}
+	return append(out, tail...)
+}
+
+func mrkdwn(s string) section {
+	return section{Type: "section", Text: textObject{Type: "mrkdwn", Text: s, Verbatim: true}, Expand: true}
+}
+
+func note(s string) contextBlock {
+	return contextBlock{Type: "context", Elements: []textObject{{Type: "mrkdwn", Text: s, Verbatim: true}}}
+}
+
+var off = new(bool)
+
+func plainText(s string, most int) textObject {
+	return textObject{Type: "plain_text", Text: fit(s, most), Emoji: off}
+}
+
+// A builder makes blocks and remembers whether something was cut.
+type builder struct {
+	cut   bool
+	times []bot.Moment
+}
+
+// inert is s as mrkdwn that shows s and does nothing, within most characters
+// of source; instants are shown in the reader's own time.
+func (b *builder) inert(s string, most int) string {
+	if s == "" {
+		return ""
+	}
+	out := b.moments(s, b.times)
+	if utf8.RuneCountInString(out) <= most {
+		return out
+	}
+	b.cut = true
+	return fitWith(s, most, inert)
+}
+
+func (b *builder) moments(s string, ts []bot.Moment) string {
+	for i, t := range ts {
+		if t.Text == "" || t.At.IsZero() || t.At.Unix() < 0 {
+			continue
+		}
+		if before, after, ok := strings.Cut(s, t.Text); ok {
+			when := fmt.Sprintf("<!date^%d^{date_short_pretty} {time}|%s>", t.At.Unix(), strings.NewReplacer("|", "/", "^", " ").Replace(inert(t.Text)))
+			return b.moments(before, ts[i+1:]) + when + b.moments(after, ts[i:])
+		}
+	}
+	return inert(s)
+}
+
+// sections puts lines into as few sections as hold them.
+func (b *builder) sections(lines []string, most int) []any {
+	var out []any
+	var text strings.Builder
+	flush := func() {
+		if text.Len() > 0 {
+			out = append(out, mrkdwn(text.String()))
+			text.Reset()
+		}
+	}
+	n := 0
+	for _, l := range lines {
+		s := b.inert(flat(l), maxSection)
+		if s == "" {
+			continue
+		}
+		c := utf8.RuneCountInString(s)
+		if n > 0 && n+1+c > maxSection {
+			flush()
+			n = 0
+		}
+		if len(out) >= most {
+			b.cut = true
+			return out
+		}
+		if n > 0 {
+			text.WriteByte('\n')
+			n++
+		}
+		text.WriteString(s)
+		n += c
+	}
+	flush()
+	return out
+}
+
+func (b *builder) checks(cs []facts.Claim) []any {
+	var out []any
+	for i, c := range cs {
+		if i == maxChecks {
+			b.cut = true
+			break
+		}
+		head := "*" + bot.VerdictWord(c.Verdict) + "*"
+		if len(cs) > 1 {
+			head = fmt.Sprintf("*%d. %s*", i+1, bot.VerdictWord(c.Verdict))
+		}
+		parts := []string{head}
+		if s := b.inert(flat(c.Sentence), 900); s != "" {
+			parts = append(parts, "> “"+s+"”")
+		}
+		if s := b.inert(flat(c.Because), 900); s != "" {
+			parts = append(parts, s)
+		}
+		if c.Today != "" {
+			parts = append(parts, "Today: "+b.inert(flat(bot.VerdictWord(c.Today)+". "+c.TodayWhy), 900))
+		}
+		out = append(out, mrkdwn(strings.Join(parts, "\n")))
+	}
+	return out
+}
+
+// foot is what stands below an answer in small print: caveats, how the
+// question was read, sources, who shared it or set it up.
+func (b *builder) foot(r bot.Reply) []any {
+	var lines []string
+	for _, c := range r.Caveats {
+		if s := b.inert(flat(c), 500); s != "" {
+			lines = append(lines, s)
+		}
+	}
+	if s := b.inert(flat(r.Reading), 500); s != "" {
+		lines = append(lines, "Understood as: "+s)
+	}
+	for _, c := range cites(r.Sources) {
+		s := "Source: " + c.linked()
+		if utf8.RuneCountInString(s) > maxContext {
+			s = fitWith("Source: "+c.plain(), maxContext, inert)
+		}
+		lines = append(lines, s)
+	}
+	if s := last(r, b.inert(flat(r.Footer), 1000), inert); s != "" {
+		lines = append(lines, s)
+	}
+	var out []any
+	var text strings.Builder
+	n := 0
+	for _, l := range lines {
+		c := utf8.RuneCountInString(l)
+		if n > 0 && n+1+c > maxContext {
+			out = append(out, note(text.String()))
+			text.Reset()
+			n = 0
+			if len(out) == 4 {
+				b.cut = true
+				break
+			}
+		}
+		if n > 0 {
+			text.WriteByte('\n')
+			n++
+		}
+		text.WriteString(l)
+		n += c
+	}
+	if n > 0 {
+		out = append(out, note(text.String()))
+	}
+	return out
+}
+
+// last is the last line: attribution, footer, reference.
+func last(r bot.Reply, footer string, safe func(string) string) string {
+	var parts []string
+	if r.SharedBy != "" {
+		parts = append(parts, "Shared by "+person(r.SharedBy, safe))
+	}
+	if r.SetUpBy != "" {
+		parts = append(parts, "Set up by "+person(r.SetUpBy, safe))
+	}
+	if footer != "" {
+		parts = append(parts, footer)
+	}
+	if r.Ref != "" && !strings.Contains(r.Headline, r.Ref) {
+		parts = append(parts, "Reference "+safe(cut(flat(r.Ref), 40)))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// person names a user by id, which Slack shows as the name. Messages posted
+// for somebody attribute it so; Slack notifies a person of their own mention,
+// and nobody else is ever named.
+func person(id string, safe func(string) string) string {
+	if !userID(id) {
+		return safe(cut(flat(id), 60))
+	}
+	return "<@" + id + ">"
+}
+
+func userID(s string) bool {
+	return len(s) >= 2 && len(s) <= 24 && (s[0] == 'U' || s[0] == 'W') && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
+}
+
+// buttons are the actions as blocks; what can't be a button is returned as
+// text to type.
+func (b *builder) buttons(as []bot.Action, p place) (rows []any, typed []string) {
+	var row actions
+	for i, a := range as {
+		label := flat(a.Label)
+		if label == "" {
+			label = orElse(flat(a.Arg), "Open")
+		}
+		if i >= maxButtons {
+			b.cut = true
+			break
+		}
+		e := button{Type: "button", Text: plainText(label, maxButtonText), ActionID: fmt.Sprintf("b%d", i)}
+		if a.Style == "primary" || a.Style == "danger" {
+			e.Style = a.Style
+		}
+		if a.URL != "" {
+			u := safeURL(a.URL)
+			if u == "" {
+				continue
+			}
+			e.URL = u
+		} else {
+			// Sign reports whether a reference fits Discord; Slack takes 2,000.
+			e.Value, _ = p.signer.Sign(platformName, p.workspace, p.user, a)
+			if len(e.Value) > maxValue {
+				if a.Verb == "ask" {
+					typed = append(typed, cut(flat(a.Arg), 200))
+				}
+				continue
+			}
+		}
+		row.Elements = append(row.Elements, e)
+	}
+	if len(row.Elements) > 0 {
+		row.Type = "actions"
+		rows = append(rows, row)
+	}
+	return rows, typed
+}
+
+// nativeChart is c as Slack's own chart, if it fits without leaving out or
+// inventing a value: each series has a value for each category.
+func nativeChart(c *facts.Chart) (chartBlock, bool) {
+	kind := c.Kind
+	if kind != "line" && kind != "bar" || len(c.Series) == 0 || len(c.Series) > maxChartSeries {
+		return chartBlock{}, false
+	}
+	out := chart{Type: kind, Axis: axis{YLabel: fit(flat(c.Unit), maxAxis)}}
+	names := map[string]bool{}
+	for i, s := range c.Series {
+		name := esc(flat(s.Name))
+		if name == "" && len(c.Series) == 1 {
+			name = orElse(fit(flat(c.Unit), maxChartName), "Figures")
+		}
+		if name == "" || names[name] || utf8.RuneCountInString(name) > maxChartName || len(s.Points) == 0 || len(s.Points) > maxCategories {
+			return chartBlock{}, false
+		}
+		names[name] = true
+		seen := map[string]bool{}
+		var ps []point
+		for _, p := range s.Points {
+			label := esc(flat(p.Label))
+			if kind == "line" || label == "" {
+				label = strconv.Itoa(p.Year)
+				if p.Estimate || slices.Contains(c.Estimates, p.Year) {
+					label += "e"
+				}
+			}
+			if math.IsNaN(p.Value) || math.IsInf(p.Value, 0) || seen[label] || utf8.RuneCountInString(label) > maxChartName {
+				return chartBlock{}, false
+			}
+			seen[label] = true
+			ps = append(ps, point{label, p.Value})
+		}
+		if i == 0 {
+			for _, p := range ps {
+				out.Axis.Categories = append(out.Axis.Categories, p.Label)
+			}
+		}
+		if len(ps) != len(out.Axis.Categories) {
+			return chartBlock{}, false
+		}
+		for j, p := range ps {
+			if p.Label != out.Axis.Categories[j] {
+				return chartBlock{}, false
+			}
+		}
+		out.Series = append(out.Series, series{name, ps})
+	}
+	for _, l := range c.Levels { // a commitment is drawn as one more line
+		name := esc(flat(l.Label))
+		if kind != "line" || len(out.Series) == maxChartSeries || name == "" || names[name] || utf8.RuneCountInString(name) > maxChartName || math.IsNaN(l.Value) || math.IsInf(l.Value, 0) {
+			continue
+		}
+		names[name] = true
+		var ps []point
+		for _, label := range out.Axis.Categories {
+			ps = append(ps, point{label, l.Value})
+		}
+		out.Series = append(out.Series, series{name, ps})
+	}
+	return chartBlock{Type: "data_visualization", Title: fit(orElse(flat(c.Title), "Figures"), maxChartTitle), Chart: out}, true
+}
+
+func chartURL(c *facts.Chart, p place) string {
+	if p.chartURL == nil {
+		return ""
+	}
+	return safeURL(p.chartURL(c))
+}
+
+// nativeTable is t as Slack's own table. Rows beyond the limits are left out
+// and said to be.
+func (b *builder) nativeTable(t *facts.Table) tableBlock {
+	cols := len(t.Header)
+	for _, r := range t.Rows {
+		cols = max(cols, len(r))
+	}
+	if cols > maxTableCols {
+		cols, b.cut = maxTableCols, true
+	}
+	cols = max(cols, 1)
+	out := tableBlock{Type: "data_table", Caption: fit(orElse(flat(t.Caption), "Figures"), maxCaption)}
+	left := maxTableChars
+	row := func(cells []string, header bool) bool {
+		var rs []cell
+		for i := range cols {
+			s := ""
+			if i < len(cells) {
+				s = flat(cells[i])
+			}
+			c := cell{Type: "raw_text", Text: fit(orElse(s, "–"), 400)}
+			if v, ok := number(s); ok && !header && i < len(t.Numeric) && t.Numeric[i] {
+				c.Type, c.Value = "raw_number", &v
+			}
+			left -= utf8.RuneCountInString(c.Text)
+			rs = append(rs, c)
+		}
+		if left < 0 {
+			return false
+		}
+		out.Rows = append(out.Rows, rs)
+		return true
+	}
+	row(t.Header, true)
+	for _, r := range t.Rows {
+		if len(out.Rows) == maxTableRows || !row(r, false) {
+			b.cut = true
+			break
+		}
+	}
+	out.PageSize = min(tablePage, max(1, len(out.Rows)-1))
+	return out
+}
+
+// number is the value of a printed figure: "2.00 %", "1,234", "−0.57 pts".
+func number(s string) (float64, bool) {
+	f, _, _ := strings.Cut(strings.TrimSpace(s), " ")
+	f = strings.TrimSuffix(strings.TrimSuffix(f, "%"), "e")
+	f = strings.NewReplacer(",", "", "\u2212", "-", "+", "", "\u00a0", "", "\u202f", "").Replace(f)
+	v, err := strconv.ParseFloat(f, 64)
+	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) || strings.ContainsAny(f, "xXpPnN_") {
+		return 0, false
+	}
+	return v, true
+}
+
+// phoneWidth is the widest table shown in columns; a wider one wraps on a
+// phone and is shown a row a line.
+const phoneWidth = 38
+
+// textTable is t as text: columns where a phone shows them, else a row a line.
+func (b *builder) textTable(t *facts.Table) []any {
+	lines, mono := tableLines(t)
+	var out []any
+	var text strings.Builder
+	n := 0
+	flush := func() {
+		if n == 0 {
+			return
+		}
+		s := text.String()
+		if mono {
+			s = "```\n" + s + "\n```"
+		}
+		out = append(out, mrkdwn(s))
+		text.Reset()
+		n = 0
+	}
+	for _, l := range lines {
+		l = b.inert(l, maxSection-10)
+		c := utf8.RuneCountInString(l)
+		if n > 0 && n+1+c > maxSection-10 {
+			flush()
+			if len(out) == maxTextTable {
+				b.cut = true
+				return out
+			}
+		}
+		if n > 0 {
+			text.WriteByte('\n')
+			n++
+		}
+		text.WriteString(l)
+		n += c
+	}
+	flush()
+	return out
+}
+
+// tableLines is a table as lines of plain text; mono when they are columns.
+func tableLines(t *facts.Table) (lines []string, mono bool) {
+	var rows [][]string
+	if len(t.Header) > 0 {
+		rows = append(rows, t.Header)
+	}
+	rows = append(rows, t.Rows...)
+	var w []int
+	clean := make([][]string, len(rows))
+	for i, r := range rows {
+		for j, c := range r {
+			c = flat(c)
+			clean[i] = append(clean[i], c)
+			if j == len(w) {
+				w = append(w, 0)
+			}
+			w[j] = max(w[j], utf8.RuneCountInString(c))
+		}
+	}
+	total := -2
+	for _, n := range w {
+		total += n + 2
+	}
+	for _, r := range clean {
+		if total > phoneWidth {
+			lines = append(lines, strings.Join(r, " · "))
+			continue
+		}
+		var l strings.Builder
+		for j, c := range r {
+			pad := strings.Repeat(" ", w[j]-utf8.RuneCountInString(c))
+			if j < len(t.Numeric) && t.Numeric[j] {
+				l.WriteString(pad + c + "  ")
+			} else {
+				l.WriteString(c + pad + "  ")
+			}
+		}
+		lines = append(lines, strings.TrimRight(l.String(), " "))
+	}
+	return lines, total <= phoneWidth
+}
+
+// plain is the whole answer as text: notification, screen reader, fallback.
+func plain(r bot.Reply) string {
+	var out strings.Builder
+	n, whole := 0, true
+	const room = maxText - 200
+	add := func(s string) {
+		if s == "" {
+			return
+		}
+		c := utf8.RuneCountInString(s)
+		if !whole || n+c+1 > room {
+			whole = false
+			return
+		}
+		if n > 0 {
+			out.WriteByte('\n')
+			n++
+		}
+		out.WriteString(s)
+		n += c
+	}
+	line := func(s string) { add(fitWith(flat(s), 8000, inert)) }
+	if r.Quote != "" {
+		line("“" + r.Quote + "”")
+	}
+	line(r.Headline)
+	for _, l := range r.Lines {
+		line(l)
+	}
+	for i, c := range r.Checks {
+		s := bot.VerdictWord(c.Verdict) + ": “" + flat(c.Sentence) + "” " + flat(c.Because)
+		if len(r.Checks) > 1 {
+			s = fmt.Sprintf("%d. %s", i+1, s)
+		}
+		line(s)
+		if c.Today != "" {
+			line("Today: " + bot.VerdictWord(c.Today) + ". " + c.TodayWhy)
+		}
+	}
+	if r.Table != nil && len(r.Table.Rows) > 0 {
+		line(r.Table.Caption)
+		for _, row := range append([][]string{r.Table.Header}, r.Table.Rows...) {
+			line(strings.Join(row, " · "))
+		}
+	}
+	for _, c := range r.Caveats {
+		line(c)
+	}
+	if r.Reading != "" {
+		line("Understood as: " + r.Reading)
+	}
+	for _, c := range cites(r.Sources) {
+		line("Source: " + c.plain())
+	}
+	var ask []string
+	for _, a := range r.Actions {
+		if a.Verb == "ask" && a.Arg != "" && len(ask) < 5 {
+			ask = append(ask, "/nato "+a.Arg)
+		}
+	}
+	if len(ask) > 0 && r.Kind != "digest" && r.Kind != "alert" {
+		line("Ask next: " + strings.Join(ask, " · "))
+	}
+	add(last(r, fitWith(flat(r.Footer), 2000, inert), inert))
+	if !whole {
+		out.WriteString("\nShortened to fit into a Slack message; ask for fewer Allies or years to see all of it.")
+	}
+	if strings.TrimSpace(out.String()) == "" {
+		return "There is nothing to show."
+	}
+	return out.String()
+}
+
+// A cite is a source with all places of it that are cited.
+type cite struct {
+	facts.Source
+	places []string
+}
+
+// cites names each source once.
+func cites(cs []facts.Cite) []cite {
+	var out []cite
+	at := map[string]int{}
+	for _, c := range cs {
+		key := c.ID + "\x00" + c.URL
+		i, ok := at[key]
+		if !ok {
+			i = len(out)
+			at[key] = i
+			out = append(out, cite{Source: c.Source})
+		}
+		if c.Locator != "" && !slices.Contains(out[i].places, c.Locator) {
+			out[i].places = append(out[i].places, c.Locator)
+		}
+	}
+	return out
+}
+
+func (c cite) name() string {
+	return orElse(flat(strings.Trim(c.Publisher+", "+c.Title, ", ")), flat(c.ID))
+}
+
+func (c cite) rest() string {
+	s := ""
+	if c.Published != "" {
+		s += ", " + c.Published.Long()
+	}
+	for i, p := range c.places {
+		if i == 4 {
+			return s + " and more"
+		}
+		s += ", " + cut(flat(p), 80)
+	}
+	return s
+}
+
+func (c cite) plain() string { return cut(c.name(), 300) + c.rest() }
+
+func (c cite) linked() string {
+	u := safeURL(c.URL)
+	if u == "" || len(u) > 500 {
+		return inert(c.plain())
+	}
+	return "<" + u + "|" + strings.ReplaceAll(inert(cut(c.name(), 300)), "|", "/") + ">" + inert(c.rest())
+}
+
+// safeURL is u, when it is a web address that can stand in a link, or "".
+func safeURL(u string) string {
+	if u == "" || len(u) > maxURL {
+		return ""
+	}
+	p, err := url.Parse(u)
+	if err != nil || p.Scheme != "https" && p.Scheme != "http" || p.Host == "" || p.User != nil {
+		return ""
+	}
+	s := strings.NewReplacer("|", "%7C", "<", "%3C", ">", "%3E", "&", "&amp;").Replace(p.String())
+	if len(s) > maxURL || strings.ContainsFunc(s, unicode.IsSpace) {
+		return ""
+	}
+	return s
+}
+
+// formView is a form as a modal. meta comes back when it is submitted.
+func formView(f bot.Form, meta string) view {
+	v := view{Type: "modal", CallbackID: "form", PrivateMetadata: meta, Blocks: []any{}}
+	v.Title, v.Submit, v.Close = title(orElse(f.Title, "NATO figures")), title(orElse(f.Submit, "Send")), title("Cancel")
+	b := &builder{}
+	if s := b.inert(flat(f.Intro), maxSection); s != "" {
+		v.Blocks = append(v.Blocks, mrkdwn(s))
+	}
+	for i, fd := range f.Fields {
+		if i == maxViewBlocks-2 {
+			break
+		}
+		in := input{Type: "input", BlockID: cut(orElse(fd.ID, fmt.Sprintf("f%d", i)), 255), Label: plainText(orElse(flat(fd.Label), "Value"), maxLabel), Optional: fd.Optional}
+		if len(fd.Options) > 0 {
+			s := selectInput{Type: "static_select", ActionID: "v"}
+			for j, o := range fd.Options {
+				if j == maxOptions {
+					break
+				}
+				if o.Ask == "" || utf8.RuneCountInString(o.Ask) > 150 {
+					continue
+				}
+				opt := option{Text: plainText(orElse(flat(o.Label), o.Ask), maxOptionText), Value: o.Ask}
+				s.Options = append(s.Options, opt)
+				if o.Ask == fd.Value {
+					s.Initial = &opt
+				}
+			}
+			if len(s.Options) == 0 {
+				continue
+			}
+			if fd.Hint != "" {
+				h := plainText(flat(fd.Hint), maxLabel)
+				in.Hint = &h
+			}
+			in.Element = s
+		} else {
+			t := textInput{Type: "plain_text_input", ActionID: "v", Multiline: fd.Multiline, Initial: cut(fd.Value, maxInput), MaxLength: maxInput}
+			if fd.Hint != "" {
+				h := plainText(flat(fd.Hint), maxHint)
+				t.Placeholder = &h
+			}
+			in.Element = t
+		}
+		v.Blocks = append(v.Blocks, in)
+	}
+	if len(v.Blocks) == 0 {
+		v.Blocks = append(v.Blocks, mrkdwn("There is nothing to fill in."))
+	}
+	if utf8.RuneCountInString(v.PrivateMetadata) > maxMetadata {
+		v.PrivateMetadata = ""
+	}
+	return v
+}
+
+// replyView is a reply as a modal: no native data, which only messages take.
+func replyView(name string, r bot.Reply, p place, meta string) view {
+	v := view{Type: "modal", Title: title(name), Close: title("Close"), Blocks: blocks(r, p, picture, maxViewBlocks), PrivateMetadata: meta}
+	if utf8.RuneCountInString(meta) > maxMetadata {
+		v.PrivateMetadata = ""
+	}
+	return v
+}
+
+// homeView is the app's own page.
+func homeView(r bot.Reply, p place) view {
+	return view{Type: "home", Blocks: blocks(r, p, picture, maxViewBlocks)}
+}
+
+func title(s string) *textObject {
+	t := plainText(flat(s), maxViewTitle)
+	return &t
+}
+
+// esc escapes what Slack treats as markup of its own, and nothing else:
+// https://docs.slack.dev/messaging/formatting-message-text#escaping
+func esc(s string) string { return escaper.Replace(s) }
+
+var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+
+// inert is esc, and the marks of emphasis and code become signs that look the
+// same and do nothing. Figures contain none of them.
+func inert(s string) string { return inerter.Replace(s) }
+
+var inerter = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "*", "\u2217", "_", "\uff3f", "~", "\u223c", "`", "\u02cb")
+
+// flat makes one line of s: no control characters, no marks that turn the
+// direction of text round, no runs of blanks.
+func flat(s string) string {
+	if plainASCII(s) {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	blank := false
+	for _, r := range s {
+		switch {
+		case r == utf8.RuneError, r == '\u200e', r == '\u200f', r == '\u061c', r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == '\ufeff':
+			continue
+		case r == ' ', r == '\u2028', r == '\u2029', unicode.IsControl(r):
+			blank = b.Len() > 0
+			continue
+		}
+		if blank {
+			b.WriteByte(' ')
+			blank = false
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// plainASCII reports whether flat would not change s.
+func plainASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c < ' ' || c >= 0x7f || c == ' ' && (i == 0 || i == len(s)-1 || s[i+1] == ' ') {
+			return false
+		}
+	}
+	return true
+}
+
+// fit escapes s within most characters.
+func fit(s string, most int) string { return fitWith(s, most, esc) }
+
+// fitWith shortens s until safe(s) has at most most characters.
+func fitWith(s string, most int, safe func(string) string) string {
+	out := safe(s)
+	for n := most; utf8.RuneCountInString(out) > most; {
+		out = safe(cut(s, n))
+		if over := utf8.RuneCountInString(out) - most; over > 0 {
+			n = max(1, n-max(1, over/5))
+			if n == 1 {
+				return "…"
+			}
+		}
+	}
+	return out
+}
+
+// cut is the first n characters of s, the last of them an ellipsis when
+// something is missing.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	i := 0
+	for at := range s {
+		if i == n-1 {
+			return strings.TrimRight(s[:at], " ") + "…"
+		}
+		i++
+	}
+	return s
+}
+
+func orElse(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}

@@ -1,0 +1,233 @@
+// Package slack speaks Slack's wire format: commands, interactions and events
+// over HTTP or over Socket Mode, and messages posted on the bot's own account.
+//
+// A request becomes a [bot.Request], the handler's [bot.Reply] becomes a
+// message (render.go, the one file that knows Block Kit). Answers to commands
+// go out in the first response; only a slow handler answers later.
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"natobot/bot"
+	"natobot/facts"
+)
+
+// Config of an Adapter. Handler is required, and one of SigningSecret, AppToken
+// and BotToken.
+type Config struct {
+	SigningSecret string // switches the HTTP endpoints on
+	BotToken      string // of one workspace; others come with each install
+	AppToken      string // switches Socket Mode on
+	ClientID      string // with ClientSecret and Installations: the OAuth install
+	ClientSecret  string
+	APIURL        string // base of the Web API; "" is DefaultAPIURL
+	PublicURL     string // where Slack and browsers reach this server
+
+	Handler       bot.Handler
+	Signer        bot.Signer
+	Once          bot.Once          // nil: a bot.Memory of this process
+	Installations bot.Installations // nil: BotToken serves every workspace
+	Shares        bot.Shares        // nil: shared answers are not remembered
+
+	// ChartURL is where Slack can fetch a chart as a picture, for charts that
+	// its native ones can't show; nil or "": no pictures.
+	ChartURL func(*facts.Chart) string
+
+	Log        *slog.Logger      // nil: discarded
+	Now        func() time.Time  // nil: time.Now
+	HTTPClient *http.Client      // nil: one of its own; redirects are never followed
+	Event      func(name string) // counts what an operator wants to see; nil: not counted
+}
+
+// Bounds of an Adapter.
+const (
+	platformName = "slack"
+	handlerTime  = 2 * time.Minute        // after which an answer is given up
+	ackAfter     = 700 * time.Millisecond // Slack waits 3 s; people one
+	replayMemory = 15 * time.Minute       // three times the signature's window
+	eventMemory  = 25 * time.Hour         // Slack delivers an event again for up to 24 h
+	maxAtOnce    = 256                    // requests being answered
+	drainTime    = 8 * time.Second        // of a stop, for what was acknowledged
+	maxThreads   = 10_000                 // threads whose Allies are remembered
+	maxDMs       = 10_000
+)
+
+// An Adapter is the bot on Slack. It is safe for concurrent use.
+type Adapter struct {
+	cfg    Config
+	api    string // ends with a slash
+	client *http.Client
+	log    *slog.Logger
+	now    func() time.Time
+	limits *limiter
+
+	places chan struct{}
+	work   tracker
+	base   context.Context
+	cancel context.CancelFunc
+
+	mu      sync.Mutex
+	dms     map[string]string // workspace and user → channel
+	threads map[string]thread
+	uses    map[string]use // response_urls used, by hash
+	views   map[string]opened
+	renewal map[string]*renewal
+
+	lastSeen atomic.Int64 // unix nanoseconds of the socket's last sign of life
+	timing   timing
+}
+
+// timing is what tests shorten.
+type timing struct {
+	ackAfter, handlerTime, drain, silent, backoff, maxBackoff, retry time.Duration
+}
+
+// A thread is what a conversation carries over to the next question.
+type thread struct {
+	context facts.Context
+	at      time.Time
+}
+
+// New checks the configuration and makes an Adapter. It calls nobody.
+func New(c Config) (*Adapter, error) {
+	if c.Handler == nil {
+		return nil, errors.New("slack: no handler")
+	}
+	if c.SigningSecret == "" && c.AppToken == "" && c.BotToken == "" {
+		return nil, errors.New("slack: none of SLACK_SIGNING_SECRET, SLACK_APP_TOKEN and SLACK_BOT_TOKEN is set")
+	}
+	if c.AppToken != "" && !strings.HasPrefix(c.AppToken, "xapp-") {
+		return nil, errors.New("slack: SLACK_APP_TOKEN must be an app-level token, which begins with xapp-")
+	}
+	if c.AppToken != "" && c.BotToken == "" && c.Installations == nil {
+		return nil, errors.New("slack: Socket Mode needs SLACK_BOT_TOKEN too")
+	}
+	a := &Adapter{cfg: c, log: c.Log, now: c.Now, places: make(chan struct{}, maxAtOnce), limits: newLimiter(),
+		dms: map[string]string{}, threads: map[string]thread{}, uses: map[string]use{}, views: map[string]opened{}, renewal: map[string]*renewal{}}
+	a.api = strings.TrimRight(c.APIURL, "/") + "/"
+	if c.APIURL == "" {
+		a.api = DefaultAPIURL
+	}
+	if u, err := url.Parse(a.api); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return nil, errors.New("slack: SLACK_API_URL must be an http or https address")
+	}
+	if a.log == nil {
+		a.log = slog.New(slog.DiscardHandler)
+	}
+	if a.now == nil {
+		a.now = time.Now
+	}
+	if a.cfg.Event == nil {
+		a.cfg.Event = func(string) {}
+	}
+	if a.cfg.Once == nil {
+		a.cfg.Once = bot.NewMemory(100_000)
+	}
+	client := http.Client{Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 16, IdleConnTimeout: 90 * time.Second, TLSHandshakeTimeout: 10 * time.Second}}
+	if c.HTTPClient != nil {
+		client = *c.HTTPClient
+	}
+	// A redirect would carry the token to another host.
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	a.client = &client
+	a.timing = timing{ackAfter: ackAfter, handlerTime: handlerTime, drain: drainTime, silent: 90 * time.Second, backoff: time.Second, maxBackoff: time.Minute, retry: time.Second}
+	a.base, a.cancel = context.WithCancel(context.Background())
+	return a, nil
+}
+
+// LastSeen is when the socket last gave a sign of life; zero over HTTP and
+// before the first connection.
+func (a *Adapter) LastSeen() time.Time {
+	if n := a.lastSeen.Load(); n != 0 {
+		return time.Unix(0, n)
+	}
+	return time.Time{}
+}
+
+// Wait waits until what was acknowledged is answered, at most drainTime; then
+// what is left is cancelled. The adapter answers nothing any more afterwards.
+func (a *Adapter) Wait() {
+	stop := time.NewTimer(a.timing.drain)
+	defer stop.Stop()
+	select {
+	case <-a.work.idle():
+	case <-stop.C:
+		a.log.Warn("slack: answers were still under way at the stop")
+	}
+	a.cancel()
+	a.client.CloseIdleConnections()
+}
+
+// Probe asks Slack who the bot's token belongs to: bot and workspace by name,
+// or why the token does not work.
+func (a *Adapter) Probe(ctx context.Context) (string, error) {
+	if a.cfg.BotToken == "" {
+		return "", errors.New("slack: SLACK_BOT_TOKEN is not set")
+	}
+	res, err := a.call(ctx, "auth.test", a.cfg.BotToken, struct{}{})
+	if err != nil {
+		return "", fmt.Errorf("slack: can't be reached: %w", err)
+	}
+	if deadCodes[res.code] {
+		return "", fmt.Errorf("slack: Slack refuses SLACK_BOT_TOKEN (%s)", res.code)
+	}
+	var who struct {
+		User, Team string
+	}
+	if !res.ok || json.Unmarshal(res.body, &who) != nil {
+		return "", fmt.Errorf("slack: the token could not be checked: %w", res.err())
+	}
+	return who.User + " in " + who.Team, nil
+}
+
+// A tracker counts goroutines of the adapter, so that a stop can wait for them.
+type tracker struct {
+	mu   sync.Mutex
+	n    int
+	done chan struct{}
+}
+
+// Go runs f on a goroutine that idle waits for.
+func (t *tracker) Go(f func()) {
+	t.mu.Lock()
+	t.n++
+	t.mu.Unlock()
+	go func() {
+		defer func() {
+			t.mu.Lock()
+			defer t.mu.Unlock()
+			if t.n--; t.n == 0 && t.done != nil {
+				close(t.done)
+				t.done = nil
+			}
+		}()
+		f()
+	}()
+}
+
+// idle is closed as soon as nothing runs.
+func (t *tracker) idle() <-chan struct{} {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c := t.done
+	if c == nil {
+		c = make(chan struct{})
+		if t.n == 0 {
+			close(c)
+		} else {
+			t.done = c
+		}
+	}
+	return c
+}

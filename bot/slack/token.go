@@ -1,0 +1,127 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"natobot/bot"
+)
+
+// renewBefore is how long before its end a rotating token is renewed:
+// https://docs.slack.dev/authentication/using-token-rotation
+const renewBefore = 10 * time.Minute
+
+// token is the token to call Slack with for a workspace. Its errors are
+// *bot.DeliveryError.
+func (a *Adapter) token(ctx context.Context, workspace string) (string, error) {
+	in, err := a.installation(ctx, workspace)
+	switch {
+	case err == nil && in.RefreshToken != "" && !in.Expires.IsZero() && !a.now().Before(in.Expires.Add(-renewBefore)):
+		return a.renew(ctx, workspace, in.Token)
+	case err == nil:
+		return in.Token, nil
+	case !errors.Is(err, bot.ErrNoInstallation):
+		return "", &bot.DeliveryError{Outcome: bot.RetryAfter, After: 10 * time.Second, Code: "store", Reason: "The bot's own database could not be read.", Err: err}
+	case a.cfg.BotToken != "":
+		return a.cfg.BotToken, nil
+	}
+	return "", &bot.DeliveryError{Outcome: bot.Unauthorised, Code: "not_installed", Reason: "The bot is no longer installed in this workspace. Install it again.", Err: err}
+}
+
+func (a *Adapter) installation(ctx context.Context, workspace string) (bot.Installation, error) {
+	if a.cfg.Installations == nil || workspace == "" {
+		return bot.Installation{}, bot.ErrNoInstallation
+	}
+	in, err := a.cfg.Installations.Installation(ctx, platformName, workspace)
+	if err == nil && in.Token == "" {
+		return in, bot.ErrNoInstallation
+	}
+	return in, err
+}
+
+// A renewal is one renewing of a workspace's token, which all who need it
+// share: a refresh token is good for one use.
+type renewal struct {
+	done  chan struct{}
+	token string
+	err   error
+}
+
+// renew replaces the token old of a workspace. The new pair is stored before
+// anybody uses it.
+func (a *Adapter) renew(ctx context.Context, workspace, old string) (string, error) {
+	a.mu.Lock()
+	r := a.renewal[workspace]
+	if r == nil {
+		r = &renewal{done: make(chan struct{})}
+		a.renewal[workspace] = r
+		a.work.Go(func() {
+			// Whoever asked first may give up; the renewal goes on for the others.
+			ctx, cancel := context.WithTimeout(a.base, 2*callTimeout)
+			defer cancel()
+			defer func() {
+				a.mu.Lock()
+				delete(a.renewal, workspace)
+				a.mu.Unlock()
+				close(r.done)
+			}()
+			r.err = unauthorised("token_expired", errors.New("the renewal broke off"))
+			r.token, r.err = a.exchange(ctx, workspace, old)
+		})
+	}
+	a.mu.Unlock()
+	select {
+	case <-r.done:
+		return r.token, r.err
+	case <-ctx.Done():
+		return "", &bot.DeliveryError{Outcome: bot.RetryAfter, After: 5 * time.Second, Code: "renewal", Reason: "The bot's token is being renewed.", Err: ctx.Err()}
+	}
+}
+
+func (a *Adapter) exchange(ctx context.Context, workspace, old string) (string, error) {
+	in, err := a.installation(ctx, workspace)
+	if err != nil || in.RefreshToken == "" {
+		return "", unauthorised("token_expired", errors.New("no refresh token"))
+	}
+	if in.Token != old && a.now().Before(in.Expires.Add(-renewBefore)) {
+		return in.Token, nil // another process was faster
+	}
+	later := func(code string, err error) error {
+		return &bot.DeliveryError{Outcome: bot.RetryAfter, After: 10 * time.Second, Code: code, Reason: "The bot's token could not be renewed just now.", Err: err}
+	}
+	res, err := a.form(ctx, "oauth.v2.access", url.Values{"client_id": {a.cfg.ClientID}, "client_secret": {a.cfg.ClientSecret}, "grant_type": {"refresh_token"}, "refresh_token": {in.RefreshToken}})
+	if err != nil {
+		return "", later("renewal", err)
+	}
+	if res.limited() || res.status >= 500 || !res.json {
+		return "", later("renewal", res.err())
+	}
+	var pair struct {
+		AccessToken  string `json:"access_token"`
+		RefreshToken string `json:"refresh_token"`
+		ExpiresIn    int    `json:"expires_in"`
+	}
+	if !res.ok || json.Unmarshal(res.body, &pair) != nil || pair.AccessToken == "" {
+		if now, err := a.installation(ctx, workspace); err == nil && now.Token != in.Token {
+			return now.Token, nil // another process used the refresh token first
+		}
+		return "", unauthorised(orElse(res.code, "token_expired"), res.err())
+	}
+	in.Token = pair.AccessToken
+	if pair.RefreshToken != "" {
+		in.RefreshToken = pair.RefreshToken
+	}
+	in.Expires = time.Time{}
+	if pair.ExpiresIn > 0 {
+		in.Expires = a.now().Add(time.Duration(pair.ExpiresIn) * time.Second)
+	}
+	if err := a.cfg.Installations.SaveInstallation(ctx, in); err != nil {
+		return "", later("store", fmt.Errorf("store the renewed token: %w", err))
+	}
+	a.cfg.Event("token_renewed")
+	return in.Token, nil
+}
