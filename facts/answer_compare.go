@@ -46,16 +46,7 @@ func (w *writer) compare() {
 		w.Headline = first(list(without)) + "."
 		return
 	}
-	sorted := slices.Clone(have)
-	slices.SortStableFunc(sorted, func(a, b Figure) int {
-		switch {
-		case a.Value > b.Value:
-			return -1
-		case a.Value < b.Value:
-			return 1
-		}
-		return 0
-	})
+	sorted := byValue(have)
 	hi, lo := sorted[0], sorted[len(sorted)-1]
 	groups := w.q.Group != ""
 	switch {
@@ -238,15 +229,7 @@ func (w *writer) otherBasis(fs []Figure, m Measure, year int) {
 			list = append(list, g)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b Figure) int {
-		switch {
-		case a.Value > b.Value:
-			return -1
-		case a.Value < b.Value:
-			return 1
-		}
-		return 0
-	})
+	list = byValue(list)
 	switch {
 	case len(list) == 0 && other == SpendUSD:
 		w.say("By money they can't be compared here: the %s is held without amounts.", w.e.label())
@@ -580,15 +563,7 @@ func (w *writer) group() {
 		w.Headline = fmt.Sprintf("The %s has no figure for %s in %d.", w.e.label(), w.q.Group, year)
 		return
 	}
-	slices.SortStableFunc(fs, func(a, b Figure) int {
-		switch {
-		case a.Value > b.Value:
-			return -1
-		case a.Value < b.Value:
-			return 1
-		}
-		return 0
-	})
+	fs = byValue(fs)
 	f := fs[0]
 	name := first(w.q.Group)
 	switch m {

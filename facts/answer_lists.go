@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// ranked are the figures of all Allies with armed forces that an edition has,
-// highest printed value first, equal ones by name. Among narrows it to some.
-func (d *Dataset) ranked(e *Edition, m Measure, year int, among []Code) []Figure {
+// all are the figures of all Allies with armed forces that an edition has, by
+// name. Among narrows it to some.
+func (d *Dataset) all(e *Edition, m Measure, year int, among []Code) []Figure {
 	out := make([]Figure, 0, len(d.Allies))
 	for i := range d.Allies {
 		a := &d.Allies[i]
@@ -21,15 +21,33 @@ func (d *Dataset) ranked(e *Edition, m Measure, year int, among []Code) []Figure
 			out = append(out, f)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Figure) int {
+	return out
+}
+
+// ranked are the same, highest printed value first, equal ones by name.
+func (d *Dataset) ranked(e *Edition, m Measure, year int, among []Code) []Figure {
+	return byValue(d.all(e, m, year, among))
+}
+
+// byValue sorts figures, highest first; equal ones stay in order.
+func byValue(fs []Figure) []Figure {
+	at := make([]int, len(fs)) // figures are large: indexes are sorted in their stead
+	for i := range at {
+		at[i] = i
+	}
+	slices.SortFunc(at, func(a, b int) int {
 		switch {
-		case a.Value > b.Value:
+		case fs[a].Value > fs[b].Value:
 			return -1
-		case a.Value < b.Value:
+		case fs[a].Value < fs[b].Value:
 			return 1
 		}
-		return 0
+		return a - b
 	})
+	out := make([]Figure, len(fs))
+	for i, k := range at {
+		out[i] = fs[k]
+	}
 	return out
 }
 
@@ -402,7 +420,7 @@ func (w *writer) otherRank(all []Figure, year int) {
 	if !ok {
 		return
 	}
-	l := w.d.ranked(w.e, m, year, nil)
+	l := w.d.all(w.e, m, year, nil)
 	r, ties := place(l, f)
 	w.derive("rank_"+string(m), float64(r), f)
 	w.say("%s it is %s of %d: %s.", first(basis(w.e, m)), placed(r, ties), len(l), w.v(f))
@@ -783,7 +801,7 @@ func (w *writer) otherCounts(year, n int) {
 		if e == w.e || !e.Complete || !e.Published.KnownBy(w.AsOf) || strings.Contains(e.Confidence, "low") {
 			continue
 		}
-		l := w.d.ranked(e, ShareOfGDP, year, nil)
+		l := w.d.all(e, ShareOfGDP, year, nil)
 		if len(l) < 25 {
 			continue
 		}

@@ -408,7 +408,7 @@ func (w *writer) ranks(f Figure) {
 	if f.Ally.Aggregate() {
 		return
 	}
-	by := w.d.ranked(w.e, ShareOfGDP, f.Year, nil)
+	by := w.d.all(w.e, ShareOfGDP, f.Year, nil)
 	if len(by) < 10 {
 		return // an edition that is held in part ranks nobody
 	}
@@ -416,7 +416,7 @@ func (w *writer) ranks(f Figure) {
 	s := fmt.Sprintf("Rank by share of GDP: %s of %d Allies with armed forces", placed(r, ties), len(by))
 	w.derive("rank_"+string(ShareOfGDP), float64(r), f)
 	if usd, ok := w.e.Figure(f.Ally, SpendUSD, f.Year); ok {
-		list := w.d.ranked(w.e, SpendUSD, f.Year, nil)
+		list := w.d.all(w.e, SpendUSD, f.Year, nil)
 		r, ties := place(list, usd)
 		w.derive("rank_"+string(SpendUSD), float64(r), usd)
 		s += "; by money, in US dollars: " + placed(r, ties)
@@ -574,20 +574,29 @@ func (w *writer) later(f Figure) {
 // peer is the Ally that one is most sensibly compared with: its neighbour by
 // money, or by share where the edition has no amounts.
 func (w *writer) peer(f Figure) Code {
-	m := SpendUSD
-	list := w.d.ranked(w.e, m, f.Year, nil)
+	list := w.d.all(w.e, SpendUSD, f.Year, nil)
 	if len(list) == 0 {
-		list = w.d.ranked(w.e, ShareOfGDP, f.Year, nil)
+		list = w.d.all(w.e, ShareOfGDP, f.Year, nil)
 	}
+	own := slices.IndexFunc(list, func(g Figure) bool { return g.Ally == f.Ally })
+	if own < 0 {
+		return ""
+	}
+	above, below := -1, -1
 	for i := range list {
-		if list[i].Ally == f.Ally {
-			switch {
-			case i > 0:
-				return list[i-1].Ally
-			case len(list) > 1:
-				return list[1].Ally
-			}
+		switch {
+		case i == own:
+		case list[i].Value >= list[own].Value && (above < 0 || list[i].Value < list[above].Value):
+			above = i
+		case list[i].Value < list[own].Value && (below < 0 || list[i].Value > list[below].Value):
+			below = i
 		}
+	}
+	switch {
+	case above >= 0:
+		return list[above].Ally
+	case below >= 0:
+		return list[below].Ally
 	}
 	return ""
 }
@@ -623,7 +632,7 @@ func (w *writer) oneMeasure(f Figure) {
 		}
 	}
 	if f.Measure != SpendNCU && f.Measure != SpendNCUConstant && !f.Ally.Aggregate() {
-		if by := w.d.ranked(w.e, f.Measure, f.Year, nil); len(by) >= 10 {
+		if by := w.d.all(w.e, f.Measure, f.Year, nil); len(by) >= 10 {
 			r, ties := place(by, f)
 			w.derive("rank_"+string(f.Measure), float64(r), f)
 			w.say("Rank: %s of %d Allies with armed forces.", placed(r, ties), len(by))
