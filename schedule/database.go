@@ -72,7 +72,36 @@ func (d *sqliteDB) exec(ctx context.Context, q string, args ...any) (int64, erro
 }
 
 func (d *sqliteDB) query(ctx context.Context, q string, args ...any) (rows, error) {
-	return d.read.QueryContext(ctx, q, args...)
+	return d.read.QueryContext(ctx, positional(q), args...)
+}
+
+// positional turns $1, $2, … into question marks where they stand in order:
+// to SQLite a $1 is a name, and it looks each name up among all before it,
+// which costs a minute for the rows of a large sweep.
+func positional(q string) string {
+	if !strings.Contains(q, "$1") {
+		return q
+	}
+	var b strings.Builder
+	b.Grow(len(q))
+	want := 1
+	for i := 0; i < len(q); i++ {
+		if q[i] != '$' {
+			b.WriteByte(q[i])
+			continue
+		}
+		n := 0
+		for i+1 < len(q) && q[i+1] >= '0' && q[i+1] <= '9' {
+			i++
+			n = n*10 + int(q[i]-'0')
+		}
+		if n != want {
+			return q
+		}
+		want++
+		b.WriteByte('?')
+	}
+	return b.String()
 }
 
 func (d *sqliteDB) inTx(ctx context.Context, f func(conn) error) error {
@@ -93,7 +122,7 @@ func (d *sqliteDB) locking() string { return "" }
 type sqlTx struct{ *sql.Tx }
 
 func (t sqlTx) exec(ctx context.Context, q string, args ...any) (int64, error) {
-	r, err := t.ExecContext(ctx, q, args...)
+	r, err := t.ExecContext(ctx, positional(q), args...)
 	if err != nil {
 		return 0, err
 	}
@@ -101,7 +130,7 @@ func (t sqlTx) exec(ctx context.Context, q string, args ...any) (int64, error) {
 }
 
 func (t sqlTx) query(ctx context.Context, q string, args ...any) (rows, error) {
-	return t.QueryContext(ctx, q, args...)
+	return t.QueryContext(ctx, positional(q), args...)
 }
 
 type pgDB struct{ pool *pgxpool.Pool }
