@@ -47,6 +47,7 @@ const (
 	maxTableCols   = 20
 	maxTableChars  = 10_000
 	maxCaption     = 150
+	maxCell        = 200 // ours: a header and a row of 20 such cells always fit
 	tablePage      = 10
 	maxChartTitle  = 50
 	maxChartSeries = 6
@@ -622,7 +623,10 @@ func (b *builder) nativeTable(t *facts.Table) tableBlock {
 			if i < len(cells) {
 				s = flat(cells[i])
 			}
-			c := cell{Type: "raw_text", Text: fit(orElse(s, "–"), 400)}
+			c := cell{Type: "raw_text", Text: fit(orElse(s, "–"), maxCell)}
+			if utf8.RuneCountInString(s) > maxCell {
+				b.cut = true
+			}
 			if v, ok := number(s); ok && !header && i < len(t.Numeric) && t.Numeric[i] {
 				c.Type, c.Value = "raw_number", &v
 			}
