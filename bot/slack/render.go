@@ -231,6 +231,7 @@ func RenderJSON(r bot.Reply) ([]byte, error) {
 // encode makes JSON without HTML escapes: Slack's own escapes are in place.
 func encode(v any) ([]byte, error) {
 	var b bytes.Buffer
+	b.Grow(8 << 10)
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
@@ -654,13 +655,15 @@ func (b *builder) nativeTable(t *facts.Table) tableBlock {
 func number(s string) (float64, bool) {
 	f, _, _ := strings.Cut(strings.TrimSpace(s), " ")
 	f = strings.TrimSuffix(strings.TrimSuffix(f, "%"), "e")
-	f = strings.NewReplacer(",", "", "\u2212", "-", "+", "", "\u00a0", "", "\u202f", "").Replace(f)
+	f = digits.Replace(f)
 	v, err := strconv.ParseFloat(f, 64)
 	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) || strings.ContainsAny(f, "xXpPnN_") {
 		return 0, false
 	}
 	return v, true
 }
+
+var digits = strings.NewReplacer(",", "", "\u2212", "-", "+", "", "\u00a0", "", "\u202f", "")
 
 // phoneWidth is the widest table shown in columns; a wider one wraps on a
 // phone and is shown a row a line.
@@ -882,12 +885,14 @@ func safeURL(u string) string {
 	if err != nil || p.Scheme != "https" && p.Scheme != "http" || p.Host == "" || p.User != nil {
 		return ""
 	}
-	s := strings.NewReplacer("|", "%7C", "<", "%3C", ">", "%3E", "&", "&amp;").Replace(p.String())
+	s := linkSafe.Replace(p.String())
 	if len(s) > maxURL || strings.ContainsFunc(s, unicode.IsSpace) {
 		return ""
 	}
 	return s
 }
+
+var linkSafe = strings.NewReplacer("|", "%7C", "<", "%3C", ">", "%3E", "&", "&amp;")
 
 // formView is a form as a modal. meta comes back when it is submitted.
 func formView(f bot.Form, meta string) view {
@@ -971,7 +976,12 @@ var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 // inert is esc, and the marks of emphasis and code become signs that look the
 // same and do nothing. Figures contain none of them.
-func inert(s string) string { return inerter.Replace(s) }
+func inert(s string) string {
+	if !strings.ContainsAny(s, "&<>*_~`") {
+		return s
+	}
+	return inerter.Replace(s)
+}
 
 var inerter = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "*", "\u2217", "_", "\uff3f", "~", "\u223c", "`", "\u02cb")
 

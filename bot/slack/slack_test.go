@@ -877,6 +877,43 @@ func TestSilentSocketIsReplaced(t *testing.T) {
 	}
 }
 
+func TestProbe(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(c *Config) { c.BotToken = "xoxb-one-secret" })
+	if who, err := r.a.Probe(t.Context()); err != nil || who != "natobot in Newsroom" {
+		t.Errorf("%q %v", who, err)
+	}
+	r.fake.Fail("auth.test", slackfake.Fault{Code: "invalid_auth"})
+	if _, err := r.a.Probe(t.Context()); err == nil || strings.Contains(err.Error(), "xoxb") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestFormFromShortcutToAnswer(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, nil)
+	base := map[string]any{"team": map[string]any{"id": "T1"}, "user": map[string]any{"id": "U1"}}
+	base["type"], base["callback_id"], base["trigger_id"] = "shortcut", "lookup", "s1"
+	r.interact(base)
+	c := r.fake.Calls("views.open")
+	if len(c) != 1 {
+		t.Fatalf("%d views", len(c))
+	}
+	var opened struct {
+		Metadata string `json:"private_metadata"`
+	}
+	if err := json.Unmarshal(mustView(t, c[0].Body), &opened); err != nil {
+		t.Fatal(err)
+	}
+	base["type"], base["trigger_id"] = "view_submission", "s2"
+	base["view"] = map[string]any{"id": "V1", "type": "modal", "private_metadata": opened.Metadata,
+		"state": map[string]any{"values": map[string]any{"question": map[string]any{"v": map[string]any{"type": "plain_text_input", "value": "spain"}}}}}
+	w := r.interact(base)
+	if err := slackfake.ValidateView(mustView(t, w.Body.Bytes())); err != nil || !strings.Contains(w.Body.String(), "Spain: ") {
+		t.Errorf("%v %s", err, w.Body)
+	}
+}
+
 func TestManifest(t *testing.T) {
 	t.Parallel()
 	b, err := Manifest("https://bot.example/")
