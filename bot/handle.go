@@ -33,7 +33,10 @@ type Config struct {
 }
 
 // A Bot answers requests. It is safe for concurrent use and owns no goroutine.
-type Bot struct{ Config }
+type Bot struct {
+	Config
+	memo memo
+}
 
 // New makes a Bot.
 func New(c Config) *Bot {
@@ -46,7 +49,7 @@ func New(c Config) *Bot {
 	if c.Support == "" {
 		c.Support = DefaultSupport
 	}
-	return &Bot{c}
+	return &Bot{Config: c}
 }
 
 // DefaultSupport tells where help is to be had when the operator names nothing
@@ -112,13 +115,13 @@ func (b *Bot) Handle(ctx context.Context, r Request) (reply Reply) {
 func (b *Bot) ask(r Request, text string) Reply {
 	d := b.Data()
 	today := facts.DateOf(r.At)
-	q := d.Parse(text, today, r.Context)
+	q, a := b.memo.answer(d, text, today, r.Context)
 	if q.Intent == facts.ClaimCheck && q.Claim != "" && q.Fault == nil {
 		reply := b.check(r, q.Claim, q.AsOf)
 		reply.Question, reply.Reading = text, d.Reading(q)
 		return reply
 	}
-	return b.compose(d.Answer(q), q, today)
+	return b.compose(a, q, today)
 }
 
 // compose makes a reply of an answer: what kind of message, with what buttons.

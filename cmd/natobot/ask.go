@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -73,7 +74,7 @@ func (p *program) show(reply bot.Reply, format string) error {
 	case "json":
 		a := reply.Answer
 		for _, c := range reply.Checks {
-			a.Lines = append(a.Lines, fmt.Sprintf("“%s” %s: %s", c.Sentence, bot.VerdictWord(c.Verdict), c.Because))
+			a.Lines = append(slices.Clip(a.Lines), fmt.Sprintf("“%s” %s: %s", c.Sentence, bot.VerdictWord(c.Verdict), c.Because))
 		}
 		out, err := a.JSON()
 		if err != nil {

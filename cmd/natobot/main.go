@@ -54,6 +54,14 @@ func commands() []command {
 	return []command{
 		{"ask", "[--as-of DATE] [--format text|json|csv|png] [--lang TAG] QUESTION…", "answer one question", (*program).ask},
 		{"check", "[--as-of DATE] [--format text|json] [FILE]", "check the claims in a text", (*program).check},
+		{"chat", "", "a conversation in the terminal, subscriptions included", (*program).chat},
+		{"serve", "", "run the bot", (*program).serve},
+		{"digest", "[--as-of DATE] [--since DATE] [--about ALLIES] [--platform text|slack|discord]", "print the digest that would be sent", (*program).digest},
+		{"data", "editions|export|lint|import|diff …", "the curated figures", (*program).data},
+		{"subscriptions", "list|add|pause|resume|remove|send|history …", "subscriptions and deliveries, for operators", (*program).subscriptions},
+		{"slack", "manifest [--url URL]", "the Slack app manifest", (*program).slack},
+		{"discord", "register [--dry-run]", "register the Discord commands", (*program).discord},
+		{"doctor", "", "check configuration, tokens, database and data", (*program).doctor},
 		{"healthcheck", "", "ask a running serve whether it is alive; for the image", (*program).healthcheck},
 		{"version", "", "version, commit, Go version, newest edition", (*program).version},
 	}
@@ -162,4 +170,9 @@ func clip(s string) string {
 		return string(r[:60]) + "…"
 	}
 	return s
+}
+
+// data is `natobot data …`.
+func (p *program) data(_ context.Context, args []string) int {
+	return runData(args, p.Out, p.Err)
 }
