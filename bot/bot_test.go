@@ -99,11 +99,13 @@ func TestLimitsAreFriendlyAndSeparate(t *testing.T) {
 		_, ok := l.Allow(Request{Platform: "slack", Workspace: ws, User: user, At: at.Add(after)})
 		return ok
 	}
-	if !ask("T1", "U1", 0) || !ask("T1", "U1", 0) || ask("T1", "U1", 0) {
-		t.Error("a user has two questions at once")
-	}
-	if !ask("T1", "U2", 0) || ask("T1", "U2", 0) {
-		t.Error("a workspace has three questions at once")
+	for i, c := range []struct {
+		user string
+		want bool
+	}{{"U1", true}, {"U1", true}, {"U1", false}, {"U2", true}, {"U2", false}} {
+		if got := ask("T1", c.user, 0); got != c.want {
+			t.Errorf("question %d, of %s: %v; a user has two at once, a workspace three", i, c.user, got)
+		}
 	}
 	if !ask("T2", "U2", 0) {
 		t.Error("one workspace's questions cost another's")

@@ -100,7 +100,6 @@ type Edition struct {
 
 	rows    map[rowKey]*figureRow
 	sources []string // of the cells
-	faults  DataErrors
 }
 
 type rowKey struct {

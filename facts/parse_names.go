@@ -73,7 +73,6 @@ type group struct {
 	key    string // shortest words that name it
 	words  string
 	allies []Code
-	about  string // what it is, where the name alone does not say
 }
 
 var groups = []group{

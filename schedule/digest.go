@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"natobot/bot"
 	"natobot/facts"
@@ -459,9 +458,6 @@ func at(place string) string {
 
 // level writes a threshold as it is spoken of: "2", "3.5".
 func level(v float64) string { return strings.TrimSuffix(fmt.Sprintf("%.1f", v), ".0") }
-
-// day is a civil date as prose: "Monday 30 November 2026".
-func day(t time.Time) string { return t.Format("Monday 2 January 2006") }
 
 // heldBy is the day by which a meeting is over.
 func heldBy(m *facts.Meeting) facts.Date {

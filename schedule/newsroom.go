@@ -209,17 +209,18 @@ func Compose(d *facts.Dataset, s Subscription, kind string, bodies [][]byte, now
 		r, skip := Alert(d, s, keys, items, now)
 		return r, skip, nil
 	case "correction":
-		for _, b := range bodies {
-			var c correctionBody
-			if err := json.Unmarshal(b, &c); err != nil {
-				return bot.Reply{}, "", fmt.Errorf("body of a correction: %w", err)
-			}
-			r, _, ok := Correction(d, Stated{ID: c.Of, MessageID: c.Message, At: c.At, Figures: c.Figures}, now)
-			if !ok {
-				return r, "the figures of the message hold again", nil
-			}
-			return r, "", nil
+		if len(bodies) != 1 {
+			break // a correction is of one message
 		}
+		var c correctionBody
+		if err := json.Unmarshal(bodies[0], &c); err != nil {
+			return bot.Reply{}, "", fmt.Errorf("body of a correction: %w", err)
+		}
+		r, _, ok := Correction(d, Stated{ID: c.Of, MessageID: c.Message, At: c.At, Figures: c.Figures}, now)
+		if !ok {
+			return r, "the figures of the message hold again", nil
+		}
+		return r, "", nil
 	}
 	return bot.Reply{}, "", fmt.Errorf("no message of kind %q", kind)
 }

@@ -52,7 +52,7 @@ func ParseSpec(text string) (Spec, error) {
 	text = strings.Trim(strings.Join(strings.Fields(text), " "), `"'“”. `)
 	switch {
 	case text == "":
-		return Spec{}, errors.New(specHow)
+		return Spec{}, fmt.Errorf("no time was given. %s", specHow)
 	case len(text) > maxSpec:
 		return Spec{}, fmt.Errorf("that is longer than %d characters. %s", maxSpec, specHow)
 	}

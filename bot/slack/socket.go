@@ -74,7 +74,7 @@ func (a *Adapter) session(ctx context.Context) (again bool, err error) {
 		return false, fmt.Errorf("open: %w", err)
 	}
 	if fatalCodes[res.code] {
-		return false, &fatalError{fmt.Errorf("Slack refuses SLACK_APP_TOKEN (%s); make one with connections:write on the app's Basic Information page", res.code)}
+		return false, &fatalError{fmt.Errorf("the token SLACK_APP_TOKEN is refused (%s); make one with connections:write on the app's Basic Information page", res.code)}
 	}
 	var at struct {
 		URL string `json:"url"`
@@ -171,7 +171,7 @@ func (s *socket) serve(ctx context.Context) (again bool, err error) {
 			// What is under way is still acknowledged here, while the next
 			// socket opens.
 			a.work.Go(s.drain)
-			return e.Reason != "link_disabled", errors.New("Socket Mode was switched off in the app's settings")
+			return e.Reason != "link_disabled", errors.New("the app's Socket Mode was switched off in its settings")
 		default:
 			if e.EnvelopeID != "" {
 				s.work.Go(func() { s.answer(e) })

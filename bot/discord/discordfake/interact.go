@@ -122,7 +122,7 @@ func (in *Interaction) Answer(status int, contentType string, body []byte) error
 	in.server.mu.Lock()
 	defer in.server.mu.Unlock()
 	if faults := in.accept(payload, files); len(faults) > 0 {
-		return fmt.Errorf("Discord would refuse the response: %s", strings.Join(faults, "; "))
+		return fmt.Errorf("the response would be refused: %s", strings.Join(faults, "; "))
 	}
 	return nil
 }
