@@ -6,7 +6,9 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"hash"
 	"strings"
+	"sync"
 )
 
 // A Ref is what a button carries: what to do, with what, for whom.
@@ -32,7 +34,10 @@ const refVersion = "n1."
 
 // A Signer makes and opens the references of buttons. They are self-contained:
 // a press is answered after a restart and by any process with the same key.
-type Signer struct{ keys [][]byte }
+type Signer struct{ keys []*signKey }
+
+// A signKey keeps hashes of its key ready: making one costs more than using it.
+type signKey struct{ hashes sync.Pool }
 
 // NewSigner derives signing keys from secrets; several processes that share
 // them open each other's references. The first signs, all open, so that a
@@ -43,7 +48,8 @@ func NewSigner(secret []byte, older ...[]byte) Signer {
 	for _, k := range append([][]byte{secret}, older...) {
 		m := hmac.New(sha256.New, k)
 		m.Write([]byte("natobot button reference v1"))
-		s.keys = append(s.keys, m.Sum(nil))
+		derived := m.Sum(nil)
+		s.keys = append(s.keys, &signKey{sync.Pool{New: func() any { return hmac.New(sha256.New, derived) }}})
 	}
 	return s
 }
@@ -75,7 +81,7 @@ func (s Signer) Open(platform, workspace, user, ref string) (Ref, error) {
 		return Ref{}, ErrRefForged
 	}
 	body, sum := raw[:len(raw)-macLen], raw[len(raw)-macLen:]
-	var key []byte
+	var key *signKey
 	for _, k := range s.keys {
 		if hmac.Equal(sum, mac(k, platform, workspace, body)) {
 			key = k
@@ -101,19 +107,21 @@ const (
 	macLen   = 10
 )
 
-func owner(key []byte, platform, user string) []byte {
+func owner(key *signKey, platform, user string) []byte {
 	if user == "" {
 		return make([]byte, ownerLen)
 	}
 	return sum(key, "owner", platform, user)[:ownerLen]
 }
 
-func mac(key []byte, platform, workspace string, body []byte) []byte {
+func mac(key *signKey, platform, workspace string, body []byte) []byte {
 	return sum(key, "ref", platform, workspace, string(body))[:macLen]
 }
 
-func sum(key []byte, parts ...string) []byte {
-	m := hmac.New(sha256.New, key)
+func sum(key *signKey, parts ...string) []byte {
+	m := key.hashes.Get().(hash.Hash)
+	defer key.hashes.Put(m)
+	m.Reset()
 	for _, p := range parts {
 		m.Write([]byte(p))
 		m.Write([]byte{0})

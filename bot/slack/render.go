@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 
@@ -876,8 +878,30 @@ func (c cite) linked() string {
 	return "<" + u + "|" + strings.ReplaceAll(inert(cut(c.name(), 300)), "|", "/") + ">" + inert(c.rest())
 }
 
+// safeURLs remembers what safeURL made of an address: sources are few, and the
+// same stand in every answer. Past maxSafeURLs nothing more is remembered.
+var (
+	safeURLs    sync.Map // string → string
+	safeURLSize atomic.Int64
+)
+
+const maxSafeURLs = 4096
+
 // safeURL is u, when it is a web address that can stand in a link, or "".
 func safeURL(u string) string {
+	if s, ok := safeURLs.Load(u); ok {
+		return s.(string)
+	}
+	s := checkURL(u)
+	if safeURLSize.Load() < maxSafeURLs && len(u) <= maxURL {
+		if _, had := safeURLs.LoadOrStore(u, s); !had {
+			safeURLSize.Add(1)
+		}
+	}
+	return s
+}
+
+func checkURL(u string) string {
 	if u == "" || len(u) > maxURL {
 		return ""
 	}
