@@ -57,7 +57,10 @@ func (p *program) ask(ctx context.Context, args []string) int {
 	}
 	r.Locale = *lang
 	reply := b.Handle(ctx, r)
-	if err := p.show(reply, *format); err != nil {
+	if err := p.show(reply, *format); errors.Is(err, errNoChart) {
+		fmt.Fprintln(p.Err, "natobot:", err)
+		return exitUnanswered
+	} else if err != nil {
 		return p.fail(err)
 	}
 	if reply.Kind == "error" {
@@ -68,6 +71,8 @@ func (p *program) ask(ctx context.Context, args []string) int {
 	}
 	return exitOK
 }
+
+var errNoChart = errors.New("this answer has no chart; ask for a trend, a comparison or a ranking")
 
 func (p *program) show(reply bot.Reply, format string) error {
 	switch format {
@@ -92,7 +97,7 @@ func (p *program) show(reply bot.Reply, format string) error {
 	case "png":
 		if reply.Chart == nil {
 			fmt.Fprint(p.Err, console.Render(reply, p.terminal()))
-			return errors.New("this answer has no chart; ask for a trend, a comparison or a ranking")
+			return errNoChart
 		}
 		png, err := chart.PNG(reply.Chart, false)
 		if err != nil {
