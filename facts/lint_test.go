@@ -168,8 +168,8 @@ func TestOverlay(t *testing.T) {
 		"nato-2027-06/figures.csv":  {Data: []byte("ally,measure,source,currency,2027e\nESP,share_of_gdp_pct,nato-2027-06,,2.1\n")},
 		".import-x/edition.csv":     {Data: []byte("half written")},
 		"sources_local.csv":         {Data: []byte("id,publisher,title,published,url,grade,access,note\nlocal,P,,2027,https://example.org/,A,read,\n")},
-		"nato-2025-04/edition.csv":  {Data: []byte(strings.ReplaceAll(strings.ReplaceAll(head, "2027-06", "2025-04"), "title,T", "title,Mended"))},
-		"nato-2025-04/figures.csv":  {Data: []byte("ally,measure,source,currency,2024e\nESP,share_of_gdp_pct,local,,1.24\n")},
+		"nato-2016-07/edition.csv":  {Data: []byte(strings.ReplaceAll(strings.ReplaceAll(head, "2027-06", "2016-07"), "title,T", "title,Mended"))},
+		"nato-2016-07/figures.csv":  {Data: []byte("ally,measure,source,currency,2016e\nESP,share_of_gdp_pct,local,,0.91\n")},
 		"notes-of-ours/nothing.txt": {Data: []byte("x")},
 	}
 	d, err := Load(Embedded(), more)
@@ -179,7 +179,7 @@ func TestOverlay(t *testing.T) {
 	if d.Newest().ID != "nato-2027-06" || d.Sources["nato-2027-06"].Title != "T" || d.Sources["local"].ID == "" {
 		t.Errorf("newest %+v", d.Newest())
 	}
-	e, _ := d.Edition("nato-2025-04")
+	e, _ := d.Edition("nato-2016-07")
 	if e.Title != "Mended" || len(e.Figures()) != 1 {
 		t.Errorf("replaced: %+v", e)
 	}
