@@ -148,7 +148,7 @@ func (s *watching) workbooks(ctx context.Context) {
 		}
 		s.imported[mark] = true
 		if s.Import == nil {
-			s.log.WarnContext(ctx, "a workbook lies in the data directory; to take it up, import it: natobot data import "+name+" --edition ID --published DATE --into DIR")
+			s.log.WarnContext(ctx, "a workbook lies in the data directory; this release does not read workbooks: add its figures as a directory with edition.csv and figures.csv, see the README", "file", name)
 			continue
 		}
 		if err := s.Import(name); err != nil {

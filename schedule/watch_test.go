@@ -229,7 +229,7 @@ func TestWatchImportsWorkbooks(t *testing.T) {
 	w.s.Import = nil
 	w.dir["other.xlsx"] = file("x", 3)
 	w.twice()
-	if !strings.Contains(w.log.String(), "natobot data import other.xlsx") {
+	if !strings.Contains(w.log.String(), "other.xlsx") {
 		t.Errorf("nobody is told how to import: %s", w.log.String())
 	}
 }

@@ -24,8 +24,6 @@ const dataHelp = `usage:
   natobot data editions [--format text|json]
   natobot data export [--edition ID] [--format csv|json]
   natobot data lint [DIR]
-  natobot data import FILE.xlsx --edition ID --published DATE [--into DIR] [--dry-run]
-  natobot data diff OLD NEW [--format text|json]
 `
 
 // runData runs natobot data. The data are those of the binary and, where
