@@ -56,8 +56,12 @@ func NewSigner(secret []byte, older ...[]byte) Signer {
 
 // Sign makes the reference of a button in a message of a platform's workspace.
 // Unless anyone may press it, it is bound to user. The second result is false
-// when the reference would exceed MaxRef: then the button is left out.
+// when the reference would exceed MaxRef, or a zero Signer has no key: then the
+// button is left out.
 func (s Signer) Sign(platform, workspace, user string, a Action) (string, bool) {
+	if len(s.keys) == 0 {
+		return "", false
+	}
 	if a.Anyone {
 		user = ""
 	}
