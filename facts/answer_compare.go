@@ -50,15 +50,19 @@ func (w *writer) compare() {
 	hi, lo := sorted[0], sorted[len(sorted)-1]
 	groups := w.q.Group != ""
 	switch {
+	case groups && w.againstGroup(sorted, m, year):
+		w.say("%s.", first(w.each(sorted)))
 	case len(sorted) == 1:
 		w.Headline = w.d.Name(hi.Ally) + ": " + w.told(hi) + w.tail(year) + "."
+	case len(sorted) == 2 && !groups && hi.Ally == NATOTotal && !lo.Ally.Aggregate() && (m == SpendUSD || m == SpendUSDConstant):
+		w.partOfTotal(lo, hi, year)
 	case len(sorted) == 2 && !groups:
 		w.Headline = fmt.Sprintf("%s %s, %s %s%s in %d%s: ", w.d.Name(hi.Ally), w.v(hi), w.d.in(lo.Ally), w.v(lo), w.onAt(m), year, w.tails(year))
 		if hi.Value == lo.Value {
 			w.Headline += "level as printed."
 			w.derive("difference_"+unitKey(m), 0, hi, lo)
 		} else {
-			w.Headline += fmt.Sprintf("%s is ahead by %s.", w.d.in(hi.Ally), w.difference(hi, lo))
+			w.Headline += fmt.Sprintf("%s is ahead by %s%s.", w.d.in(hi.Ally), w.difference(hi, lo), w.reversed(hi, lo, year))
 		}
 	default:
 		w.Headline = fmt.Sprintf("%s is highest with %s%s in %d, %s lowest with %s%s: a difference of %s.", first(w.d.in(hi.Ally)), w.v(hi), w.onAt(m), year, w.d.in(lo.Ally), w.v(lo), w.tails(year), w.difference(hi, lo))
@@ -110,6 +114,65 @@ func (w *writer) compare() {
 	w.next(w.d.Name(hi.Ally), w.asks(hi.Ally))
 }
 
+// againstGroup sets one Ally beside the simple mean of one group.
+func (w *writer) againstGroup(fs []Figure, m Measure, year int) bool {
+	named := groupsNamed(w.q.Group)
+	if len(named) != 1 {
+		return false
+	}
+	g := named[0]
+	c := w.q.besideGroup(named)
+	if c == "" && len(w.q.Allies) == len(g.allies)+1 {
+		for _, o := range w.q.Allies {
+			if !slices.Contains(g.allies, o) {
+				c = o
+			}
+		}
+	}
+	var of []Figure
+	var own Figure
+	sum := 0.0
+	for _, f := range fs {
+		if f.Ally == c {
+			own = f
+		}
+		if slices.Contains(g.allies, f.Ally) {
+			of = append(of, f)
+			sum += f.Value
+		}
+	}
+	if c == "" || c.Aggregate() || own.Ally == "" || len(of) < 2 {
+		return false
+	}
+	mean := of[0]
+	mean.Value = Round(sum/float64(len(of)), m.Decimals())
+	diff := mean
+	diff.Value = Round(own.Value-mean.Value, m.Decimals())
+	from := of
+	if !slices.Contains(g.allies, c) {
+		from = append([]Figure{own}, of...)
+	}
+	w.derive("difference_"+unitKey(m), diff.Value, from...)
+	word := "above"
+	if diff.Value < 0 {
+		diff.Value, word = -diff.Value, "below"
+	}
+	by := w.d.value(diff)
+	if m.share() {
+		by = FormatNumber(diff.Value, 2) + " points"
+	}
+	w.Headline = fmt.Sprintf("%s: %s%s in %d, %s %s the simple mean of %s, %s over %d of them%s.", w.d.Name(c), w.v(own), w.onAt(m), year, by, word, g.name, w.d.value(mean), len(of), w.tails(year))
+	return true
+}
+
+// partOfTotal tells how much of all Allies' spending is one Ally's.
+func (w *writer) partOfTotal(f, total Figure, year int) {
+	pct := Round(f.Value/total.Value*100, 1)
+	w.derive("part_of_total_pct", pct, f, total)
+	w.Headline = fmt.Sprintf("%s: %s %% of what all Allies together spent on defence in %d, %s of %s %s%s.", w.d.Name(f.Ally), FormatNumber(pct, 1), year, w.v(f), w.v(total), w.e.prices(f.Measure), w.tails(year))
+	w.note("That is each Ally's spending on its own defence, not what it pays into NATO's common budgets.")
+}
+
 // turn offers the same question by another measure.
 func (w *writer) turn(label string, m Measure) {
 	q := w.q
@@ -123,6 +186,20 @@ func (w *writer) turn(label string, m Measure) {
 		return
 	}
 	w.next(label, q.Canonical(w.d))
+}
+
+// reversed adds to a comparison by share that money says the opposite, where it
+// was not said which is meant: "spends more" can mean both.
+func (w *writer) reversed(hi, lo Figure, year int) string {
+	if hi.Measure != ShareOfGDP || w.q.Said.Measure || hi.Ally.Aggregate() || lo.Ally.Aggregate() {
+		return ""
+	}
+	a, ok1 := w.e.Figure(hi.Ally, SpendUSD, year)
+	b, ok2 := w.e.Figure(lo.Ally, SpendUSD, year)
+	if !ok1 || !ok2 || a.Value >= b.Value {
+		return ""
+	}
+	return "; in money " + w.d.in(lo.Ally) + " is"
 }
 
 // onAt says what a value is of, with its price basis.

@@ -180,7 +180,7 @@ func (w *writer) ranking() {
 	default:
 		n = len(shown)
 	}
-	n = min(n, len(shown))
+	n = min(max(n, w.q.Place), len(shown))
 	// Ties at the end belong to the list.
 	for w.q.N > 1 && n < len(shown) && shown[n].Value == shown[n-1].Value {
 		n++
@@ -196,6 +196,15 @@ func (w *writer) ranking() {
 		where = ""
 	}
 	lead := shown[0]
+	if k := w.q.Place; k > 0 {
+		if k > len(all) {
+			w.Status = Unknown
+			w.Headline = fmt.Sprintf("The %s ranks %d Allies in %d; there is no %s.", w.e.label(), len(all), year, ordinal(k))
+			return
+		}
+		lead = shown[k-1]
+		word = ordinal(k) + " " + strings.ToLower(word)
+	}
 	tied := 0
 	for _, f := range all {
 		if f.Value == lead.Value {
@@ -219,7 +228,7 @@ func (w *writer) ranking() {
 	if len(all) > 1 {
 		w.say("%s.", w.ranksOf(all, shown, w.q.Order))
 	}
-	if w.q.Group == "" {
+	if w.q.Group == "" && w.q.Place == 0 {
 		w.otherwise(m, year, w.q.Order)
 	}
 	w.uncounted(m, year)
@@ -494,6 +503,12 @@ func (w *writer) rankingOfChange() {
 		n++
 	}
 	shown := all[:n]
+	// A list of falls holds no rise, and the reverse.
+	if along := func(x moved) bool { return up && x.diff > 0 || !up && x.diff < 0 }; along(shown[0]) && w.q.N == 0 {
+		for len(shown) > 1 && !along(shown[len(shown)-1]) {
+			shown = shown[:len(shown)-1]
+		}
+	}
 	t := &Table{Caption: fmt.Sprintf("Change from %d to %d", a, b), Header: []string{"Ally", strconv.Itoa(a), strconv.Itoa(b), "Change"}, Numeric: []bool{false, true, true, true}}
 	var parts []string
 	var pts []Point
@@ -518,6 +533,17 @@ func (w *writer) rankingOfChange() {
 	if len(parts) > 1 {
 		w.say("%s.", strings.Join(parts, "; "))
 	}
+	rose, fell := 0, 0
+	for _, x := range all {
+		switch {
+		case x.diff > 0:
+			rose++
+		case x.diff < 0:
+			fell++
+		}
+	}
+	w.Derived = append(w.Derived, Derived{Name: "allies_up", Value: float64(rose), From: []int{}}, Derived{Name: "allies_down", Value: float64(fell), From: []int{}})
+	w.say("Of %d with both figures %d rose, %d fell and %d stood still.", len(all), rose, fell, len(all)-rose-fell)
 	if !m.share() {
 		w.say("Changes of amounts are in per cent, %s.", w.e.prices(m))
 	}

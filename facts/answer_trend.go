@@ -319,11 +319,13 @@ func (w *writer) gap() {
 				w.toReach(f, k.Value)
 			}
 		}
-		if w.day == w.AsOf {
+		if w.day == w.AsOf && !c.Aggregate() {
 			w.plans(c)
 		}
 		w.revisions(f, w.q.To == 0 && asked && w.q.Low == 2)
-		w.lacks(f)
+		if !c.Aggregate() {
+			w.lacks(f)
+		}
 		w.Chart = w.lineChart([]Code{c}, m, 0, 0)
 	}
 	w.fiscal(c)
@@ -527,11 +529,24 @@ func (w *writer) ever(c Code) {
 		w.Headline = fmt.Sprintf("No: %s was never %s%s from %d to %d; the %s is %s in %d%s.", name, w.levels(), m.of(), s[0].Year, s[len(s)-1].Year, word, w.v(best), best.Year, w.tail(best.Year))
 		w.derive("years_"+w.verdictKey(), 0, best)
 	case len(hits) == len(s):
-		w.Headline = fmt.Sprintf("%s was %s%s in every year from %d to %d; %s in %d%s.", yes, w.levels(), m.of(), s[0].Year, s[len(s)-1].Year, w.v(hits[0]), hits[0].Year, w.tail(hits[len(hits)-1].Year))
+		w.Headline = fmt.Sprintf("%s was %s%s in every year from %d to %d; %s in %d%s.", yes, w.levels(), m.of(), s[0].Year, s[len(s)-1].Year, w.v(hits[0]), hits[0].Year, w.tail(hits[0].Year))
 		w.derive("years_"+w.verdictKey(), float64(len(hits)), hits[0])
 	default:
 		a := hits[0]
-		w.Headline = fmt.Sprintf("%s was first %s%s in %d: %s%s.", yes, w.levels(), m.of(), a.Year, w.v(a), w.tail(a.Year))
+		when := "was first"
+		if a.Year == s[0].Year {
+			when = "was already" // the years before are not in the table
+		}
+		if z := hits[len(hits)-1]; z.Year < s[len(s)-1].Year {
+			// what is over is told by its end
+			span := "in " + strconv.Itoa(z.Year)
+			if len(hits) > 1 {
+				span = fmt.Sprintf("in %d of the years %d to %d, last in %d", len(hits), s[0].Year, s[len(s)-1].Year, z.Year)
+			}
+			w.Headline = fmt.Sprintf("%s was %s%s %s: %s%s.", yes, w.levels(), m.of(), span, w.v(z), w.tail(z.Year))
+		} else {
+			w.Headline = fmt.Sprintf("%s %s %s%s in %d: %s%s.", yes, when, w.levels(), m.of(), a.Year, w.v(a), w.tail(a.Year))
+		}
 		parts := make([]string, len(hits))
 		for i, f := range hits {
 			parts[i] = strconv.Itoa(f.Year) + " " + w.v(f)

@@ -36,6 +36,15 @@ func groupsNamed(names string) []*group {
 	return out
 }
 
+// besideGroup is the Ally that is named beside one group which holds it: "Spain
+// against the EU average". It stands first then, out of the group's own order.
+func (q Question) besideGroup(named []*group) Code {
+	if len(named) != 1 || len(q.Allies) < 2 || len(q.Allies) != len(named[0].allies) || q.Allies[0] == named[0].allies[0] {
+		return ""
+	}
+	return q.Allies[0]
+}
+
 // Canonical is the shortest terse text that asks the same question again,
 // without its as-of date. It parses to the same question.
 func (q Question) Canonical(d *Dataset) string {
@@ -60,6 +69,10 @@ func (q Question) Canonical(d *Dataset) string {
 			}
 			// What was named before the first group stands before it.
 			i := 0
+			if q.besideGroup(named) != "" {
+				word(canonicalName(q.Allies[0]))
+				i++
+			}
 			for ; i < len(q.Allies) && !in[q.Allies[i]]; i++ {
 				word(canonicalName(q.Allies[i]))
 			}
@@ -130,6 +143,9 @@ func (q Question) Canonical(d *Dataset) string {
 	case Ranking:
 		switch {
 		case q.Order != "":
+			if q.Place > 0 {
+				word(ordinal(q.Place))
+			}
 			word(string(q.Order))
 			if q.N > 0 {
 				word(fmt.Sprint(q.N))

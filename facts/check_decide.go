@@ -31,8 +31,8 @@ func (d *Dataset) Check(text string, asOf Date) []Claim {
 		c.day = day
 	}
 	lower := strings.ToLower(text)
-	c.defence = containsAny(lower, "defen", "défens", "defens", "militar", "nato", "otan", "dépens", "verteidigung", "forsvar", "rüstung")
-	c.gdp = containsAny(lower, "gdp", "pib", "bip", "bnp", "gross domestic", "bruttoinlandsprodukt", "producto interior", "produit intérieur")
+	c.defence = containsAny(lower, "defen", "défens", "defens", "militar", "nato", "otan", "dépens", "verteidigung", "forsvar", "rüstung", "difesa", "obron", "savunma", "armed forces", "soldiers", "troops", "the alliance ")
+	c.gdp = containsAny(lower, "gdp", "pib", "bip", "bnp", "gross domestic", "bruttoinlandsprodukt", "producto interior", "produit intérieur", " pil", "pkb", "gsyh")
 	c.level = c.defence || levelPattern.MatchString(lower) && (c.gdp || containsAny(lower, "target", "guideline", "goal", "floor", "ziel", "objetivo", "objectif", "mål", "% by 20"))
 	if !c.defence && len(ss) == 1 && c.bareClaim(&ss[0]) {
 		c.defence, c.gdp, c.level = true, true, true
@@ -109,7 +109,7 @@ func cannot(format string, a ...any) ruling {
 // rule decides a proposition as of the text's day and, where the newest
 // edition says otherwise, as of that too.
 func (c *checker) rule(s *claimSentence, p proposition) Claim {
-	r := p.decide(c.asOf)
+	r := c.guarded(p.decide(c.asOf), p, c.asOf)
 	out := Claim{Sentence: s.text, Start: s.start, End: s.end, Kind: p.kind, Allies: p.codes, Year: p.year, Value: p.value, HasValue: p.valued, Unit: p.unit,
 		Verdict: r.verdict, Because: r.why, Figures: r.figures, Sources: r.cites}
 	if out.Year == 0 {
@@ -117,12 +117,40 @@ func (c *checker) rule(s *claimSentence, p proposition) Claim {
 	}
 	if cur, ok := c.d.Current(c.asOf); ok {
 		if n := c.d.newestComplete(); n.ID != cur.ID {
-			if t := p.decide(n.Published.Last()); t.verdict != r.verdict {
+			if t := c.guarded(p.decide(n.Published.Last()), p, n.Published.Last()); t.verdict != r.verdict && t.verdict != NotCheckable {
 				out.Today, out.TodayWhy = t.verdict, t.why
 			}
 		}
 	}
 	return out
+}
+
+// guarded takes back what an edition decided that NATO had already replaced by
+// one that is not held: a year that was closed in it may still be borne out by
+// it, all else may have been revised.
+func (c *checker) guarded(r ruling, p proposition, asOf Date) ruling {
+	if r.verdict == NotCheckable || len(r.figures) == 0 {
+		return r
+	}
+	e, ok := c.d.Edition(r.figures[0].Edition)
+	if !ok {
+		return r
+	}
+	newer, ok := c.d.unread(e, asOf)
+	if !ok {
+		return r
+	}
+	closed := p.year != 0 && !slices.ContainsFunc(r.figures, func(f Figure) bool { return f.Estimate })
+	fresh := p.year != 0 && asOf.Last().Time().Sub(e.Published.Last().Time()).Hours() < 420*24
+	if r.verdict == Supported && (closed || fresh) {
+		return r
+	}
+	if len(newer) == 10 {
+		newer = newer[:7]
+	}
+	r.verdict = NotCheckable
+	r.why = fmt.Sprintf("NATO had published newer figures by then (%s), which are not held here in full; before them: %s", newer.Long(), lowerHead(r.why))
+	return r
 }
 
 func (d *Dataset) newestComplete() *Edition {
@@ -149,21 +177,40 @@ func (c *checker) cite(e *Edition, m Measure) Cite {
 
 // Word lists, in English, Spanish, French, German and Norwegian.
 var (
-	gdpWords    = wordSet("gdp gross domestic pib bip bnp bruttoinlandsprodukts bruttoinlandsprodukt bruttonasjonalprodukt output producto produit wirtschaftsleistung wirtschaftskraft economy")
-	spendWords  = wordSet("spend spends spent spending expenditure expenditures outlay outlays devote devotes devoted allocate allocates allocated invest invests invested gasta gastan gastó gastaron gasto destina destinan destinó dedica dedicó invierte dépense dépensent dépensé dépenses consacre consacrent consacré gibt geben gab ausgaben ausgegeben ausgibt verteidigungsausgaben militärausgaben aufgewendet wendet bruker bruke brukt brukte utgifter forsvarsutgifter forsvarsutgiftene budget budgets share defence defense defensa défense verteidigung forsvar")
+	gdpWords    = wordSet("pil pkb gsyh gsyh'nin gsyh'sinin gsyh'nın gsyih gdp gross domestic pib bip bnp bruttoinlandsprodukts bruttoinlandsprodukt bruttonasjonalprodukt output producto produit wirtschaftsleistung wirtschaftskraft economy")
+	spendWords  = wordSet("spende spendono speso ha_speso spesa spese dedica destinato wydaje wydają wydała wydał wydały wydatki wydatków przeznacza przeznaczyła harcıyor harcadı harcaması ayırıyor ayırdı difesa obronność obronę obrony savunma savunmaya spend spends spent spending expenditure expenditures outlay outlays devote devotes devoted allocate allocates allocated invest invests invested gasta gastan gastó gastaron gasto destina destinan destinó dedica dedicó invierte dépense dépensent dépensé dépenses consacre consacrent consacré gibt geben gab ausgaben ausgegeben ausgibt verteidigungsausgaben militärausgaben aufgewendet wendet bruker bruke brukt brukte utgifter forsvarsutgifter forsvarsutgiftene budget budgets share defence defense defensa défense verteidigung forsvar")
 	pastWords   = wordSet("spent was were stood devoted allocated invested gastó gastaron destinó dedicó fue dépensé consacré était gab gaben war ausgegeben lag lagen betrug brukte var lå met reached missed hit fell")
 	nowWords    = wordSet("is are has have spends spend gasta gastan es dépense consacre est gibt ist bruker er now today currently")
-	modalWords  = wordSet("refuse refuses refused refusing resists reject rejects rejected need needs agreed agree agrees due can without will would could may might should must shall plan plans planned planning aim aims aimed intend intends intended promise promises promised pledge pledges pledged commit commits committed propose proposes proposed demand demands demanded want wants wanted call calls called urge urges urged suggest suggests suggested ask asks asked hope hopes if vow vows vowed seek seeks sought likely expects ought increase raise raising raises increasing será serán debería deberían quiere quieren promete prometió prevé pide exige propone devrait devraient veut veulent prévoit promet exige demande wird werden soll sollen will wollen plant möchte würde fordert verspricht vil skal bør ønsker krever planlegger lover")
+	modalWords  = wordSet("spenderà spenderanno raggiungerà vuole vogliono dovrebbe deve intende prevede chiede propone wyda wydadzą osiągnie chce chcą powinna powinny planuje zamierza żąda harcayacak ulaşacak istiyor planlıyor hedefliyor gerekiyor destinará destinarán gastará gastarán invertirá invertirán dedicará dedicarán alcanzará alcanzarán llegará llegarán subirá elevará aumentará consacrera consacreront dépensera dépenseront atteindra atteindront portera refuse refuses refused refusing resists reject rejects rejected need needs agreed agree agrees due can without will would could may might should must shall plan plans planned planning aim aims aimed intend intends intended promise promises promised pledge pledges pledged commit commits committed propose proposes proposed demand demands demanded want wants wanted call calls called urge urges urged suggest suggests suggested ask asks asked hope hopes if vow vows vowed seek seeks sought likely expects ought increase raise raising raises increasing será serán debería deberían quiere quieren promete prometió prevé pide exige propone devrait devraient veut veulent prévoit promet exige demande wird werden soll sollen will wollen plant möchte würde fordert verspricht vil skal bør ønsker krever planlegger lover")
 	expectWords = wordSet("expected estimated estimate forecast projected estimates expects")
-	negWords    = wordSet("not never no don't doesn't didn't isn't aren't wasn't weren't hasn't haven't cannot can't nor without n't nicht kein keine keines ne n'atteint n'atteignent n'a n'ont pas ikke ingen nunca tampoco nein")
-	belowWords  = wordSet("below under beneath short miss misses missed missing fail fails failed failing less behind lags lag debajo menos dessous sous moins unter unterhalb weniger verfehlt verfehlen verfehlte under mindre incumple incumplen")
-	meetWords   = wordSet("meet meets met meeting reach reaches reached reaching hit hits hitting achieve achieves achieved exceed exceeds exceeded surpass surpasses surpassed fulfil fulfils fulfilled fulfill satisfy above over more least cumple cumplen alcanza alcanzan alcanzó supera superan encima atteint atteignent atteindre dépasse dépassent respecte erreicht erreichen erreichte erfüllt erfüllen über übertrifft mindestens når oppfyller over minst nådde")
-	strictWords = wordSet("above over exceed exceeds exceeded surpass surpasses surpassed supera superan encima dépasse dépassent über übertrifft")
-	targetWords = wordSet("target targets goal goals guideline guidelines floor benchmark threshold objective mark commitment objetivo umbral objectif seuil ziel zielmarke marke mål målet målsetning kravet")
-	otherShares = wordSet("aid research education health healthcare science development climate welfare childcare tourism agriculture r&d éducation recherche santé educación sanidad bildung forschung gesundheit inflation unemployment debt deficit tariff tariffs poll polls voters vote votes interest tax taxes population energy exports imports approval tarif zoll arancel aranceles deuda inflación chômage dette schulden arbeitslosigkeit")
-	clauseWords = wordSet("but while whereas although though pero mientras mais tandis aber während men mens")
+	negWords    = wordSet("not never no don't doesn't didn't isn't aren't wasn't weren't hasn't haven't cannot can't nor without n't nicht kein keine keines ne n'atteint n'atteignent n'a n'ont pas ikke ingen nunca tampoco nein non nie değil mai nessun nessuno żaden harcamıyor harcamadı")
+	belowWords  = wordSet("sotto inferiore meno poniżej mniej altında below under beneath short miss misses missed missing fail fails failed failing less behind lags lag debajo menos dessous sous moins unter unterhalb weniger verfehlt verfehlen verfehlte under mindre incumple incumplen")
+	meetWords   = wordSet("raggiunge raggiungono raggiunto supera superano rispetta rispettano spełnia spełniają osiąga osiągnęła osiągnęły przekracza karşılıyor ulaştı aşıyor üzerinde meet meets met meeting reach reaches reached reaching hit hits hitting achieve achieves achieved exceed exceeds exceeded surpass surpasses surpassed fulfil fulfils fulfilled fulfill satisfy above over more least cumple cumplen alcanza alcanzan alcanzó supera superan encima atteint atteignent atteindre dépasse dépassent respecte erreicht erreichen erreichte erfüllt erfüllen über übertrifft mindestens når oppfyller over minst nådde")
+	strictWords = wordSet("superano przekracza aşıyor üzerinde above over exceed exceeds exceeded surpass surpasses surpassed supera superan encima dépasse dépassent über übertrifft")
+	targetWords = wordSet("obiettivo soglia traguardo cel celu próg progu hedefi hedefini hedef eşik target targets goal goals guideline guidelines floor benchmark threshold objective mark commitment objetivo umbral objectif seuil ziel zielmarke marke mål målet målsetning kravet")
+	otherShares = wordSet("istruzione sanità ricerca inflazione disoccupazione debito edukację edukacja zdrowie inflacja bezrobocie dług badania eğitim eğitime sağlık sağlığa enflasyon işsizlik borç pensioni emerytury pensiones pensions renten retraites aid research education health healthcare science development climate welfare childcare tourism agriculture r&d éducation recherche santé educación sanidad bildung forschung gesundheit inflation unemployment debt deficit tariff tariffs poll polls voters vote votes interest tax taxes population energy exports imports approval tarif zoll arancel aranceles deuda inflación chômage dette schulden arbeitslosigkeit")
+	clauseWords = wordSet("ma mentre ale podczas natomiast ama ise but while whereas although though pero mientras mais tandis aber während men mens")
 	speechVerbs = wordSet("demand demands demanded suggest suggests suggested propose proposes proposed call calls called say says said ask asks asked want wants wanted urge urges urged insist insists insisted fordert forderte verlangt verlangte sagte pidió pide exigió exige propuso propone dijo demande demandé exigé proposé krever krevde foreslo sa")
 )
+
+// verbFinal reports a Turkish sentence whose verb, at its end, speaks of the
+// future, of a wish or of a duty.
+func (s *claimSentence) verbFinal() bool {
+	if !s.any(wordSet("savunma savunmaya savunması savunmasına"), 0, len(s.tokens)) {
+		return false
+	}
+	for _, t := range s.span(len(s.tokens)-3, len(s.tokens)) {
+		for _, end := range []string{"acak", "ecek", "acaktır", "ecektir", "malı", "meli", "istiyor", "planlıyor", "hedefliyor", "gerekiyor", "mıyor", "miyor", "medi", "madı"} {
+			if t.kind == wordKind && strings.HasSuffix(t.text, end) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// neededWords behind a share make a demand of it: "3.5 % was needed".
+var neededWords = wordSet("needed necessary required would should necesario nécessaire nötig notwendig erforderlich nødvendig")
 
 func wordSet(list string) map[string]bool {
 	m := map[string]bool{}
@@ -235,13 +282,13 @@ func (s *claimSentence) hedge(i int) relation {
 	}
 	for k := 1; k <= 3; k++ {
 		switch w(k) {
-		case "about", "around", "roughly", "approximately", "some", "circa", "approx", "unos", "cerca", "environ", "quelque", "rund", "etwa", "circa.", "ungefähr", "omtrent", "cirka", "rundt", "aproximadamente", "alrededor", "ca":
+		case "about", "around", "roughly", "approximately", "some", "circa", "approx", "unos", "cerca", "environ", "quelque", "rund", "etwa", "circa.", "ungefähr", "omtrent", "cirka", "rundt", "aproximadamente", "alrededor", "ca", "około", "yaklaşık":
 			return roughly
-		case "nearly", "almost", "casi", "presque", "fast", "knapp", "beinahe", "nesten":
+		case "nearly", "almost", "casi", "presque", "fast", "knapp", "beinahe", "nesten", "quasi", "prawie", "niemal", "neredeyse":
 			return almost
 		case "least":
 			return atLeast
-		case "mindestens", "minst", "wenigstens":
+		case "mindestens", "minst", "wenigstens", "almeno", "najmniej":
 			return atLeast
 		case "most":
 			return atMost
@@ -249,19 +296,19 @@ func (s *claimSentence) hedge(i int) relation {
 			if w(k-1) == "to" {
 				return atMost
 			}
-		case "over", "above", "exceeding", "über":
+		case "over", "above", "exceeding", "über", "oltre", "ponad", "powyżej":
 			return moreThan
-		case "under", "below", "unter":
+		case "under", "below", "unter", "sotto", "poniżej":
 			return lessThan
-		case "than", "als", "que", "de", "enn":
+		case "than", "als", "que", "de", "enn", "del", "di", "dell", "niż":
 			switch w(k + 1) {
-			case "more", "mehr", "más", "plus", "mer", "higher", "greater":
+			case "more", "mehr", "más", "plus", "mer", "higher", "greater", "più", "więcej":
 				return moreThan
-			case "less", "lower", "weniger", "menos", "moins", "mindre", "fewer":
+			case "less", "lower", "weniger", "menos", "moins", "mindre", "fewer", "meno", "mniej":
 				return lessThan
 			}
 		}
-		if t := w(k); t != "" && t != "to" && t != "than" && t != "the" && t != "of" && t != "at" && t != "a" && t != "als" && t != "que" && t != "de" && t != "enn" && t != "den" && t != "das" {
+		if t := w(k); t != "" && t != "to" && t != "than" && t != "the" && t != "of" && t != "at" && t != "a" && t != "als" && t != "que" && t != "de" && t != "enn" && t != "den" && t != "das" && t != "del" && t != "el" && t != "le" && t != "les" && t != "il" && t != "di" && t != "niż" {
 			break
 		}
 		if i-k >= 0 && s.tokens[i-k].kind != wordKind {
@@ -373,13 +420,16 @@ func (c *checker) bareClaim(s *claimSentence) bool {
 			subject = true
 		}
 	}
-	return subject && level
+	return subject && (level || len(s.namesIn()) == 2 && s.any(gdpWords, 0, len(s.tokens)) && s.any(moreWords, 0, len(s.tokens)))
 }
 
 // find reads the propositions of a sentence.
 func (c *checker) find(s *claimSentence) []proposition {
-	if !c.level {
+	if s.unreal() {
 		return nil
+	}
+	if !c.level {
+		return c.findMeeting(s)
 	}
 	if ps := c.findCommitment(s); ps != nil {
 		return ps
@@ -393,13 +443,28 @@ func (c *checker) find(s *claimSentence) []proposition {
 	if ps := c.findChange(s); ps != nil {
 		return ps
 	}
+	if ps := c.findPart(s); ps != nil {
+		return ps
+	}
 	var out []proposition
 	out = append(out, c.findShares(s)...)
 	out = append(out, c.findAmounts(s)...)
 	if out != nil {
+		if len(out) == 1 && out[0].kind == "ally_share" {
+			out = append(out, c.findSuperlative(s)...)
+		}
 		return out
 	}
+	if ps := c.findCombined(s); ps != nil {
+		return ps
+	}
+	if ps := c.findTimes(s); ps != nil {
+		return ps
+	}
 	if ps := c.findRanking(s); ps != nil {
+		return ps
+	}
+	if ps := c.findPersonnel(s); ps != nil {
 		return ps
 	}
 	return c.findMeeting(s)
@@ -446,6 +511,10 @@ type valueTest struct {
 	unit     float64
 	rel      relation
 	soft     bool // a mismatch decides nothing: the claim may mean another quantity
+	other    string
+	vague    bool // said of a past that has no year
+	atMost   float64
+	first    bool // said to be the first year at that level
 }
 
 // value decides a claimed value against the edition current on a day.
@@ -460,7 +529,33 @@ func (c *checker) value(t valueTest, asOf Date) ruling {
 	if t.year > asOf.Year() {
 		return cannot("%d had not come by %s.", t.year, asOf.Long())
 	}
+	// A newer edition that is held in part may have just this.
+	for i := len(c.d.Editions) - 1; i >= 0; i-- {
+		e := c.d.Editions[i]
+		if e.Published.Last() <= cur.Published.Last() {
+			break
+		}
+		if e.Complete || !e.Published.KnownBy(asOf) || strings.HasPrefix(e.Confidence, "low") && e.Confidence != "low-medium" {
+			continue
+		}
+		if _, ok := c.at(e, t.code, t.measure, t.year, asOf); ok && (t.year != 0 || e.LastYear() >= asOf.Year()-1) {
+			cur = e
+			break
+		}
+	}
 	f, ok := c.at(cur, t.code, t.measure, t.year, asOf)
+	if !ok && !cur.holds(t.measure) {
+		for _, e := range c.earlier(cur, asOf) {
+			if g, found := c.at(e, t.code, t.measure, t.year, asOf); found && e.Complete {
+				r := ruling{verdict: NotCheckable, figures: []Figure{g}, cites: []Cite{c.cite(e, t.measure)}, year: g.Year}
+				r.why = fmt.Sprintf("%s is held without such figures; before it, %s.", upperHead(editionName(cur)), c.say(g, e))
+				if t.year != 0 && fits(g.Value, t.claimed, t.decimals, t.unit, t.rel) && t.rel != inBetween {
+					r.verdict = Supported
+				}
+				return r
+			}
+		}
+	}
 	if !ok {
 		what := "no such figure"
 		if t.year != 0 {
@@ -471,8 +566,21 @@ func (c *checker) value(t valueTest, asOf Date) ruling {
 	if t.year == 0 && f.Year < asOf.Year()-2 {
 		return cannot("It names no year, and the newest figure held is for %d.", f.Year)
 	}
-	hit := func(f Figure) bool { return fits(f.Value, t.claimed, t.decimals, t.unit, t.rel) }
+	hit := func(f Figure) bool {
+		if t.rel == inBetween {
+			return f.Value >= t.claimed-1e-9 && f.Value <= t.atMost+1e-9
+		}
+		return fits(f.Value, t.claimed, t.decimals, t.unit, t.rel)
+	}
 	r := ruling{figures: []Figure{f}, cites: []Cite{c.cite(cur, t.measure)}, year: f.Year}
+	switch {
+	case t.other != "":
+		r.verdict, r.why = NotCheckable, fmt.Sprintf("It is said by the count of %s, not by NATO's; %s.", t.other, c.say(f, cur))
+		return r
+	case t.vague:
+		r.verdict, r.why = NotCheckable, fmt.Sprintf("It names no year; %s.", c.say(f, cur))
+		return r
+	}
 	if t.year == 0 && t.past {
 		// "spent" without a year may mean the year before as well.
 		if g, ok := cur.Figure(t.code, t.measure, asOf.Year()-1); ok && g.Year != f.Year && hit(g) && !hit(f) {
@@ -481,6 +589,10 @@ func (c *checker) value(t valueTest, asOf Date) ruling {
 			r.figures = append(r.figures, g)
 			return r
 		}
+	}
+	if t.rel == almost && fits(f.Value, t.claimed, t.decimals, t.unit, exactly) && !hit(f) {
+		r.verdict, r.why = Imprecise, fmt.Sprintf("%s, all of %s and not nearly.", upperHead(c.say(f, cur)), trimNumber(t.claimed/t.unit))
+		return r
 	}
 	if hit(f) {
 		if t.measure == ShareOfGDP && t.rel == exactly && t.decimals == 0 && f.Value < t.claimed-0.05 {
@@ -492,6 +604,16 @@ func (c *checker) value(t valueTest, asOf Date) ruling {
 			return r
 		}
 		r.verdict, r.why = Supported, upperHead(c.say(f, cur))+"."
+		if t.first {
+			for _, y := range cur.Years {
+				if g, ok := cur.Figure(t.code, t.measure, y); ok && y < f.Year && hit(g) {
+					r.verdict, r.why = Contradicted, fmt.Sprintf("It was there before: %s; %s.", c.say(g, cur), c.short(f))
+					r.figures = append(r.figures, g)
+					return r
+				}
+			}
+			r.why = strings.TrimSuffix(r.why, ".") + fmt.Sprintf(", the first year at that level of those that the edition holds, %d to %d.", cur.Years[0], cur.LastYear())
+		}
 		return r
 	}
 	if t.measure == ShareOfGDP && t.rel == exactly && isLevel(t.claimed) && f.Value < t.claimed && f.Value >= t.claimed-0.05 {
@@ -524,6 +646,18 @@ func (c *checker) value(t valueTest, asOf Date) ruling {
 	}
 	r.verdict, r.why = Contradicted, upperHead(c.say(f, cur))+"."
 	return r
+}
+
+// holds reports whether an edition has any figure of a measure.
+func (e *Edition) holds(m Measure) bool {
+	for _, y := range e.Years {
+		for _, c := range []Code{"USA", "ESP", "POL", NATOTotal} {
+			if _, ok := e.Figure(c, m, y); ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isLevel reports whether v is a commitment's level, where rounding would
@@ -564,6 +698,8 @@ func (c *checker) short(f Figure) string {
 		amount = e.Currency(f.Ally) + " " + f.Number() + " million"
 	case RealChange:
 		amount = f.Number() + " % real change"
+	case Personnel:
+		amount = f.Number() + " thousand military personnel"
 	}
 	amount = strings.Replace(amount, " % of", " % of", 1)
 	return fmt.Sprintf("%s %s for %d%s", c.d.Name(f.Ally), amount, f.Year, est)
@@ -572,7 +708,7 @@ func (c *checker) short(f Figure) string {
 // joinWords join two names; bridgeWords stand between two numbers of one Ally.
 var (
 	joinWords   = wordSet("and y e et und og &")
-	bridgeWords = wordSet("and y et und og up down from to compared with in of its the a year after against versus vs al del de en desde el la frente contre du à au auf von des nach aus gegenüber til fra av i mot just only still last earlier before previous it was had been or % rising falling")
+	bridgeWords = wordSet("and y et und og up down from to compared with in of its the a year after against versus vs al del de en desde el la frente contre du à au auf von des nach aus gegenüber til fra av i mot just only still last earlier before previous it was had been or % rising falling on for defence defense en defensa pour défense für verteidigung på forsvar spending spent")
 )
 
 // compared reports whether the name at token k is what another is compared
@@ -604,6 +740,12 @@ func (s *claimSentence) subjects(i int) []int {
 		case foreignKind:
 			return nil
 		case allyKind, aggregateKind:
+			if s.tokens[k].code == NATOTotal && strings.HasSuffix(s.tokens[k].text, "average") {
+				if i-k > 3 {
+					return nil
+				}
+				return []int{k}
+			}
 			if s.compared(k) || s.tokens[k].code == NATOTotal && len(s.namesIn()) > 1 {
 				return nil
 			}
@@ -653,6 +795,7 @@ func (s *claimSentence) subjects(i int) []int {
 func (c *checker) findShares(s *claimSentence) []proposition {
 	var out []proposition
 	gdp := s.any(gdpWords, 0, len(s.tokens))
+	done := map[int]bool{}
 	for i, t := range s.tokens {
 		if t.kind != percentKind || t.value > 25 && !s.any(wordSet("equipment equipos équipement ausrüstung utstyr"), 0, len(s.tokens)) {
 			continue
@@ -660,19 +803,30 @@ func (c *checker) findShares(s *claimSentence) []proposition {
 		if s.any(otherShares, 0, len(s.tokens)) {
 			continue
 		}
+		if done[i] || s.ranged(i) || s.growth(i) || s.elsewhere(i) || s.any(lawWords, 0, len(s.tokens)) {
+			continue
+		}
 		subj := s.subjects(i)
+		if k := s.postposed(i); k > 0 {
+			subj = []int{k} // "4.68 % of GDP in Poland"
+		} else if s.afterPostposed(i) {
+			continue
+		}
 		if subj == nil {
 			// "1.28 % of GDP is what Spain spends"
-			if first := s.firstName(); first > i && gdp && !s.foreign() && len(s.namesIn()) == 1 && s.tokens[first].kind == allyKind && first-i < 12 {
+			if first := s.firstName(); first > i && gdp && !s.foreign() && len(s.namesIn()) == 1 && s.tokens[first].kind == allyKind && first-i < 12 && s.any(gdpWords, i+1, min(i+5, first)) {
 				subj = []int{first}
 			} else {
 				continue
 			}
 		}
+		if s.origin(i) {
+			continue
+		}
 		begin := max(s.clause(i), 0)
 		head := subj[0]
 		from := min(begin, head)
-		if s.modal(from, i) {
+		if s.modal(from, i) || s.any(neededWords, i+1, i+7) || s.verbFinal() {
 			continue
 		}
 		m := ShareOfGDP
@@ -682,14 +836,32 @@ func (c *checker) findShares(s *claimSentence) []proposition {
 			}
 			m = EquipmentShare
 		}
-		inBetween := s.tokens[min(head, i)+1 : max(head, i)]
+		mid := s.tokens[min(head, i)+1 : max(head, i)]
 		rel, judged := s.hedge(i), false
+		top := 0.0
+		if hi, lower := s.bounds(i); hi > 0 {
+			if !lower {
+				continue // the upper end was told with the lower one
+			}
+			rel, top = inBetween, hi
+		}
 		target := s.any(targetWords, max(i-4, 0), i+5)
 		neg := s.negated(min(head, i), max(head, i))
 		var below, meets bool
-		for _, w := range inBetween {
+		for k, w := range mid {
+			leastOf := k > 0 && (w.text == "menos" && mid[k-1].text == "al" || w.text == "moins" && mid[k-1].text == "au" || w.text == "meno" && mid[k-1].text == "per")
+			if leastOf { // "al menos el 2 %" is at least that
+				meets = true
+				continue
+			}
 			below = below || w.kind == wordKind && belowWords[w.text]
 			meets = meets || w.kind == wordKind && meetWords[w.text]
+		}
+		if s.any(wordSet("never nunca jamais aldri ever"), 0, len(s.tokens)) || s.any(wordSet("nie"), 0, len(s.tokens)) && !s.any(wordSet("pkb"), 0, len(s.tokens)) {
+			if m == ShareOfGDP && len(subj) == 1 && s.tokens[head].kind == allyKind && s.any(wordSet("never nunca jamais nie aldri"), head, i) && len(s.namesIn()) == 1 && (isLevel(t.value) || gdp) && !below && s.otherSource() == "" {
+				out = append(out, c.never(s.tokens[head].code, t.value, rel == moreThan))
+			}
+			continue
 		}
 		// "X does not meet the 2 % guideline", "X is below 2 %"
 		if below || meets && (target || isLevel(t.value)) {
@@ -699,6 +871,8 @@ func (c *checker) findShares(s *claimSentence) []proposition {
 				rel = lessThan
 			case below && neg:
 				rel = atLeast
+			case neg && noMorePattern.MatchString(strings.ToLower(s.text)):
+				rel = atMost
 			case neg:
 				rel = lessThan
 			case s.any(strictWords, head, i) || rel == moreThan:
@@ -711,15 +885,13 @@ func (c *checker) findShares(s *claimSentence) []proposition {
 		} else if target {
 			continue
 		}
-		if s.any(wordSet("never nunca jamais nie aldri ever"), 0, len(s.tokens)) {
-			continue
-		}
 		listed := i-subj[len(subj)-1] <= 2 // "Croatia (1.81 %)"
 		context := gdp || (c.gdp && (listed || judged))
 		if m == ShareOfGDP && !context && !(judged && isLevel(t.value)) {
 			continue
 		}
-		if !listed && !judged && !s.any(spendWords, 0, len(s.tokens)) && !containsAny(strings.ToLower(s.text), "spending", "ausgaben", "utgifter") {
+		if !listed && !judged && !s.any(spendWords, 0, len(s.tokens)) && !containsAny(strings.ToLower(s.text), "spending", "ausgaben", "utgifter") &&
+			!(s.any(gdpWords, i+1, i+4) && superlativePattern.MatchString(strings.ToLower(s.text))) {
 			continue
 		}
 		aggregateSubject := s.tokens[head].kind == aggregateKind
@@ -733,12 +905,30 @@ func (c *checker) findShares(s *claimSentence) []proposition {
 			}})
 			continue
 		}
+		first := judged && rel == atLeast && len(subj) == 1 && firstTime.MatchString(strings.ToLower(s.text))
 		soft := s.any(wordSet("budget budgets haushalt presupuesto"), 0, len(s.tokens)) && !judged
+		other := s.otherSource()
+		vague := y == 0 && s.vague()
 		past := s.past()
 		cs := codes(s, subj)
+		// "Italy and Canada spend 2.10 % and 2.13 %": one each, in their order.
+		each := []int{i}
+		if len(cs) > 1 {
+			each = s.joinedShares(i)
+			for _, k := range each {
+				done[k] = true
+			}
+			if len(each) > 1 && len(each) != len(cs) {
+				continue
+			}
+		}
 		tests := make([]valueTest, len(cs))
 		for k, code := range cs {
-			tests[k] = valueTest{code: code, measure: m, year: y, past: past, claimed: t.value, decimals: t.prec, unit: 1, rel: rel, soft: soft}
+			t := t
+			if len(each) == len(cs) {
+				t = s.tokens[each[k]]
+			}
+			tests[k] = valueTest{code: code, measure: m, year: y, past: past, claimed: t.value, decimals: t.prec, unit: 1, rel: rel, soft: soft, other: other, vague: vague, atMost: top, first: first}
 		}
 		kind := "ally_share"
 		if aggregateSubject {
@@ -748,6 +938,131 @@ func (c *checker) findShares(s *claimSentence) []proposition {
 		out = append(out, proposition{kind: kind, codes: cs, year: y, value: t.value, valued: true, unit: unit, decide: func(asOf Date) ruling { return c.all(tests, asOf) }})
 	}
 	return out
+}
+
+// postposed is the Ally that a share is said of behind it: "4.68 % of GDP in
+// Poland"; 0 for none.
+func (s *claimSentence) postposed(i int) int {
+	for k := i + 1; k < len(s.tokens)-1 && k <= i+7; k++ {
+		t := s.tokens[k]
+		switch t.text {
+		case "in", "en", "i", "em", "au", "aux", "w", "nel", "nella":
+			if n := s.tokens[k+1]; n.kind == allyKind {
+				return k + 1
+			}
+			if n := s.tokens[k+1]; n.kind == yearKind {
+				continue
+			}
+			return 0
+		}
+		if t.kind == yearKind || t.kind == wordKind && (gdpWords[t.text] || bridgeWords[t.text] && !joinWords[t.text]) {
+			continue
+		}
+		return 0
+	}
+	return 0
+}
+
+// afterPostposed reports a share in a list of such whose own Ally is not found:
+// the Ally before it belongs to another share.
+func (s *claimSentence) afterPostposed(i int) bool {
+	for k := i - 1; k > 0; k-- {
+		if s.tokens[k].kind == percentKind || s.tokens[k].kind == moneyKind {
+			p := s.postposed(k)
+			return p > 0 && p < i
+		}
+	}
+	return false
+}
+
+// ranged reports the upper end of "2-2.1 %" and "2 to 2.1 %".
+func (s *claimSentence) ranged(i int) bool {
+	if i < 2 || s.tokens[i-2].kind != numberKind {
+		return false
+	}
+	switch s.tokens[i-1].text {
+	case "-", "–", "—", "to", "bis", "a", "à":
+		return true
+	}
+	return false
+}
+
+// growth reports a rate of growth beside a share: "whose economy shrank 0.2 %".
+func (s *claimSentence) growth(i int) bool {
+	if s.any(gdpWords, i+1, i+4) {
+		return false
+	}
+	for k := i - 1; k >= 0 && k >= i-2; k-- {
+		switch s.tokens[k].text {
+		case "shrank", "grew", "grown", "grows", "contracted", "expanded", "rose", "risen", "fell", "dropped", "declined", "increased", "decreased", "by", "creció", "cayó", "wuchs", "schrumpfte", "um":
+			return true
+		case "to":
+			return false
+		}
+	}
+	return false
+}
+
+// joinedShares are the shares that stand joined behind token i, it included.
+func (s *claimSentence) joinedShares(i int) []int {
+	out := []int{i}
+	for k := i; ; {
+		switch {
+		case k+2 < len(s.tokens) && s.tokens[k+2].kind == percentKind && (joinWords[s.tokens[k+1].text] || s.tokens[k+1].text == ","):
+			k += 2
+		case k+3 < len(s.tokens) && s.tokens[k+3].kind == percentKind && s.tokens[k+1].text == "," && joinWords[s.tokens[k+2].text]:
+			k += 3
+		default:
+			return out
+		}
+		out = append(out, k)
+	}
+}
+
+// bounds reports the upper end of "between 1.9 % and 2.1 %" where token i is
+// one of its ends, and whether it is the lower one.
+func (s *claimSentence) bounds(i int) (hi float64, lower bool) {
+	at := func(k int) string {
+		if k < 0 || k >= len(s.tokens) {
+			return ""
+		}
+		return s.tokens[k].text
+	}
+	between := func(w string) bool { return w == "between" || w == "entre" || w == "zwischen" || w == "mellom" }
+	ends := func(k int) bool { return k < len(s.tokens) && s.tokens[k].kind == percentKind && joinWords[at(k-1)] }
+	switch {
+	case between(at(i-1)) && ends(i+2):
+		return s.tokens[i+2].value, true
+	case between(at(i-3)) && ends(i):
+		return s.tokens[i].value, false
+	}
+	return 0, false
+}
+
+// origin reports a share that another came from, or is compared with, and that
+// names no year of its own: "up from 2.32 %".
+func (s *claimSentence) origin(i int) bool {
+	if i == 0 {
+		return false
+	}
+	switch s.tokens[i-1].text {
+	case "from", "von", "desde", "fra", "depuis":
+	case "to", "with":
+		if i < 2 || s.tokens[i-2].text != "compared" {
+			return false
+		}
+	default:
+		return false
+	}
+	for k := i + 1; k < len(s.tokens); k++ {
+		switch t := s.tokens[k]; {
+		case t.kind == yearKind:
+			return false
+		case t.kind == percentKind, t.kind == moneyKind, t.kind == markKind:
+			return true
+		}
+	}
+	return true
 }
 
 // past reports whether a sentence tells of the past and not of now.
@@ -881,7 +1196,7 @@ func (c *checker) findCount(s *claimSentence) []proposition {
 	}
 	level, lat := 0.0, -1
 	for i := range s.tokens {
-		if s.tokens[i].kind == percentKind && (level == 0 || i > at) {
+		if s.tokens[i].kind == percentKind && !s.ownValue(i) && (level == 0 || i > at) {
 			level, lat = s.tokens[i].value, i
 			if i > at {
 				break
@@ -896,7 +1211,7 @@ func (c *checker) findCount(s *claimSentence) []proposition {
 	if s.any(modalWords, 0, len(s.tokens)) && !s.any(expectWords, 0, len(s.tokens)) {
 		return nil
 	}
-	if lat >= 0 && s.any(otherShares, 0, len(s.tokens)) {
+	if lat >= 0 && (s.any(otherShares, 0, len(s.tokens)) || s.elsewhere(lat)) || s.partial(at) {
 		return nil
 	}
 	// The negation of "no Ally" is in the count itself; "do not meet" is not.
@@ -931,7 +1246,7 @@ func (c *checker) findCount(s *claimSentence) []proposition {
 	excepted := s.any(wordSet("except excluding but salvo excepto sauf außer unntatt"), 0, len(s.tokens))
 	p := proposition{kind: "count_meeting", codes: names, year: y, value: n, valued: !all, unit: "allies"}
 	p.decide = func(asOf Date) ruling {
-		if excepted {
+		if excepted && !(all && !wantBelow && len(names) > 0) {
 			return cannot("It excepts Allies from the count, which is not read here.")
 		}
 		lv := level
@@ -967,6 +1282,21 @@ func (c *checker) findCount(s *claimSentence) []proposition {
 		}
 		r := ruling{year: k.year, cites: []Cite{c.cite(cur, ShareOfGDP)}, figures: k.figures(wantBelow)}
 		okCount, unsure := judge(k)
+		if excepted { // "all but Slovenia"
+			r.figures = k.below
+			state := c.sayCount(k, cur, lv, true)
+			outside := slices.ContainsFunc(k.below, func(f Figure) bool { return !slices.Contains(names, f.Ally) })
+			inside := slices.ContainsFunc(k.met, func(f Figure) bool { return slices.Contains(names, f.Ally) })
+			switch {
+			case outside || inside:
+				r.verdict, r.why = Contradicted, state+"."
+			case k.missing > 0:
+				r.verdict, r.why = NotCheckable, fmt.Sprintf("%s; %d Allies have no figure in it.", state, k.missing)
+			default:
+				r.verdict, r.why = Supported, state+"."
+			}
+			return r
+		}
 		for _, name := range names {
 			if a, isAlly := c.d.Ally(name); isAlly && !a.Forces {
 				r.verdict, r.why = NotCheckable, a.Name+" has no armed forces and is not counted."
@@ -1011,7 +1341,37 @@ func (c *checker) findCount(s *claimSentence) []proposition {
 		}
 		return r
 	}
-	return []proposition{p}
+	out := []proposition{p}
+	for i := range s.tokens {
+		if s.tokens[i].kind != percentKind || !s.ownValue(i) {
+			continue
+		}
+		k := i - 1
+		for k > 0 && s.tokens[k].kind != allyKind {
+			k--
+		}
+		code, t := s.tokens[k].code, s.tokens[i]
+		out = append(out, proposition{kind: "ally_share", codes: []Code{code}, year: y, value: t.value, valued: true, unit: "% of GDP", decide: func(asOf Date) ruling {
+			return c.value(valueTest{code: code, measure: ShareOfGDP, year: y, claimed: t.value, decimals: t.prec, unit: 1, rel: s.hedge(i), other: s.otherSource()}, asOf)
+		}})
+	}
+	return out
+}
+
+// ownValue reports a share that is said of the Ally just before it, "Italy
+// (1.49 %)", "Slovenia, at 1.61 %", and is no level that Allies are counted by.
+func (s *claimSentence) ownValue(i int) bool {
+	k := i - 1
+	for ; k >= 0 && k >= i-3; k-- {
+		switch t := s.tokens[k]; {
+		case t.kind == allyKind:
+			return k < i-1 // a bare "Slovenia 1.61 %" stands in lists of values only
+		case t.kind == markKind && (t.text == "(" || t.text == ","), t.text == "at", t.text == "with", t.text == "mit", t.text == "con", t.text == "avec", t.text == "only", t.text == "just":
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 func lowerHead(s string) string {

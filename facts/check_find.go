@@ -214,13 +214,13 @@ var claimNumbers = map[string]float64{
 	"tre": 3, "fire": 4, "fem": 5, "seks": 6, "syv": 7, "sju": 7, "åtte": 8, "ni": 9, "ti": 10, "elleve": 11, "tolv": 12,
 }
 
-var percentWords = map[string]int{"%": 1, "percent": 1, "pct": 1, "prozent": 1, "prosent": 1}
+var percentWords = map[string]int{"procent": 1, "proc": 1, "%": 1, "percent": 1, "pct": 1, "prozent": 1, "prosent": 1}
 
 var pointWords = map[string]bool{"points": true, "point": true, "puntos": true, "punkte": true, "prozentpunkte": true, "prosentpoeng": true, "pp": true}
 
 var countedWords = map[string]bool{"allies": true, "ally": true, "members": true, "member": true, "countries": true, "country": true, "nations": true, "nation": true, "states": true, "state": true, "members-states": true,
 	"países": true, "aliados": true, "miembros": true, "pays": true, "alliés": true, "membres": true, "länder": true, "verbündete": true, "mitglieder": true, "mitgliedstaaten": true, "staaten": true,
-	"land": true, "allierte": true, "medlemsland": true, "medlemmer": true}
+	"land": true, "paesi": true, "alleati": true, "membri": true, "państw": true, "kraje": true, "krajów": true, "sojuszników": true, "członków": true, "ülke": true, "müttefik": true, "üye": true, "allierte": true, "medlemsland": true, "medlemmer": true}
 
 var scaleWords = map[string]float64{"million": 1, "millions": 1, "m": 1, "mn": 1, "millones": 1, "millionen": 1, "mio": 1, "millioner": 1,
 	"billion": 1e3, "billions": 1e3, "bn": 1e3, "milliards": 1e3, "milliard": 1e3, "milliarden": 1e3, "mrd": 1e3, "milliarder": 1e3, "b": 1e3,
@@ -240,6 +240,12 @@ func numeral(ts []claimToken) (claimToken, int) {
 	cur, i := "", 0
 	if c, ok := currencyWords[t.text]; ok && t.kind == wordKind && len(ts) > 1 && ts[1].kind == numberKind && len(t.text) <= 3 {
 		cur, i = c, 1
+	}
+	// Turkish puts per cent first: "yüzde 2,85", "%2,85".
+	if (t.text == "yüzde" || t.text == "%") && len(ts) > 1 && ts[1].kind == numberKind && (len(ts) < 3 || percentWords[ts[2].text] != 1) && (t.text != "%" || ts[1].start == t.end) {
+		if v, prec, ok := parseNumber(ts[1]); ok {
+			return claimToken{kind: percentKind, text: ts[1].text, value: v, prec: prec, unit: 1, start: t.start, end: ts[1].end}, 2
+		}
 	}
 	v, prec, ok := parseNumber(ts[i])
 	if !ok {
@@ -272,7 +278,7 @@ func numeral(ts []claimToken) (claimToken, int) {
 				return take(pointsKind, 2)
 			}
 			return take(percentKind, 1)
-		case at(0) == "per" && at(1) == "cent", at(0) == "por" && at(1) == "ciento", at(0) == "pour" && at(1) == "cent":
+		case at(0) == "per" && at(1) == "cent", at(0) == "por" && at(1) == "ciento", at(0) == "pour" && at(1) == "cent", at(0) == "per" && at(1) == "cento":
 			return take(percentKind, 2)
 		}
 	}
@@ -312,7 +318,7 @@ func numeral(ts []claimToken) (claimToken, int) {
 			case "nato", "of", "the", "its", "alliance", "allied", "member", "european", "other", "de", "los", "des", "der", "dei", "la", "otan", "les", "av", "nato's", "out", "die", "den":
 				continue
 			}
-			if i+k < len(ts) && ts[i+k].kind == numberKind && (at(k-1) == "of" || at(k-1) == "the" || at(k-1) == "its" || at(k-1) == "los" || at(k-1) == "des" || at(k-1) == "der" || at(k-1) == "av" || at(k-1) == "de") {
+			if i+k < len(ts) && ts[i+k].kind == numberKind && (at(k-1) == "of" || at(k-1) == "the" || at(k-1) == "its" || at(k-1) == "los" || at(k-1) == "des" || at(k-1) == "der" || at(k-1) == "av" || at(k-1) == "de" || at(k-1) == "nato" || at(k-1) == "otan" || at(k-1) == "alliance") {
 				continue
 			}
 			break
@@ -359,6 +365,7 @@ var claimMonths = map[string]int{
 	"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10, "nov": 11, "dec": 12,
 	"enero": 1, "febrero": 2, "marzo": 3, "abril": 4, "mayo": 5, "junio": 6, "julio": 7, "agosto": 8, "septiembre": 9, "octubre": 10, "noviembre": 11, "diciembre": 12,
 	"janvier": 1, "février": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7, "août": 8, "septembre": 9, "octobre": 10, "novembre": 11, "décembre": 12,
+	"gennaio": 1, "febbraio": 2, "aprile": 4, "maggio": 5, "giugno": 6, "luglio": 7, "settembre": 9, "ottobre": 10, "dicembre": 12,
 	"januar": 1, "februar": 2, "märz": 3, "juni": 6, "juli": 7, "oktober": 10, "dezember": 12, "desember": 12,
 }
 

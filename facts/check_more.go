@@ -3,6 +3,7 @@ package facts
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"sort"
 	"strconv"
@@ -16,14 +17,22 @@ func (c *checker) findAmounts(s *claimSentence) []proposition {
 		if t.kind != moneyKind {
 			continue
 		}
+		if s.elsewhere(i) || s.any(lawWords, 0, len(s.tokens)) || i > 0 && s.tokens[i-1].text == "c" && s.tokens[i-1].end == t.start {
+			continue // Canadian dollars are written C$
+		}
 		subj := s.subjects(i)
-		if len(subj) != 1 || s.modal(min(s.clause(i), subj[0]), i) || s.negated(subj[0], i) {
+		if k := s.postposed(i); k > 0 {
+			subj = []int{k}
+		} else if s.afterPostposed(i) {
+			continue
+		}
+		if len(subj) != 1 || s.modal(min(s.clause(i), subj[0], i), i) || s.negated(min(subj[0], i), max(subj[0], i)) {
 			continue
 		}
 		if !s.any(spendWords, 0, len(s.tokens)) && !strings.Contains(strings.ToLower(s.text), "spending") {
 			continue
 		}
-		if s.any(wordSet("extra additional increase rose rise cut package fund loan aid deal order orders contract missiles tanks ukraine weapons arms"), 0, len(s.tokens)) || strings.Contains(s.text, "per capita") {
+		if s.any(wordSet("extra additional increase rose rise cut package fund loan aid deal order orders contract missiles tanks ukraine weapons arms bought buy buys buying worth announced announces until programme program personnel equipment salaries pensions infrastructure purchase purchased procurement bonds borrowing exports sales sold"), 0, len(s.tokens)) || containsAny(strings.ToLower(s.text), "in new ", "new defence spending", "new defense spending") || strings.Contains(s.text, "per capita") {
 			continue
 		}
 		code := s.tokens[subj[0]].code
@@ -81,7 +90,7 @@ func (c *checker) findAmounts(s *claimSentence) []proposition {
 // real growth.
 func (c *checker) findChange(s *claimSentence) []proposition {
 	names := s.namesIn()
-	if len(names) != 1 || s.modal(0, len(s.tokens)) {
+	if len(names) != 1 || s.modal(0, len(s.tokens)) || !containsAny(strings.ToLower(s.text), spendStems...) && !s.any(gdpWords, 0, len(s.tokens)) {
 		return nil
 	}
 	code := names[0]
@@ -106,6 +115,9 @@ func (c *checker) findChange(s *claimSentence) []proposition {
 		}
 	}
 	moved := s.any(wordSet("rose rise risen rises grew grown grows increased increase increases climbed jumped soared fell fallen dropped decreased declined shrank went gone up down subió aumentó creció cayó bajó augmenté passé baissé gestiegen stieg gewachsen gefallen sank økte økt steg falt gått"), 0, len(s.tokens))
+	if p, ok := c.fromTo(s, code, ps, gdp); ok {
+		return p
+	}
 	// "from 0.92 % in 2014 to 1.28 % in 2024"
 	if len(ps) == 2 && gdp && len(years) == 2 && moved && s.tokens[ps[0]].kind == percentKind && s.tokens[ps[1]].kind == percentKind {
 		tests := []valueTest{}
@@ -113,6 +125,9 @@ func (c *checker) findChange(s *claimSentence) []proposition {
 			tests = append(tests, valueTest{code: code, measure: ShareOfGDP, year: years[k], claimed: s.tokens[i].value, decimals: s.tokens[i].prec, unit: 1, rel: s.hedge(i)})
 		}
 		return []proposition{{kind: "change", codes: names, year: years[1], value: s.tokens[ps[1]].value, valued: true, unit: "% of GDP", decide: func(asOf Date) ruling { return c.all(tests, asOf) }}}
+	}
+	if !containsAny(strings.ToLower(s.text), spendStems...) {
+		return nil // "Poland's GDP grew by 3.5 %"
 	}
 	factor := 0.0
 	switch {
@@ -306,20 +321,29 @@ func (c *checker) findRanking(s *claimSentence) []proposition {
 		}
 	}
 	low := strings.ToLower(s.text)
-	if !s.any(spendWords, 0, len(s.tokens)) && !containsAny(low, "spender", "spending", "ausgaben") || s.any(wordSet("increase increases growth grew rose rise cut"), 0, len(s.tokens)) {
+	army := containsAny(low, "largest army", "biggest army", "smallest army", "largest armed forces", "largest military", "größte armee")
+	if !army && !s.any(spendWords, 0, len(s.tokens)) && !containsAny(low, "spender", "spending", "ausgaben") || s.any(wordSet("increase increases growth grew rose rise cut"), 0, len(s.tokens)) {
 		return nil
+	}
+	if !army && !containsAny(low, spendStems...) {
+		return nil // "sold more arms"
 	}
 	names := s.namesIn()
 	if len(names) == 0 || len(names) > 2 || slices.ContainsFunc(names, Code.Aggregate) {
 		return nil
 	}
 	gdp := s.any(gdpWords, 0, len(s.tokens)) || containsAny(low, "proportion", "relative to", "per gdp", "share of")
-	cash := s.any(moneyWords, 0, len(s.tokens)) || containsAny(low, "biggest spender", "largest spender", "biggest defence budget", "largest defence budget", "biggest defense budget", "largest defense budget")
-	if gdp && cash || containsAny(low, "per capita", "equipment", "personnel", "outside", "apart from", "except", "european", "europe", "baltic", "nordic", "g7", "after the", "behind the", "among the") {
+	cash := s.any(moneyWords, 0, len(s.tokens)) || containsAny(low, "biggest spender", "largest spender", "defence budget", "defense budget", "military budget")
+	if gdp && cash || containsAny(low, "per capita", "per head", "per person", "per inhabitant", "each citizen", "equipment", "personnel", "outside", "apart from", "except", "european", "europe", "baltic", "nordic", "g7", "after the", "behind the", "among the") {
 		return nil
 	}
 	measures := []Measure{ShareOfGDP, SpendUSD}
-	if gdp {
+	if army && (gdp || cash || len(names) != 1) {
+		return nil
+	}
+	if army {
+		measures = []Measure{Personnel}
+	} else if gdp {
 		measures = measures[:1]
 	} else if cash {
 		measures = measures[1:]
@@ -339,7 +363,13 @@ func (c *checker) findRanking(s *claimSentence) []proposition {
 			return nil
 		}
 		less := s.any(lessWords, 0, than)
-		return []proposition{{kind: "ranking", codes: names, year: y, decide: func(asOf Date) ruling { return c.versus(names[0], names[1], less, measures, y, asOf) }}}
+		return []proposition{{kind: "ranking", codes: names, year: y, decide: func(asOf Date) ruling {
+			r := c.versus(names[0], names[1], less, measures, y, asOf)
+			if strings.Contains(low, "budget") && r.verdict == Contradicted && len(r.figures) == 2 && max(r.figures[0].Value, r.figures[1].Value) < 1.25*min(r.figures[0].Value, r.figures[1].Value) {
+				r.verdict, r.why = NotCheckable, "Budgets are counted otherwise than NATO's defence expenditure. "+r.why
+			}
+			return r
+		}}}
 	}
 	place := 0
 	for _, t := range s.tokens {
@@ -404,6 +434,7 @@ func (c *checker) placed(code Code, place int, measures []Measure, y int, asOf D
 		if i < 0 {
 			continue
 		}
+		open := c.couldBeat(cur, fs[i], place > 0)
 		n := int(math.Abs(float64(place)))
 		better := 0
 		for _, f := range fs {
@@ -426,6 +457,9 @@ func (c *checker) placed(code Code, place int, measures []Measure, y int, asOf D
 		} else if better < n && n < better+1+ties {
 			v = Imprecise
 		}
+		if open > 0 && n >= better+1 && n <= better+ties+open {
+			v = NotCheckable // an Ally without a figure may stand before it
+		}
 		verdicts[v] = true
 		end := "highest"
 		if place < 0 {
@@ -444,7 +478,81 @@ func (c *checker) placed(code Code, place int, measures []Measure, y int, asOf D
 		out.cites = append(out.cites, c.cite(cur, m))
 		out.year = yy
 	}
-	return c.agree(out, verdicts, whys, cur)
+	r := c.agree(out, verdicts, whys, cur)
+	if r.verdict != Contradicted || len(measures) != 1 {
+		return r
+	}
+	for _, e := range c.earlier(cur, asOf) {
+		if !e.Complete || y == 0 && e.LastYear() < c.day.Year()-3 {
+			continue
+		}
+		yy := y
+		if yy == 0 {
+			yy = e.LastYear()
+		}
+		f, ok := e.Figure(code, measures[0], yy)
+		if !ok {
+			continue
+		}
+		n, beyond := 0, 0
+		for i := range c.d.Allies {
+			g, ok := e.Figure(c.d.Allies[i].Code, measures[0], yy)
+			if !ok {
+				continue
+			}
+			if n++; g.Value == f.Value && g.Ally != f.Ally {
+				n = -100 // a tie is no place of its own
+			}
+			if place > 0 && g.Value > f.Value || place < 0 && g.Value < f.Value {
+				beyond++
+			}
+		}
+		if n >= 28 && c.couldBeat(e, f, place > 0) == 0 && beyond+1 == int(math.Abs(float64(place))) {
+			r.verdict = Outdated
+			r.why = fmt.Sprintf("It was right by %s (%s); %s", editionName(e), c.short(f), r.why)
+			r.figures = append(r.figures, f)
+			r.cites = append(r.cites, c.cite(e, measures[0]))
+			return r
+		}
+	}
+	return r
+}
+
+// couldBeat counts the Allies without a figure of that year that may stand
+// before f: those whose nearest year does not put them well behind.
+func (c *checker) couldBeat(e *Edition, f Figure, top bool) int {
+	n := 0
+	for i := range c.d.Allies {
+		a := &c.d.Allies[i]
+		if !a.Forces || !a.Joined.KnownBy(e.Published.Last()) {
+			continue
+		}
+		if _, ok := e.Figure(a.Code, f.Measure, f.Year); ok {
+			continue
+		}
+		g, ok := e.Figure(a.Code, f.Measure, f.Year-1)
+		if !ok || top && g.Value*1.5 >= f.Value || !top && g.Value <= f.Value*1.5 {
+			n++
+		}
+	}
+	return n
+}
+
+// never decides that an Ally was at no time at a level: one year at it
+// contradicts that, and none says nothing of the years before the tables.
+func (c *checker) never(code Code, level float64, strict bool) proposition {
+	return proposition{kind: "ally_share", codes: []Code{code}, value: level, valued: true, unit: "% of GDP", decide: func(asOf Date) ruling {
+		cur, ok := c.d.Current(asOf)
+		if !ok {
+			return cannot("No edition held here was published by %s.", asOf.Long())
+		}
+		for _, y := range cur.Years {
+			if f, ok := cur.Figure(code, ShareOfGDP, y); ok && y <= asOf.Year() && (f.Value > level || !strict && f.Value == level) {
+				return ruling{verdict: Contradicted, why: upperHead(c.say(f, cur)) + ".", figures: []Figure{f}, cites: []Cite{c.cite(cur, ShareOfGDP)}, year: y}
+			}
+		}
+		return cannot("%s holds no year of %s at %s %%, but it begins in %d.", upperHead(editionName(cur)), c.d.Name(code), trimNumber(level), cur.Years[0])
+	}}
 }
 
 func (c *checker) versus(a, b Code, less bool, measures []Measure, y int, asOf Date) ruling {
@@ -715,8 +823,64 @@ func (c *checker) statement(speaker string, v float64, negated bool, said, asOf 
 	return cannot("What was said is not among the curated statements.")
 }
 
+var summitPattern = regexp.MustCompile(`\b(?:nato )?summit (?:in|at) (the hague|wales|vilnius|madrid|ankara|washington|brussels|london)\b|\b(hague|wales|vilnius|madrid|ankara|washington|brussels|london) (?:nato )?summit\b`)
+
+// findSummit reads when a summit was held.
+func (c *checker) findSummit(s *claimSentence) []proposition {
+	low := strings.ToLower(s.text)
+	if !strings.Contains(low, "summit") {
+		return nil
+	}
+	m := summitPattern.FindStringSubmatch(low)
+	if m == nil || s.negated(0, len(s.tokens)) || s.modal(0, len(s.tokens)) || !containsAny(low, "took place", "was held", "were held", "was on", "met in", "opened on", "began on", "ended on", "gathered", "convened") || len(s.namesIn()) > 0 && !strings.Contains(low, "took place") && !strings.Contains(low, "was held") {
+		return nil
+	}
+	for _, t := range s.tokens {
+		if t.kind == percentKind || t.kind == moneyKind {
+			return nil
+		}
+	}
+	ds := s.dates()
+	if len(ds) != 1 || !c.defence {
+		return nil
+	}
+	place, day := strings.TrimPrefix(m[1]+m[2], "the "), ds[0]
+	return []proposition{{kind: "meeting", year: day.Year(), decide: func(asOf Date) ruling {
+		var held []*Meeting
+		for i := range c.d.Meetings {
+			if k := &c.d.Meetings[i]; k.Kind == "summit" && k.Start.First() <= asOf.Last() && strings.Contains(strings.ToLower(k.Title+" "+k.Place), place) {
+				held = append(held, k)
+			}
+		}
+		for _, k := range held {
+			if day.First() <= k.End.Last() && day.Last() >= k.Start.First() {
+				return ruling{verdict: Supported, why: fmt.Sprintf("%s, %s, %s to %s.", k.Title, k.Place, k.Start.Long(), k.End.Long()), cites: c.citeMeeting(k), year: k.Start.Year()}
+			}
+		}
+		// A place of several summits may have had one that is not held here.
+		if len(held) != 1 || place != "hague" && place != "wales" && place != "vilnius" {
+			return cannot("No summit there on %s is among those held here.", day.Long())
+		}
+		k := held[0]
+		return ruling{verdict: Contradicted, why: fmt.Sprintf("%s was held from %s to %s.", k.Title, k.Start.Long(), k.End.Long()), cites: c.citeMeeting(k), year: k.Start.Year()}
+	}}}
+}
+
+func (c *checker) citeMeeting(m *Meeting) []Cite {
+	var out []Cite
+	for _, id := range m.Sources {
+		if src, ok := c.d.Sources[id]; ok {
+			out = append(out, Cite{Source: src})
+		}
+	}
+	return out
+}
+
 // findMeeting reads who met whom on which day.
 func (c *checker) findMeeting(s *claimSentence) []proposition {
+	if ps := c.findSummit(s); ps != nil {
+		return ps
+	}
 	if !s.any(wordSet("met meets meeting meet received host hosted hosts welcomed se reunió reunieron rencontré rencontre traf trafen trifft treffen møtte møter"), 0, len(s.tokens)) || s.negated(0, len(s.tokens)) {
 		return nil
 	}
@@ -738,7 +902,7 @@ func (c *checker) findMeeting(s *claimSentence) []proposition {
 	}
 	ds := s.dates()
 	if len(people) < 2 || len(ds) == 0 {
-		return nil
+		return nil // not who met whom when
 	}
 	day := ds[0]
 	if s.any(modalWords, 0, len(s.tokens)) && day > c.asOf {
@@ -760,11 +924,7 @@ func (c *checker) findMeeting(s *claimSentence) []proposition {
 			return cannot("No meeting of these people on %s is among those held here.", day.Long())
 		}
 		r := ruling{verdict: Supported, why: fmt.Sprintf("%s, %s, %s.", best.Title, best.Place, best.Start.Long()), year: best.Start.Year()}
-		for _, id := range best.Sources {
-			if src, ok := c.d.Sources[id]; ok {
-				r.cites = append(r.cites, Cite{Source: src})
-			}
-		}
+		r.cites = c.citeMeeting(best)
 		return r
 	}}}
 }

@@ -24,6 +24,9 @@ func (d *Dataset) answerCommitment(q Question) Answer {
 	}
 	if len(nations) > 0 {
 		t.nationsPromised(nations)
+		if len(nations) == 1 && q.Low > 0 {
+			t.boundBy(nations[0], q.Low)
+		}
 		if term != "" || q.Meeting.Place != "" {
 			t.twoReadings(nations[0])
 		}
@@ -93,6 +96,48 @@ func (t *telling) twoReadings(n Code) {
 			t.Lines = append([]string{t.Headline}, t.Lines...)
 			t.Headline = "It is read two ways: " + strings.Join(said, "; ") + "."
 		}
+	}
+}
+
+// boundBy leads with what all Allies agreed at a level, when one Ally is asked
+// about it and has promised nothing of its own at it: "did spain agree to 5 %?".
+func (t *telling) boundBy(n Code, level float64) {
+	a, ok := t.d.Ally(n)
+	if !ok {
+		return
+	}
+	disputed := ""
+	for i := range t.d.Commitments {
+		c := &t.d.Commitments[i]
+		if c.Party != n || !c.Agreed.KnownBy(t.AsOf) {
+			continue
+		}
+		if c.Value == level || c.Upper == level {
+			return
+		}
+		if c.Status != "disputed" {
+			continue
+		}
+		var said []string
+		for _, r := range c.Readings {
+			if r.Since.KnownBy(t.AsOf) {
+				said = append(said, strings.TrimSuffix(r.Text, "."))
+			}
+		}
+		if len(said) > 1 {
+			disputed = "; it is read two ways: " + strings.Join(said, "; ")
+		}
+	}
+	for _, c := range t.d.InForce(t.AsOf) {
+		if c.Of != "gdp" || c.Value != level || a.Joined.Last() > c.Agreed.Last() {
+			continue
+		}
+		if level == 2 {
+			disputed = ""
+		}
+		t.Lines = append([]string{t.Headline}, t.Lines...)
+		t.Headline = fmt.Sprintf("All Allies, %s among them, agreed to %s on %s (%s)%s.", withArticle(a.Name), t.level(c), c.Agreed.Long(), strings.TrimSuffix(c.Place, " (Newport)"), disputed)
+		return
 	}
 }
 

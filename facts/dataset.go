@@ -1,6 +1,9 @@
 package facts
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // A Dataset is everything known at one moment. It is immutable after Load and
 // safe for concurrent use; a reload makes a new one, so an answer in flight
@@ -40,6 +43,40 @@ func (d *Dataset) Name(c Code) string {
 
 // Edition returns the edition with the given id.
 func (d *Dataset) Edition(id string) (*Edition, bool) { e, ok := d.byEdition[id]; return e, ok }
+
+// EditionLike is the edition whose id is nearest to what was written: by a slip
+// or two of the hand, or the newest of what it begins with ("nato-2024"), or of
+// the same year.
+func (d *Dataset) EditionLike(id string) (*Edition, bool) {
+	id = strings.ToLower(strings.TrimSpace(id))
+	if len(id) > 40 {
+		return nil, false
+	}
+	var rows [3][]int
+	for i := range rows {
+		rows[i] = make([]int, 64)
+	}
+	best, off := (*Edition)(nil), 3
+	for _, e := range slices.Backward(d.Editions) {
+		if len(e.ID) >= 60 {
+			continue
+		}
+		if n := osa([]rune(id), []rune(e.ID), 2, &rows); n < off {
+			best, off = e, n
+		}
+	}
+	if best != nil {
+		return best, true
+	}
+	for _, part := range []string{id, "-" + id} { // "nato-2024", "2024-06"
+		for _, e := range slices.Backward(d.Editions) {
+			if len(id) >= 4 && strings.Contains(e.ID, part) {
+				return e, true
+			}
+		}
+	}
+	return nil, false
+}
 
 // Newest is the edition published last.
 func (d *Dataset) Newest() *Edition { return d.Editions[len(d.Editions)-1] }

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"math"
 	"path"
+	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -72,6 +73,36 @@ type linter struct {
 	file   string
 	used   []bool // exceptions that excused something
 	faults DataErrors
+	doubts []Doubt
+}
+
+// A Doubt is a disagreement between figures of one edition that no exception
+// excuses: the kind of Lint's check, the figure, and how far it is from what
+// the others say, as a part of it (0.01 is one per cent; 1 where it is a
+// matter of there or not there).
+type Doubt struct {
+	Kind    string
+	Ally    Code
+	Measure Measure
+	Year    int
+	Reason  string
+	Off     float64
+}
+
+// Doubts are what Lint finds in one edition between its figures, in the order
+// of Allies and years.
+func (d *Dataset) Doubts(e *Edition) []Doubt {
+	l := linter{d: d, e: e, file: path.Join(e.ID, "figures.csv"), used: make([]bool, len(e.Exceptions))}
+	l.edition()
+	return l.doubts
+}
+
+// off is how far v is from want, as a part of want.
+func off(v, want float64) float64 {
+	if want == 0 {
+		return 1
+	}
+	return math.Abs(v/want - 1)
 }
 
 // Bounds are what a figure can be, as far as its digits tell.
@@ -110,14 +141,16 @@ func (l *linter) at(c Code, m Measure, year int) (bounds, bool) {
 }
 
 // fault reports a fault unless an exception of that kind excuses it.
-func (l *linter) fault(kind string, c Code, m Measure, year, line int, format string, a ...any) {
+func (l *linter) fault(kind string, c Code, m Measure, year, line int, off float64, format string, a ...any) {
 	for i, x := range l.e.Exceptions {
 		if x.Kind == kind && (x.Ally == "" || x.Ally == c) && (x.Measure == "" || x.Measure == m) && (x.Year == 0 || x.Year == year) {
 			l.used[i] = true
 			return
 		}
 	}
-	l.faults = append(l.faults, &DataError{l.file, line, fmt.Sprintf("%s %s %d: ", c, m, year) + fmt.Sprintf(format, a...)})
+	reason := fmt.Sprintf(format, a...)
+	l.doubts = append(l.doubts, Doubt{kind, c, m, year, reason, off})
+	l.faults = append(l.faults, &DataError{l.file, line, fmt.Sprintf("%s %s %d: %s", c, m, year, reason)})
 }
 
 func (l *linter) edition() {
@@ -153,6 +186,9 @@ func (l *linter) edition() {
 	l.exceptions()
 }
 
+// datedID is an id that tells the month of publication.
+var datedID = regexp.MustCompile(`^[a-z]+-(\d{4}-\d{2})\b`)
+
 // head checks what the edition says of itself.
 func (l *linter) head() {
 	e := l.e
@@ -175,7 +211,7 @@ func (l *linter) head() {
 	if e.LastYear() > e.Published.Year() {
 		say("figures.csv", 1, "the year %d is after the publication in %d", e.LastYear(), e.Published.Year())
 	}
-	if _, month, ok := strings.Cut(e.ID, "-"); ok && !strings.HasPrefix(string(e.Published), month) {
+	if m := datedID.FindStringSubmatch(e.ID); m != nil && !strings.HasPrefix(string(e.Published), m[1]) {
 		say("edition.csv", 0, "the id %s and the date of publication %s differ", e.ID, e.Published)
 	}
 	if e.PriceBase == 0 && slices.ContainsFunc([]Measure{SpendNCUConstant, SpendUSDConstant, GDPConstant}, func(m Measure) bool { return slices.Contains(e.Measures(), m) }) {
@@ -190,12 +226,12 @@ func (l *linter) shares(c Code, y int) {
 		return
 	}
 	if s.v > 15 {
-		l.fault("share", c, ShareOfGDP, y, s.line, "%s %% is out of any range", num(s.v, 2))
+		l.fault("share", c, ShareOfGDP, y, s.line, 1, "%s %% is out of any range", num(s.v, 2))
 	}
 	if a, ok := l.at(c, SpendUSDConstant, y); ok {
 		if g, ok := l.at(c, GDPConstant, y); ok && g.lo() > 0 {
 			if lo, hi := 100*a.lo()/g.hi(), 100*a.hi()/g.lo(); !s.meets(lo, hi) {
-				l.fault("share", c, ShareOfGDP, y, s.line, "%s %%, but constant amount over constant GDP is %s %%", num(s.v, 2), num(100*a.v/g.v, 3))
+				l.fault("share", c, ShareOfGDP, y, s.line, off(s.v, 100*a.v/g.v), "%s %%, but constant amount over constant GDP is %s %%", num(s.v, 2), num(100*a.v/g.v, 3))
 			}
 		}
 	}
@@ -213,7 +249,7 @@ func (l *linter) shares(c Code, y int) {
 		}
 	}
 	if lo, hi := 100*a.lo()/g.hi(), 100*a.hi()/g.lo(); lo > whi*(1+1e-9) || hi < wlo*(1-1e-9) {
-		l.fault("per capita", c, DefencePerCapita, y, a.line, "%s US$ a head over %s US$ of GDP is %s %%, but the amounts give %s %%", num(a.v, 0), num(g.v, 0), num(100*a.v/g.v, 3), num(want, 3))
+		l.fault("per capita", c, DefencePerCapita, y, a.line, off(100*a.v/g.v, want), "%s US$ a head over %s US$ of GDP is %s %%, but the amounts give %s %%", num(a.v, 0), num(g.v, 0), num(100*a.v/g.v, 3), num(want, 3))
 	}
 }
 
@@ -225,7 +261,7 @@ func (l *linter) categories(c Code, y int) {
 			return
 		}
 		if s.v > 100 {
-			l.fault("categories", c, m, y, s.line, "%s %% of a whole", num(s.v, 2))
+			l.fault("categories", c, m, y, s.line, 1, "%s %% of a whole", num(s.v, 2))
 		}
 		if line == 0 {
 			line = s.line
@@ -233,7 +269,7 @@ func (l *linter) categories(c Code, y int) {
 		lo, hi = lo+s.lo(), hi+s.hi()
 	}
 	if !(bounds{v: 100, half: 0.01}).meets(lo, hi) { // NATO's own unrounded ones are off by up to 0.005
-		l.fault("categories", c, EquipmentShare, y, line, "the four categories sum to %s", num((lo+hi)/2, 2))
+		l.fault("categories", c, EquipmentShare, y, line, off((lo+hi)/2, 100), "the four categories sum to %s", num((lo+hi)/2, 2))
 	}
 }
 
@@ -250,7 +286,7 @@ func (l *linter) change(c Code, y, y0 int, m Measure) {
 			continue
 		}
 		if lo, hi := 100*(b.lo()/a.hi()-1), 100*(b.hi()/a.lo()-1); !r.meets(lo, hi) {
-			l.fault("real change", c, m, y, r.line, "%s %%, but %s gives %s %%", num(r.v, 2), series, num(100*(b.v/a.v-1), 2))
+			l.fault("real change", c, m, y, r.line, off(100+r.v, 100*b.v/a.v), "%s %%, but %s gives %s %%", num(r.v, 2), series, num(100*(b.v/a.v-1), 2))
 		}
 	}
 }
@@ -261,7 +297,7 @@ func (l *linter) prices(c Code) {
 		cur, ok0 := l.at(c, p[0], l.e.PriceBase)
 		con, ok1 := l.at(c, p[1], l.e.PriceBase)
 		if ok0 && ok1 && !cur.meets(con.lo(), con.hi()) {
-			l.fault("prices", c, p[1], l.e.PriceBase, con.line, "%s in constant prices, but %s in current prices of the base year", num(con.v, 0), num(cur.v, 0))
+			l.fault("prices", c, p[1], l.e.PriceBase, con.line, off(con.v, cur.v), "%s in constant prices, but %s in current prices of the base year", num(con.v, 0), num(cur.v, 0))
 		}
 	}
 	// One fixed ratio between the two constant series: that of the widest
@@ -286,7 +322,7 @@ func (l *linter) prices(c Code) {
 	m := mid[len(mid)/2]
 	for _, p := range ps {
 		if p.a.lo()/p.b.hi() > m.a.hi()/m.b.lo()*(1+1e-9) || p.a.hi()/p.b.lo() < m.a.lo()/m.b.hi()*(1-1e-9) {
-			l.fault("prices", c, SpendNCUConstant, p.y, p.a.line, "%s national currency to the US dollar at constant prices, in other years %s", num(p.a.v/p.b.v, 4), num(m.a.v/m.b.v, 4))
+			l.fault("prices", c, SpendNCUConstant, p.y, p.a.line, off(p.a.v/p.b.v, m.a.v/m.b.v), "%s national currency to the US dollar at constant prices, in other years %s", num(p.a.v/p.b.v, 4), num(m.a.v/m.b.v, 4))
 		}
 	}
 }
@@ -299,28 +335,26 @@ func (l *linter) rates(y int) {
 		a, b bounds
 	}
 	var euro []rate
-	for k := range l.e.rows {
-		if k.measure != SpendNCU {
-			continue
-		}
-		a, ok0 := l.at(k.ally, SpendNCU, y)
-		b, ok1 := l.at(k.ally, SpendUSD, y)
+	for i := range l.d.Allies {
+		c := l.d.Allies[i].Code
+		a, ok0 := l.at(c, SpendNCU, y)
+		b, ok1 := l.at(c, SpendUSD, y)
 		if !ok0 || !ok1 || b.lo() <= 0 {
 			continue
 		}
-		switch l.e.Currency(k.ally) {
+		switch l.e.Currency(c) {
 		case "EUR":
-			euro = append(euro, rate{k.ally, a, b})
+			euro = append(euro, rate{c, a, b})
 		case "USD":
 			if !a.meets(b.lo(), b.hi()) {
-				l.fault("rate", k.ally, SpendNCU, y, a.line, "%s in Table 1, but %s in Table 2", num(a.v, 0), num(b.v, 0))
+				l.fault("rate", c, SpendNCU, y, a.line, off(a.v, b.v), "%s in Table 1, but %s in Table 2", num(a.v, 0), num(b.v, 0))
 			}
 		}
 	}
 	if len(euro) < 3 {
 		return
 	}
-	slices.SortFunc(euro, func(x, z rate) int { return cmpFloat(x.a.v/x.b.v, z.a.v/z.b.v) })
+	slices.SortStableFunc(euro, func(x, z rate) int { return cmpFloat(x.a.v/x.b.v, z.a.v/z.b.v) })
 	// The most exact of the middle half speaks for all.
 	m := euro[len(euro)/2]
 	for _, r := range euro[len(euro)/4 : len(euro)-len(euro)/4] {
@@ -330,7 +364,7 @@ func (l *linter) rates(y int) {
 	}
 	for _, r := range euro {
 		if r.a.lo()/r.b.hi() > m.a.hi()/m.b.lo()*(1+1e-9) || r.a.hi()/r.b.lo() < m.a.lo()/m.b.hi()*(1-1e-9) {
-			l.fault("rate", r.c, SpendNCU, y, r.a.line, "%s euros to the US dollar, but %s for %s", num(r.a.v/r.b.v, 5), num(m.a.v/m.b.v, 5), m.c)
+			l.fault("rate", r.c, SpendNCU, y, r.a.line, off(r.a.v/r.b.v, m.a.v/m.b.v), "%s euros to the US dollar, but %s for %s", num(r.a.v/r.b.v, 5), num(m.a.v/m.b.v, 5), m.c)
 		}
 	}
 }
@@ -353,7 +387,7 @@ func (l *linter) aggregates(m Measure, y int) {
 			lo, hi, n = lo+s.lo(), hi+s.hi(), n+1
 		}
 		if n > 0 && !t.meets(lo, hi) {
-			l.fault("aggregate", agg, m, y, t.line, "%s, but the Allies sum to %s", num(t.v, m.Decimals()), num((lo+hi)/2, m.Decimals()))
+			l.fault("aggregate", agg, m, y, t.line, off(t.v, (lo+hi)/2), "%s, but the Allies sum to %s", num(t.v, m.Decimals()), num((lo+hi)/2, m.Decimals()))
 		}
 	}
 }
@@ -388,7 +422,7 @@ func (l *linter) gaps() {
 				if r, ok := l.e.rows[rowKey{c, m}]; ok {
 					line = r.line()
 				}
-				l.fault("gap", c, m, y, line, "missing, though %d other Allies have it", have)
+				l.fault("gap", c, m, y, line, 1, "missing, though %d other Allies have it", have)
 			}
 		}
 	}

@@ -341,6 +341,19 @@ func loadEditions(fsys fs.FS, d *Dataset) error {
 	return faults.orNil()
 }
 
+// ReadEdition reads one edition from its directory. It is not added to d.
+func (d *Dataset) ReadEdition(fsys fs.FS, id string) (*Edition, error) {
+	rows, err := records(fsys, path.Join(id, "edition.csv"), "key", "value")
+	if err != nil {
+		return nil, err
+	}
+	e, err := loadEdition(fsys, id, rows)
+	if err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
 // editionKeys are the keys of edition.csv; the last ones may be left out.
 var editionKeys = []string{"id", "publisher", "title", "published", "definition", "complete", "confidence", "cutoff", "price_base", "url", "holds", "obtained", "remark"}
 

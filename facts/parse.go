@@ -34,7 +34,24 @@ func (d *Dataset) Parse(text string, asOf Date, ctx Context) Question {
 	p.annotate()
 	p.roles()
 	p.decide()
+	p.unread()
 	return q
+}
+
+// unread names the words that nothing was made of, so that nobody takes an
+// answer for one to more than was read.
+func (p *parser) unread() {
+	q := p.q
+	if q.Fault != nil || !slices.Contains([]Intent{Profile, Compare, Ranking, ThresholdList, Trend, Gap, Aggregate}, q.Intent) {
+		return
+	}
+	for _, i := range p.unknown {
+		t := &p.toks[i]
+		if len(t.s) < 3 || len(q.Unread) == 3 || q.Place > 0 && p.nth(i) > 0 {
+			continue
+		}
+		q.Unread = append(q.Unread, echo(t.raw, 40))
+	}
 }
 
 // An entity is an Ally, an aggregate, a group or another country in the text.
@@ -400,7 +417,7 @@ func (p *parser) usIsCountry(i int) bool {
 		}
 		return false
 	}
-	if near(i-1) || near(i+1) {
+	if near(i-1) || near(i+1) || i >= 2 && p.toks[i-1].s == "of" && p.toks[i-2].s == "share" {
 		return true
 	}
 	if i+1 < len(p.toks) && (i == 0 || !pronounVerb[p.toks[i-1].s]) { // "us share", "us budget"
@@ -576,7 +593,11 @@ func (p *parser) dateAt(i int) (dated, int) {
 	}
 	// "in March", "last March": a month without a year
 	if i > 0 {
-		switch p.toks[i-1].s {
+		word := p.toks[i-1].s
+		if word == "of" && i > 1 && p.toks[i-2].s == "as" {
+			word = "in" // "as of March"
+		}
+		switch word {
 		case "in", "last", "since", "im", "letzten", "en", "desde", "depuis", "seit", "w", "od", "until":
 			if p.toks[i].s == "mai" && p.toks[i-1].s == "w" {
 				return dated{}, 0
@@ -665,7 +686,13 @@ func (p *parser) roles() {
 					p.mark(cChange, i)
 				}
 			case cUntil, cTo:
-				if x.role == free {
+				switch {
+				case x.role != free:
+				case i > 0 && p.toks[i-1].s == "according":
+					if x.date != "" { // "according to the June 2024 figures"
+						x.role = roleAsOf
+					}
+				default:
 					x.role = roleUntil
 				}
 			case cEdition, cReport:
@@ -683,7 +710,7 @@ func (p *parser) roles() {
 		steps = 0
 		for i := end; i < len(p.toks) && steps < 3; i++ {
 			switch c := p.conceptAt(i); {
-			case c == cEdition && p.startsDate(i+1):
+			case c == cEdition && p.startsDate(p.pastStops(i+1)):
 				// "2024 edition 2024-06": the word belongs to what follows
 			case c == cEdition, c == cReport:
 				if x.role == free || x.role == roleAsOf || x.role == roleSince {
@@ -712,6 +739,14 @@ func (p *parser) roles() {
 	if p.is(cYesterday) && len(p.today) == 10 {
 		p.q.AsOf, p.q.Said.AsOf = DateOf(p.today.Time().AddDate(0, 0, -1)), true
 	}
+}
+
+// pastStops is the first token from i on that is more than an article.
+func (p *parser) pastStops(i int) int {
+	for i < len(p.toks) && p.kinds[i] == kStop {
+		i++
+	}
+	return i
 }
 
 func (p *parser) startsDate(i int) bool {

@@ -205,6 +205,7 @@ func (p *parser) subject() {
 				switch p.toks[e.at].s {
 				case "total", "totals", "gesamt", "totale":
 					q.Allies = slices.DeleteFunc(q.Allies, func(c Code) bool { return c == NATOTotal })
+					p.ents = slices.DeleteFunc(slices.Clone(p.ents), func(o entity) bool { return o.at == e.at })
 				}
 			}
 		}
@@ -221,6 +222,11 @@ func (p *parser) subject() {
 		q.Group = named[0]
 	default:
 		q.Group = strings.Join(named[:len(named)-1], ", ") + " and " + named[len(named)-1]
+	}
+	// One group, and an Ally of it named behind it: the Ally is compared.
+	if len(named) == 1 && len(p.ents) == 2 && p.ents[0].kind == kGroup && p.ents[1].kind == kAlly {
+		q.Allies = slices.DeleteFunc(q.Allies, func(c Code) bool { return c == p.ents[1].code })
+		q.Allies = append([]Code{p.ents[1].code}, q.Allies...)
 	}
 	q.NonAlly = p.nonAlly()
 	q.SIPRI = p.is(cSIPRI)
@@ -462,6 +468,10 @@ func (p *parser) statement() bool {
 		p.speech() // "trump 5%"
 		return true
 	}
+	if q.Fault == nil && len(p.people) == 1 && p.words == 2 && len(q.Allies) == 1 && len(p.ents) == 1 && len(p.dates) == 0 && len(p.places) == 0 {
+		p.speech() // "trump spain"
+		return true
+	}
 	if q.Fault != nil || !p.is(cSay) || len(p.people) == 0 || p.is(cCommit) && !p.is(cAbout) {
 		return false
 	}
@@ -640,6 +650,8 @@ func (p *parser) definition(sure bool) bool {
 		}
 	case sure && p.is(cSIPRI) && !subject && (p.is(cDifference, cWhy, cNATO, cDefine, cCompare, cVersus, cThan) || p.words <= 2):
 		key = "sipri"
+	case p.average() && len(p.terms) == 0 && p.is(cNATO, cAllies):
+		return false
 	case sure && !subject && p.is(cShare) && len(p.toks) <= 4 && p.known == p.words && p.words <= 3 && !level && !p.is(cBottom, cTop, cRank, cNATO, cTrend, cSpend) && len(p.dates) == 0 && len(p.meas) == 0:
 		key = "share-of-gdp"
 	case sure && p.is(cWhy) && p.is(cChange, cDifference) && (p.is(cData, cEdition) || q.Said.Year) && !p.is(cSIPRI):
@@ -652,8 +664,10 @@ func (p *parser) definition(sure bool) bool {
 		key = "editions-differ"
 	case sure && !subject && p.is(cCount) && !p.whoish() && len(p.terms) == 0 && !level && (p.is(cSpend, cDefence, cNATO) || p.words <= 5):
 		key = "defence-expenditure"
-	case sure && !subject && p.is(cConstant) && p.known == p.words && p.words <= 2:
+	case sure && !subject && p.is(cConstant) && (p.known == p.words && p.words <= 2 || len(p.terms) == 0 && p.is(cVersus, cDifference, cMean) && !p.is(cTop, cBottom, cRank, cTrend, cNATO)):
 		key = "constant-prices"
+	case sure && q.NonAlly == "Ukraine" && !subject && p.aid() && (p.is(cCount, cSpend, cDefence, cTarget) || level):
+		key = "core-defence"
 	case sure && !subject && p.is(cMean, cDefine) && q.Said.Year && p.estimateMark():
 		key = "estimate"
 	case sure && p.is(cCompare) && p.is(cDefine) && p.known <= 6:
@@ -669,13 +683,13 @@ func (p *parser) definition(sure bool) bool {
 	if key == "" {
 		for _, t := range p.terms {
 			// a term beside an Ally is a measure or a target, unless asked for
-			if subject && !asks {
+			if subject && !asks && !p.owing(t) {
 				continue
 			}
 			if sure && !asks && p.words > 4 {
 				continue
 			}
-			if level && !asks {
+			if level && !asks || t.name == "major-equipment" && p.whoish() && p.is(cMeet, cMiss, cBelow, cAbove) {
 				continue
 			}
 			if len(p.people) > 0 || p.is(cMeeting, cSummit) && !asks {
@@ -813,6 +827,23 @@ func (d *Dataset) term(key string) string {
 	return key
 }
 
+// owing reports a term for dues, which no Ally owes: "what does Spain owe NATO".
+func (p *parser) owing(t entity) bool {
+	s := p.span(t.at, t.n)
+	return t.name == "common-funding" && (strings.Contains(s, "owe") || strings.Contains(s, "dues") || strings.Contains(s, "fee") || strings.Contains(s, "bill"))
+}
+
+// aid reports help to another country: "does aid to Ukraine count".
+func (p *parser) aid() bool {
+	for i := range p.toks {
+		switch p.toks[i].s {
+		case "aid", "help", "support", "assistance", "ayuda", "aide", "hilfe", "ukrainehilfe", "aiuti", "aiuto", "pomoc", "yardim", "yardimi":
+			return true
+		}
+	}
+	return false
+}
+
 // termKin are parts of ids under which a term may be curated.
 var termKin = map[string][]string{
 	"binding": {"binding", "legal"}, "editions-differ": {"differ", "revis", "edition"}, "common-funding": {"common", "dues", "funding"},
@@ -861,12 +892,31 @@ func (p *parser) forecast() bool {
 	if q.Fault != nil || p.is(cGap) && !p.is(cNextYear) {
 		return false
 	}
+	if p.is(cHowMuch) && p.hasLevel() && len(q.Allies) > 0 && !p.is(cNextYear, cForecast, cWhen) && p.conditional() {
+		return false // "how much would Spain need for 3.5 %"
+	}
 	future := p.is(cNextYear) || p.is(cForecast) && !p.is(cEdition) || p.is(cWill) && p.has[cWill] <= 6 || p.is(cQuit) && (len(p.ents) > 0 || len(p.people) > 0) && !p.is(cWhen, cMeet)
 	if !future {
 		return false
 	}
 	p.decline("I make no forecasts: there are published figures up to the newest edition, and commitments with their dates.")
 	return true
+}
+
+// percent reports a number in per cent.
+func (p *parser) percent() bool {
+	return slices.ContainsFunc(p.nums, func(x amount) bool { return x.pct })
+}
+
+// conditional reports "would" or "need": a sum to be worked out, no forecast.
+func (p *parser) conditional() bool {
+	for i := range p.toks {
+		switch p.toks[i].s {
+		case "would", "d", "could", "wurde", "muesste":
+			return true
+		}
+	}
+	return p.must()
 }
 
 // decline refuses with what there is instead.
@@ -928,11 +978,12 @@ func (p *parser) commitment() bool {
 		if p.is(cMeeting, cSummit) && !p.committing() && len(q.Allies) == 0 && !p.is(cHowMuch) && (p.is(cHappened) || p.is(cWhen) || p.is(cWhere)) {
 			return false
 		}
-	case p.is(cTarget, cGuideline, cPosition) && !p.is(cMeet, cMiss, cGap, cBelow, cAbove, cAtLeast, cTop, cBottom, cRank, cHowMany, cEver, cThan, cSay) && !(p.whoish() && level && len(q.Allies) == 0) && !p.is(cTrend, cCompare) &&
+	case p.is(cTarget, cGuideline, cPosition) && !p.is(cMeet, cMiss, cGap, cBelow, cAbove, cAtLeast, cTop, cBottom, cRank, cHowMany, cEver, cFirstTime, cThan, cSay) && !(p.whoish() && level && len(q.Allies) == 0) && !p.is(cTrend, cCompare) &&
 		!(p.is(cIs) && level && len(q.Allies) == 1 && !p.is(cHowMuch, cDefine)):
 	case p.is(cAgree) && (level || p.is(cTarget)) && !p.is(cTrue):
 	case p.is(cShould) && p.is(cHowMuch) || p.whatMust() && p.is(cShould) && p.is(cSpend):
 	case p.must() && q.To > p.today.Year():
+	case p.percent() && q.To > p.today.Year() && len(q.Allies) == 0 && !p.whoish() && !p.is(cSpend, cSay, cWill, cForecast, cTrend, cCompare, cMeeting, cSummit, cBelow, cAbove) && len(p.people) == 0 && len(p.unknown) == 0:
 	case p.must() && level && !p.is(cHowMuch, cHowMany, cGap):
 	case p.is(cAgree) && (q.Said.Year && !p.is(cSpend) || len(q.Allies) > 0 && len(p.places) > 0):
 	case level && len(q.Allies) == 0 && !p.whoish() && p.whatish() && !p.is(cBelow, cAbove, cAtLeast, cAtMost, cMeet, cMiss, cBetween, cTop, cBottom, cSpend, cSay, cTrend, cCompare, cNot, cHappened, cMeeting, cSummit, cDifference, cBillion, cMillion, cArticle) && len(p.people) == 0 && len(p.meas) == 0 && len(p.unknown) < 3:
@@ -1031,7 +1082,7 @@ func (p *parser) committing() bool {
 // hasLevel reports a level of spending in the text: "2 %", "3.5".
 func (p *parser) hasLevel() bool {
 	for _, x := range p.nums {
-		if x.pct || x.scale > 0 || !x.word && x.value > 0 && x.value < 30 {
+		if x.pct || x.scale > 0 || !x.word && x.value > 0 && x.value < 30 && !p.headcount(x) {
 			return true
 		}
 	}

@@ -117,6 +117,12 @@ func (p *parser) measure() {
 	for _, x := range p.nums {
 		pct = pct || x.pct
 	}
+	for i := range p.toks {
+		switch p.toks[i].s { // within "what percentage", which asks how much
+		case "percentage", "percent", "porcentaje", "pourcentage", "percentuale", "procent", "yuzde":
+			pct = true
+		}
+	}
 	gdpShare := p.is(cShare) || p.is(cGDP) && (pct || p.is(cSpend, cDefence, cMilitary))
 	switch {
 	case m == Personnel && (p.is(cSpend) && !p.is(cHowMany) || pct):
@@ -208,7 +214,7 @@ func (p *parser) threshold() bool {
 	q := p.q
 	var levels []amount
 	for _, x := range p.nums {
-		if q.N > 0 && float64(q.N) == x.value && !x.pct {
+		if q.N > 0 && float64(q.N) == x.value && !x.pct || p.headcount(x) || p.nth(x.at) > 0 {
 			continue
 		}
 		if p.is(cLast) && x.at >= p.has[cLast] && x.at <= p.has[cLast]+1 && !x.pct && x.scale == 0 {
@@ -246,9 +252,26 @@ func (p *parser) threshold() bool {
 	return true
 }
 
+// headcount reports a number that counts Allies: "how many of the 32 allies".
+func (p *parser) headcount(x amount) bool {
+	if x.pct || x.scale > 0 || x.high > 0 || x.value != float64(int(x.value)) {
+		return false
+	}
+	for i := x.at + x.n; i < len(p.toks) && i < x.at+x.n+4; i++ {
+		switch c := p.conceptAt(i); {
+		case c == cAllies:
+			return true
+		case c == cNATO, p.kinds[i] == kStop:
+		default:
+			return false
+		}
+	}
+	return x.value >= 28 && p.whoish() && x.at > 0 && p.toks[x.at-1].s == "of"
+}
+
 // comparing reports words beside which a bare number is a level.
 func (p *parser) comparing() bool {
-	return p.is(cBelow, cAbove, cAtLeast, cAtMost, cMeet, cMiss, cBetween, cGap, cTarget, cGuideline, cEver, cSinceWhen) || p.must()
+	return p.is(cBelow, cAbove, cAtLeast, cAtMost, cMeet, cMiss, cBetween, cGap, cTarget, cGuideline, cEver, cSinceWhen) || p.must() || p.is(cHowMany) && p.is(cIs) && p.is(cAllies)
 }
 
 // comparison is how the level is meant.
@@ -328,8 +351,23 @@ func (p *parser) order() {
 	case p.is(cLast) && p.is(cWho, cWhich) && p.is(cIs) && p.words <= 5 && !p.is(cMeeting, cSummit):
 		q.Order = Bottom // "who is last?"
 	}
+	// "the second highest", "who is 5th?"
+	for i := range p.toks {
+		n := p.nth(i)
+		if n == 0 {
+			continue
+		}
+		if c := p.conceptAt(i + 1); c == cTop || c == cBottom {
+			q.Place = n
+		} else if q.Order == "" && p.words <= 4 && p.is(cWho, cWhich) && p.is(cIs) && len(q.Allies) == 0 {
+			q.Order, q.Place = Top, n
+		}
+	}
 	// "top 5", "five lowest"
 	for _, x := range p.nums {
+		if p.nth(x.at) > 0 {
+			continue
+		}
 		if x.pct || x.scale > 0 || x.value < 1 || x.value > 40 || x.value != float64(int(x.value)) || x.high > 0 {
 			continue
 		}
@@ -370,6 +408,15 @@ func (p *parser) figures() {
 	if len(q.Allies) == 0 && p.is(cAllies, cRank) && p.together() {
 		q.Allies = []Code{NATOTotal}
 	}
+	if len(q.Allies) == 0 && p.is(cNATO) && p.is(cGap) && !p.whoish() && q.Order == "" && q.NonAlly == "" {
+		q.Allies = []Code{NATOTotal}
+	}
+	if q.Fault == nil && (p.oldDefinition() || p.compass() || p.excluding() || p.median()) {
+		return
+	}
+	if len(q.Allies) == 0 && p.average() && !hasLevel && q.Order == "" && q.NonAlly == "" && p.is(cNATO, cAllies) {
+		q.Allies = []Code{NATOTotal}
+	}
 	subject := len(q.Allies) > 0
 	group := q.Group != ""
 	meets := p.is(cMeet, cMiss) && (p.is(cTarget, cGuideline, cCommit) || hasLevel || p.is(cNATO, cShould))
@@ -384,6 +431,10 @@ func (p *parser) figures() {
 	}
 	if q.Fault == nil && p.is(cWhy) && subject && !hasLevel && !p.is(cCompare, cTrend) || q.Fault == nil && p.is(cWhy) && subject && p.has[cWhy] <= 2 {
 		p.decline("I state figures and what was promised, not reasons.")
+		return
+	}
+	if q.Fault == nil && q.Measure != "" && p.perSoldier() {
+		p.decline("NATO prints no spending per soldier: it prints spending, and the number of military personnel.")
 		return
 	}
 	if q.Fault == nil && p.is(cOther) && !p.is(cGap, cTrend, cRank, cCompare, cBelow, cAbove) {
@@ -412,9 +463,11 @@ func (p *parser) figures() {
 	}
 
 	// "the US share of NATO spending" sets one beside the whole, in money.
-	if len(q.Allies) == 1 && !q.Allies[0].Aggregate() && p.is(cShare) && p.is(cNATO) && p.is(cSpend) && !p.is(cGDP) && q.Measure == "" && p.last[cNATO] > p.has[cShare] {
-		q.Allies = append(q.Allies, NATOTotal)
-		q.Measure = SpendUSD
+	if q.Fault == nil && !hasLevel && p.partOf() {
+		q.Allies = []Code{slices.DeleteFunc(slices.Clone(q.Allies), Code.Aggregate)[0], NATOTotal}
+		if q.Measure == "" {
+			q.Measure = SpendUSD
+		}
 	}
 	// "how has Spain's 2024 figure been revised": the profile says what earlier
 	// editions gave.
@@ -427,6 +480,27 @@ func (p *parser) figures() {
 
 	if q.Fault == nil && len(p.unknown) > 0 && subject && p.offTopic() {
 		p.decline("I only know what Allies spend on defence, what they promised, and NATO's meetings about it.")
+		return
+	}
+
+	if q.Fault == nil && superlative && p.overTime() && !hasLevel {
+		if subject && len(q.Allies) == 1 {
+			q.Intent, q.Ever, q.Order, q.N = Trend, false, "", 0
+			return
+		}
+		if !subject && p.is(cEver) {
+			p.decline("I rank the Allies of one year at a time. Name a year, or take an Ally over the years.")
+			q.Fault.Choices = []Choice{{"The newest year", trimmed(string(q.Order) + " 5")}, {"2014", trimmed(string(q.Order) + " 5 2014")}, {"One Ally over the years", "trend spain"}}
+			return
+		}
+	}
+
+	if q.Fault == nil && !subject && !hasLevel && p.whoish() && p.multiplied() {
+		q.Intent, q.Change, q.Order, q.N = Ranking, true, Top, 12
+		if q.Measure == "" && !p.is(cShare, cGDP) {
+			q.Measure = SpendUSDConstant
+		}
+		p.changeYears()
 		return
 	}
 
@@ -538,7 +612,10 @@ func (p *parser) figures() {
 	case superlative && (!subject || group), p.is(cRank) && (!subject || group || len(q.Allies) == 1 && !q.Allies[0].Aggregate()),
 		superlative && len(q.Allies) == 1 && !q.Allies[0].Aggregate():
 		q.Intent = Ranking
-		if p.is(cMoney) || p.is(cDollars) {
+		if q.From > 0 && q.To > 0 && p.is(cCompare, cVersus, cDifference) {
+			q.Change, q.Order = true, Top // "compare 2014 and 2025 for all Allies"
+		}
+		if p.is(cMoney) || p.is(cDollars) || superlative && q.Measure == "" && p.budget() && !p.is(cGDP, cShare, cPercent) {
 			q.Measure = SpendUSD
 		}
 
@@ -590,9 +667,58 @@ func (p *parser) figures() {
 	if q.Intent != Ranking {
 		q.Order, q.N = "", 0
 	}
+	if q.Intent != Ranking || q.Change || len(q.Allies) > 0 && q.Group == "" {
+		q.Place = 0
+	}
 	if q.Intent == Ranking || q.Intent == ThresholdList || q.Intent == Aggregate {
 		p.noNational()
 	}
+}
+
+// perSoldier reports a quotient that is in no table.
+func (p *parser) perSoldier() bool {
+	for i := range p.toks {
+		if p.toks[i].s != "per" && p.toks[i].s != "pro" && p.toks[i].s != "por" && p.toks[i].s != "par" {
+			continue
+		}
+		if i+1 < len(p.toks) {
+			switch s := p.toks[i+1].s; s {
+			case "soldier", "troop", "serviceman", "soldado", "soldat", "soldato", "tank":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// overTime reports a superlative among years: "the highest it ever was", "the
+// lowest year".
+func (p *parser) overTime() bool {
+	if len(p.dates) > 0 || p.is(cChange, cRise, cFall, cThan) {
+		return false
+	}
+	if p.is(cEver) {
+		return true
+	}
+	for i := range p.toks {
+		switch p.toks[i].s {
+		case "year", "record", "history", "ano", "annee", "jahr", "anno", "rok", "roku", "yil", "historia", "histoire", "geschichte", "storia":
+			return !p.is(cWho, cAllies, cLastYear, cThisYear)
+		}
+	}
+	return false
+}
+
+// budget reports a sum of money: the biggest budget is no share.
+func (p *parser) budget() bool {
+	for i := range p.toks {
+		for _, stem := range []string{"budget", "presupuesto", "bilanci", "haushalt", "etat", "budzet", "butce"} {
+			if p.conceptAt(i) == cSpend && strings.HasPrefix(p.toks[i].s, stem) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // countOf is the number of words of a concept.
@@ -710,7 +836,7 @@ func (p *parser) whichTarget() {
 	q.Intent = ThresholdList
 	q.Count = p.is(cHowMany)
 	q.Cmp = p.comparison()
-	if len(p.meas) > 0 && p.meas[0].name == string(EquipmentShare) {
+	if q.Measure == EquipmentShare {
 		q.Low = 20
 		return
 	}

@@ -39,6 +39,7 @@ func summary(d *Dataset, q Question) string {
 	put("high", q.High)
 	put("order", q.Order)
 	put("n", q.N)
+	put("nth", q.Place)
 	put("count", q.Count)
 	put("ever", q.Ever)
 	put("change", q.Change)
@@ -63,6 +64,7 @@ func summary(d *Dataset, q Question) string {
 	for _, c := range q.Corrected {
 		put("read", c.Typed+">"+c.Read)
 	}
+	put("unread", strings.Join(q.Unread, "+"))
 	if q.Fault != nil {
 		fmt.Fprintf(&b, " FAULT %s: %s", q.Fault.Status, q.Fault.Say)
 	}
@@ -169,7 +171,7 @@ func checkQuestion(t *testing.T, d *Dataset, q Question) {
 	if q.Edition != "" && r.Edition == "" {
 		t.Errorf("%q: edition lost in %q", q.Text, c)
 	}
-	r.Text, r.Said, r.Corrected, r.AsOf = q.Text, q.Said, q.Corrected, q.AsOf
+	r.Text, r.Said, r.Corrected, r.Unread, r.AsOf = q.Text, q.Said, q.Corrected, q.Unread, q.AsOf
 	if q.Intent == ClaimCheck && q.Claim != "" {
 		q.From, q.To = 0, 0
 		q.Claim = strings.ReplaceAll(q.Claim, `"`, "'")

@@ -59,6 +59,7 @@ type Question struct {
 
 	Order  Order
 	N      int  // top 5
+	Place  int  // "the second highest"; 0 when none is asked for
 	Change bool // rank or compare changes from From to To
 	SIPRI  bool // SIPRI's series asked for, beside NATO's
 
@@ -68,6 +69,7 @@ type Question struct {
 	Claim   string // text to check
 
 	Corrected []Correction // misspellings resolved because one Ally is clearly meant
+	Unread    []string     // words of a question about figures that had no part in the answer; at most three
 	NonAlly   string       // a country that is no Ally, as NATO-style English name
 	Fault     *Fault       // why this can't be answered as asked
 }

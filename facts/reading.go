@@ -15,6 +15,9 @@ func (d *Dataset) Reading(q Question) string {
 	for _, c := range q.Corrected {
 		s += fmt.Sprintf(" (“%s” read as %s)", c.Typed, c.Read)
 	}
+	if len(q.Unread) > 0 {
+		s += fmt.Sprintf(" (“%s” not read)", strings.Join(q.Unread, "”, “"))
+	}
 	return s
 }
 
@@ -25,6 +28,11 @@ func (d *Dataset) reading(q Question) string {
 	}
 	if q.Measure == SpendNCU && q.Currency != "" {
 		label = "defence expenditure in " + q.Currency + ", current prices"
+		if len(q.Allies) == 1 {
+			if a, ok := d.Ally(q.Allies[0]); ok && a.Currency != "" && a.Currency != q.Currency {
+				label = "defence expenditure in the national currency, for want of " + q.Currency + ", current prices"
+			}
+		}
 	}
 	when := ""
 	switch {
@@ -64,7 +72,11 @@ func (d *Dataset) reading(q Question) string {
 		}
 		return s
 	case Aggregate:
-		if q.Group != "" {
+		switch {
+		case q.Group == "":
+		case q.Measure == SpendUSD || q.Measure == SpendUSDConstant || q.Measure == GDP || q.Measure == GDPConstant || q.Measure == Personnel:
+			names += ", added up"
+		default:
 			names += ", simple mean"
 		}
 		if names == "" {
@@ -113,10 +125,13 @@ func (d *Dataset) reading(q Question) string {
 		if q.N > 0 {
 			s += fmt.Sprintf(", the first %d", q.N)
 		}
+		if q.Place > 0 {
+			s += ", the " + ordinal(q.Place)
+		}
 		if q.Change && when == "" {
 			when = " on the year before"
 		}
-		return s + "," + when + known
+		return s + "," + strings.TrimPrefix(when+known, ",")
 	case ThresholdList:
 		s := "Allies"
 		if q.Group != "" {

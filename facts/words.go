@@ -330,6 +330,14 @@ func (w *writer) stale() {
 		part = e
 		return false
 	})
+	unheld, missing := w.d.unheld(w.e, w.AsOf)
+	if missing && (part == nil || part.Published.Last() < unheld.First()) {
+		if len(unheld) == 10 {
+			unheld = unheld[:7]
+		}
+		w.note(fmt.Sprintf("NATO published newer figures in %s, which are not held.", unheld.Long()))
+		return
+	}
 	age := w.AsOf.Last().Time().Sub(w.e.Published.Last().Time()).Hours() / 24
 	switch {
 	case part != nil && part.Published.Last() > w.e.Published.Last():
@@ -355,6 +363,10 @@ func (d *Dataset) value(f Figure) string {
 	}
 	return f.Number() + " %"
 }
+
+// CurrencyOf names the currency of a figure in national currency: that of its
+// edition, which can differ from today's.
+func (d *Dataset) CurrencyOf(f Figure) string { return d.currency(f) }
 
 // currency names the currency of an amount.
 func (d *Dataset) currency(f Figure) string {
