@@ -179,7 +179,7 @@ func (b *Bot) home(ctx context.Context, r Request) Reply {
 	out := Reply{Kind: "home", Answer: facts.Answer{Status: facts.Answered, Intent: facts.Help,
 		Headline: "What Allies spend on defence, with the edition it comes from",
 		Lines: []string{
-			"Newest edition: " + editionLine(e),
+			"Newest edition: " + strings.TrimPrefix(editionLine(e), e.ID+": "),
 			"Ask anywhere: /nato spain · /nato compare spain poland · /nato below 2% · /nato trend germany since 2014 · /nato meeting 2025-03-13",
 			"Check a claim: the message shortcut Check this claim, or /nato check \"Spain spends 1% of GDP\"",
 			"Subscribe a channel: /nato subscribe weekly mon 09:00 Europe/Madrid · /nato alerts on",

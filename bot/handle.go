@@ -54,7 +54,7 @@ func New(c Config) *Bot {
 
 // DefaultSupport tells where help is to be had when the operator names nothing
 // else.
-const DefaultSupport = "Questions and faults: ask whoever runs this bot in your workspace."
+const DefaultSupport = "Support: ask whoever runs this bot in your workspace."
 
 // Disclaimer stands on every surface.
 const Disclaimer = "Not affiliated with NATO. Figures: NATO; SIPRI where named."
@@ -98,6 +98,11 @@ func (b *Bot) Handle(ctx context.Context, r Request) (reply Reply) {
 		}
 	case Welcome:
 		return b.welcome()
+	case Unshared:
+		if err := b.Once.Forget(ctx, shareKey(r)); err != nil {
+			b.Log.ErrorContext(ctx, "share not forgotten", "request", r.ID, "error", err)
+		}
+		return Reply{Kind: "silent"}
 	case Home:
 		return b.home(ctx, r)
 	}
@@ -140,6 +145,16 @@ func (b *Bot) compose(a facts.Answer, q facts.Question, today facts.Date) Reply 
 	for _, c := range a.Choices {
 		r.Actions = append(r.Actions, Action{Label: c.Label, Verb: "ask", Arg: c.Ask})
 	}
+	if r.Kind == "answer" && len(q.Corrected) > 0 {
+		// A guessed name is asked back, with the answer below it.
+		r.Lines = slices.Clone(r.Lines)
+		for i, c := range q.Corrected {
+			r.Lines = slices.Insert(r.Lines, i, fmt.Sprintf("Did you mean %s? “%s” is read so.", c.Read, c.Typed))
+			if i < 3 {
+				r.Actions = append(r.Actions, Action{Label: c.Read, Verb: "ask", Arg: strings.ToLower(c.Read)})
+			}
+		}
+	}
 	if r.Kind == "answer" && a.Canonical != "" {
 		again := a.Canonical + " as of " + string(a.AsOf)
 		r.Actions = append(r.Actions, Action{Label: "Share to channel", Verb: "share", Arg: again, Style: "primary"})
@@ -152,6 +167,9 @@ func (b *Bot) compose(a facts.Answer, q facts.Question, today facts.Date) Reply 
 			break
 		}
 		ask := c.Ask
+		if slices.ContainsFunc(r.Actions, func(x Action) bool { return x.Arg == ask }) {
+			continue
+		}
 		if q.Said.AsOf && a.AsOf != today && !strings.Contains(ask, "as of") {
 			ask += " as of " + string(a.AsOf)
 		}
@@ -160,13 +178,18 @@ func (b *Bot) compose(a facts.Answer, q facts.Question, today facts.Date) Reply 
 	return r
 }
 
+// shareKey is what marks a share as done.
+func shareKey(r Request) string {
+	return "share:" + r.Platform + ":" + r.Workspace + ":" + r.Channel + ":" + r.Ref.ID
+}
+
 // press answers a button.
 func (b *Bot) press(ctx context.Context, r Request) Reply {
 	switch r.Ref.Verb {
 	case "ask":
 		return b.ask(r, r.Ref.Arg)
 	case "share":
-		first, err := b.Once.First(ctx, "share:"+r.Platform+":"+r.Workspace+":"+r.Channel+":"+r.Ref.ID, shareTTL, r.At)
+		first, err := b.Once.First(ctx, shareKey(r), shareTTL, r.At)
 		if err != nil {
 			id := errorID()
 			b.Log.ErrorContext(ctx, "share not remembered", "ref", id, "request", r.ID, "error", err)
@@ -259,15 +282,15 @@ func inWords(d time.Duration) string {
 
 // deskHelp is what help adds where there is a Desk.
 var deskHelp = []string{
-	"A digest in this channel: subscribe weekly mon 09:00 Europe/Madrid · subscribe daily 08:30 about spain, poland · preview",
+	"A digest in this channel: subscribe weekly mon 09:00 Europe/Madrid · subscribe daily 08:30 Europe/Warsaw about spain, poland · preview, for you alone · send, here and now",
 	"News in this channel: alerts on · alerts on about spain · alerts off",
-	"What is set up: subscriptions · settings 3 · snooze 3 4w · pause 3 · resume 3 · unsubscribe 3 · history 3 · why",
+	"What is set up: subscriptions · settings 3 · snooze 3 4w · pause 3 · resume 3 · unsubscribe 3 · undo 3 · history 3 · why",
 }
 
 // deskVerbs begin a text that only a Desk can answer.
 var deskVerbs = map[string]bool{
 	"subscribe": true, "subscriptions": true, "unsubscribe": true, "snooze": true, "pause": true,
-	"resume": true, "settings": true, "preview": true, "transfer": true, "alerts": true, "history": true, "why": true,
+	"resume": true, "settings": true, "preview": true, "send": true, "undo": true, "transfer": true, "alerts": true, "history": true, "why": true,
 }
 
 func isDeskVerb(text string) bool {

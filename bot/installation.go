@@ -32,6 +32,9 @@ type Installations interface {
 	// Installation returns ErrNoInstallation when there is none.
 	Installation(ctx context.Context, platform, workspace string) (Installation, error)
 	SaveInstallation(ctx context.Context, in Installation) error
+	// RenewInstallation replaces the tokens of an installation made at in.At; it
+	// returns ErrNoInstallation when that has ended or was made anew since.
+	RenewInstallation(ctx context.Context, in Installation) error
 	// EndInstallation erases tokens, cancels schedules and deletes the
 	// workspace's data. It is idempotent.
 	EndInstallation(ctx context.Context, platform, workspace string, now time.Time) error

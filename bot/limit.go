@@ -2,6 +2,7 @@ package bot
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -12,10 +13,15 @@ type Limits struct {
 	UserRate, WorkspaceRate   float64
 	UserBurst, WorkspaceBurst float64
 
+	refused atomic.Int64
+
 	mu      sync.Mutex
 	buckets map[string]*bucket
 	swept   time.Time
 }
+
+// Refused is how many questions found a bucket empty.
+func (l *Limits) Refused() int64 { return l.refused.Load() }
 
 type bucket struct {
 	left float64
@@ -35,7 +41,7 @@ func DefaultLimits() *Limits {
 // Allow takes one question from the buckets of r's user and workspace. When
 // one is empty it says how long until the next.
 func (l *Limits) Allow(r Request) (wait time.Duration, ok bool) {
-	if r.Kind == Welcome || r.Kind == Gone {
+	if r.Kind == Welcome || r.Kind == Gone || r.Kind == Unshared {
 		return 0, true
 	}
 	l.mu.Lock()
@@ -46,6 +52,11 @@ func (l *Limits) Allow(r Request) (wait time.Duration, ok bool) {
 	if r.At.Sub(l.swept) > time.Minute || len(l.buckets) > maxBuckets {
 		l.sweep(r.At)
 	}
+	defer func() {
+		if !ok {
+			l.refused.Add(1)
+		}
+	}()
 	user := l.bucket("u/"+r.Platform+"/"+r.Workspace+"/"+r.User, r.At, l.UserRate, l.UserBurst)
 	if user.left < 1 {
 		return time.Duration((1 - user.left) / l.UserRate * float64(time.Second)), false

@@ -26,8 +26,8 @@ type memoized struct {
 }
 
 const (
-	memoText = 120  // bytes of the longest text kept
-	memoSize = 2048 // answers kept; then it starts anew
+	memoText = 120 // bytes of the longest text kept
+	memoSize = 512 // answers kept; then it starts anew
 )
 
 // answer asks d, or gives what it answered before. Nobody may change what the

@@ -21,6 +21,7 @@ const (
 	Home     Kind = "home"     // the app's own page was opened
 	Welcome  Kind = "welcome"  // installed: greet the installer
 	Gone     Kind = "gone"     // uninstalled or tokens revoked: end the installation
+	Unshared Kind = "unshared" // the share that a Press asked for was certainly not posted
 )
 
 // A Request is what somebody wants, whatever the platform. It has been

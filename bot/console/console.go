@@ -88,6 +88,9 @@ func (c *Console) Chat(ctx context.Context, in io.Reader) error {
 		if f := reply.Form; f != nil {
 			if r.Fields, err = c.fill(ctx, lines, done, *f); err != nil {
 				c.printf("\nCancelled; nothing was changed.\n")
+				if errors.Is(err, errCancelled) {
+					continue
+				}
 				return nil
 			}
 			r.Kind, r.Ref = bot.Submit, bot.Ref{Verb: f.ID, Arg: f.Arg}
@@ -104,7 +107,10 @@ func (c *Console) Chat(ctx context.Context, in io.Reader) error {
 	}
 }
 
-var errEnd = errors.New("end of the conversation")
+var (
+	errEnd       = errors.New("end of the conversation")
+	errCancelled = errors.New("the form was cancelled")
+)
 
 func next(ctx context.Context, lines <-chan string, done <-chan error) (string, error) {
 	select {
@@ -120,12 +126,14 @@ func next(ctx context.Context, lines <-chan string, done <-chan error) (string, 
 	}
 }
 
-// fill asks for each field of a form in turn; an empty line keeps its value.
+// fill asks for each field of a form in turn; an empty line keeps its value,
+// "cancel" ends the form.
 func (c *Console) fill(ctx context.Context, lines <-chan string, done <-chan error, f bot.Form) (map[string]string, error) {
 	c.printf("%s\n", clean(f.Title))
 	if f.Intro != "" {
 		c.printf("%s\n", clean(f.Intro))
 	}
+	c.printf("An empty line keeps what is there; cancel ends this.\n")
 	values := map[string]string{}
 	for _, fl := range f.Fields {
 		hint := fl.Hint
@@ -144,6 +152,9 @@ func (c *Console) fill(ctx context.Context, lines <-chan string, done <-chan err
 		if err != nil {
 			return nil, err
 		}
+		if v == "cancel" {
+			return nil, errCancelled
+		}
 		if v == "" {
 			v = fl.Value
 		}
@@ -156,7 +167,11 @@ func (c *Console) fill(ctx context.Context, lines <-chan string, done <-chan err
 func (c *Console) Post(_ context.Context, to bot.Destination, r bot.Reply, key string) (bot.Receipt, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if _, err := io.WriteString(c.Out, "\n"+Render(r, c.Options)); err != nil {
+	prompt := ""
+	if c.Handler != nil { // the question it came between is asked again
+		prompt = "> "
+	}
+	if _, err := io.WriteString(c.Out, "\n"+Render(r, c.Options)+prompt); err != nil {
 		return bot.Receipt{}, &bot.DeliveryError{Outcome: bot.RetryAfter, Code: "write", Reason: "The terminal can't be written to.", After: time.Minute, Err: err}
 	}
 	return bot.Receipt{MessageID: key, Channel: to.Channel}, nil

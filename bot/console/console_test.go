@@ -68,6 +68,31 @@ func TestGoldenMessages(t *testing.T) {
 	}
 }
 
+// A list stands once on a terminal, in rows or in bars; the plain text keeps the
+// sentence.
+func TestListStandsOnce(t *testing.T) {
+	t.Parallel()
+	b := newBot(t)
+	for ask, name := range map[string]string{"rank 2026": "Croatia", "top 5 2026": "Greece", "at least 2%": "Croatia", "baltics 2026": "Latvia 4.92", "trend germany since 2014": "2019", "top 5 in dollars": "France", "compare spain poland italy": "4.25"} {
+		r := b.Handle(context.Background(), Request(ask, "u", today))
+		if got := Render(r, Options{}); strings.Count(got, name) > 1 {
+			t.Errorf("%s: %s stands %d times in\n%s", ask, name, strings.Count(got, name), got)
+		}
+		if text := r.Headline + strings.Join(r.Lines, "\n"); ask != "compare spain poland italy" && ask != "top 5 2026" && !strings.Contains(text, name) {
+			t.Errorf("%s: %s has left the answer itself", ask, name)
+		}
+	}
+	got := Render(b.Handle(context.Background(), Request("top 5 in dollars", "u", today)), Options{})
+	if !strings.Contains(got, " 4  France          ███ 79,753") || !strings.Contains(got, "US$ m") {
+		t.Errorf("bars without places, cells or unit:\n%s", got)
+	}
+	for _, l := range strings.Split(got, "\n") {
+		if strings.HasPrefix(strings.TrimSpace(l), "%") || strings.HasSuffix(l, "US$") {
+			t.Errorf("a number stands apart from its unit: %q", l)
+		}
+	}
+}
+
 // A hostile reply must neither move the cursor nor colour the terminal nor
 // turn the direction of writing.
 func FuzzRender(f *testing.F) {

@@ -39,23 +39,35 @@ func Render(r bot.Reply, o Options) string {
 	}
 	p.styled(r.Headline, "1")
 	for _, l := range r.Lines {
-		p.para(l, "  ")
+		if !tabled(l, r.Table) {
+			p.para(l, "  ")
+		}
 	}
 	p.checks(r.Checks)
-	p.chart(r.Chart)
-	p.table(r.Table)
+	switch bars := r.Chart != nil && r.Chart.Kind == "bar"; {
+	case bars && drawn(r.Chart, r.Table): // the bars carry the table's cells
+		p.chart(r.Chart, r.Table)
+	case bars && r.Table != nil && len(r.Table.Rows) > 0: // the table says it all
+		p.table(r.Table)
+	default:
+		p.chart(r.Chart, nil)
+		p.table(r.Table)
+	}
 	if r.Form != nil {
 		p.form(*r.Form)
 	}
 	for _, c := range r.Caveats {
 		p.para("Note: "+c, "")
 	}
-	p.sources(r.Sources)
+	p.sources(r.Sources, r.Kind == "digest" || r.Kind == "alert")
 	if r.Reading != "" {
 		p.styled("Understood as: "+r.Reading, "2")
 	}
 	if r.SharedBy != "" {
 		p.styled("Shared by "+r.SharedBy, "2")
+	}
+	if r.SetUpBy != "" && r.Public {
+		p.styled("Set up by "+r.SetUpBy, "2")
 	}
 	p.styled(r.Footer, "2")
 	p.actions(r.Actions)
@@ -63,6 +75,58 @@ func Render(r bot.Reply, o Options) string {
 		return "Nothing to show.\n"
 	}
 	return p.b.String()
+}
+
+// tabled reports a line that lists what stands in the table anyway, row by row:
+// a terminal shows a list once. Other platforms, and the plain text, keep it.
+func tabled(line string, t *facts.Table) bool {
+	if t == nil || len(t.Rows) < 3 {
+		return false
+	}
+	unit := strings.Join(t.Header, " ")
+	if strings.Contains(line, "US$") != strings.Contains(unit, "US$") {
+		return false // another measure of the same Allies
+	}
+	if n := strings.Count(line, ", ") + strings.Count(line, "; ") + 1; n < len(t.Rows) || n > len(t.Rows)+2 {
+		return false
+	}
+	for _, row := range t.Rows {
+		if len(row) < 2 {
+			return false
+		}
+		name, value := row[0], row[len(row)-1]
+		if len(t.Header) > 2 {
+			value = row[1]
+		}
+		if len(t.Header) > 0 && t.Header[0] == "Rank" {
+			name, value = row[1], row[len(row)-1]
+		}
+		if !strings.Contains(line, name) || !strings.Contains(line, value) && !strings.Contains(line, "US$") {
+			return false
+		}
+	}
+	return true
+}
+
+// drawn reports that a table is no more than the bars of a chart: names, their
+// places perhaps, and one value each.
+func drawn(c *facts.Chart, t *facts.Table) bool {
+	if t == nil || len(c.Series) == 0 || len(t.Rows) != len(c.Series[0].Points) || len(t.Rows) > maxBars || len(t.Header) > 3 {
+		return false
+	}
+	at := 0
+	if len(t.Header) == 3 {
+		if t.Header[0] != "Rank" {
+			return false
+		}
+		at = 1
+	}
+	for i, row := range t.Rows {
+		if len(row) != len(t.Header) || row[at] != c.Series[0].Points[i].Label {
+			return false
+		}
+	}
+	return true
 }
 
 type page struct {
@@ -187,12 +251,12 @@ func (p *page) blocks(t *facts.Table) {
 const maxBars = 16
 
 // chart draws a sparkline for each line series and a bar for each point.
-func (p *page) chart(c *facts.Chart) {
+func (p *page) chart(c *facts.Chart, t *facts.Table) {
 	if c == nil || len(c.Series) == 0 {
 		return
 	}
 	if c.Kind == "bar" {
-		p.bars(c.Series[0].Points)
+		p.bars(c, t)
 		return
 	}
 	lo, hi, name := math.Inf(1), math.Inf(-1), 0
@@ -239,27 +303,45 @@ func spark(pts []facts.Point, lo, hi float64) string {
 	return b.String()
 }
 
-func (p *page) bars(pts []facts.Point) {
+// bars draws a bar for each point. The cells of the table that they stand for
+// give places, values and unit.
+func (p *page) bars(c *facts.Chart, t *facts.Table) {
+	pts := c.Series[0].Points
 	if len(pts) == 0 || len(pts) > maxBars {
 		return
 	}
 	hi, label := 0.0, 0
-	for _, pt := range pts {
+	names, values := make([]string, len(pts)), make([]string, len(pts))
+	for i, pt := range pts {
+		names[i], values[i] = clean(pt.Label), number(pt.Value)
+		if t != nil {
+			row := t.Rows[i]
+			values[i] = clean(row[len(row)-1])
+			if t.Header[0] == "Rank" {
+				names[i] = fmt.Sprintf("%2s  %s", clean(row[0]), names[i])
+			}
+		}
 		hi = max(hi, pt.Value)
-		label = max(label, width(clean(pt.Label)))
+		label = max(label, width(names[i]))
 	}
 	room := min(40, p.o.Width-label-12)
 	if hi <= 0 || room < 5 {
+		if t != nil {
+			p.table(t)
+		}
 		return
 	}
 	p.line("")
-	for _, pt := range pts {
-		n, colour := clean(pt.Label), "31"
+	if t != nil && len(t.Header) > 1 {
+		p.line(p.paint(clean(t.Header[len(t.Header)-1]), "4"))
+	}
+	for i, pt := range pts {
+		n, colour := names[i], "31"
 		if pt.Meets {
 			colour = "32"
 		}
 		bar := strings.Repeat("█", max(0, int(math.Round(pt.Value/hi*float64(room)))))
-		p.line(fmt.Sprintf("%s%s  %s %s", n, strings.Repeat(" ", label-width(n)), p.paint(bar, colour), number(pt.Value)))
+		p.line(fmt.Sprintf("%s%s  %s %s", n, strings.Repeat(" ", label-width(n)), p.paint(bar, colour), values[i]))
 	}
 }
 
@@ -271,7 +353,9 @@ func number(v float64) string {
 }
 
 // sources prints each source once with all its places.
-func (p *page) sources(cs []facts.Cite) {
+// sources names each source with its address on a line of its own; inOne names
+// them all on one, for messages that must fit a screen.
+func (p *page) sources(cs []facts.Cite, inOne bool) {
 	var order []facts.Cite
 	places := map[string][]string{}
 	for _, c := range cs {
@@ -282,6 +366,7 @@ func (p *page) sources(cs []facts.Cite) {
 			places[c.ID] = append(places[c.ID], c.Locator)
 		}
 	}
+	var names []string
 	for _, c := range order {
 		parts := []string{c.Publisher}
 		if c.Title != "" {
@@ -290,10 +375,17 @@ func (p *page) sources(cs []facts.Cite) {
 		if c.Published != "" {
 			parts = append(parts, c.Published.Long())
 		}
-		p.styled("Source: "+strings.Join(append(parts, places[c.ID]...), ", "), "2")
+		name := strings.Join(append(parts, places[c.ID]...), ", ")
+		if names = append(names, name); inOne {
+			continue
+		}
+		p.styled("Source: "+name, "2")
 		if c.URL != "" {
 			p.styled("  "+c.URL, "2")
 		}
+	}
+	if inOne && len(names) > 0 {
+		p.styled("Sources: "+strings.Join(names, "; "), "2")
 	}
 }
 
@@ -305,20 +397,25 @@ func (p *page) form(f bot.Form) {
 }
 
 // actions shows what can be asked next, as it would be typed.
+// typed are the verbs of buttons that can be typed as they stand.
+var typed = map[string]bool{"snooze": true, "settings": true, "unsubscribe": true, "undo": true, "resume": true, "preview": true}
+
 func (p *page) actions(as []bot.Action) {
 	var shown []string
+	lead := "Ask next: "
 	for i, a := range as {
 		switch {
 		case p.o.Prompt && a.URL == "" && a.Verb != "share":
 			shown = append(shown, fmt.Sprintf("[%d] %s", i+1, a.Label))
 		case !p.o.Prompt && a.Verb == "ask":
 			shown = append(shown, a.Arg)
+		case !p.o.Prompt && typed[a.Verb]:
+			shown, lead = append(shown, a.Verb+" "+a.Arg), "Type: "
 		}
 	}
 	if len(shown) == 0 {
 		return
 	}
-	lead := "Ask next: "
 	if p.o.Prompt {
 		lead = "Type a number: "
 	}
@@ -362,12 +459,29 @@ func width(s string) int {
 	return n
 }
 
+// glued joins words that no line break may part: a number and its unit, a
+// currency and its amount, a place and its name.
+func glued(words []string) []string {
+	out := words[:0:0]
+	open := false
+	for _, w := range words {
+		joins := open || w == "%" || len(w) <= 3 && strings.HasPrefix(w, "%") || strings.HasPrefix(w, "billion") || strings.HasPrefix(w, "million")
+		if joins && len(out) > 0 && len(out[len(out)-1]) < 40 {
+			out[len(out)-1] += " " + w
+		} else {
+			out = append(out, w)
+		}
+		open = strings.HasSuffix(w, "US$") || len(w) <= 3 && strings.HasSuffix(w, ".") && strings.Trim(w, "0123456789.") == "" && len(w) > 1
+	}
+	return out
+}
+
 // wrap breaks s at blanks into lines of at most w columns, each beginning with
 // indent. A word longer than a line stands alone, whole: it may be an address.
 func wrap(s string, w int, indent string) []string {
 	var out []string
 	line := ""
-	for _, word := range strings.Fields(s) {
+	for _, word := range glued(strings.Fields(s)) {
 		switch {
 		case line == "":
 			line = indent + word

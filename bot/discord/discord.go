@@ -7,6 +7,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"encoding/hex"
@@ -48,6 +49,7 @@ type Config struct {
 	Log        *slog.Logger     // nil: discarded
 	Now        func() time.Time // nil: time.Now
 	HTTPClient *http.Client     // nil: one of its own; redirects are never followed
+	Drain      time.Duration    // of a stop, for what was acknowledged; 0 is 8 s
 }
 
 // Bounds of an Adapter.
@@ -55,6 +57,7 @@ const (
 	deferAfter    = 700 * time.Millisecond // Discord waits 3 s; people one
 	handlerTime   = 2 * time.Minute        // after which an answer is given up
 	tokenLife     = 14 * time.Minute       // Discord's 15, less the way there
+	callbackTime  = 2 * time.Second        // of one try to deliver a first response
 	maxAtOnce     = 256                    // interactions being answered
 	replayMemory  = 20 * time.Minute
 	timeWindow    = 300 * time.Second // Discord documents none
@@ -67,11 +70,11 @@ const (
 
 // Stats count what an operator wants to see. They only grow.
 type Stats struct {
-	Interactions, Refused, Replayed, Deferred, Busy, LateAcks, ResponseErrors, InvalidRequests, RateLimited, Reconnects int64
+	Interactions, Refused, Replayed, Deferred, Busy, LateAcks, ResponseErrors, InvalidRequests, RateLimited, Reconnects, Panics int64
 }
 
 type counters struct {
-	interactions, refused, replayed, deferred, busy, lateAcks, responseErrors, invalid, rateLimited, reconnects atomic.Int64
+	interactions, refused, replayed, deferred, busy, lateAcks, responseErrors, invalid, rateLimited, reconnects, panics atomic.Int64
 }
 
 // An Adapter is the bot on Discord. It is safe for concurrent use.
@@ -100,8 +103,8 @@ type Adapter struct {
 
 // timing is what tests shorten.
 type timing struct {
-	deferAfter, handlerTime, openTime, firstRead, slowest, backoff, maxBackoff, shareWait time.Duration
-	probeAfter                                                                            int
+	deferAfter, handlerTime, call, callback, openTime, firstRead, slowest, newSession, backoff, maxBackoff, settle time.Duration
+	probeAfter                                                                                                     int
 }
 
 // New checks the configuration and makes an Adapter. It calls nobody.
@@ -147,8 +150,8 @@ func New(c Config) (*Adapter, error) {
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	a.client = &client
 	a.limits = newLimiter()
-	a.timing = timing{deferAfter: deferAfter, handlerTime: handlerTime, openTime: 60 * time.Second, firstRead: 20 * time.Second, slowest: 2 * time.Minute,
-		backoff: time.Second, maxBackoff: 2 * time.Minute, shareWait: 500 * time.Millisecond, probeAfter: 3}
+	a.timing = timing{deferAfter: deferAfter, handlerTime: handlerTime, call: callTimeout, callback: callbackTime, openTime: 60 * time.Second, firstRead: 20 * time.Second, slowest: 2 * time.Minute,
+		newSession: time.Second, backoff: time.Second, maxBackoff: 2 * time.Minute, settle: 500 * time.Millisecond, probeAfter: 3}
 	a.base, a.cancel = context.WithCancel(context.Background())
 	return a, nil
 }
@@ -157,7 +160,7 @@ func New(c Config) (*Adapter, error) {
 func (a *Adapter) Stats() Stats {
 	c := &a.count
 	return Stats{c.interactions.Load(), c.refused.Load(), c.replayed.Load(), c.deferred.Load(), c.busy.Load(), c.lateAcks.Load(),
-		c.responseErrors.Load(), c.invalid.Load(), c.rateLimited.Load(), c.reconnects.Load()}
+		c.responseErrors.Load(), c.invalid.Load(), c.rateLimited.Load(), c.reconnects.Load(), c.panics.Load()}
 }
 
 // LastSeen is when the gateway last gave a sign of life; zero over HTTP and
@@ -185,7 +188,7 @@ func (a *Adapter) Run(ctx context.Context) error {
 	} else {
 		err = a.gateway(ctx)
 	}
-	stop := time.NewTimer(drainTime)
+	stop := time.NewTimer(cmp.Or(a.cfg.Drain, drainTime))
 	defer stop.Stop()
 	select {
 	case <-a.work.Idle():
@@ -227,7 +230,7 @@ func (a *Adapter) application(ctx context.Context) (string, error) {
 func (a *Adapter) Probe(ctx context.Context) (name string, err error) {
 	res, err := a.call(ctx, http.MethodGet, "/users/@me", true, "", nil)
 	if err != nil {
-		return "", fmt.Errorf("discord: can't be reached: %w", err)
+		return "", fmt.Errorf("%w: %w", ErrUnreachable, err)
 	}
 	if res.status == http.StatusUnauthorized {
 		return "", ErrToken

@@ -30,6 +30,8 @@ type clock struct {
 
 func (c *clock) now() time.Time { c.mu.Lock(); defer c.mu.Unlock(); return c.t }
 
+func (c *clock) forward(d time.Duration) { c.mu.Lock(); defer c.mu.Unlock(); c.t = c.t.Add(d) }
+
 // rig is an adapter over HTTP against the fake.
 type rig struct {
 	*testing.T
@@ -80,7 +82,7 @@ func newRig(t *testing.T, h bot.Handler, change ...func(*Config)) *rig {
 	if r.a, err = New(c); err != nil {
 		t.Fatal(err)
 	}
-	r.a.timing.shareWait = time.Millisecond
+	r.a.timing.settle = 50 * time.Millisecond
 	mux := http.NewServeMux()
 	r.a.Mount(mux)
 	srv := httptest.NewServer(mux)
@@ -148,6 +150,51 @@ func (r *rig) raw(body []byte, signature, stamp string) (int, string) {
 		r.Fatal(err)
 	}
 	return resp.StatusCode, string(b)
+}
+
+// A starter makes an adapter on one transport.
+type starter func(*testing.T, bot.Handler, ...func(*Config)) *rig
+
+// everywhere runs a case over HTTP and over the gateway.
+func everywhere(t *testing.T, f func(t *testing.T, start starter)) {
+	t.Parallel()
+	for name, start := range map[string]starter{"http": newRig, "gateway": func(t *testing.T, h bot.Handler, change ...func(*Config)) *rig {
+		r := newSocketRig(t, h, change...)
+		r.run()
+		r.ready()
+		return r.rig
+	}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f(t, start)
+		})
+	}
+}
+
+// do sends an interaction by the rig's transport and waits for the first
+// response; the fake insists that it is valid.
+func (r *rig) do(in *discordfake.Interaction) *discordfake.Interaction {
+	r.Helper()
+	if r.a.OverHTTP() {
+		return r.post(in)
+	}
+	if in.Send() == 0 {
+		r.Fatal("nobody took the event")
+	}
+	if err := in.Answered(r.ctx()); err != nil {
+		r.Fatalf("no response: %v\n%s", err, r.log)
+	}
+	return in
+}
+
+// finished waits for the message that the asker reads in the end.
+func (r *rig) finished(in *discordfake.Interaction) discordfake.Message {
+	r.Helper()
+	if err := in.Finished(r.ctx()); err != nil {
+		r.Fatalf("no answer: %v\n%s", err, r.log)
+	}
+	m, _ := in.Message()
+	return m
 }
 
 func answers(reply bot.Reply) bot.Handler {
@@ -242,151 +289,164 @@ func slow(release <-chan struct{}, reply bot.Reply) bot.Handler {
 }
 
 func TestD06_SlowAnswerIsDeferredThenEditedOnce(t *testing.T) {
-	t.Parallel()
-	release := make(chan struct{})
-	r := newRig(t, slow(release, spain()))
-	r.a.timing.deferAfter = 20 * time.Millisecond
-	in := r.fake.Command("spain", nil)
-	r.post(in)
-	if kind, data := in.Response(); kind != 5 || string(data) != `{"flags":64}` {
-		t.Fatalf("first response %d %s", kind, data)
-	}
-	if len(r.fake.Calls("")) != 0 {
-		t.Error("something was sent before the answer was there")
-	}
-	close(release)
-	if err := in.Finished(r.ctx()); err != nil {
-		t.Fatal(err)
-	}
-	calls := r.fake.Calls("")
-	if len(calls) != 1 || calls[0].Method != http.MethodPatch || !strings.HasSuffix(calls[0].Path, "/messages/@original") || calls[0].Authorization != "" {
-		t.Errorf("calls: %+v", calls)
-	}
-	if m, _ := in.Message(); !strings.Contains(m.Text(), "Spain: 2.00 %") {
-		t.Errorf("message: %s", m.Text())
-	}
+	everywhere(t, func(t *testing.T, start starter) {
+		release := make(chan struct{})
+		r := start(t, slow(release, spain()))
+		r.a.timing.deferAfter = 20 * time.Millisecond
+		in := r.fake.Command("spain", nil)
+		r.do(in)
+		if kind, data := in.Response(); kind != 5 || string(data) != `{"flags":64}` {
+			t.Fatalf("first response %d %s", kind, data)
+		}
+		if len(r.fake.Calls("/webhooks/")) != 0 {
+			t.Error("something was sent before the answer was there")
+		}
+		close(release)
+		if err := in.Finished(r.ctx()); err != nil {
+			t.Fatal(err)
+		}
+		<-r.a.work.Idle()
+		calls := r.fake.Calls("/webhooks/")
+		if first := r.fake.Calls("/callback"); r.a.OverHTTP() && len(first) != 0 || !r.a.OverHTTP() && len(first) != 1 {
+			t.Errorf("first responses over REST: %+v", first)
+		}
+		if len(calls) != 1 || calls[0].Method != http.MethodPatch || !strings.HasSuffix(calls[0].Path, "/messages/@original") || calls[0].Authorization != "" {
+			t.Errorf("calls: %+v", calls)
+		}
+		if m, _ := in.Message(); !strings.Contains(m.Text(), "Spain: 2.00 %") {
+			t.Errorf("message: %s", m.Text())
+		}
+	})
 }
 
 func TestD07_FlagsOfTheSlowPath(t *testing.T) {
-	t.Parallel()
-	release := make(chan struct{})
-	reply := spain()
-	reply.Chart = &facts.Chart{Kind: "line", Alt: "Spain from 0.92 in 2014 to 2.00 in 2026."}
-	r := newRig(t, slow(release, reply), func(c *Config) { c.Chart = func(*facts.Chart) ([]byte, error) { return []byte("PNG"), nil } })
-	r.a.timing.deferAfter = 20 * time.Millisecond
-	in := r.fake.Command("spain", nil)
-	r.post(in)
-	close(release)
-	if err := in.Finished(r.ctx()); err != nil {
-		t.Fatal(err)
-	}
-	m, _ := in.Message()
-	if m.Flags != flagEphemeral|flagComponentsV2 {
-		t.Errorf("flags %d: not private, or not Components V2", m.Flags)
-	}
-	var p map[string]json.RawMessage
-	if err := json.Unmarshal(m.Payload, &p); err != nil {
-		t.Fatal(err)
-	}
-	if string(p["flags"]) != "32768" || p["content"] != nil || p["embeds"] != nil || string(m.Files["chart.png"]) != "PNG" {
-		t.Errorf("edit: %s", m.Payload)
-	}
+	everywhere(t, func(t *testing.T, start starter) {
+		release := make(chan struct{})
+		reply := spain()
+		reply.Chart = &facts.Chart{Kind: "line", Alt: "Spain from 0.92 in 2014 to 2.00 in 2026."}
+		r := start(t, slow(release, reply), func(c *Config) { c.Chart = func(*facts.Chart) ([]byte, error) { return []byte("PNG"), nil } })
+		r.a.timing.deferAfter = 20 * time.Millisecond
+		in := r.fake.Command("spain", nil)
+		r.do(in)
+		close(release)
+		if err := in.Finished(r.ctx()); err != nil {
+			t.Fatal(err)
+		}
+		m, _ := in.Message()
+		if m.Flags != flagEphemeral|flagComponentsV2 {
+			t.Errorf("flags %d: not private, or not Components V2", m.Flags)
+		}
+		var p map[string]json.RawMessage
+		if err := json.Unmarshal(m.Payload, &p); err != nil {
+			t.Fatal(err)
+		}
+		if string(p["flags"]) != "32768" || p["content"] != nil || p["embeds"] != nil || string(m.Files["chart.png"]) != "PNG" {
+			t.Errorf("edit: %s", m.Payload)
+		}
+	})
 }
 
 func TestD09_LateAcknowledgement(t *testing.T) {
-	t.Parallel()
-	release := make(chan struct{})
-	r := newRig(t, slow(release, spain()))
-	r.a.timing.deferAfter = 20 * time.Millisecond
-	r.fake.Fail(discordfake.Fault{Path: "/webhooks/", Times: -1, Status: 404, Body: `{"message":"Unknown interaction","code":10062}`})
-	in := r.fake.Command("spain", nil)
-	r.post(in)
-	close(release)
-	if err := r.fake.Until(r.ctx(), func() bool { return len(r.fake.Calls("")) > 0 }); err != nil {
-		t.Fatal(err)
-	}
-	<-r.a.work.Idle()
-	if n := len(r.fake.Calls("")); n != 1 || r.a.Stats().LateAcks != 1 {
-		t.Errorf("%d calls, %d late acknowledgements", n, r.a.Stats().LateAcks)
-	}
-	r.fake.Mend()
-	again := r.fake.Command("spain", nil)
-	r.post(again)
-	if s := r.private(again); !strings.Contains(s, "Spain") {
-		t.Error("not healthy afterwards")
-	}
+	everywhere(t, func(t *testing.T, start starter) {
+		release := make(chan struct{})
+		r := start(t, slow(release, spain()))
+		r.a.timing.deferAfter = 20 * time.Millisecond
+		r.fake.Fail(discordfake.Fault{Path: "/webhooks/", Times: -1, Status: 404, Body: `{"message":"Unknown interaction","code":10062}`})
+		in := r.fake.Command("spain", nil)
+		r.do(in)
+		close(release)
+		if err := r.fake.Until(r.ctx(), func() bool { return len(r.fake.Calls("/webhooks/")) > 0 }); err != nil {
+			t.Fatal(err)
+		}
+		<-r.a.work.Idle()
+		if n := len(r.fake.Calls("/webhooks/")); n != 1 || r.a.Stats().LateAcks != 1 {
+			t.Errorf("%d calls, %d late acknowledgements", n, r.a.Stats().LateAcks)
+		}
+		r.fake.Mend()
+		again := r.fake.Command("spain", nil)
+		r.do(again)
+		if s := r.private(again); !strings.Contains(s, "Spain") {
+			t.Error("not healthy afterwards")
+		}
+	})
 }
 
 func TestSlowAnswerSurvivesRefusalsOfTheEdit(t *testing.T) {
-	t.Parallel()
-	for name, fault := range map[string]discordfake.Fault{
-		"429":        {Status: 429, Header: map[string]string{"Retry-After": "0.01"}, Body: `{"retry_after":0.01}`},
-		"components": {Status: 400, Body: `{"message":"Invalid Form Body","code":50035}`},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			release := make(chan struct{})
-			r := newRig(t, slow(release, spain()))
-			r.a.timing.deferAfter = time.Millisecond
-			fault.Method = http.MethodPatch
-			r.fake.Fail(fault)
-			in := r.fake.Command("spain", nil)
-			r.post(in)
-			close(release)
-			if err := in.Finished(r.ctx()); err != nil {
-				t.Fatal(err)
-			}
-			if m, _ := in.Message(); !strings.Contains(m.Text(), "Spain: 2.00 %") {
-				t.Errorf("message: %s", m.Text())
-			}
-		})
-	}
+	everywhere(t, func(t *testing.T, start starter) {
+		for name, fault := range map[string]discordfake.Fault{
+			"429":        {Status: 429, Header: map[string]string{"Retry-After": "0.01"}, Body: `{"retry_after":0.01}`},
+			"components": {Status: 400, Body: `{"message":"Invalid Form Body","code":50035}`},
+			"too early":  {Status: 404, Times: 2, Body: `{"message":"Unknown Webhook","code":10015}`},
+			"not there":  {Status: 404, Body: `{"message":"Unknown Message","code":10008}`},
+		} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				release := make(chan struct{})
+				r := start(t, slow(release, spain()))
+				r.a.timing.deferAfter = time.Millisecond
+				fault.Method = http.MethodPatch
+				r.fake.Fail(fault)
+				in := r.fake.Command("spain", nil)
+				r.do(in)
+				close(release)
+				if err := in.Finished(r.ctx()); err != nil {
+					t.Fatal(err)
+				}
+				if m, _ := in.Message(); !strings.Contains(m.Text(), "Spain: 2.00 %") {
+					t.Errorf("message: %s", m.Text())
+				}
+			})
+		}
+	})
 }
 
 func TestHandlerThatNeverReturnsIsGivenUp(t *testing.T) {
-	t.Parallel()
-	release := make(chan struct{})
-	r := newRig(t, func(context.Context, bot.Request) bot.Reply { <-release; return spain() })
-	t.Cleanup(func() { close(release) })
-	r.a.timing.deferAfter, r.a.timing.handlerTime = time.Millisecond, 20*time.Millisecond
-	in := r.fake.Command("spain", nil)
-	r.post(in)
-	if err := in.Finished(r.ctx()); err != nil {
-		t.Fatal(err)
-	}
-	if m, _ := in.Message(); !strings.Contains(m.Text(), "too long") {
-		t.Errorf("message: %s", m.Text())
-	}
+	everywhere(t, func(t *testing.T, start starter) {
+		release := make(chan struct{})
+		r := start(t, func(context.Context, bot.Request) bot.Reply { <-release; return spain() })
+		t.Cleanup(func() { close(release) })
+		r.a.timing.deferAfter, r.a.timing.handlerTime = time.Millisecond, 20*time.Millisecond
+		in := r.fake.Command("spain", nil)
+		r.do(in)
+		if err := in.Finished(r.ctx()); err != nil {
+			t.Fatal(err)
+		}
+		if m, _ := in.Message(); !strings.Contains(m.Text(), "too long") {
+			t.Errorf("message: %s", m.Text())
+		}
+	})
 }
 
 func TestPanicBecomesASentence(t *testing.T) {
-	t.Parallel()
-	r := newRig(t, func(context.Context, bot.Request) bot.Reply { panic("boom") })
-	in := r.fake.Command("spain", nil)
-	r.post(in)
-	s := r.private(in)
-	if !strings.Contains(s, "logged as") || strings.Contains(s, "boom") || !strings.Contains(r.log.String(), "boom") {
-		t.Errorf("answer %q", s)
-	}
+	everywhere(t, func(t *testing.T, start starter) {
+		r := start(t, func(context.Context, bot.Request) bot.Reply { panic("boom") })
+		in := r.fake.Command("spain", nil)
+		r.do(in)
+		s := r.private(in)
+		if !strings.Contains(s, "logged as") || strings.Contains(s, "boom") || !strings.Contains(r.log.String(), "boom") {
+			t.Errorf("answer %q", s)
+		}
+	})
 }
 
 func TestBusyIsSaid(t *testing.T) {
-	t.Parallel()
-	release := make(chan struct{})
-	r := newRig(t, slow(release, spain()))
-	r.a.timing.deferAfter = time.Millisecond
-	for range maxAtOnce {
-		r.a.places <- struct{}{}
-	}
-	in := r.fake.Command("spain", nil)
-	r.post(in)
-	if s := r.private(in); !strings.Contains(s, "Too many people") || r.calls.Load() != 0 {
-		t.Errorf("answer %q", s)
-	}
-	for range maxAtOnce {
-		<-r.a.places
-	}
-	close(release)
+	everywhere(t, func(t *testing.T, start starter) {
+		release := make(chan struct{})
+		r := start(t, slow(release, spain()))
+		r.a.timing.deferAfter = time.Millisecond
+		for range maxAtOnce {
+			r.a.places <- struct{}{}
+		}
+		in := r.fake.Command("spain", nil)
+		r.do(in)
+		if s := r.private(in); !strings.Contains(s, "Too many people") || r.calls.Load() != 0 {
+			t.Errorf("answer %q", s)
+		}
+		for range maxAtOnce {
+			<-r.a.places
+		}
+		close(release)
+	})
 }
 
 func autocomplete(name, value string) map[string]any {
@@ -394,179 +454,204 @@ func autocomplete(name, value string) map[string]any {
 }
 
 func TestD11_Autocomplete(t *testing.T) {
-	t.Parallel()
-	r := newRig(t, answers(spain()), func(c *Config) {
-		c.Suggest = func(prefix string, asOf facts.Date, n int) []facts.Choice {
-			if prefix != "spa" || asOf != "2026-11-23" || n != 25 {
-				t.Errorf("asked for %q as of %s, %d", prefix, asOf, n)
+	everywhere(t, func(t *testing.T, start starter) {
+		r := start(t, answers(spain()), func(c *Config) {
+			c.Suggest = func(prefix string, asOf facts.Date, n int) []facts.Choice {
+				if prefix != "spa" || n != 25 {
+					t.Errorf("asked for %q as of %s, %d", prefix, asOf, n)
+				}
+				out := []facts.Choice{{Label: "Spain", Ask: "spain"}, {Label: "Spain again", Ask: "spain"}, {Label: strings.Repeat("long ", 40), Ask: "long"}, {Label: "too long to ask", Ask: strings.Repeat("x", 101)}, {}}
+				for i := range 40 {
+					out = append(out, facts.Choice{Label: strings.Repeat("é", i+1), Ask: strings.Repeat("ß", i+1)})
+				}
+				return out
 			}
-			out := []facts.Choice{{Label: "Spain", Ask: "spain"}, {Label: "Spain again", Ask: "spain"}, {Label: strings.Repeat("long ", 40), Ask: "long"}, {Label: "too long to ask", Ask: strings.Repeat("x", 101)}, {}}
-			for i := range 40 {
-				out = append(out, facts.Choice{Label: strings.Repeat("é", i+1), Ask: strings.Repeat("ß", i+1)})
+		})
+		in := r.fake.Interaction(4, autocomplete("question", "spa"), nil)
+		r.do(in)
+		kind, data := in.Response()
+		var d choiceData
+		if err := json.Unmarshal(data, &d); err != nil || kind != 8 {
+			t.Fatalf("%d %s", kind, data)
+		}
+		if len(d.Choices) != 25 || d.Choices[0] != (choice{"Spain", "spain"}) {
+			t.Errorf("%d choices, first %v", len(d.Choices), d.Choices[0])
+		}
+		if slices.ContainsFunc(d.Choices, func(c choice) bool { return strings.HasPrefix(c.Value, "x") }) {
+			t.Error("a choice too long to ask is offered")
+		}
+		for name, data := range map[string]any{
+			"no options":        map[string]any{"name": "nato", "type": 1},
+			"nothing focused":   map[string]any{"name": "nato", "type": 1, "options": []any{map[string]any{"name": "question", "type": 3, "value": "x"}}},
+			"data of no form":   []any{1},
+			"unknown option":    autocomplete("nonsense", "x"),
+			"nested subcommand": map[string]any{"name": "nato-digest", "options": []any{map[string]any{"name": "on", "type": 1, "options": []any{map[string]any{"name": "zone", "value": "madr", "focused": true}}}}},
+		} {
+			in := r.fake.Interaction(4, data, nil)
+			r.do(in)
+			if kind, data := in.Response(); kind != 8 || name == "nested subcommand" && !strings.Contains(string(data), "Europe/Madrid") {
+				t.Errorf("%s: %d %s", name, kind, data)
 			}
-			return out
 		}
 	})
-	in := r.fake.Interaction(4, autocomplete("question", "spa"), nil)
-	r.post(in)
-	kind, data := in.Response()
-	var d choiceData
-	if err := json.Unmarshal(data, &d); err != nil || kind != 8 {
-		t.Fatalf("%d %s", kind, data)
+}
+
+// Suggestions made in time are shown, however the goroutines take turns.
+func TestD11_SuggestionsMadeInTimeAreShown(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(context.Context, bot.Request) bot.Reply {
+		return bot.Reply{Kind: "complete", Complete: []facts.Choice{{Label: "Spain", Ask: "spain"}}}
+	})
+	data, err := json.Marshal(autocomplete("question", "spa"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	if len(d.Choices) != 25 || d.Choices[0] != (choice{"Spain", "spain"}) {
-		t.Errorf("%d choices, first %v", len(d.Choices), d.Choices[0])
-	}
-	if slices.ContainsFunc(d.Choices, func(c choice) bool { return strings.HasPrefix(c.Value, "x") }) {
-		t.Error("a choice too long to ask is offered")
-	}
-	for name, data := range map[string]any{
-		"no options":        map[string]any{"name": "nato", "type": 1},
-		"nothing focused":   map[string]any{"name": "nato", "type": 1, "options": []any{map[string]any{"name": "question", "type": 3, "value": "x"}}},
-		"data of no form":   []any{1},
-		"unknown option":    autocomplete("nonsense", "x"),
-		"nested subcommand": map[string]any{"name": "nato-digest", "options": []any{map[string]any{"name": "on", "type": 1, "options": []any{map[string]any{"name": "zone", "value": "madr", "focused": true}}}}},
-	} {
-		in := r.fake.Interaction(4, data, nil)
-		r.post(in)
-		if kind, data := in.Response(); kind != 8 || name == "nested subcommand" && !strings.Contains(string(data), "Europe/Madrid") {
-			t.Errorf("%s: %d %s", name, kind, data)
+	in := &interaction{ID: "9", Type: typeAutocomplete, Data: data}
+	for i := range 5000 {
+		if d, ok := r.a.respond(in).response.Data.(choiceData); !ok || len(d.Choices) != 1 {
+			t.Fatalf("the %d. time: %+v", i+1, d)
 		}
 	}
 }
 
 func TestD11_AutocompleteByTheHandler(t *testing.T) {
-	t.Parallel()
-	r := newRig(t, func(_ context.Context, q bot.Request) bot.Reply {
-		if q.Kind != bot.Complete || q.Text != "spa" {
-			t.Errorf("request %+v", q)
+	everywhere(t, func(t *testing.T, start starter) {
+		r := start(t, func(_ context.Context, q bot.Request) bot.Reply {
+			if q.Kind != bot.Complete || q.Text != "spa" {
+				t.Errorf("request %+v", q)
+			}
+			return bot.Reply{Kind: "complete", Complete: []facts.Choice{{Label: "Spain", Ask: "spain"}}}
+		})
+		in := r.fake.Interaction(4, autocomplete("question", "spa"), nil)
+		r.do(in)
+		if _, data := in.Response(); string(data) != `{"choices":[{"name":"Spain","value":"spain"}]}` {
+			t.Errorf("%s", data)
 		}
-		return bot.Reply{Kind: "complete", Complete: []facts.Choice{{Label: "Spain", Ask: "spain"}}}
 	})
-	in := r.fake.Interaction(4, autocomplete("question", "spa"), nil)
-	r.post(in)
-	if _, data := in.Response(); string(data) != `{"choices":[{"name":"Spain","value":"spain"}]}` {
-		t.Errorf("%s", data)
-	}
 }
 
 func TestD13_OldAndUnknownComponents(t *testing.T) {
-	t.Parallel()
-	r := newRig(t, answers(bot.StaleButton()))
-	foreign, _ := r.a.cfg.Signer.Sign("discord", "200000000000000001", "999", bot.Action{Verb: "share", Arg: "spain"})
-	mine, _ := r.a.cfg.Signer.Sign("discord", "200000000000000001", "400000000000000001", bot.Action{Verb: "no such verb"})
-	for id, want := range map[string]string{
-		"old:42":                      "out of date",
-		"n1.AAAAAAAAAAAAAAAAAAAAAAAA": "can't be trusted",
-		"n1.":                         "can't be trusted",
-		"":                            "out of date",
-		foreign:                       "belongs to whoever asked",
-		mine:                          "out of date",
-	} {
-		in := r.fake.Press(id, nil)
-		r.post(in)
-		if s := r.private(in); !strings.Contains(s, want) || !strings.Contains(s, "/nato") {
-			t.Errorf("%q: %s", id, s)
+	everywhere(t, func(t *testing.T, start starter) {
+		r := start(t, answers(bot.StaleButton()))
+		foreign, _ := r.a.cfg.Signer.Sign("discord", "200000000000000001", "999", bot.Action{Verb: "share", Arg: "spain"})
+		mine, _ := r.a.cfg.Signer.Sign("discord", "200000000000000001", "400000000000000001", bot.Action{Verb: "no such verb"})
+		for id, want := range map[string]string{
+			"old:42":                      "out of date",
+			"n1.AAAAAAAAAAAAAAAAAAAAAAAA": "can't be trusted",
+			"n1.":                         "can't be trusted",
+			"":                            "out of date",
+			foreign:                       "belongs to whoever asked",
+			mine:                          "out of date",
+		} {
+			in := r.fake.Press(id, nil)
+			r.do(in)
+			if s := r.private(in); !strings.Contains(s, want) || !strings.Contains(s, "/nato") {
+				t.Errorf("%q: %s", id, s)
+			}
 		}
-	}
-	if r.calls.Load() != 1 { // only the verb that the signature vouches for
-		t.Errorf("handler asked %d times", r.calls.Load())
-	}
-	for name, in := range map[string]*discordfake.Interaction{
-		"component of no form": r.fake.Interaction(3, []any{1}, nil),
-		"unknown type":         r.fake.Interaction(77, map[string]any{}, nil),
-		"unknown command":      r.fake.Interaction(2, map[string]any{"name": "ancient", "type": 1}, nil),
-		"command of no form":   r.fake.Interaction(2, "x", nil),
-		"unknown subcommand":   r.fake.Interaction(2, map[string]any{"name": "nato-digest", "options": []any{map[string]any{"name": "explode"}}}, nil),
-		"no subcommand":        r.fake.Interaction(2, map[string]any{"name": "nato-alerts"}, nil),
-	} {
-		r.post(in)
-		if s := r.private(in); !strings.Contains(s, "/nato") {
-			t.Errorf("%s: %s", name, s)
+		if r.calls.Load() != 1 { // only the verb that the signature vouches for
+			t.Errorf("handler asked %d times", r.calls.Load())
 		}
-	}
+		for name, in := range map[string]*discordfake.Interaction{
+			"component of no form": r.fake.Interaction(3, []any{1}, nil),
+			"unknown type":         r.fake.Interaction(77, map[string]any{}, nil),
+			"unknown command":      r.fake.Interaction(2, map[string]any{"name": "ancient", "type": 1}, nil),
+			"command of no form":   r.fake.Interaction(2, "x", nil),
+			"unknown subcommand":   r.fake.Interaction(2, map[string]any{"name": "nato-digest", "options": []any{map[string]any{"name": "explode"}}}, nil),
+			"no subcommand":        r.fake.Interaction(2, map[string]any{"name": "nato-alerts"}, nil),
+		} {
+			r.do(in)
+			if s := r.private(in); !strings.Contains(s, "/nato") {
+				t.Errorf("%s: %s", name, s)
+			}
+		}
+	})
 }
 
 func TestButtonsAnswerAndUnknownComponentTypesAreTolerated(t *testing.T) {
-	t.Parallel()
-	r := newRig(t, answers(spain()))
-	in := r.fake.Command("spain", nil)
-	r.post(in)
-	m, _ := in.Message()
-	id, ok := m.Buttons()["Compare"]
-	if !ok {
-		t.Fatalf("buttons: %v", m.Buttons())
-	}
-	press := r.fake.Press(id, map[string]any{"message": map[string]any{"id": "5", "components": []any{map[string]any{"type": 99, "odd": []any{1}}, map[string]any{"type": 18}}}})
-	r.post(press)
-	if q := r.lastReq.Load(); q.Kind != bot.Press || q.Ref.Verb != "ask" || q.Ref.Arg != "compare spain poland" || q.Ref.ID != id {
-		t.Errorf("request %+v", q)
-	}
-	pick, _ := r.a.cfg.Signer.Sign("discord", "200000000000000001", "400000000000000001", bot.Action{Verb: "pick"})
-	chosen := r.fake.Interaction(3, map[string]any{"custom_id": pick, "component_type": 3, "values": []any{id}}, nil)
-	r.post(chosen)
-	if q := r.lastReq.Load(); q.Ref.Arg != "compare spain poland" {
-		t.Errorf("select: %+v", q)
-	}
-	empty := r.fake.Interaction(3, map[string]any{"custom_id": pick, "component_type": 3}, nil)
-	r.post(empty)
-	if s := r.private(empty); !strings.Contains(s, "out of date") {
-		t.Errorf("empty select: %s", s)
-	}
+	everywhere(t, func(t *testing.T, start starter) {
+		r := start(t, answers(spain()))
+		in := r.fake.Command("spain", nil)
+		r.do(in)
+		m, _ := in.Message()
+		id, ok := m.Buttons()["Compare"]
+		if !ok {
+			t.Fatalf("buttons: %v", m.Buttons())
+		}
+		press := r.fake.Press(id, map[string]any{"message": map[string]any{"id": "5", "components": []any{map[string]any{"type": 99, "odd": []any{1}}, map[string]any{"type": 18}}}})
+		r.do(press)
+		if q := r.lastReq.Load(); q.Kind != bot.Press || q.Ref.Verb != "ask" || q.Ref.Arg != "compare spain poland" || q.Ref.ID != id {
+			t.Errorf("request %+v", q)
+		}
+		pick, _ := r.a.cfg.Signer.Sign("discord", "200000000000000001", "400000000000000001", bot.Action{Verb: "pick"})
+		chosen := r.fake.Interaction(3, map[string]any{"custom_id": pick, "component_type": 3, "values": []any{id}}, nil)
+		r.do(chosen)
+		if q := r.lastReq.Load(); q.Ref.Arg != "compare spain poland" {
+			t.Errorf("select: %+v", q)
+		}
+		empty := r.fake.Interaction(3, map[string]any{"custom_id": pick, "component_type": 3}, nil)
+		r.do(empty)
+		if s := r.private(empty); !strings.Contains(s, "out of date") {
+			t.Errorf("empty select: %s", s)
+		}
+	})
 }
 
 func TestD17_ChartIsAttached(t *testing.T) {
-	t.Parallel()
-	reply := spain()
-	reply.Chart = &facts.Chart{Kind: "line", Alt: "Spain from 0.92 in 2014 to 2.00 in 2026."}
-	png := bytes.Repeat([]byte("p"), 180_000)
-	r := newRig(t, answers(reply), func(c *Config) { c.Chart = func(*facts.Chart) ([]byte, error) { return png, nil } })
-	in := r.fake.Command("spain", nil)
-	r.post(in)
-	_, data := in.Response()
-	if !bytes.Equal(in.Files()["chart.png"], png) || !strings.Contains(string(data), `"media":{"url":"attachment://chart.png"},"description":"Spain from 0.92`) {
-		t.Errorf("response %s", data)
-	}
-	small := r.fake.Command("spain", map[string]any{"attachment_size_limit": 1000})
-	r.post(small)
-	if _, data := small.Response(); len(small.Files()) != 0 || !strings.Contains(string(data), "chart is larger") {
-		t.Errorf("response %s", data)
-	}
+	everywhere(t, func(t *testing.T, start starter) {
+		reply := spain()
+		reply.Chart = &facts.Chart{Kind: "line", Alt: "Spain from 0.92 in 2014 to 2.00 in 2026."}
+		png := bytes.Repeat([]byte("p"), 180_000)
+		r := start(t, answers(reply), func(c *Config) { c.Chart = func(*facts.Chart) ([]byte, error) { return png, nil } })
+		in := r.fake.Command("spain", nil)
+		r.do(in)
+		_, data := in.Response()
+		if !bytes.Equal(in.Files()["chart.png"], png) || !strings.Contains(string(data), `"media":{"url":"attachment://chart.png"},"description":"Spain from 0.92`) {
+			t.Errorf("response %s", data)
+		}
+		small := r.fake.Command("spain", map[string]any{"attachment_size_limit": 1000})
+		r.do(small)
+		if _, data := small.Response(); len(small.Files()) != 0 || !strings.Contains(string(data), "chart is larger") {
+			t.Errorf("response %s", data)
+		}
+	})
 }
 
 func TestD17_ChartThatFailsIsLeftOut(t *testing.T) {
-	t.Parallel()
-	reply := spain()
-	reply.Chart = &facts.Chart{Kind: "line"}
-	r := newRig(t, answers(reply), func(c *Config) { c.Chart = func(*facts.Chart) ([]byte, error) { panic("no font") } })
-	in := r.fake.Command("spain", nil)
-	r.post(in)
-	if s := r.private(in); !strings.Contains(s, "Spain: 2.00 %") || len(in.Files()) != 0 {
-		t.Errorf("answer %s", s)
-	}
+	everywhere(t, func(t *testing.T, start starter) {
+		reply := spain()
+		reply.Chart = &facts.Chart{Kind: "line"}
+		r := start(t, answers(reply), func(c *Config) { c.Chart = func(*facts.Chart) ([]byte, error) { panic("no font") } })
+		in := r.fake.Command("spain", nil)
+		r.do(in)
+		if s := r.private(in); !strings.Contains(s, "Spain: 2.00 %") || len(in.Files()) != 0 {
+			t.Errorf("answer %s", s)
+		}
+	})
 }
 
 func TestD18_NothingPings(t *testing.T) {
-	t.Parallel()
-	const evil = "@everyone <@123> <@&456> @here <#7> <t:1:R> [NATO](https://evil.example) https://evil.example **bold** `x`"
-	r := newRig(t, func(_ context.Context, q bot.Request) bot.Reply {
-		return bot.Reply{Kind: "check", Quote: q.Text, Answer: facts.Answer{Headline: "Not understood: " + q.Text, Lines: []string{q.Text}, Reading: q.Text, Caveats: []string{q.Text},
-			Table: &facts.Table{Header: []string{q.Text, "b"}, Rows: [][]string{{q.Text, "@here"}, {"@here", "<@123>"}}}},
-			Checks: []facts.Claim{{Sentence: q.Text, Because: q.Text, Verdict: facts.NotCheckable}}, Footer: q.Text, SetUpBy: "<@&456>", SharedBy: "@everyone"}
-	})
-	for _, in := range []*discordfake.Interaction{r.fake.Command(evil, nil), r.fake.Interaction(2, map[string]any{"name": "Check claim", "type": 3, "target_id": "9", "resolved": map[string]any{"messages": map[string]any{"9": map[string]any{"content": evil}}}}, nil)} {
-		r.post(in) // the fake refuses anything but allowed_mentions {"parse":[]}
-		_, data := in.Response()
-		text := discordfake.Text(data)
-		for _, bad := range []string{"@everyone", "@here", "<@", "<#", "<t:", "](https://evil", "https://evil", " **bold", " `x"} {
-			if strings.Contains(text, bad) {
-				t.Errorf("%q acts in %s", bad, text)
+	everywhere(t, func(t *testing.T, start starter) {
+		const evil = "@everyone <@123> <@&456> @here <#7> <t:1:R> [NATO](https://evil.example) https://evil.example **bold** `x`"
+		r := start(t, func(_ context.Context, q bot.Request) bot.Reply {
+			return bot.Reply{Kind: "check", Quote: q.Text, Answer: facts.Answer{Headline: "Not understood: " + q.Text, Lines: []string{q.Text}, Reading: q.Text, Caveats: []string{q.Text},
+				Table: &facts.Table{Header: []string{q.Text, "b"}, Rows: [][]string{{q.Text, "@here"}, {"@here", "<@123>"}}}},
+				Checks: []facts.Claim{{Sentence: q.Text, Because: q.Text, Verdict: facts.NotCheckable}}, Footer: q.Text, SetUpBy: "<@&456>", SharedBy: "@everyone"}
+		})
+		for _, in := range []*discordfake.Interaction{r.fake.Command(evil, nil), r.fake.Interaction(2, map[string]any{"name": "Check claim", "type": 3, "target_id": "9", "resolved": map[string]any{"messages": map[string]any{"9": map[string]any{"content": evil}}}}, nil)} {
+			r.do(in) // the fake refuses anything but allowed_mentions {"parse":[]}
+			_, data := in.Response()
+			text := discordfake.Text(data)
+			for _, bad := range []string{"@everyone", "@here", "<@", "<#", "<t:", "](https://evil", "https://evil", " **bold", " `x"} {
+				if strings.Contains(text, bad) {
+					t.Errorf("%q acts in %s", bad, text)
+				}
+			}
+			if !strings.Contains(text, "everyone") {
+				t.Error("the text was lost")
 			}
 		}
-		if !strings.Contains(text, "everyone") {
-			t.Error("the text was lost")
-		}
-	}
+	})
 }
 
 func digestOn(fields ...any) map[string]any {
@@ -576,75 +661,77 @@ func digestOn(fields ...any) map[string]any {
 func opt(name string, value any) map[string]any { return map[string]any{"name": name, "value": value} }
 
 func TestD19_ContextsAndPermissions(t *testing.T) {
-	t.Parallel()
-	r := newRig(t, answers(bot.Notice("done")))
-	on := digestOn(opt("when", "mon 09:00"), opt("zone", "Europe/Madrid"), opt("about", "spain, poland"), opt("only-changes", true))
-	member := func(permissions string) map[string]any {
-		return map[string]any{"member": map[string]any{"user": map[string]any{"id": "5"}, "permissions": permissions}}
-	}
-	dm := map[string]any{"member": nil, "guild_id": nil, "context": 1, "user": map[string]any{"id": "5"}}
-	for name, c := range map[string]struct {
-		data   any
-		fields map[string]any
-		want   string
-	}{
-		"DM":                    {on, dm, "belong to a server"},
-		"no user at all":        {on, map[string]any{"member": nil, "guild_id": nil, "context": 2}, "belong to a server"},
-		"member who may not":    {on, member("2048"), "Manage Server"},
-		"permissions missing":   {on, member(""), "Manage Server"},
-		"permissions negative":  {on, member("-1"), "Manage Server"},
-		"permissions of no use": {on, member("0x20"), "Manage Server"},
-		"alerts, DM":            {map[string]any{"name": "nato-alerts", "options": []any{map[string]any{"name": "on"}}}, dm, "belong to a server"},
-	} {
-		in := r.fake.Interaction(2, c.data, c.fields)
-		r.post(in)
-		if s := r.private(in); !strings.Contains(s, c.want) || !strings.Contains(s, "nothing was changed") {
-			t.Errorf("%s: %s", name, s)
+	everywhere(t, func(t *testing.T, start starter) {
+		r := start(t, answers(bot.Notice("done")))
+		on := digestOn(opt("when", "mon 09:00"), opt("zone", "Europe/Madrid"), opt("about", "spain, poland"), opt("only-changes", true))
+		member := func(permissions string) map[string]any {
+			return map[string]any{"member": map[string]any{"user": map[string]any{"id": "5"}, "permissions": permissions}}
 		}
-	}
-	if r.calls.Load() != 0 {
-		t.Fatal("the handler was asked")
-	}
-	for _, p := range []string{"32", "8", "2147483647", "1125899906842656", "340282366920938463463374607431768211455"} {
-		r.post(r.fake.Interaction(2, on, member(p)))
-		q := r.lastReq.Load()
-		if !q.Manages || q.Direct || q.Text != "subscribe weekly mon 09:00 Europe/Madrid about spain, poland only changes" || q.Workspace != "200000000000000001" || q.User != "5" {
-			t.Errorf("permissions %s: %+v", p, q)
+		dm := map[string]any{"member": nil, "guild_id": nil, "context": 1, "user": map[string]any{"id": "5"}}
+		for name, c := range map[string]struct {
+			data   any
+			fields map[string]any
+			want   string
+		}{
+			"DM":                    {on, dm, "belong to a server"},
+			"no user at all":        {on, map[string]any{"member": nil, "guild_id": nil, "context": 2}, "belong to a server"},
+			"member who may not":    {on, member("2048"), "Manage Server"},
+			"permissions missing":   {on, member(""), "Manage Server"},
+			"permissions negative":  {on, member("-1"), "Manage Server"},
+			"permissions of no use": {on, member("0x20"), "Manage Server"},
+			"alerts, DM":            {map[string]any{"name": "nato-alerts", "options": []any{map[string]any{"name": "on"}}}, dm, "belong to a server"},
+		} {
+			in := r.fake.Interaction(2, c.data, c.fields)
+			r.do(in)
+			if s := r.private(in); !strings.Contains(s, c.want) || !strings.Contains(s, "nothing was changed") {
+				t.Errorf("%s: %s", name, s)
+			}
 		}
-	}
-	if r.calls.Load() != 5 {
-		t.Errorf("handler asked %d times", r.calls.Load())
-	}
-	in := r.fake.Command("spain", dm)
-	r.post(in)
-	if q := r.lastReq.Load(); !q.Direct || q.Manages || q.Workspace != "" || q.User != "5" {
-		t.Errorf("look-up in a DM: %+v", q)
-	}
+		if r.calls.Load() != 0 {
+			t.Fatal("the handler was asked")
+		}
+		for _, p := range []string{"32", "8", "2147483647", "1125899906842656", "340282366920938463463374607431768211455"} {
+			r.do(r.fake.Interaction(2, on, member(p)))
+			q := r.lastReq.Load()
+			if !q.Manages || q.Direct || q.Text != "subscribe weekly mon 09:00 Europe/Madrid about spain, poland only changes" || q.Workspace != "200000000000000001" || q.User != "5" {
+				t.Errorf("permissions %s: %+v", p, q)
+			}
+		}
+		if r.calls.Load() != 5 {
+			t.Errorf("handler asked %d times", r.calls.Load())
+		}
+		in := r.fake.Command("spain", dm)
+		r.do(in)
+		if q := r.lastReq.Load(); !q.Direct || q.Manages || q.Workspace != "" || q.User != "5" {
+			t.Errorf("look-up in a DM: %+v", q)
+		}
+	})
 }
 
 func TestSubcommandsBecomeTheChatGrammar(t *testing.T) {
-	t.Parallel()
-	r := newRig(t, answers(bot.Notice("done")))
-	manager := map[string]any{"member": map[string]any{"user": map[string]any{"id": "5"}, "permissions": "32"}}
-	for want, data := range map[string]any{
-		"subscribe daily 08:00 UTC":       digestOn(opt("when", "daily 08:00"), opt("zone", "UTC")),
-		"subscribe monthly 1st 09:00 UTC": digestOn(opt("when", " monthly  1st 09:00"), opt("zone", "UTC")),
-		"unsubscribe 3":                   sub("nato-digest", "off", opt("number", 3)),
-		"snooze 3 4w":                     sub("nato-digest", "snooze", opt("number", 3), opt("for", "4w")),
-		"subscriptions":                   sub("nato-digest", "status"),
-		"preview":                         sub("nato-digest", "preview"),
-		"pause 3":                         sub("nato-digest", "pause", opt("number", 3)),
-		"resume 3":                        sub("nato-digest", "resume", opt("number", 3)),
-		"history 2":                       sub("nato-digest", "history", opt("number", 2)),
-		"alerts off":                      sub("nato-alerts", "off"),
-		"alerts on":                       sub("nato-alerts", "on", opt("breaking", false)),
-		"alerts on about spain crossing 3.5% breaking headlines": sub("nato-alerts", "on", opt("breaking", true), opt("headlines", true), opt("about", "spain"), opt("crossing", "3.5%")),
-	} {
-		r.post(r.fake.Interaction(2, data, manager))
-		if q := r.lastReq.Load(); q.Text != want || q.Kind != bot.Ask {
-			t.Errorf("%q became %q", want, q.Text)
+	everywhere(t, func(t *testing.T, start starter) {
+		r := start(t, answers(bot.Notice("done")))
+		manager := map[string]any{"member": map[string]any{"user": map[string]any{"id": "5"}, "permissions": "32"}}
+		for want, data := range map[string]any{
+			"subscribe daily 08:00 UTC":       digestOn(opt("when", "daily 08:00"), opt("zone", "UTC")),
+			"subscribe monthly 1st 09:00 UTC": digestOn(opt("when", " monthly  1st 09:00"), opt("zone", "UTC")),
+			"unsubscribe 3":                   sub("nato-digest", "off", opt("number", 3)),
+			"snooze 3 4w":                     sub("nato-digest", "snooze", opt("number", 3), opt("for", "4w")),
+			"subscriptions":                   sub("nato-digest", "status"),
+			"preview":                         sub("nato-digest", "preview"),
+			"pause 3":                         sub("nato-digest", "pause", opt("number", 3)),
+			"resume 3":                        sub("nato-digest", "resume", opt("number", 3)),
+			"history 2":                       sub("nato-digest", "history", opt("number", 2)),
+			"alerts off":                      sub("nato-alerts", "off"),
+			"alerts on":                       sub("nato-alerts", "on", opt("breaking", false)),
+			"alerts on about spain crossing 3.5% breaking headlines": sub("nato-alerts", "on", opt("breaking", true), opt("headlines", true), opt("about", "spain"), opt("crossing", "3.5%")),
+		} {
+			r.do(r.fake.Interaction(2, data, manager))
+			if q := r.lastReq.Load(); q.Text != want || q.Kind != bot.Ask {
+				t.Errorf("%q became %q", want, q.Text)
+			}
 		}
-	}
+	})
 }
 
 func sub(command, name string, options ...any) map[string]any {
@@ -652,33 +739,34 @@ func sub(command, name string, options ...any) map[string]any {
 }
 
 func TestD30_CheckClaim(t *testing.T) {
-	t.Parallel()
-	r := newRig(t, func(_ context.Context, q bot.Request) bot.Reply {
-		if q.Text == "" {
-			return bot.Notice("There is no text to check in this message.")
+	everywhere(t, func(t *testing.T, start starter) {
+		r := start(t, func(_ context.Context, q bot.Request) bot.Reply {
+			if q.Text == "" {
+				return bot.Notice("There is no text to check in this message.")
+			}
+			return bot.Reply{Kind: "check", Answer: facts.Answer{Headline: "Contradicted."}, Checks: []facts.Claim{{Sentence: q.Text, Verdict: facts.Contradicted, Because: "It was 2.00 %."}}}
+		})
+		check := func(m map[string]any) *discordfake.Interaction {
+			return r.do(r.fake.Interaction(2, map[string]any{"name": "Check claim", "type": 3, "target_id": "9", "resolved": map[string]any{"messages": map[string]any{"9": m}}}, nil))
 		}
-		return bot.Reply{Kind: "check", Answer: facts.Answer{Headline: "Contradicted."}, Checks: []facts.Claim{{Sentence: q.Text, Verdict: facts.Contradicted, Because: "It was 2.00 %."}}}
+		if s := r.private(check(map[string]any{"content": "Spain spends 1% of GDP"})); !strings.Contains(s, "Spain spends 1% of GDP") || !strings.Contains(s, "Contradicted") {
+			t.Errorf("verdict: %s", s)
+		}
+		if q := r.lastReq.Load(); q.Kind != bot.Check {
+			t.Errorf("request %+v", q)
+		}
+		if s := r.private(check(map[string]any{"content": "", "attachments": []any{map[string]any{"filename": "x.png"}}})); !strings.Contains(s, "no text to check") {
+			t.Errorf("image: %s", s)
+		}
+		check(map[string]any{"content": "", "embeds": []any{map[string]any{"title": "News", "description": "Poland spends 5%"}}})
+		if q := r.lastReq.Load(); q.Text != "News\nPoland spends 5%" {
+			t.Errorf("embed: %q", q.Text)
+		}
+		r.do(r.fake.Interaction(2, map[string]any{"name": "Check claim", "type": 3, "target_id": "9"}, nil)) // nothing resolved
+		if strings.Contains(r.log.String(), "Spain spends") {
+			t.Error("the claim was logged")
+		}
 	})
-	check := func(m map[string]any) *discordfake.Interaction {
-		return r.post(r.fake.Interaction(2, map[string]any{"name": "Check claim", "type": 3, "target_id": "9", "resolved": map[string]any{"messages": map[string]any{"9": m}}}, nil))
-	}
-	if s := r.private(check(map[string]any{"content": "Spain spends 1% of GDP"})); !strings.Contains(s, "Spain spends 1% of GDP") || !strings.Contains(s, "Contradicted") {
-		t.Errorf("verdict: %s", s)
-	}
-	if q := r.lastReq.Load(); q.Kind != bot.Check {
-		t.Errorf("request %+v", q)
-	}
-	if s := r.private(check(map[string]any{"content": "", "attachments": []any{map[string]any{"filename": "x.png"}}})); !strings.Contains(s, "no text to check") {
-		t.Errorf("image: %s", s)
-	}
-	check(map[string]any{"content": "", "embeds": []any{map[string]any{"title": "News", "description": "Poland spends 5%"}}})
-	if q := r.lastReq.Load(); q.Text != "News\nPoland spends 5%" {
-		t.Errorf("embed: %q", q.Text)
-	}
-	r.post(r.fake.Interaction(2, map[string]any{"name": "Check claim", "type": 3, "target_id": "9"}, nil)) // nothing resolved
-	if strings.Contains(r.log.String(), "Spain spends") {
-		t.Error("the claim was logged")
-	}
 }
 
 // shares records RememberShare.
@@ -697,109 +785,113 @@ func (s *shares) RememberShare(_ context.Context, to bot.Destination, id string,
 }
 
 func TestShareIsPublicAttributedAndRemembered(t *testing.T) {
-	t.Parallel()
-	seen := &shares{ch: make(chan struct{})}
-	shared := spain()
-	shared.Public, shared.SharedBy, shared.Actions = true, "400000000000000001", nil
-	r := newRig(t, func(_ context.Context, q bot.Request) bot.Reply {
-		if q.Kind == bot.Press {
-			return shared
+	everywhere(t, func(t *testing.T, start starter) {
+		seen := &shares{ch: make(chan struct{})}
+		shared := spain()
+		shared.Public, shared.SharedBy, shared.Actions = true, "400000000000000001", nil
+		r := start(t, func(_ context.Context, q bot.Request) bot.Reply {
+			if q.Kind == bot.Press {
+				return shared
+			}
+			return spain()
+		}, func(c *Config) { c.Shares = seen })
+		in := r.fake.Command("spain", nil)
+		r.do(in)
+		m, _ := in.Message()
+		// Discord knows the message a moment after the response.
+		r.fake.Fail(discordfake.APIError(http.MethodGet, "/webhooks/", 404, 10008, "Unknown Message"))
+		press := r.fake.Press(m.Buttons()["Share to channel"], nil)
+		r.do(press)
+		kind, data := press.Response()
+		var d struct{ Flags int }
+		if err := json.Unmarshal(data, &d); err != nil || kind != 4 || d.Flags != flagComponentsV2 {
+			t.Fatalf("%d %s", kind, data)
 		}
-		return spain()
-	}, func(c *Config) { c.Shares = seen })
-	in := r.fake.Command("spain", nil)
-	r.post(in)
-	m, _ := in.Message()
-	// Discord knows the message a moment after the response.
-	r.fake.Fail(discordfake.APIError(http.MethodGet, "/webhooks/", 404, 10008, "Unknown Message"))
-	press := r.fake.Press(m.Buttons()["Share to channel"], nil)
-	r.post(press)
-	kind, data := press.Response()
-	var d struct{ Flags int }
-	if err := json.Unmarshal(data, &d); err != nil || kind != 4 || d.Flags != flagComponentsV2 {
-		t.Fatalf("%d %s", kind, data)
-	}
-	if s := discordfake.Text(data); !strings.Contains(s, "Shared by <@400000000000000001>") {
-		t.Errorf("no attribution: %s", s)
-	}
-	select {
-	case <-seen.ch:
-	case <-r.ctx().Done():
-		t.Fatal("the share was not remembered")
-	}
-	sent, _ := press.Message()
-	if want := "discord/200000000000000001/300000000000000001/" + sent.ID + "/400000000000000001"; seen.got[0] != want {
-		t.Errorf("remembered %s, want %s", seen.got[0], want)
-	}
+		if s := discordfake.Text(data); !strings.Contains(s, "Shared by <@400000000000000001>") {
+			t.Errorf("no attribution: %s", s)
+		}
+		select {
+		case <-seen.ch:
+		case <-r.ctx().Done():
+			t.Fatal("the share was not remembered")
+		}
+		sent, _ := press.Message()
+		if want := "discord/200000000000000001/300000000000000001/" + sent.ID + "/400000000000000001"; seen.got[0] != want {
+			t.Errorf("remembered %s, want %s", seen.got[0], want)
+		}
+	})
 }
 
 func TestSlowShareIsPostedAfterTheDeferral(t *testing.T) {
-	t.Parallel()
-	release := make(chan struct{})
-	seen := &shares{ch: make(chan struct{})}
-	shared := spain()
-	shared.Public, shared.SharedBy = true, "400000000000000001"
-	r := newRig(t, slow(release, shared), func(c *Config) { c.Shares = seen })
-	r.a.timing.deferAfter = time.Millisecond
-	ref, _ := r.a.cfg.Signer.Sign("discord", "200000000000000001", "400000000000000001", bot.Action{Verb: "share", Arg: "spain"})
-	in := r.fake.Press(ref, nil)
-	r.post(in)
-	close(release)
-	select {
-	case <-seen.ch:
-	case <-r.ctx().Done():
-		t.Fatal("the share was not remembered")
-	}
-	m, _ := in.Message()
-	f := in.Followups()
-	if m.Flags&flagEphemeral == 0 || len(f) != 1 || f[0].Flags&flagEphemeral != 0 || !strings.Contains(f[0].Text(), "Shared by") {
-		t.Errorf("original %+v, follow-ups %+v", m, f)
-	}
+	everywhere(t, func(t *testing.T, start starter) {
+		release := make(chan struct{})
+		seen := &shares{ch: make(chan struct{})}
+		shared := spain()
+		shared.Public, shared.SharedBy = true, "400000000000000001"
+		r := start(t, slow(release, shared), func(c *Config) { c.Shares = seen })
+		r.a.timing.deferAfter = time.Millisecond
+		ref, _ := r.a.cfg.Signer.Sign("discord", "200000000000000001", "400000000000000001", bot.Action{Verb: "share", Arg: "spain"})
+		in := r.fake.Press(ref, nil)
+		r.do(in)
+		close(release)
+		select {
+		case <-seen.ch:
+		case <-r.ctx().Done():
+			t.Fatal("the share was not remembered")
+		}
+		m, _ := in.Message()
+		f := in.Followups()
+		if m.Flags&flagEphemeral == 0 || len(f) != 1 || f[0].Flags&flagEphemeral != 0 || !strings.Contains(f[0].Text(), "Shared by") {
+			t.Errorf("original %+v, follow-ups %+v", m, f)
+		}
+	})
 }
 
 func TestReplaceEditsTheMessageOfTheButton(t *testing.T) {
-	t.Parallel()
-	done := bot.Notice("Unsubscribed.")
-	done.Replace, done.Public = true, true
-	r := newRig(t, answers(done))
-	ref, _ := r.a.cfg.Signer.Sign("discord", "200000000000000001", "", bot.Action{Verb: "unsubscribe", Arg: "3", Anyone: true})
-	in := r.fake.Press(ref, nil)
-	r.post(in)
-	if kind, data := in.Response(); kind != 7 || !strings.Contains(string(data), "Unsubscribed") || !strings.Contains(string(data), `"attachments":[]`) {
-		t.Errorf("%d %s", kind, data)
-	}
+	everywhere(t, func(t *testing.T, start starter) {
+		done := bot.Notice("Unsubscribed.")
+		done.Replace, done.Public = true, true
+		r := start(t, answers(done))
+		ref, _ := r.a.cfg.Signer.Sign("discord", "200000000000000001", "", bot.Action{Verb: "unsubscribe", Arg: "3", Anyone: true})
+		in := r.fake.Press(ref, nil)
+		r.do(in)
+		if kind, data := in.Response(); kind != 7 || !strings.Contains(string(data), "Unsubscribed") || !strings.Contains(string(data), `"attachments":[]`) {
+			t.Errorf("%d %s", kind, data)
+		}
+	})
 }
 
 func TestFormsAndTheirAnswers(t *testing.T) {
-	t.Parallel()
-	form := bot.Reply{Kind: "form", Answer: facts.Answer{Headline: "Settings"}, Form: &bot.Form{ID: "settings", Arg: "3", Title: strings.Repeat("Settings ", 9), Intro: "What to send.", Fields: []bot.Field{
-		{ID: "about", Label: "About", Hint: "spain, poland", Value: "spain", Optional: true},
-		{ID: "kind", Label: "Kind", Value: "yes", Options: []facts.Choice{{Label: "No", Ask: "no"}, {Label: "Yes", Ask: "yes"}}},
-		{ID: "note", Label: "Note", Multiline: true}}}}
-	r := newRig(t, func(_ context.Context, q bot.Request) bot.Reply {
-		if q.Kind == bot.Submit {
-			return bot.Notice("saved")
+	everywhere(t, func(t *testing.T, start starter) {
+		form := bot.Reply{Kind: "form", Answer: facts.Answer{Headline: "Settings"}, Form: &bot.Form{ID: "settings", Arg: "3", Title: strings.Repeat("Settings ", 9), Intro: "What to send.", Fields: []bot.Field{
+			{ID: "about", Label: "About", Hint: "spain, poland", Value: "spain", Optional: true},
+			{ID: "kind", Label: "Kind", Value: "yes", Options: []facts.Choice{{Label: "No", Ask: "no"}, {Label: "Yes", Ask: "yes"}}},
+			{ID: "note", Label: "Note", Multiline: true}}}}
+		r := start(t, func(_ context.Context, q bot.Request) bot.Reply {
+			if q.Kind == bot.Submit {
+				return bot.Notice("saved")
+			}
+			return form
+		})
+		in := r.fake.Command("settings 3", nil)
+		r.do(in)
+		kind, data := in.Response()
+		var d modalData
+		if err := json.Unmarshal(data, &d); err != nil || kind != 9 || len(d.Components) != 4 {
+			t.Fatalf("%d %s", kind, data)
 		}
-		return form
+		submit := r.fake.Interaction(5, map[string]any{"custom_id": d.CustomID, "components": []any{
+			map[string]any{"type": 10},
+			map[string]any{"type": 18, "component": map[string]any{"type": 4, "custom_id": "about", "value": "poland"}},
+			map[string]any{"type": 18, "component": map[string]any{"type": 3, "custom_id": "kind", "values": []any{"no"}}},
+			map[string]any{"type": 1, "components": []any{map[string]any{"type": 4, "custom_id": "note", "value": "x"}}},
+		}}, nil)
+		r.do(submit)
+		q := r.lastReq.Load()
+		if q.Kind != bot.Submit || q.Ref.Verb != "settings" || q.Ref.Arg != "3" || q.Fields["about"] != "poland" || q.Fields["kind"] != "no" || q.Fields["note"] != "x" {
+			t.Errorf("request %+v", q)
+		}
 	})
-	in := r.fake.Command("settings 3", nil)
-	r.post(in)
-	kind, data := in.Response()
-	var d modalData
-	if err := json.Unmarshal(data, &d); err != nil || kind != 9 || len(d.Components) != 4 {
-		t.Fatalf("%d %s", kind, data)
-	}
-	submit := r.fake.Interaction(5, map[string]any{"custom_id": d.CustomID, "components": []any{
-		map[string]any{"type": 10},
-		map[string]any{"type": 18, "component": map[string]any{"type": 4, "custom_id": "about", "value": "poland"}},
-		map[string]any{"type": 18, "component": map[string]any{"type": 3, "custom_id": "kind", "values": []any{"no"}}},
-		map[string]any{"type": 1, "components": []any{map[string]any{"type": 4, "custom_id": "note", "value": "x"}}},
-	}}, nil)
-	r.post(submit)
-	q := r.lastReq.Load()
-	if q.Kind != bot.Submit || q.Ref.Verb != "settings" || q.Ref.Arg != "3" || q.Fields["about"] != "poland" || q.Fields["kind"] != "no" || q.Fields["note"] != "x" {
-		t.Errorf("request %+v", q)
-	}
 }
 
 func TestEvents(t *testing.T) {
@@ -842,5 +934,36 @@ func TestNewRefusesBadConfiguration(t *testing.T) {
 		if _, err := New(c); err == nil {
 			t.Errorf("%s: accepted", name)
 		}
+	}
+}
+
+// counted is how serve's counting of statuses wraps a response.
+type counted struct{ http.ResponseWriter }
+
+func (w counted) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// The deferral is on its way before the answer that edits it is begun, also
+// where the response is wrapped.
+func TestDeferralLeavesFirst(t *testing.T) {
+	t.Parallel()
+	release := make(chan struct{})
+	r := newRig(t, slow(release, spain()))
+	r.a.timing.deferAfter = time.Millisecond
+	in := r.fake.Command("spain", nil)
+	req, err := in.Request(r.ctx(), "/discord/interactions", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := httptest.NewRecorder()
+	r.a.serveInteraction(counted{w}, req)
+	if !w.Flushed {
+		t.Error("the deferral was left to the end of the request")
+	}
+	if err := in.Answer(w.Code, w.Header().Get("Content-Type"), w.Body.Bytes()); err != nil {
+		t.Error(err)
+	}
+	close(release)
+	if err := in.Finished(r.ctx()); err != nil {
+		t.Error(err)
 	}
 }

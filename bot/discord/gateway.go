@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -73,11 +74,14 @@ func (a *Adapter) gateway(ctx context.Context) error {
 		}
 		a.count.reconnects.Add(1)
 		a.log.Warn("discord: gateway connection ended", "error", err, "lasted", time.Since(start).Round(time.Millisecond))
-		if !opened {
+		if !opened || errors.Is(err, errSessionGone) {
+			l.cut()
 			l = nil // whatever state it is in, it is not used again
 		}
+		hold := wait/2 + rand.N(wait/2+1)
 		if opened && time.Since(start) >= healthyAfter {
-			wait, failures = a.timing.backoff, 0
+			// Back at once: what is asked meanwhile has three seconds.
+			wait, failures, hold = a.timing.backoff, 0, rand.N(a.timing.backoff/4+1)
 		}
 		failures++
 		if failures%a.timing.probeAfter == 0 {
@@ -85,7 +89,10 @@ func (a *Adapter) gateway(ctx context.Context) error {
 				return err
 			}
 		}
-		if !pause(ctx, wait/2+rand.N(wait/2+1)) {
+		if errors.Is(err, errSessionGone) { // Discord asks for one to five seconds
+			hold = max(hold, a.timing.newSession+rand.N(4*a.timing.newSession+1))
+		}
+		if !pause(ctx, hold) {
 			return nil
 		}
 		wait = min(2*wait, a.timing.maxBackoff)
@@ -100,6 +107,15 @@ type link struct {
 	s       *discordgo.Session
 	down    chan struct{}
 	watched atomic.Pointer[watchedConn]
+	resume  atomic.Pointer[string] // where READY said that the session is resumed
+	roots   *x509.CertPool         // as the REST client's; nil: the system's
+}
+
+func (l *link) resumeURL() string {
+	if r := l.resume.Load(); r != nil {
+		return *r
+	}
+	return ""
 }
 
 func (a *Adapter) newLink() (*link, error) {
@@ -112,7 +128,7 @@ func (a *Adapter) newLink() (*link, error) {
 	s.ShouldReconnectOnError = false
 	s.ShouldRetryOnRateLimit = false
 	s.MaxRestRetries = 0
-	s.Compress = false // the watched connection reads along
+	s.Compress = false // the watched connection reads it first
 	s.SyncEvents = true
 	s.LogLevel = discordgo.LogWarning
 	s.UserAgent = userAgent
@@ -121,7 +137,10 @@ func (a *Adapter) newLink() (*link, error) {
 		s.Identify.Intents = discordgo.IntentsGuilds
 	}
 	s.Identify.Properties.Browser = "natobot"
-	s.Client = &http.Client{Transport: rewrite{a}, Timeout: callTimeout}
+	s.Client = &http.Client{Transport: rewrite{a}, Timeout: a.timing.call}
+	if t, ok := a.client.Transport.(*http.Transport); ok && t.TLSClientConfig != nil {
+		l.roots = t.TLSClientConfig.RootCAs
+	}
 	s.Dialer = &websocket.Dialer{NetDialContext: l.dial, NetDialTLSContext: l.dialTLS, HandshakeTimeout: callTimeout}
 	s.AddHandler(func(_ *discordgo.Session, _ *discordgo.Disconnect) {
 		select {
@@ -129,13 +148,13 @@ func (a *Adapter) newLink() (*link, error) {
 		default:
 		}
 	})
-	s.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) { a.event(e.Type, e.RawData) })
 	return l, nil
 }
 
 // serve opens the connection and stays until it is down or ctx ends. It
 // reports whether it came to be open.
 func (l *link) serve(ctx context.Context) (opened bool, err error) {
+	l.cut()
 	select { // a sign of the connection before
 	case <-l.down:
 	default:
@@ -208,6 +227,9 @@ func (l *link) why(err error) error {
 	if code, text := c.closeCode(); code != 0 {
 		return fmt.Errorf("closed by Discord with %d %s", code, text)
 	}
+	if cause := c.cause(); cause != nil {
+		err = cause
+	}
 	return l.a.clean(err)
 }
 
@@ -272,6 +294,7 @@ func (a *Adapter) event(kind string, data json.RawMessage) {
 // rescue keeps a panic from ending the process.
 func (a *Adapter) rescue(what string) {
 	if p := recover(); p != nil {
+		a.count.panics.Add(1)
 		a.log.Error("discord: panic", "in", what, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 	}
 }
@@ -280,16 +303,21 @@ func (a *Adapter) rescue(what string) {
 // in the limiter, so nothing holds a response up. A response that may have got
 // lost is sent once more: Discord says when it had the first.
 func (a *Adapter) deliver(in *interaction, ans answer) {
+	if ans.replay {
+		return
+	}
 	ctx, cancel := context.WithTimeout(a.base, callTimeout)
 	defer cancel()
-	path := "/interactions/" + in.ID + "/" + in.Token + "/callback"
+	path := "/interactions/" + url.PathEscape(in.ID) + "/" + url.PathEscape(in.Token) + "/callback"
 	for try := 1; ; try++ {
 		kind, body, err := encode(ans.response, ans.files)
 		if err != nil {
 			a.log.Error("discord: answer not encoded", "interaction", in.ID, "error", err)
 			return
 		}
-		res, err := a.call(ctx, http.MethodPost, path, false, kind, body)
+		one, done := context.WithTimeout(ctx, a.timing.callback)
+		res, err := a.call(one, http.MethodPost, path, false, kind, body)
+		done()
 		code := res.code()
 		if err == nil && (res.ok() || code == 40060 && try > 1) {
 			if ans.later != nil {
@@ -302,6 +330,9 @@ func (a *Adapter) deliver(in *interaction, ans answer) {
 		case err == nil && (code == 10062 || res.status == http.StatusNotFound || code == 40060):
 			a.count.lateAcks.Add(1)
 			a.log.Warn("discord: the response came too late", "interaction", in.ID, "error", res.err())
+			if ans.lost != nil && try == 1 {
+				ans.lost()
+			}
 			return
 		case err == nil && res.status == http.StatusTooManyRequests:
 			wait, _ = retryAfter(res, a.now())
@@ -314,6 +345,9 @@ func (a *Adapter) deliver(in *interaction, ans answer) {
 		if try >= 2 || wait > 2*time.Second || !pause(ctx, wait) {
 			a.count.responseErrors.Add(1)
 			a.log.Error("discord: response not delivered", "interaction", in.ID, "error", errOf(res, err))
+			if ans.lost != nil && !maybe(res, err) {
+				ans.lost()
+			}
 			return
 		}
 	}

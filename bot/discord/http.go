@@ -63,8 +63,9 @@ func (a *Adapter) serveInteraction(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
+	defer a.work.Enter()()
 	var in interaction
-	if err := json.Unmarshal(body, &in); err != nil {
+	if err := json.Unmarshal(body, &in); err != nil || in.Type != typePing && (in.ID == "" || in.Token == "") {
 		a.log.Warn("discord: interaction not understood", "error", err)
 		http.Error(w, "This is no interaction.", http.StatusBadRequest)
 		return
@@ -82,14 +83,14 @@ func (a *Adapter) serveInteraction(w http.ResponseWriter, r *http.Request) {
 	if ans.later == nil {
 		return
 	}
-	if err != nil {
+	if err == nil { // what comes later must not overtake it
+		err = http.NewResponseController(w).Flush()
+	}
+	if err != nil && !errors.Is(err, http.ErrNotSupported) {
 		// Discord hung up before the deferral arrived: its token is dead.
 		a.count.lateAcks.Add(1)
 		a.log.Warn("discord: nobody waited for the answer", "interaction", in.ID)
 		return
-	}
-	if f, ok := w.(http.Flusher); ok {
-		f.Flush()
 	}
 	a.work.Go(func() {
 		defer a.rescue("later answer")

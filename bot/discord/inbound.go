@@ -5,8 +5,10 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -22,6 +24,9 @@ type answer struct {
 	files []file
 	later func()
 	plain func() message // the same without components, should Discord refuse them
+
+	lost   func() // what to do when it was certainly not delivered
+	replay bool   // the first delivery is or was answered; a callback of this one would take its place
 }
 
 func say(m message, kind int) answer {
@@ -35,14 +40,28 @@ func notice(r bot.Reply) answer { return say(render(r, place{}), respondMessage)
 // respond answers an interaction within a second: with the answer itself, or
 // with a deferral whose answer later delivers. It never fails and never
 // answers with nothing.
-func (a *Adapter) respond(in *interaction) answer {
+func (a *Adapter) respond(in *interaction) (out answer) {
+	defer func() {
+		if p := recover(); p != nil {
+			id := newRef()
+			a.count.panics.Add(1)
+			a.log.Error("discord: panic", "ref", id, "interaction", in.ID, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			if out = notice(bot.InternalError(id)); in.Type == typeAutocomplete {
+				out = answer{response: response{Type: respondChoices, Data: suggestions(nil)}}
+			}
+		}
+	}()
 	now := a.now()
+	in.received = time.Now()
 	a.count.interactions.Add(1)
 	if in.Type == typePing {
 		return answer{response: response{Type: respondPong}}
 	}
 	if in.Type == typeAutocomplete {
 		return a.complete(in, now)
+	}
+	if a.base.Err() != nil {
+		return notice(bot.Notice("The bot is being restarted. Please ask again in a moment."))
 	}
 	first, err := a.cfg.Once.First(a.base, "discord:interaction:"+in.ID, replayMemory, now)
 	if err != nil {
@@ -52,7 +71,9 @@ func (a *Adapter) respond(in *interaction) answer {
 	}
 	if !first {
 		a.count.replayed.Add(1)
-		return notice(bot.Notice("This was already answered."))
+		out := notice(bot.Notice("This was already answered."))
+		out.replay = true
+		return out
 	}
 	req, refusal := a.request(in, now)
 	if refusal != nil {
@@ -91,14 +112,14 @@ func (a *Adapter) answer(in *interaction, req bot.Request) answer {
 		later: func() {
 			select {
 			case r := <-ready:
-				a.finish(in, r.reply, r.m)
+				a.finish(in, req, r.reply, r.m)
 			case <-ctx.Done():
 				select {
 				case r := <-ready: // both at once: the answer wins
-					a.finish(in, r.reply, r.m)
+					a.finish(in, req, r.reply, r.m)
 				default:
 					late := bot.TooLate()
-					a.finish(in, late, render(late, place{}))
+					a.finish(in, req, late, render(late, place{}))
 				}
 			}
 		},
@@ -116,6 +137,7 @@ func (a *Adapter) make(ctx context.Context, in *interaction, req bot.Request) (o
 	defer func() {
 		if p := recover(); p != nil {
 			id := newRef()
+			a.count.panics.Add(1)
 			a.log.Error("discord: panic", "ref", id, "interaction", req.ID, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 			reply := bot.InternalError(id)
 			out = made{reply, render(reply, place{})}
@@ -141,10 +163,23 @@ func (a *Adapter) first(in *interaction, req bot.Request, reply bot.Reply, m mes
 	}
 	out := say(m, respondMessage)
 	out.plain = func() message { return plainMessage(reply) }
-	if reply.Public && reply.SharedBy != "" && a.cfg.Shares != nil && in.installed() {
-		out.later = func() { a.rememberShare(in, reply) }
+	if reply.Public && reply.SharedBy != "" {
+		out.lost = func() { a.unshare(req) }
+		if a.cfg.Shares != nil && in.installed() {
+			out.later = func() { a.rememberShare(in, reply) }
+		}
 	}
 	return out
+}
+
+// unshare tells the handler that a share was certainly not posted, so that it
+// can be tried again.
+func (a *Adapter) unshare(req bot.Request) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(a.base), callTimeout)
+	defer cancel()
+	defer a.rescue("share not posted")
+	req.Kind = bot.Unshared
+	a.cfg.Handler(ctx, req)
 }
 
 func newRef() string {
@@ -171,6 +206,7 @@ func (a *Adapter) draw(c *facts.Chart) (png []byte) {
 	}
 	defer func() {
 		if p := recover(); p != nil {
+			a.count.panics.Add(1)
 			a.log.Error("discord: chart panicked", "panic", fmt.Sprint(p))
 			png = nil
 		}
@@ -186,7 +222,7 @@ func (a *Adapter) draw(c *facts.Chart) (png []byte) {
 // request turns an interaction into a request, or says why it is refused.
 func (a *Adapter) request(in *interaction, now time.Time) (bot.Request, *bot.Reply) {
 	req := bot.Request{ID: in.ID, Platform: platformName, Workspace: in.GuildID, Channel: in.ChannelID, User: in.userID(),
-		Locale: in.Locale, Manages: in.manages(), Direct: in.direct(), At: now}
+		Locale: in.Locale, Manages: in.manages(), Direct: in.direct() || in.visiting(), At: now}
 	refuse := func(r bot.Reply) (bot.Request, *bot.Reply) { return req, &r }
 	switch in.Type {
 	case typeCommand:
@@ -219,6 +255,14 @@ func (a *Adapter) request(in *interaction, now time.Time) (bot.Request, *bot.Rep
 		if err != nil {
 			return refuse(bot.Refused(err))
 		}
+		if ref.Verb == againVerb {
+			verb, hash, _ := strings.Cut(ref.Arg, " ")
+			text, ok := in.again(hash)
+			if !ok {
+				return refuse(bot.StaleButton())
+			}
+			ref.Verb, ref.Arg = verb, text
+		}
 		req.Ref = ref
 		return req, nil
 	}
@@ -238,13 +282,7 @@ func (a *Adapter) command(req bot.Request, d commandData) (bot.Request, *bot.Rep
 		return req, nil
 	case cmdCheck:
 		req.Kind = bot.Check
-		m := d.Resolved.Messages[d.TargetID]
-		req.Text = m.Content
-		for _, e := range m.Embeds {
-			if strings.TrimSpace(m.Content) == "" { // messages of feeds have only embeds
-				req.Text = strings.TrimSpace(req.Text + "\n" + e.Title + "\n" + e.Description)
-			}
-		}
+		req.Text = d.Resolved.Messages[d.TargetID].words()
 		return req, nil
 	case cmdDigest, cmdAlerts:
 		if len(d.Options) != 1 {
@@ -314,7 +352,12 @@ func (a *Adapter) complete(in *interaction, now time.Time) answer {
 	case c := <-ready:
 		return answer{response: response{Type: respondChoices, Data: c}}
 	case <-ctx.Done():
-		return none
+		select {
+		case c := <-ready: // both at once: the suggestions win
+			return answer{response: response{Type: respondChoices, Data: c}}
+		default:
+			return none
+		}
 	}
 }
 
@@ -343,10 +386,19 @@ func focused(os []option) (option, bool) {
 
 // finish delivers a deferred answer by editing the deferral; a public one is
 // then posted as a follow-up, because a deferral's visibility can't change.
-func (a *Adapter) finish(in *interaction, reply bot.Reply, m message) {
-	ctx, cancel := context.WithTimeout(a.base, tokenLife)
+func (a *Adapter) finish(in *interaction, req bot.Request, reply bot.Reply, m message) {
+	ctx, cancel := context.WithDeadline(a.base, in.received.Add(tokenLife))
 	defer cancel()
-	path := "/webhooks/" + in.ApplicationID + "/" + in.Token
+	shared := reply.Public && reply.SharedBy != ""
+	path, err := a.webhook(ctx, in)
+	if err != nil {
+		if shared {
+			a.unshare(req)
+		}
+		a.count.responseErrors.Add(1)
+		a.log.Error("discord: answer not delivered", "interaction", in.ID, "error", err)
+		return
+	}
 	if reply.Form != nil {
 		m = render(bot.TooLate(), place{}) // a form can only be the first response
 	}
@@ -358,20 +410,80 @@ func (a *Adapter) finish(in *interaction, reply bot.Reply, m message) {
 	note := render(bot.Notice("Shared below."), place{})
 	note.Flags &^= flagEphemeral
 	if !a.edit(ctx, in, path+"/messages/@original", bot.Notice("Shared below."), note) {
+		if shared {
+			a.unshare(req)
+		}
 		return
 	}
-	kind, body, err := encode(m, m.files)
-	if err != nil {
-		a.log.Error("discord: follow-up not encoded", "interaction", in.ID, "error", err)
+	body, unsure, ok := a.followUp(ctx, in, path, reply, m)
+	if ok {
+		a.shared(ctx, in, reply, body)
 		return
 	}
-	res, err := a.call(ctx, http.MethodPost, path+"?wait=true", false, kind, body)
-	if err != nil || !res.ok() {
-		a.count.responseErrors.Add(1)
-		a.log.Warn("discord: follow-up failed", "interaction", in.ID, "error", errOf(res, err))
-		return
+	lost := bot.Notice("Discord did not take the message, so nothing was shared. Please press the button again.")
+	if unsure {
+		lost = bot.Notice("Discord did not confirm the shared message. If it does not stand below, type the question again and copy the answer.")
+	} else if shared {
+		a.unshare(req)
 	}
-	a.shared(ctx, in, reply, res.body)
+	note = render(lost, place{})
+	note.Flags &^= flagEphemeral
+	a.edit(ctx, in, path+"/messages/@original", lost, note)
+}
+
+// webhook is the path of an interaction's webhook.
+func (a *Adapter) webhook(ctx context.Context, in *interaction) (string, error) {
+	app := in.ApplicationID
+	if app == "" {
+		var err error
+		if app, err = a.application(ctx); err != nil {
+			return "", err
+		}
+	}
+	return "/webhooks/" + url.PathEscape(app) + "/" + url.PathEscape(in.Token), nil
+}
+
+// followUp posts a further message. It has no nonce, so it is tried again only
+// when it was certainly not posted. When not ok, unsure says that it may have
+// been.
+func (a *Adapter) followUp(ctx context.Context, in *interaction, path string, reply bot.Reply, m message) (body []byte, unsure, ok bool) {
+	for try := 1; ; try++ {
+		kind, body, err := encode(m, m.files)
+		if err != nil {
+			a.log.Error("discord: follow-up not encoded", "interaction", in.ID, "error", err)
+			return nil, false, false
+		}
+		res, err := a.call(ctx, http.MethodPost, path+"?wait=true", false, kind, body)
+		if err == nil && res.ok() {
+			return res.body, false, true
+		}
+		wait := time.Duration(try) * time.Second
+		var ne *netError
+		switch {
+		case errors.As(err, &ne) && !ne.sent:
+		case err == nil && res.status == http.StatusTooManyRequests:
+			wait, _ = retryAfter(res, a.now())
+		case err == nil && res.status == http.StatusBadRequest && res.code() != 40094 && len(m.Components) > 0:
+			a.log.Error("discord: message refused, sent as plain text", "interaction", in.ID, "error", res.err())
+			m, wait = plainMessage(reply), 0
+		default:
+			try = 3
+		}
+		if try >= 3 || !pause(ctx, wait) {
+			a.count.responseErrors.Add(1)
+			a.log.Warn("discord: follow-up failed", "interaction", in.ID, "error", errOf(res, err))
+			return nil, maybe(res, err), false
+		}
+	}
+}
+
+// maybe reports whether a call that did not succeed may have had its effect.
+func maybe(res result, err error) bool {
+	var ne *netError
+	if errors.As(err, &ne) {
+		return ne.sent
+	}
+	return res.status >= 500
 }
 
 func errOf(res result, err error) error {
@@ -396,6 +508,9 @@ func (a *Adapter) edit(ctx context.Context, in *interaction, path string, reply 
 		}
 		wait := time.Duration(try) * time.Second
 		switch code := res.code(); {
+		case err == nil && (code == 10015 || code == 10008) && try < 3:
+			// Over HTTP the edit may overtake the deferral that it edits.
+			wait = a.timing.settle << try
 		case err == nil && (code == 10062 || code == 10015 || res.status == http.StatusNotFound || res.status == http.StatusUnauthorized):
 			a.count.lateAcks.Add(1)
 			a.log.Warn("discord: the answer came too late", "interaction", in.ID, "error", res.err())
@@ -437,14 +552,18 @@ func pause(ctx context.Context, d time.Duration) bool {
 func (a *Adapter) rememberShare(in *interaction, reply bot.Reply) {
 	ctx, cancel := context.WithTimeout(a.base, time.Minute)
 	defer cancel()
-	path := "/webhooks/" + in.ApplicationID + "/" + in.Token + "/messages/@original"
+	path, err := a.webhook(ctx, in)
+	if err != nil {
+		a.log.Warn("discord: the shared message was not found, so it can't be corrected later", "interaction", in.ID, "error", err)
+		return
+	}
 	for try := range shareLookups {
-		res, err := a.call(ctx, http.MethodGet, path, false, "", nil)
+		res, err := a.call(ctx, http.MethodGet, path+"/messages/@original", false, "", nil)
 		if err == nil && res.ok() {
 			a.shared(ctx, in, reply, res.body)
 			return
 		}
-		if try == shareLookups-1 || !pause(ctx, a.timing.shareWait<<try) {
+		if try == shareLookups-1 || !pause(ctx, a.timing.settle<<try) {
 			a.log.Warn("discord: the shared message was not found, so it can't be corrected later", "interaction", in.ID, "error", errOf(res, err))
 			return
 		}

@@ -77,34 +77,55 @@ func (l *limiter) take(route string, now time.Time) (wait time.Duration, dead bo
 	return 0, false
 }
 
-// note learns from a response.
-func (l *limiter) note(route string, r result, now time.Time) {
+// saw counts the responses that Discord counts, whatever they answered, and
+// heeds a page of Cloudflare's: it shuts out the address, not a route. It
+// reports whether the response counts.
+func (l *limiter) saw(r result, now time.Time) bool {
+	switch {
+	case r.status == http.StatusUnauthorized, r.status == http.StatusForbidden:
+	case r.status == http.StatusTooManyRequests && r.header.Get("X-RateLimit-Scope") != "shared": // shared ones don't count
+	default:
+		return false
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.faults[now.Unix()/60]++; len(l.faults) > 2*int(invalidWindow/time.Minute) {
+		l.invalid(now) // forgets what passed
+	}
+	if r.status == http.StatusTooManyRequests && r.html() {
+		wait, _ := retryAfter(r, now)
+		l.close(now.Add(wait))
+	}
+	return true
+}
+
+// close closes every route; the caller holds mu.
+func (l *limiter) close(until time.Time) {
+	if until.After(l.all) {
+		l.all = until
+	}
+}
+
+// note learns from a response to the bot's token. Of a 429 it returns the wait.
+func (l *limiter) note(route string, r result, now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	switch r.status {
 	case http.StatusUnauthorized:
 		l.dead = true
-		l.faults[now.Unix()/60]++
-	case http.StatusForbidden:
-		l.faults[now.Unix()/60]++
 	case http.StatusTooManyRequests:
-		if r.header.Get("X-RateLimit-Scope") != "shared" { // shared ones don't count
-			l.faults[now.Unix()/60]++
-		}
 		wait, global := retryAfter(r, now)
 		if global {
-			if until := now.Add(wait); until.After(l.all) {
-				l.all = until
-			}
-			return
+			l.close(now.Add(wait))
+			return wait
 		}
 		l.routes[route] = &window{until: now.Add(wait)}
-		return
+		return wait
 	}
 	left, err := strconv.Atoi(r.header.Get("X-RateLimit-Remaining"))
 	after, err2 := strconv.ParseFloat(r.header.Get("X-RateLimit-Reset-After"), 64)
 	if err != nil || err2 != nil || !(after >= 0 && after < 86400) {
-		return
+		return 0
 	}
 	until := now.Add(time.Duration(after * float64(time.Second)))
 	if w := l.routes[route]; w != nil && w.until.After(now) && w.left < left {
@@ -118,6 +139,7 @@ func (l *limiter) note(route string, r result, now time.Time) {
 		}
 	}
 	l.routes[route] = &window{left, until}
+	return 0
 }
 
 // invalid counts the refusals of the last ten minutes.
@@ -137,7 +159,7 @@ func (l *limiter) invalid(now time.Time) int {
 // page in HTML is Cloudflare's: it concerns everything. Where nothing is said
 // it is a second or two.
 func retryAfter(r result, now time.Time) (wait time.Duration, global bool) {
-	global = r.header.Get("X-RateLimit-Global") != "" || r.header.Get("X-RateLimit-Scope") == "global"
+	global = strings.EqualFold(r.header.Get("X-RateLimit-Global"), "true") || r.header.Get("X-RateLimit-Scope") == "global"
 	if h := strings.TrimSpace(r.header.Get("Retry-After")); h != "" {
 		if s, err := strconv.ParseFloat(h, 64); err == nil {
 			wait = seconds(s)
@@ -152,7 +174,7 @@ func retryAfter(r result, now time.Time) (wait time.Duration, global bool) {
 	if err := json.Unmarshal(r.body, &body); err == nil {
 		global = global || body.Global
 		wait = max(wait, seconds(body.RetryAfter))
-	} else if r.status == http.StatusTooManyRequests {
+	} else if r.status == http.StatusTooManyRequests && r.html() {
 		global = true
 		if wait <= 0 {
 			wait = htmlPause

@@ -15,6 +15,10 @@ import (
 // maxNonce: https://docs.discord.com/developers/resources/message#create-message
 const maxNonce = 25
 
+// blockedPause is how long to wait when a page in HTML refuses a message: a
+// firewall's word is none of Discord's on the channel.
+const blockedPause = 5 * time.Minute
+
 // maxDMs bounds the remembered channels of direct messages.
 const maxDMs = 10_000
 
@@ -162,13 +166,9 @@ func (a *Adapter) limited(ctx context.Context, method, path, kind string, body [
 		}
 		return result{}, &bot.DeliveryError{Outcome: bot.UnknownSent, Safe: true, Code: "cut", Reason: "The connection to Discord broke before it confirmed the message.", Err: ne}
 	}
-	a.limits.note(route, res, a.now())
-	switch res.status {
-	case http.StatusTooManyRequests:
+	res.held = a.limits.note(route, res, a.now())
+	if res.status == http.StatusTooManyRequests {
 		a.count.rateLimited.Add(1)
-		fallthrough
-	case http.StatusUnauthorized, http.StatusForbidden:
-		a.count.invalid.Add(1)
 	}
 	return res, nil
 }
@@ -209,6 +209,16 @@ var reasons = map[int]struct {
 // waits are the codes of write limits that pass by themselves.
 var waits = map[int]bool{20016: true, 20022: true, 20028: true, 20029: true, 40062: true}
 
+// removed asks whether the bot is no longer in a server: Discord says the same
+// of a channel that the bot may not see.
+func (a *Adapter) removed(ctx context.Context, guild string) bool {
+	if a.cfg.Gone == nil || !snowflake(guild) {
+		return false
+	}
+	res, err := a.limited(ctx, http.MethodGet, "/guilds/"+guild, "", nil)
+	return err == nil && res.code() == 10004
+}
+
 // refused classifies a response that is no success.
 func (a *Adapter) refused(ctx context.Context, to bot.Destination, r result) error {
 	code := r.code()
@@ -222,7 +232,9 @@ func (a *Adapter) refused(ctx context.Context, to bot.Destination, r result) err
 		return unauthorised()
 	case r.status == http.StatusTooManyRequests || waits[code]:
 		e.Outcome = bot.RetryAfter
-		e.After, _ = retryAfter(r, a.now())
+		if e.After = r.held; e.After == 0 {
+			e.After, _ = retryAfter(r, a.now())
+		}
 		e.Reason = "Discord's rate limit is reached; the message will be sent a little later."
 	case r.status >= 500:
 		e.Outcome, e.Safe = bot.UnknownSent, true
@@ -230,8 +242,15 @@ func (a *Adapter) refused(ctx context.Context, to bot.Destination, r result) err
 	case r.status < 400:
 		e.Outcome, e.After = bot.RetryAfter, time.Minute
 		e.Reason = "Discord's address answered with a redirect, which is not followed; the operator should check DISCORD_API_URL."
+	case code == 0 && r.html():
+		e.Outcome, e.After = bot.RetryAfter, blockedPause
+		e.Reason = "Something between the bot and Discord refused the message; it will be tried again later."
 	default:
 		e.Outcome = bot.Permanent
+		if code == 50001 && a.removed(ctx, to.Workspace) {
+			code = 10004
+			e.Code = "10004"
+		}
 		known, ok := reasons[code]
 		e.Reason, e.Gone = known.say, known.gone
 		if !ok {

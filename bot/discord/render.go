@@ -2,10 +2,14 @@ package discord
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,7 +23,8 @@ import (
 const (
 	maxComponents  = 40  // nested ones included
 	maxRowButtons  = 5   // buttons of an action row
-	maxLabel       = 80  // of a button; clients cut at 38
+	maxLabel       = 80  // of a button
+	shownLabel     = 38  // of a button, by clients
 	maxCustomID    = 100 // of a button or select, and a select's value
 	maxURL         = 512 // of a link button
 	maxOptions     = 25  // of a select
@@ -71,6 +76,7 @@ const (
 	inputLong       = 2
 	chartName       = "chart.png"
 	wholeAnswerName = "answer.txt"
+	wholeTableName  = "table.csv"
 )
 
 // A component is any component that we send; the fields in use depend on Type.
@@ -129,17 +135,39 @@ func render(r bot.Reply, p place) message {
 	if p.maxFile == 0 {
 		p.maxFile = defaultMaxFile
 	}
+	m, cut := layout(r, p, maxText/2)
+	if cut { // the answer goes before its fourth source
+		m, _ = layout(r, p, maxText/6)
+	}
+	return m
+}
+
+// layout renders with so much room for the names of sources, and reports
+// whether something did not fit.
+func layout(r bot.Reply, p place, sourceRoom int) (message, bool) {
 	m := message{Flags: flagComponentsV2}
 	if !r.Public {
 		m.Flags |= flagEphemeral
 	}
-	b := &builder{chars: maxText - noteRoom, bytes: maxTextBytes - noteRoom - 5*displayBytes, times: r.Times}
+	b := &builder{chars: maxText - noteRoom, bytes: maxTextBytes - noteRoom - 5*displayBytes, times: r.Times, sourceRoom: sourceRoom}
 
-	rows, typed := buttons(r.Actions, p)
+	rows, typed, whole := buttons(r.Actions, p)
+	again := b.again(whole)
 	foot := b.foot(r, typed)
+	if again != "" {
+		foot = strings.TrimPrefix(foot+"\n"+again, "\n")
+	}
+	lines, table := b.restated(r)
+	r.Lines = lines
 	head := b.head(r)
 	checks := b.checks(r.Checks)
-	table := b.table(r.Table)
+	tableCut := false
+	if table == "" {
+		before := b.cut
+		b.cut = false
+		table = b.table(r.Table)
+		tableCut, b.cut = b.cut, b.cut || before
+	}
 
 	box := component{Type: typeContainer, Accent: accents[r.Kind]}
 	text := func(s string) {
@@ -168,10 +196,9 @@ func render(r bot.Reply, p place) message {
 		if int64(len(whole)) <= p.maxFile {
 			foot += "\n-# Shortened to fit into a Discord message; the whole answer is in the attached file."
 			attach(file{wholeAnswerName, "text/plain; charset=utf-8", whole}, "The whole answer as text")
-			defer func() {
-				box := &m.Components[0]
-				box.Components = append(box.Components, component{Type: typeFile, File: &media{"attachment://" + wholeAnswerName}})
-			}()
+			if tableCut {
+				attach(file{wholeTableName, "text/csv; charset=utf-8", csvOf(r.Table)}, "The whole table, for a spreadsheet")
+			}
 		} else {
 			foot += "\n-# Shortened to fit into a Discord message: ask for less at a time to see all of it."
 		}
@@ -181,7 +208,32 @@ func render(r bot.Reply, p place) message {
 		text("There is nothing to show.")
 	}
 	m.Components = append([]component{box}, rows...)
-	return m
+	for _, f := range m.files {
+		if f.name != chartName {
+			box := &m.Components[0]
+			box.Components = append(box.Components, component{Type: typeFile, File: &media{"attachment://" + f.name}})
+		}
+	}
+	return m, b.cut
+}
+
+// csvOf is a table for spreadsheets. A cell that one would take for a formula
+// is made text.
+func csvOf(t *facts.Table) []byte {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	for _, row := range append([][]string{t.Header}, t.Rows...) {
+		cells := make([]string, len(row))
+		for i, c := range row {
+			cells[i] = flat(c)
+			if _, err := strconv.ParseFloat(cells[i], 64); err != nil && cells[i] != "" && strings.IndexByte("=+-@", cells[i][0]) >= 0 {
+				cells[i] = "'" + cells[i]
+			}
+		}
+		w.Write(cells) // into memory: it can't fail
+	}
+	w.Flush()
+	return b.Bytes()
 }
 
 // A builder spends a message's room for text: first the foot, which holds
@@ -190,6 +242,7 @@ type builder struct {
 	chars, bytes int
 	cut          bool
 	times        []bot.Moment
+	sourceRoom   int
 }
 
 // take spends room for s and reports whether there was enough.
@@ -250,9 +303,62 @@ func (b *builder) head(r bot.Reply) string {
 		out = append(out, s)
 	}
 	for _, l := range r.Lines {
-		if s := b.line("", l, "", 1200); s != "" {
-			out = append(out, s)
+		if l = flat(l); l == "" {
+			continue
 		}
+		// A line is shown whole or not at all: half of one may say another thing.
+		if s := b.inert(l); utf16Len(l) > 1200 {
+			if s = b.line("", l, "", 1200); s != "" {
+				out = append(out, s)
+			}
+		} else if b.take(s) {
+			out = append(out, s)
+		} else {
+			break
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+// restated leaves out the line that says what the table shows in full below
+// it, and then returns the table as well.
+func (b *builder) restated(r bot.Reply) (lines []string, table string) {
+	if r.Table == nil || len(r.Table.Rows) < 5 {
+		return r.Lines, ""
+	}
+	i := slices.IndexFunc(r.Lines, func(l string) bool { return restates(l, r.Table) })
+	if i < 0 {
+		return r.Lines, ""
+	}
+	trial := *b
+	trial.cut = false
+	if table = trial.table(r.Table); trial.cut {
+		return r.Lines, ""
+	}
+	b.chars, b.bytes = trial.chars, trial.bytes
+	return slices.Delete(slices.Clone(r.Lines), i, i+1), table
+}
+
+// restates reports whether every cell of the table stands in the line.
+func restates(line string, t *facts.Table) bool {
+	for _, row := range t.Rows {
+		for _, c := range row {
+			if !strings.Contains(line, c) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// again shows what long buttons ask, whole: a press finds it here, because it
+// does not fit into the button.
+func (b *builder) again(texts []string) string {
+	var out []string
+	for _, s := range texts {
+		s = againMark + inert(s)
+		b.take(s) // they are few and short enough
+		out = append(out, s)
 	}
 	return strings.Join(out, "\n")
 }
@@ -271,14 +377,12 @@ func (b *builder) foot(r bot.Reply, typed []string) string {
 		}
 		add("Note: ", c, 400)
 	}
-	for _, s := range cites(r.Sources) {
-		if b.chars < maxText/2 || !b.take(s) {
-			b.cut = true
-			break
-		}
+	if s := b.sources(r.Sources); s != "" {
 		out = append(out, s)
 	}
-	add("Understood as: ", r.Reading, 300)
+	if r.Reading != "Not understood" { // the headline says it
+		add("Understood as: ", r.Reading, 300)
+	}
 	if len(typed) > 0 {
 		add("Also: ", "/nato "+strings.Join(typed, " · /nato "), 300)
 	}
@@ -314,8 +418,43 @@ func snowflake(s string) bool {
 	return s != "" && len(s) <= 20 && strings.Trim(s, "0123456789") == ""
 }
 
+// fewSources stand on a line each, with links; more share one, and only the
+// first few are links, because an address takes the room of an answer's line.
+const fewSources = 3
+
+func (b *builder) sources(cs []facts.Cite) string {
+	all := cites(cs)
+	var out []string
+	for i, c := range all {
+		before, s := "-# Source: ", c.linked
+		if len(all) > fewSources {
+			if before = "; "; i == 0 {
+				before = "-# Sources: "
+			}
+			if i >= fewSources {
+				s = c.name
+			}
+		}
+		if b.sourceRoom -= utf16Len(before + s); i > 0 && b.sourceRoom < 0 || !b.take(before+s) {
+			b.cut = true
+			if more := fmt.Sprintf("; and %d more", len(all)-i); len(all) > fewSources && b.take(more) {
+				out = append(out, more)
+			}
+			break
+		}
+		out = append(out, before+s)
+	}
+	if len(all) > fewSources {
+		return strings.Join(out, "")
+	}
+	return strings.Join(out, "\n")
+}
+
+// A cite is a source as text, with and without its link.
+type cite struct{ name, linked string }
+
 // cites names each source once with its places.
-func cites(cs []facts.Cite) []string {
+func cites(cs []facts.Cite) []cite {
 	var order []facts.Cite
 	places := map[string][]string{}
 	for _, c := range cs {
@@ -328,13 +467,11 @@ func cites(cs []facts.Cite) []string {
 			places[key] = append(places[key], c.Locator)
 		}
 	}
-	var out []string
+	var out []cite
 	for _, c := range order {
 		name := strings.Trim(c.Publisher+", "+c.Title, ", ")
-		s := inert(cut(flat(name), 200))
-		if u := safeURL(c.URL, 400); u != "" && s != "" {
-			s = "[" + s + "](<" + u + ">)"
-		}
+		title := inert(cut(flat(name), 200))
+		s := ""
 		if c.Published != "" {
 			s += ", " + inert(c.Published.Long())
 		}
@@ -345,7 +482,11 @@ func cites(cs []facts.Cite) []string {
 			}
 			s += ", " + inert(cut(flat(p), 80))
 		}
-		out = append(out, "-# Source: "+s)
+		linked := title
+		if u := safeURL(c.URL, 400); u != "" && title != "" {
+			linked = "[" + title + "](<" + u + ">)"
+		}
+		out = append(out, cite{title + s, linked + s})
 	}
 	return out
 }
@@ -353,10 +494,10 @@ func cites(cs []facts.Cite) []string {
 // safeURL is u when it is an http address that can stand in a link, or "".
 func safeURL(u string, most int) string {
 	p, err := url.Parse(u)
-	if err != nil || p.Scheme != "https" && p.Scheme != "http" || p.Host == "" {
+	if err != nil || p.Scheme != "https" && p.Scheme != "http" || p.Host == "" || p.User != nil {
 		return ""
 	}
-	s := p.String()
+	s := strings.ReplaceAll(p.String(), "@", "%40") // no mention
 	if len(s) > most || strings.ContainsAny(s, "<> \t\r\n`\\") {
 		return ""
 	}
@@ -490,17 +631,39 @@ func altText(c *facts.Chart) string {
 	return "Chart of the figures in this answer"
 }
 
-// buttons makes the action rows. What can't be a button because its reference
-// would be too long is returned as text to type.
-func buttons(as []bot.Action, p place) (rows []component, typed []string) {
+// longRefs bounds the buttons whose text stands in the message, and longRef
+// the length of one.
+const (
+	longRefs = 4
+	longRef  = 400
+)
+
+// A long text's button carries againVerb, the verb and a hash of the text,
+// which follows againMark in the message.
+const (
+	againMark = "-# Again: /nato "
+	againVerb = "again"
+)
+
+func textHash(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return base64.RawURLEncoding.EncodeToString(sum[:12])
+}
+
+// buttons makes the action rows. What can't be a button is returned as text to
+// type, and what must stand whole in the message for its button to work.
+func buttons(as []bot.Action, p place) (rows []component, typed, whole []string) {
 	var made []component
 	var options []selectOption
-	asks := 0
+	asks, wide := 0, 0
 	for _, a := range as {
 		if a.Verb == "ask" {
-			asks++
+			if asks++; utf16Len(a.Label) > shownLabel {
+				wide++
+			}
 		}
 	}
+	choose := asks > manyChoices || wide > 2
 	seen := map[string]bool{}
 	for _, a := range as {
 		label := cut(flat(a.Label), maxLabel)
@@ -516,6 +679,12 @@ func buttons(as []bot.Action, p place) (rows []component, typed []string) {
 			continue
 		}
 		ref, ok := p.signer.Sign("discord", p.workspace, p.user, a)
+		if arg := flat(a.Arg); (!ok || len(ref) > maxCustomID) && (a.Verb == "ask" || a.Verb == "share") && len(whole) < longRefs && utf16Len(arg) <= longRef {
+			long := bot.Action{Verb: againVerb, Arg: a.Verb + " " + textHash(arg), Anyone: a.Anyone}
+			if ref, ok = p.signer.Sign("discord", p.workspace, p.user, long); ok && !slices.Contains(whole, arg) {
+				whole = append(whole, arg)
+			}
+		}
 		if !ok || len(ref) > maxCustomID {
 			if a.Verb == "ask" {
 				typed = append(typed, a.Arg)
@@ -526,7 +695,7 @@ func buttons(as []bot.Action, p place) (rows []component, typed []string) {
 			continue
 		}
 		seen[ref] = true
-		if a.Verb == "ask" && asks > manyChoices {
+		if a.Verb == "ask" && choose {
 			if len(options) < maxOptions {
 				options = append(options, selectOption{Label: cut(label, maxOptionText), Value: ref})
 			} else {
@@ -553,7 +722,7 @@ func buttons(as []bot.Action, p place) (rows []component, typed []string) {
 			rows = append(rows, component{Type: typeRow, Components: []component{{Type: typeSelect, CustomID: id, Placeholder: "Choose one", Options: options}}})
 		}
 	}
-	return rows, typed
+	return rows, typed, whole
 }
 
 // modal makes a form; false when it can't be shown as one.
@@ -710,6 +879,25 @@ func Preview(r bot.Reply) ([]byte, error) {
 	e.SetIndent("", "  ")
 	err := e.Encode(m)
 	return b.Bytes(), err
+}
+
+// unescape takes back what inert did.
+func unescape(s string) string {
+	var b strings.Builder
+	escaped := false
+	for _, r := range s {
+		switch {
+		case escaped:
+			escaped = false
+		case r == '\\':
+			escaped = true
+			continue
+		case r == '\u200b':
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 // zwsp is the zero-width space that breaks what would act.

@@ -33,9 +33,16 @@ type result struct {
 	status int
 	header http.Header
 	body   []byte
+	held   time.Duration // of a 429: how long the limiter keeps the route closed
 }
 
 func (r result) ok() bool { return r.status >= 200 && r.status < 300 }
+
+// html reports whether the body is a page, which Discord's API never sends:
+// something in front of it answered.
+func (r result) html() bool {
+	return strings.Contains(r.header.Get("Content-Type"), "html") || bytes.HasPrefix(bytes.TrimSpace(r.body), []byte("<"))
+}
 
 // code is Discord's error code, 0 when there is none:
 // https://docs.discord.com/developers/topics/opcodes-and-status-codes
@@ -78,7 +85,7 @@ func (e *netError) Unwrap() error { return e.err }
 // Its errors are *netError and hold neither the address, which may contain an
 // interaction's token, nor the bot's.
 func (a *Adapter) call(ctx context.Context, method, path string, auth bool, contentType string, body []byte) (result, error) {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	ctx, cancel := context.WithTimeout(ctx, a.timing.call)
 	defer cancel()
 	var connected atomic.Bool
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }})
@@ -99,7 +106,10 @@ func (a *Adapter) call(ctx context.Context, method, path string, auth bool, cont
 	}
 	defer resp.Body.Close()
 	b, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
-	res := result{resp.StatusCode, resp.Header, b}
+	res := result{status: resp.StatusCode, header: resp.Header, body: b}
+	if a.limits.saw(res, a.now()) {
+		a.count.invalid.Add(1)
+	}
 	if err != nil && res.ok() {
 		return res, &netError{sent: true, err: a.clean(err)}
 	}

@@ -12,20 +12,26 @@ type tracker struct {
 
 // Go runs f in a goroutine that the tracker counts.
 func (t *tracker) Go(f func()) {
+	leave := t.Enter()
+	go func() {
+		defer leave()
+		f()
+	}()
+}
+
+// Enter counts work of the caller's own until the result is called.
+func (t *tracker) Enter() (leave func()) {
 	t.mu.Lock()
 	t.n++
 	t.mu.Unlock()
-	go func() {
-		defer func() {
-			t.mu.Lock()
-			defer t.mu.Unlock()
-			if t.n--; t.n == 0 && t.idle != nil {
-				close(t.idle)
-				t.idle = nil
-			}
-		}()
-		f()
-	}()
+	return func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		if t.n--; t.n == 0 && t.idle != nil {
+			close(t.idle)
+			t.idle = nil
+		}
+	}
 }
 
 // Idle is closed once nothing is under way.

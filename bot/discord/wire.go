@@ -9,6 +9,7 @@ import (
 	"mime/multipart"
 	"net/textproto"
 	"strings"
+	"time"
 )
 
 // Interaction types:
@@ -60,6 +61,9 @@ type interaction struct {
 	Context             *int            `json:"context"`
 	Owners              map[string]any  `json:"authorizing_integration_owners"`
 	AttachmentSizeLimit int64           `json:"attachment_size_limit"`
+	Message             json.RawMessage `json:"message"` // of a component: the message it stands on
+
+	received time.Time // by the clock of the machine, for the life of the token
 }
 
 type user struct {
@@ -101,11 +105,39 @@ func (in *interaction) direct() bool {
 	return in.GuildID == "" || in.Context != nil && *in.Context != 0
 }
 
+// visiting reports whether the bot is in the server only with the user who
+// installed it: it can answer there, and can't post later on.
+func (in *interaction) visiting() bool {
+	_, server := in.Owners["0"]
+	_, user := in.Owners["1"]
+	return in.GuildID != "" && user && !server
+}
+
 // installed reports whether the application itself is in the server, so that
 // it may post there later on. A user install alone answers interactions only.
 func (in *interaction) installed() bool {
 	_, ok := in.Owners["0"]
 	return in.GuildID != "" && ok
+}
+
+// again finds the text of a long button in the message that it stands on.
+func (in *interaction) again(hash string) (text string, ok bool) {
+	var m struct {
+		Parts []textPart `json:"components"`
+	}
+	if json.Unmarshal(in.Message, &m) != nil {
+		return "", false
+	}
+	for _, p := range m.Parts {
+		p.visit(func(s string) {
+			for l := range strings.Lines(s) {
+				if l, found := strings.CutPrefix(strings.TrimRight(l, "\n"), againMark); found && !ok && textHash(unescape(l)) == hash {
+					text, ok = unescape(l), true
+				}
+			}
+		})
+	}
+	return text, ok
 }
 
 type commandData struct {
@@ -114,14 +146,76 @@ type commandData struct {
 	Options  []option `json:"options"`
 	TargetID string   `json:"target_id"`
 	Resolved struct {
-		Messages map[string]struct {
-			Content string `json:"content"`
-			Embeds  []struct {
-				Title       string `json:"title"`
-				Description string `json:"description"`
-			} `json:"embeds"`
-		} `json:"messages"`
+		Messages map[string]targetMessage `json:"messages"`
 	} `json:"resolved"`
+}
+
+// A targetMessage is the message that a message command was used on. What it
+// holds beside content is decoded leniently: it is anybody's message.
+type targetMessage struct {
+	Content   string          `json:"content"`
+	Embeds    json.RawMessage `json:"embeds"`
+	Parts     json.RawMessage `json:"components"`
+	Snapshots json.RawMessage `json:"message_snapshots"` // what it forwards
+}
+
+// words is what people read in the message. The messages of feeds have only
+// embeds, those of bots only components, forwarded ones only snapshots.
+func (m targetMessage) words() string {
+	var all []string
+	add := func(s string) {
+		if s = strings.TrimSpace(s); s != "" {
+			all = append(all, s)
+		}
+	}
+	add(m.Content)
+	if len(all) == 0 {
+		var embeds []struct {
+			Title, Description string
+			Fields             []struct{ Name, Value string }
+		}
+		if json.Unmarshal(m.Embeds, &embeds) == nil {
+			for _, e := range embeds {
+				add(e.Title)
+				add(e.Description)
+				for _, f := range e.Fields {
+					add(f.Name)
+					add(f.Value)
+				}
+			}
+		}
+		var parts []textPart
+		if json.Unmarshal(m.Parts, &parts) == nil {
+			for _, p := range parts {
+				p.visit(add)
+			}
+		}
+	}
+	var shots []struct {
+		Message targetMessage `json:"message"`
+	}
+	if json.Unmarshal(m.Snapshots, &shots) == nil {
+		for _, s := range shots {
+			add(s.Message.words())
+		}
+	}
+	return strings.Join(all, "\n")
+}
+
+// A textPart is any component of a message; only texts are looked at.
+type textPart struct {
+	Type       int        `json:"type"`
+	Content    string     `json:"content"`
+	Components []textPart `json:"components"`
+}
+
+func (p textPart) visit(f func(string)) {
+	if p.Type == typeText {
+		f(p.Content)
+	}
+	for _, c := range p.Components {
+		c.visit(f)
+	}
 }
 
 type option struct {

@@ -104,4 +104,34 @@ var translations = map[string]map[string]string{
 		"it": "Disattiva un riepilogo o gli avvisi", "lt": "Išjungti apžvalgą ar pranešimus", "nl": "Een overzicht of meldingen uitzetten", "no": "Stopp en oversikt eller varsler", "pl": "Wyłącz przegląd lub alerty",
 		"pt-BR": "Desativar um resumo ou alertas", "ro": "Oprește un rezumat sau alertele", "sv-SE": "Stäng av en översikt eller aviseringar", "tr": "Bir özeti veya uyarıları durdur",
 	},
+	"See now what the next digest would say; only you see it": {
+		"bg": "Вижте сега следващия преглед; виждате го само вие", "cs": "Zobrazit příští přehled už teď; uvidíte ho jen vy", "da": "Se nu, hvad næste overblik vil sige; kun du ser det", "de": "Den nächsten Überblick schon jetzt sehen; nur Sie sehen ihn", "el": "Δείτε τώρα την επόμενη σύνοψη· τη βλέπετε μόνο εσείς",
+		"es-ES": "Ver ahora el próximo resumen; solo lo ve usted", "fi": "Katso seuraava kooste nyt; vain sinä näet sen", "fr": "Voir dès maintenant le prochain bilan ; vous seul le voyez", "hr": "Pogledajte sada sljedeći pregled; vidite ga samo vi", "hu": "A következő összefoglaló már most; csak Ön látja",
+		"it": "Vedere ora il prossimo riepilogo; lo vede solo lei", "lt": "Pamatyti kitą apžvalgą dabar; matote tik jūs", "nl": "Nu zien wat het volgende overzicht zegt; alleen u ziet het", "no": "Se nå hva neste oversikt vil si; bare du ser den", "pl": "Zobacz teraz następny przegląd; widzisz go tylko Ty",
+		"pt-BR": "Ver agora o próximo resumo; só você o vê", "ro": "Vedeți acum următorul rezumat; îl vedeți doar dumneavoastră", "sv-SE": "Se nu vad nästa översikt kommer att säga; bara du ser den", "tr": "Sonraki özeti şimdi görün; yalnızca siz görürsünüz",
+	},
+	"Send nothing for a while": {
+		"bg": "Не изпращай нищо за известно време", "cs": "Po nějakou dobu nic neposílat", "da": "Send ikke noget i et stykke tid", "de": "Eine Zeit lang nichts senden", "el": "Καμία αποστολή για ένα διάστημα",
+		"es-ES": "No enviar nada durante un tiempo", "fi": "Älä lähetä mitään vähään aikaan", "fr": "Ne rien envoyer pendant un certain temps", "hr": "Ne šalji ništa neko vrijeme", "hu": "Egy ideig ne küldjön semmit",
+		"it": "Non inviare nulla per un po'", "lt": "Kurį laiką nieko nesiųsti", "nl": "Een tijdje niets sturen", "no": "Send ingenting en stund", "pl": "Przez pewien czas nic nie wysyłaj",
+		"pt-BR": "Não enviar nada por um tempo", "ro": "Nu trimite nimic o vreme", "sv-SE": "Skicka inget under en tid", "tr": "Bir süre hiçbir şey gönderme",
+	},
+	"Send nothing until resumed": {
+		"bg": "Не изпращай нищо до възобновяване", "cs": "Neposílat nic až do obnovení", "da": "Send ikke noget, før det genoptages", "de": "Nichts senden, bis es fortgesetzt wird", "el": "Καμία αποστολή μέχρι τη συνέχιση",
+		"es-ES": "No enviar nada hasta que se reanude", "fi": "Älä lähetä mitään ennen jatkamista", "fr": "Ne rien envoyer jusqu'à la reprise", "hr": "Ne šalji ništa do nastavka", "hu": "Ne küldjön semmit a folytatásig",
+		"it": "Non inviare nulla fino alla ripresa", "lt": "Nieko nesiųsti, kol bus atnaujinta", "nl": "Niets sturen tot het wordt hervat", "no": "Send ingenting før det gjenopptas", "pl": "Nic nie wysyłaj aż do wznowienia",
+		"pt-BR": "Não enviar nada até ser retomado", "ro": "Nu trimite nimic până la reluare", "sv-SE": "Skicka inget förrän det återupptas", "tr": "Sürdürülene kadar hiçbir şey gönderme",
+	},
+	"Send again": {
+		"bg": "Изпращай отново", "cs": "Znovu posílat", "da": "Send igen", "de": "Wieder senden", "el": "Συνέχιση της αποστολής",
+		"es-ES": "Volver a enviar", "fi": "Lähetä taas", "fr": "Envoyer de nouveau", "hr": "Šalji ponovno", "hu": "Küldés folytatása",
+		"it": "Inviare di nuovo", "lt": "Vėl siųsti", "nl": "Weer sturen", "no": "Send igjen", "pl": "Wysyłaj ponownie",
+		"pt-BR": "Enviar novamente", "ro": "Trimite din nou", "sv-SE": "Skicka igen", "tr": "Yeniden gönder",
+	},
+	"What was sent, and why something was not": {
+		"bg": "Какво беше изпратено и защо нещо не беше", "cs": "Co bylo odesláno a proč něco nebylo", "da": "Hvad der blev sendt, og hvorfor noget ikke blev", "de": "Was gesendet wurde, und warum etwas nicht", "el": "Τι στάλθηκε και γιατί κάτι δεν στάλθηκε",
+		"es-ES": "Qué se envió, y por qué algo no se envió", "fi": "Mitä lähetettiin ja miksi jotain ei lähetetty", "fr": "Ce qui a été envoyé, et pourquoi autre chose ne l'a pas été", "hr": "Što je poslano i zašto nešto nije", "hu": "Mi lett elküldve, és mi miért nem",
+		"it": "Che cosa è stato inviato, e perché qualcosa no", "lt": "Kas išsiųsta, o kas ir kodėl ne", "nl": "Wat is verstuurd, en waarom iets niet", "no": "Hva som ble sendt, og hvorfor noe ikke ble det", "pl": "Co wysłano i dlaczego czegoś nie wysłano",
+		"pt-BR": "O que foi enviado, e por que algo não foi", "ro": "Ce s-a trimis și de ce ceva nu s-a trimis", "sv-SE": "Vad som skickades, och varför något inte gjorde det", "tr": "Ne gönderildi ve bir şey neden gönderilmedi",
+	},
 }

@@ -36,8 +36,11 @@ type event struct {
 		ThreadTS string `json:"thread_ts"`
 		Tab      string `json:"tab"`
 		Edited   any    `json:"edited"`
+		Team     string `json:"team"` // of who wrote, as are the next two
+		UserTeam string `json:"user_team"`
+		Source   string `json:"source_team"`
 		Tokens   struct {
-			Bot []string `json:"bot"`
+			Bot any `json:"bot"` // a list of users; only whether there is one matters
 		} `json:"tokens"`
 	} `json:"event"`
 }
@@ -47,7 +50,7 @@ type event struct {
 // them back.
 func (a *Adapter) event(body []byte) answer {
 	var e event
-	if err := json.Unmarshal(body, &e); err != nil {
+	if err := decode(body, &e); err != nil {
 		a.log.Warn("slack: event not understood", "error", errKind(err))
 		return answer{}
 	}
@@ -75,25 +78,46 @@ func (a *Adapter) event(body []byte) answer {
 	case "app_uninstalled":
 		return a.ended(req.Workspace, e.EventTime)
 	case "tokens_revoked":
-		if len(ev.Tokens.Bot) > 0 {
-			return a.ended(req.Workspace, e.EventTime)
+		switch users := ev.Tokens.Bot.(type) {
+		case nil:
+			return answer{} // somebody's own token: we ask for none
+		case []any:
+			if len(users) == 0 {
+				return answer{}
+			}
 		}
-		return answer{}
+		return a.ended(req.Workspace, e.EventTime)
 	case "app_mention":
-		if ev.BotID != "" || ev.Subtype != "" || ev.Edited != nil || ev.User == "" || !timestamp(ev.TS) {
+		if ev.BotID != "" || ev.Subtype != "" || ev.Edited != nil || !userID(ev.User) || !slackID(ev.Channel) || !timestamp(ev.TS) {
 			return answer{} // bots and edits are not answered: no loops
 		}
 		req.Kind, req.Text, req.Thread = bot.Mention, unescape(ev.Text), ev.ThreadTS
+		req.Direct = strings.HasPrefix(req.Channel, "D")
+		// In a channel shared between companies strangers mention us too.
+		req.Manages = !req.Direct
+		for _, team := range []string{ev.Team, ev.UserTeam, ev.Source} {
+			if team != "" && team != e.TeamID && team != enterprise && !(wide && e.TeamID == "") {
+				req.Manages = false
+			}
+		}
 	case "app_home_opened":
-		if ev.Tab != "" && ev.Tab != "home" {
+		if ev.Tab != "" && ev.Tab != "home" || !userID(ev.User) {
 			return answer{}
 		}
 		req.Kind, req.Channel = bot.Home, ""
 	default:
 		return answer{}
 	}
+	wait := time.NewTimer(3 * a.timing.ackAfter) // nobody looks on
+	defer wait.Stop()
+	if !a.enter(wait.C) {
+		return answer{retry: true} // Slack delivers it again in a minute
+	}
 	if e.EventID != "" {
-		first, err := a.first("event:"+e.EventID, eventMemory, now)
+		first, err := a.first(a.cfg.Shared, "event:"+e.EventID, eventMemory, now)
+		if err != nil || !first {
+			a.leave()
+		}
 		if err != nil {
 			a.log.Error("slack: event not remembered", "event", e.EventID, "error", err)
 			return answer{retry: true}
@@ -104,35 +128,36 @@ func (a *Adapter) event(body []byte) answer {
 		}
 	}
 	return answer{later: func() {
-		select { // events are not answered within the request: they may wait
-		case a.places <- struct{}{}:
-		case <-a.base.Done():
-			return
-		}
-		defer func() { <-a.places }()
 		ctx, cancel := context.WithTimeout(a.base, a.timing.handlerTime)
 		defer cancel()
-		if req.Kind == bot.Home {
-			a.publishHome(ctx, req)
-			return
+		var again func()
+		func() {
+			defer a.leave()
+			if req.Kind == bot.Home {
+				a.publishHome(ctx, req)
+				return
+			}
+			a.isPresent(req.Workspace, req.Channel)
+			again = a.mentioned(ctx, req, ev.TS)
+		}()
+		if again != nil {
+			again() // which waits, and needs no place to do so
 		}
-		a.mentioned(ctx, req, ev.TS)
 	}}
 }
 
 // mentioned answers in the thread of the mention, which keeps its Allies and
-// its edition for the next question.
-func (a *Adapter) mentioned(ctx context.Context, req bot.Request, ts string) {
+// its edition for the next question. What a rate limit holds back is left to
+// again, which nil says is not needed.
+func (a *Adapter) mentioned(ctx context.Context, req bot.Request, ts string) (again func()) {
 	root := orElse(req.Thread, ts)
-	req.Direct = strings.HasPrefix(req.Channel, "D")
-	req.Manages = !req.Direct
 	key := req.Workspace + " " + req.Channel + " " + root
 	a.mu.Lock()
 	req.Context = a.threads[key].context
 	a.mu.Unlock()
 	reply := a.handle(ctx, req)
 	if reply.Kind == "silent" {
-		return
+		return nil
 	}
 	if reply.Form != nil {
 		reply = bot.Notice("This needs a window, which Slack opens only for a command. Type /nato followed by the same words.")
@@ -166,18 +191,41 @@ func (a *Adapter) mentioned(ctx context.Context, req bot.Request, ts string) {
 	reply.Actions = acts
 	sum := sha256.Sum256([]byte(req.ID))
 	to := bot.Destination{Platform: platformName, Workspace: req.Workspace, Channel: req.Channel, Thread: root, User: req.User}
-	for try := 1; ; try++ {
-		_, err := a.Post(ctx, to, reply, "m-"+hex.EncodeToString(sum[:10]))
-		if err == nil {
-			return
-		}
-		// The asker waits for this one, and no queue holds it.
+	// The asker waits for this one, and no queue holds it.
+	send := func() (wait time.Duration, err error) {
+		_, err = a.post(ctx, to, reply, "m-"+hex.EncodeToString(sum[:10]), false)
 		var de *bot.DeliveryError
-		if errors.As(err, &de) && de.Outcome == bot.RetryAfter && try < 3 && de.After <= time.Minute && pause(ctx, de.After) {
-			continue
+		if errors.As(err, &de) && de.Outcome == bot.RetryAfter && de.After <= maxPause {
+			wait = de.After
 		}
+		return wait, err
+	}
+	lost := func(err error) {
+		a.cfg.Event("mention_lost")
 		a.log.Warn("slack: mention not answered", "event", req.ID, "workspace", req.Workspace, "channel", req.Channel, "error", err)
-		return
+	}
+	wait, err := send()
+	if err == nil {
+		return nil
+	}
+	if wait == 0 {
+		lost(err)
+		return nil
+	}
+	select {
+	case a.waiting <- struct{}{}:
+	default: // too many wait already
+		lost(err)
+		return nil
+	}
+	return func() {
+		defer func() { <-a.waiting }()
+		for try := 2; wait > 0 && try <= 3 && pause(ctx, wait); try++ {
+			if wait, err = send(); err == nil {
+				return
+			}
+		}
+		lost(err)
 	}
 }
 

@@ -5,11 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
-	"runtime/debug"
 	"strconv"
 	"time"
 )
@@ -30,11 +28,11 @@ func (a *Adapter) Mount(mux *http.ServeMux) {
 				return
 			}
 			v, err := url.ParseQuery(string(body))
-			if err != nil {
-				http.Error(w, "This is no command.", http.StatusBadRequest)
+			if err == nil && v.Get("ssl_check") == "1" {
 				return
 			}
-			if v.Get("ssl_check") == "1" {
+			if err != nil || !v.Has("command") && !v.Has("user_id") {
+				http.Error(w, "This is no command.", http.StatusBadRequest)
 				return
 			}
 			a.write(w, a.command(v))
@@ -74,22 +72,24 @@ func (a *Adapter) write(w http.ResponseWriter, ans answer) {
 		http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
 		return
 	}
+	var err error
 	if len(ans.body) > 0 {
 		w.Header()["Content-Type"] = jsonType
 		w.Header().Set("Content-Length", strconv.Itoa(len(ans.body)))
-		if _, err := w.Write(ans.body); err != nil {
-			a.cfg.Event("late")
-			a.log.Warn("slack: nobody waited for the answer")
-		}
+		_, err = w.Write(ans.body)
 	} else {
 		w.Header().Set("Content-Length", "0")
 		w.WriteHeader(http.StatusOK)
 	}
+	if err == nil && ans.later != nil { // which must not overtake it
+		err = http.NewResponseController(w).Flush()
+	}
+	if err != nil && !errors.Is(err, http.ErrNotSupported) {
+		a.cfg.Event("late")
+		a.log.Warn("slack: nobody waited for the answer")
+	}
 	if ans.later == nil {
 		return
-	}
-	if f, ok := w.(http.Flusher); ok {
-		f.Flush()
 	}
 	a.after(ans.later)
 }
@@ -97,17 +97,7 @@ func (a *Adapter) write(w http.ResponseWriter, ans answer) {
 var jsonType = []string{"application/json; charset=utf-8"}
 
 // after runs f on a goroutine that Wait waits for; a panic in it ends nothing.
-func (a *Adapter) after(f func()) {
-	a.work.Go(func() {
-		defer func() {
-			if p := recover(); p != nil {
-				a.cfg.Event("panic")
-				a.log.Error("slack: panic", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-			}
-		}()
-		f()
-	})
-}
+func (a *Adapter) after(f func()) { a.work.Go(f) }
 
 // verified reads the raw body and checks that Slack signed it just now. When
 // it is not verified the response is already written: 401, or an empty 200 to
@@ -118,27 +108,27 @@ func (a *Adapter) verified(w http.ResponseWriter, r *http.Request, probe bool) (
 		http.Error(w, http.StatusText(status), status)
 		return nil, false
 	}
-	stamp, signature := r.Header.Get("X-Slack-Request-Timestamp"), r.Header.Get("X-Slack-Signature")
-	most := int64(maxBody)
-	if stamp == "" || signature == "" {
-		if most = maxProbe; !probe {
+	stamp, signature := only(r.Header["X-Slack-Request-Timestamp"]), only(r.Header["X-Slack-Signature"])
+	most, tooBig := int64(maxBody), http.StatusRequestEntityTooLarge
+	if !fresh(stamp, a.now()) || signature == "" {
+		if most, tooBig = maxProbe, http.StatusUnauthorized; !probe {
 			return refuse(http.StatusUnauthorized)
 		}
 	}
 	var body []byte
 	var err error
 	if n := r.ContentLength; n > most {
-		return refuse(http.StatusRequestEntityTooLarge)
+		return refuse(tooBig)
 	} else if n > 0 {
 		body = make([]byte, n)
 		_, err = io.ReadFull(r.Body, body)
-	} else {
+	} else if r.Body != nil {
 		body, err = io.ReadAll(http.MaxBytesReader(w, r.Body, most))
 	}
 	if err != nil {
 		var big *http.MaxBytesError
 		if errors.As(err, &big) {
-			return refuse(http.StatusRequestEntityTooLarge)
+			return refuse(tooBig)
 		}
 		return refuse(http.StatusBadRequest)
 	}
@@ -159,11 +149,7 @@ func (a *Adapter) verified(w http.ResponseWriter, r *http.Request, probe bool) (
 // https://docs.slack.dev/authentication/verifying-requests-from-slack
 // It compares in constant time and does not stop replays within the window.
 func Verify(secret, stamp, signature string, body []byte, now time.Time) bool {
-	sec, err := strconv.ParseInt(stamp, 10, 64)
-	if err != nil || secret == "" || len(stamp) > 12 {
-		return false
-	}
-	if age := now.Sub(time.Unix(sec, 0)); age > timeWindow || age < -timeWindow {
+	if secret == "" || !fresh(stamp, now) {
 		return false
 	}
 	if len(signature) != 3+2*sha256.Size || signature[:3] != "v0=" {
@@ -178,4 +164,23 @@ func Verify(secret, stamp, signature string, body []byte, now time.Time) bool {
 	m.Write(body)
 	var want [sha256.Size]byte
 	return hmac.Equal(got[:], m.Sum(want[:0]))
+}
+
+// fresh reports whether a timestamp is one of the last five minutes, or of the
+// next, should a clock be wrong.
+func fresh(stamp string, now time.Time) bool {
+	sec, err := strconv.ParseInt(stamp, 10, 64)
+	if err != nil || len(stamp) > 12 || stamp[0] == '+' || stamp[0] == '-' {
+		return false
+	}
+	age := now.Sub(time.Unix(sec, 0))
+	return age <= timeWindow && age >= -timeWindow
+}
+
+// only is the one value of a header; sent twice it means nothing.
+func only(values []string) string {
+	if len(values) != 1 {
+		return ""
+	}
+	return values[0]
 }

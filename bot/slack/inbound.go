@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"runtime/debug"
@@ -18,10 +19,10 @@ import (
 // An answer is the first response to what Slack sent, and what remains to be
 // done once it is delivered.
 type answer struct {
-	body   []byte // nil: an empty acknowledgement
-	retry  bool   // not done: Slack shall deliver it again
-	respTo string // response_url, should the body not fit where it goes
-	later  func()
+	body  []byte // nil: an empty acknowledgement
+	retry bool   // not done: Slack shall deliver it again
+	post  func() // sends what body holds through the response_url, where body can't go
+	later func()
 }
 
 // A command is a slash command:
@@ -34,7 +35,7 @@ func (a *Adapter) command(v url.Values) answer {
 	req.Direct = strings.HasPrefix(req.Channel, "D")
 	req.Manages = !req.Direct
 	if req.ID != "" {
-		first, err := a.first("trigger:"+v.Get("api_app_id")+":"+req.ID, replayMemory, now)
+		first, err := a.first(a.cfg.Once, "trigger:"+v.Get("api_app_id")+":"+req.ID, replayMemory, now)
 		if err != nil {
 			return a.say(a.fault("command not remembered", err), req)
 		}
@@ -43,10 +44,9 @@ func (a *Adapter) command(v url.Values) answer {
 		}
 	}
 	hook := v.Get("response_url")
-	select {
-	case a.places <- struct{}{}:
-	default:
-		a.cfg.Event("busy")
+	wait := time.NewTimer(a.timing.ackAfter)
+	defer wait.Stop()
+	if !a.enter(wait.C) {
 		return a.say(bot.Busy(), req)
 	}
 	type made struct {
@@ -56,7 +56,7 @@ func (a *Adapter) command(v url.Values) answer {
 	ready := make(chan made, 1)
 	ctx, cancel := context.WithTimeout(a.base, a.timing.handlerTime)
 	a.work.Go(func() {
-		defer func() { <-a.places }()
+		defer a.leave()
 		defer cancel()
 		reply := a.handle(ctx, req)
 		ready <- made{reply, a.body(reply, req)}
@@ -65,10 +65,8 @@ func (a *Adapter) command(v url.Values) answer {
 		if m.reply.Form != nil {
 			return answer{later: func() { a.openForm(req, *m.reply.Form, req.ID, hook) }}
 		}
-		return answer{body: m.body, respTo: hook}
+		return answer{body: m.body, post: func() { a.respond(hook, req, m.reply, nil) }}
 	}
-	wait := time.NewTimer(a.timing.ackAfter)
-	defer wait.Stop()
 	select {
 	case m := <-ready:
 		return finish(m)
@@ -90,25 +88,75 @@ func (a *Adapter) command(v url.Values) answer {
 		if reply.Form != nil {
 			reply = bot.TooLate() // its trigger is dead by now
 		}
-		a.respond(hook, req, reply, false)
+		a.respond(hook, req, reply, nil)
 	}}
 }
 
 // say is a reply as the first response.
 func (a *Adapter) say(r bot.Reply, req bot.Request) answer { return answer{body: a.body(r, req)} }
 
+// body is a first response. Slack does not say when it refuses one, so where a
+// workspace refused native data lately the answer does without.
 func (a *Adapter) body(r bot.Reply, req bot.Request) []byte {
 	if r.Kind == "silent" || r.Form != nil {
 		return nil
 	}
-	m := render(r, a.place(req), native)
+	lv := native
+	if a.plain(req.Workspace) {
+		lv = picture
+	}
+	p := a.place(req)
+	k, known := keyOf(r)
+	known = known && lv == native
+	if known {
+		if b := a.templates.fill(k, r, p); b != nil {
+			return b
+		}
+	}
+	m, ok := a.message(r, p, lv)
 	m.ResponseType = visibility(r)
 	b, err := encode(m)
 	if err != nil {
 		a.log.Error("slack: answer not encoded", "request", req.ID, "error", err)
 		return []byte(`{"response_type":"ephemeral","text":"This answer could not be shown. Please try /nato help."}`)
 	}
+	if known && ok {
+		a.templates.learn(k, r, p, b)
+	}
 	return b
+}
+
+// message renders a reply; a panic in it becomes a sentence, and not ok.
+func (a *Adapter) message(r bot.Reply, p place, lv level) (m message, ok bool) {
+	defer func() {
+		if x := recover(); x != nil {
+			a.caught(x)
+			m, ok = render(bot.InternalError(newRef()), p, words), false
+		}
+	}()
+	return render(r, p, lv), true
+}
+
+// plainFor is how long first responses to a workspace do without native data
+// once Slack refused some there.
+const plainFor = 24 * time.Hour
+
+func (a *Adapter) plain(workspace string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return len(a.plainer) > 0 && a.now().Before(a.plainer[workspace])
+}
+
+// refusedNative notes that a reply was accepted only with less than native
+// data.
+func (a *Adapter) refusedNative(workspace string, r bot.Reply) {
+	if !hasData(r) {
+		return
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	drop(a.plainer, a.now())
+	a.plainer[workspace] = a.now().Add(plainFor)
 }
 
 func visibility(r bot.Reply) string {
@@ -141,10 +189,10 @@ func (a *Adapter) fault(what string, err error) bot.Reply {
 	return bot.InternalError(id)
 }
 
-func (a *Adapter) first(key string, ttl time.Duration, now time.Time) (bool, error) {
+func (a *Adapter) first(once bot.Once, key string, ttl time.Duration, now time.Time) (bool, error) {
 	ctx, cancel := context.WithTimeout(a.base, time.Second)
 	defer cancel()
-	return a.cfg.Once.First(ctx, "slack:"+key, ttl, now)
+	return once.First(ctx, "slack:"+key, ttl, now)
 }
 
 func newRef() string {
@@ -179,16 +227,12 @@ type interaction struct {
 	} `json:"user"`
 	Channel   idOf `json:"channel"`
 	Container struct {
-		Type     string `json:"type"`
-		ThreadTS string `json:"thread_ts"`
-		Channel  string `json:"channel_id"`
+		Type      string `json:"type"`
+		ThreadTS  string `json:"thread_ts"`
+		Channel   string `json:"channel_id"`
+		Ephemeral bool   `json:"is_ephemeral"`
 	} `json:"container"`
-	Message struct {
-		Text        string `json:"text"`
-		Attachments []struct {
-			Fallback, Text string
-		} `json:"attachments"`
-	} `json:"message"`
+	Message said `json:"message"`
 	Actions []struct {
 		ActionID string `json:"action_id"`
 		Value    string `json:"value"`
@@ -198,7 +242,11 @@ type interaction struct {
 		ID       string `json:"id"`
 		Type     string `json:"type"`
 		Metadata string `json:"private_metadata"`
-		State    struct {
+		Title    struct {
+			Text string `json:"text"`
+		} `json:"title"`
+		Blocks []json.RawMessage `json:"blocks"`
+		State  struct {
 			Values map[string]map[string]struct {
 				Value    string  `json:"value"`
 				Selected *option `json:"selected_option"`
@@ -239,7 +287,7 @@ func (m meta) String() string {
 func (a *Adapter) interact(payload []byte) answer {
 	now := a.now()
 	var in interaction
-	if err := json.Unmarshal(payload, &in); err != nil {
+	if err := decode(payload, &in); err != nil {
 		a.log.Warn("slack: interaction not understood", "error", errKind(err))
 		return answer{}
 	}
@@ -251,12 +299,13 @@ func (a *Adapter) interact(payload []byte) answer {
 	}
 	req.Direct = strings.HasPrefix(req.Channel, "D")
 	// In a channel shared between companies strangers press our buttons too.
-	req.Manages = !req.Direct && (in.User.TeamID == "" || in.User.TeamID == in.Team.id() || in.Enterprise != nil)
+	// An organisation-wide installation may be told no team to compare with.
+	req.Manages = !req.Direct && (in.User.TeamID == "" || in.User.TeamID == in.Team.id() || in.User.TeamID == in.Enterprise.id() || in.Wide && in.Team.id() == "")
 	if in.TriggerID != "" {
-		first, err := a.first("trigger:"+in.AppID+":"+in.TriggerID, replayMemory, now)
+		first, err := a.first(a.cfg.Once, "trigger:"+in.AppID+":"+in.TriggerID, replayMemory, now)
 		if err != nil {
 			r := a.fault("interaction not remembered", err)
-			return answer{later: func() { a.respond(in.ResponseURL, req, r, false) }}
+			return answer{later: func() { a.respond(in.ResponseURL, req, r, nil) }}
 		}
 		if !first {
 			return answer{}
@@ -267,42 +316,43 @@ func (a *Adapter) interact(payload []byte) answer {
 		return a.pressed(&in, req)
 	case "message_action":
 		if in.CallbackID != callbackCheck {
-			return answer{later: func() { a.respond(in.ResponseURL, req, bot.StaleButton(), false) }}
+			return answer{later: func() { a.respond(in.ResponseURL, req, bot.StaleButton(), nil) }}
 		}
-		req.Kind, req.Text = bot.Check, unescape(in.Message.Text)
-		for _, at := range in.Message.Attachments {
-			if strings.TrimSpace(in.Message.Text) == "" { // messages of feeds have only attachments
-				req.Text = strings.TrimSpace(req.Text + "\n" + unescape(orElse(at.Text, at.Fallback)))
-			}
-		}
+		req.Kind, req.Text = bot.Check, in.Message.words()
 		return a.async(req, in.ResponseURL, func(ctx context.Context) { a.showChecked(ctx, &in, req) })
 	case "shortcut":
-		req.Kind, req.Ref = bot.Press, bot.Ref{Verb: in.CallbackID, ID: in.TriggerID}
+		req.Kind, req.Ref = bot.Press, bot.Ref{Verb: callbackForm, ID: in.TriggerID}
 		return a.async(req, "", func(ctx context.Context) {
-			reply := a.handle(ctx, req)
+			reply := bot.StaleButton()
+			if in.CallbackID == callbackForm {
+				reply = a.handle(ctx, req)
+			}
 			if reply.Form != nil {
 				a.openForm(req, *reply.Form, in.TriggerID, "")
 				return
 			}
-			a.openView(ctx, req, in.TriggerID, replyView("NATO figures", reply, a.place(req), ""), "")
+			a.openView(ctx, req, in.TriggerID, a.shown("NATO figures", reply, req, ""), "")
 		})
 	case "view_submission":
 		return a.submitted(&in, req, m)
+	case "block_suggestion":
+		return answer{body: []byte(`{"options":[]}`)}
+	case "view_closed":
+		return answer{}
 	}
-	return answer{}
+	a.cfg.Event("refused")
+	return answer{later: func() { a.respond(in.ResponseURL, req, bot.StaleButton(), nil) }}
 }
 
 // async does f after the acknowledgement, or says that all places are taken.
 func (a *Adapter) async(req bot.Request, hook string, f func(ctx context.Context)) answer {
+	wait := time.NewTimer(a.timing.ackAfter)
+	defer wait.Stop()
+	if !a.enter(wait.C) {
+		return answer{later: func() { a.respond(hook, req, bot.Busy(), nil) }}
+	}
 	return answer{later: func() {
-		select {
-		case a.places <- struct{}{}:
-		default:
-			a.cfg.Event("busy")
-			a.respond(hook, req, bot.Busy(), false)
-			return
-		}
-		defer func() { <-a.places }()
+		defer a.leave()
 		ctx, cancel := context.WithTimeout(a.base, a.timing.handlerTime)
 		defer cancel()
 		f(ctx)
@@ -311,11 +361,14 @@ func (a *Adapter) async(req bot.Request, hook string, f func(ctx context.Context
 
 // pressed answers a button.
 func (a *Adapter) pressed(in *interaction, req bot.Request) answer {
-	if len(in.Actions) == 0 || in.Actions[0].URL != "" {
-		return answer{} // a link only has to be acknowledged
+	var value string
+	if len(in.Actions) > 0 {
+		if value = in.Actions[0].Value; in.Actions[0].URL != "" {
+			return answer{} // a link only has to be acknowledged
+		}
 	}
 	req.Kind = bot.Press
-	ref, err := a.cfg.Signer.Open(platformName, req.Workspace, req.User, in.Actions[0].Value)
+	ref, err := a.cfg.Signer.Open(platformName, req.Workspace, req.User, value)
 	return a.async(req, in.ResponseURL, func(ctx context.Context) {
 		reply := bot.Refused(err)
 		if err == nil {
@@ -328,14 +381,20 @@ func (a *Adapter) pressed(in *interaction, req bot.Request) answer {
 		case reply.Form != nil:
 			a.openForm(req, *reply.Form, in.TriggerID, in.ResponseURL)
 		case in.Container.Type == "view" && in.View.Type == "home":
-			a.openView(ctx, req, in.TriggerID, replyView("NATO figures", reply, a.place(req), ""), "")
+			a.openView(ctx, req, in.TriggerID, a.shown("NATO figures", reply, req, ""), "")
 			if reply.Replace {
 				a.publishHome(ctx, req)
 			}
 		case in.Container.Type == "view":
 			a.pressedInView(ctx, in, req, reply)
+		case reply.Public && reply.SharedBy != "":
+			if told := a.share(ctx, in.ResponseURL, req, req.Thread, reply); told.Headline != shared { // which is seen
+				a.respond(in.ResponseURL, req, told, nil)
+			}
 		default:
-			a.respond(in.ResponseURL, req, reply, true)
+			// What only its reader sees is not made public by a press.
+			reply.Public = reply.Public && !in.Container.Ephemeral
+			a.respond(in.ResponseURL, req, reply, in.over())
 		}
 	})
 }
@@ -350,34 +409,28 @@ type opened struct {
 // pressedInView answers a button of a modal in the modal; what is shared goes
 // to the channel that the modal came from.
 func (a *Adapter) pressedInView(ctx context.Context, in *interaction, req bot.Request, reply bot.Reply) {
-	if reply.Public {
+	if reply.Public && reply.SharedBy != "" {
 		a.mu.Lock()
 		o := a.views[in.View.ID]
 		a.mu.Unlock()
-		shared := false
-		if o.hook != "" && req.At.Before(o.until) {
-			shared = a.respond(o.hook, req, reply, true)
-		} else if req.Channel != "" {
-			rec, err := a.Post(ctx, bot.Destination{Platform: platformName, Workspace: req.Workspace, Channel: req.Channel, Thread: req.Thread, User: req.User}, reply, "")
-			shared = err == nil
-			if shared {
-				a.remember(ctx, req, reply, rec.MessageID)
-			}
+		if !req.At.Before(o.until) {
+			o.hook = ""
 		}
-		if shared {
-			reply = bot.Notice("Shared in the channel.")
-		} else {
-			reply = bot.Notice("This could not be posted in the channel. Invite the bot there with /invite, then try again.")
-		}
+		// The response_url of a message's shortcut reaches its channel only.
+		reply = a.share(ctx, o.hook, req, "", reply)
 	}
-	a.updateView(ctx, req, in.View.ID, replyView("NATO figures", reply, a.place(req), in.View.Metadata))
+	if reply.Kind == "notice" {
+		a.updateView(ctx, req, in.View.ID, a.noted(in, reply, req))
+		return
+	}
+	a.updateView(ctx, req, in.View.ID, a.shown("NATO figures", reply, req, in.View.Metadata))
 }
 
 // showChecked opens a modal at once, because its trigger lives three seconds
 // and works once, and puts the result in when it is there.
 func (a *Adapter) showChecked(ctx context.Context, in *interaction, req bot.Request) {
-	carry := meta{Channel: req.Channel}.String()
-	wait := replyView("Check this claim", bot.Reply{Kind: "notice", Answer: facts.Answer{Headline: "Checking the message against NATO's editions."}}, a.place(req), carry)
+	carry := meta{Channel: req.Channel, Thread: orElse(in.Message.ThreadTS, in.Message.TS)}.String()
+	wait := a.shown("Check this claim", bot.Reply{Kind: "notice", Answer: facts.Answer{Headline: "Checking the message against NATO's editions."}}, req, carry)
 	id := a.openView(ctx, req, in.TriggerID, wait, in.ResponseURL)
 	if id == "" {
 		return
@@ -392,7 +445,7 @@ func (a *Adapter) showChecked(ctx context.Context, in *interaction, req bot.Requ
 	if reply.Quote == "" && len(reply.Checks) == 0 {
 		reply.Quote = cut(flat(req.Text), 300)
 	}
-	a.updateView(ctx, req, id, replyView("Check this claim", reply, a.place(req), carry))
+	a.updateView(ctx, req, id, a.shown("Check this claim", reply, req, carry))
 }
 
 // submitted answers a form. What takes long is shown when it is there.
@@ -407,32 +460,34 @@ func (a *Adapter) submitted(in *interaction, req bot.Request, m meta) answer {
 			}
 		}
 	}
+	carry := meta{Channel: req.Channel, Thread: req.Thread}.String()
 	update := func(r bot.Reply) []byte {
-		b, err := encode(map[string]any{"response_action": "update", "view": replyView("NATO figures", r, a.place(req), meta{Channel: req.Channel, Thread: req.Thread}.String())})
+		b, err := encode(map[string]any{"response_action": "update", "view": a.shown("NATO figures", r, req, carry)(picture)})
 		if err != nil {
 			a.log.Error("slack: view not encoded", "request", req.ID, "error", err)
 			return nil
 		}
 		return b
 	}
-	select {
-	case a.places <- struct{}{}:
-	default:
-		a.cfg.Event("busy")
+	wait := time.NewTimer(a.timing.ackAfter)
+	defer wait.Stop()
+	if !a.enter(wait.C) {
 		return answer{body: update(bot.Busy())}
 	}
 	ready := make(chan bot.Reply, 1)
 	ctx, cancel := context.WithTimeout(a.base, a.timing.handlerTime)
 	a.work.Go(func() {
-		defer func() { <-a.places }()
+		defer a.leave()
 		defer cancel()
 		ready <- a.handle(ctx, req)
 	})
-	wait := time.NewTimer(a.timing.ackAfter)
-	defer wait.Stop()
+	wide := answer{}
 	select {
 	case r := <-ready:
-		return answer{body: update(r)}
+		if wide.body = update(r); len(wide.body) < maxAck-1000 {
+			return wide
+		}
+		ready <- r // too long for a socket's acknowledgement: shown afterwards
 	case <-wait.C:
 	}
 	return answer{body: update(bot.Notice("Looking it up.")), later: func() {
@@ -445,184 +500,19 @@ func (a *Adapter) submitted(in *interaction, req bot.Request, m meta) answer {
 			default:
 			}
 		}
-		a.updateView(a.base, req, in.View.ID, replyView("NATO figures", r, a.place(req), ""))
+		a.updateView(a.base, req, in.View.ID, a.shown("NATO figures", r, req, carry))
 	}}
 }
 
-// openForm opens a form; where that fails the asker is told so.
-func (a *Adapter) openForm(req bot.Request, f bot.Form, trigger, hook string) {
-	ctx, cancel := context.WithTimeout(a.base, callTimeout)
-	defer cancel()
-	a.openView(ctx, req, trigger, formView(f, meta{f.ID, f.Arg, req.Channel, req.Thread}.String()), hook)
-}
-
-// openView opens a modal and returns its id. A trigger works once, so it tries
-// once; on failure the asker gets a sentence.
-func (a *Adapter) openView(ctx context.Context, req bot.Request, trigger string, v view, hook string) string {
-	token, err := a.token(ctx, req.Workspace)
-	var res result
-	if err == nil {
-		res, _, err = a.limited(ctx, "views.open", req.Workspace, token, map[string]any{"trigger_id": trigger, "view": v})
+// decode reads what Slack sent. A field of an unexpected type counts as
+// missing: what is said beside it is heard all the same.
+func decode(b []byte, v any) error {
+	err := json.Unmarshal(b, v)
+	var te *json.UnmarshalTypeError
+	if errors.As(err, &te) && te.Field != "" {
+		return nil
 	}
-	if err == nil && res.ok {
-		var out struct {
-			View idOf `json:"view"`
-		}
-		if json.Unmarshal(res.body, &out) == nil {
-			return out.View.ID
-		}
-		return ""
-	}
-	if err == nil {
-		err = res.err()
-	}
-	a.cfg.Event("view_failed")
-	a.log.Warn("slack: modal not opened", "request", req.ID, "workspace", req.Workspace, "error", err)
-	a.respond(hook, req, bot.Notice("Slack did not let a window open in time. Please try again, or type the question: /nato help."), false)
-	return ""
-}
-
-func (a *Adapter) updateView(ctx context.Context, req bot.Request, id string, v view) {
-	token, err := a.token(ctx, req.Workspace)
-	var res result
-	if err == nil {
-		res, _, err = a.limited(ctx, "views.update", req.Workspace, token, map[string]any{"view_id": id, "view": v})
-	}
-	if err == nil && !res.ok {
-		err = res.err()
-	}
-	if err != nil {
-		a.cfg.Event("view_failed")
-		a.log.Warn("slack: modal not updated", "request", req.ID, "workspace", req.Workspace, "error", err)
-	}
-}
-
-func (a *Adapter) publishHome(ctx context.Context, req bot.Request) {
-	req.Kind = bot.Home
-	reply := a.handle(ctx, req)
-	token, err := a.token(ctx, req.Workspace)
-	var res result
-	if err == nil {
-		res, _, err = a.limited(ctx, "views.publish", req.Workspace, token, map[string]any{"user_id": req.User, "view": homeView(reply, a.place(req))})
-	}
-	if err == nil && !res.ok {
-		err = res.err()
-	}
-	if err != nil {
-		a.log.Warn("slack: home not published", "workspace", req.Workspace, "error", err)
-	}
-}
-
-// Limits of a response_url: https://docs.slack.dev/interactivity/handling-user-interaction
-const (
-	hookUses = 5
-	hookLife = 30 * time.Minute
-)
-
-type use struct {
-	n     int
-	first time.Time
-}
-
-// spend takes one use of a response_url.
-func (a *Adapter) spend(hook string, received time.Time) bool {
-	now := a.now()
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	u, ok := a.uses[hook]
-	if !ok {
-		u.first = received
-		if len(a.uses) >= maxThreads {
-			for k, o := range a.uses {
-				if now.Sub(o.first) > hookLife {
-					delete(a.uses, k)
-				}
-			}
-			if len(a.uses) >= maxThreads {
-				clear(a.uses)
-			}
-		}
-	}
-	if u.n >= hookUses || now.Sub(u.first) >= hookLife {
-		return false
-	}
-	u.n++
-	a.uses[hook] = u
-	return true
-}
-
-// respond posts a reply through a response_url and reports whether it arrived.
-// A post that may have arrived is not repeated. onMessage says that the
-// response_url is that of a message's button, which a reply may replace.
-func (a *Adapter) respond(hook string, req bot.Request, reply bot.Reply, onMessage bool) bool {
-	if hook == "" || reply.Kind == "silent" {
-		return false
-	}
-	if u, err := url.Parse(hook); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
-		a.log.Warn("slack: response address can't be used", "request", req.ID)
-		return false
-	}
-	replace := onMessage && reply.Replace
-	for lv, tries := native, 0; ; {
-		m := render(reply, a.place(req), lv)
-		m.ResponseType, m.ReplaceOriginal, m.ThreadTS = visibility(reply), &replace, req.Thread
-		body, err := encode(m)
-		if err != nil {
-			a.log.Error("slack: answer not encoded", "request", req.ID, "error", err)
-			return false
-		}
-		if !a.spend(hook, req.At) {
-			a.log.Warn("slack: response address is used up or too old", "request", req.ID)
-			return false
-		}
-		res, err := a.send(a.base, hook, "", "application/json; charset=utf-8", body)
-		if err == nil && (res.ok || res.status == 200 && !res.json) {
-			if reply.Public && reply.SharedBy != "" {
-				var sent struct {
-					TS string `json:"ts"`
-				}
-				if json.Unmarshal(res.body, &sent) != nil {
-					sent.TS = ""
-				}
-				a.remember(a.base, req, reply, sent.TS)
-			}
-			return true
-		}
-		var ne *netError
-		switch {
-		case err == nil && blockCodes[res.code] && lv < words:
-			a.cfg.Event("blocks_refused")
-			a.log.Error("slack: answer refused, sent with less", "request", req.ID, "level", int(lv), "error", res.err())
-			lv++
-			continue
-		case err != nil && asNet(err, &ne) && !ne.sent && tries < 2, err == nil && res.limited() && tries < 2:
-			tries++
-			wait := a.timing.retry << tries
-			if err == nil {
-				wait = retryAfter(res, a.now())
-			}
-			if pause(a.base, wait) {
-				continue
-			}
-		}
-		if err == nil {
-			err = res.err()
-		}
-		a.cfg.Event("response_failed")
-		a.log.Warn("slack: answer not delivered", "request", req.ID, "error", err)
-		return false
-	}
-}
-
-// remember notes a share, so that a correction can follow.
-func (a *Adapter) remember(ctx context.Context, req bot.Request, reply bot.Reply, ts string) {
-	if a.cfg.Shares == nil {
-		return
-	}
-	to := bot.Destination{Platform: platformName, Workspace: req.Workspace, Channel: req.Channel, Thread: req.Thread}
-	if err := a.cfg.Shares.RememberShare(ctx, to, ts, reply, a.now()); err != nil {
-		a.log.Error("slack: share not remembered", "request", req.ID, "error", err)
-	}
+	return err
 }
 
 // pause waits d, or reports false when ctx ends first.
@@ -636,42 +526,3 @@ func pause(ctx context.Context, d time.Duration) bool {
 		return false
 	}
 }
-
-// unescape is text as it was typed, without what only Slack understands:
-// https://docs.slack.dev/messaging/formatting-message-text
-// A link becomes its words; a mention of a person, channel or group nothing.
-func unescape(s string) string {
-	if !strings.ContainsAny(s, "<&") {
-		return s
-	}
-	var b strings.Builder
-	for {
-		before, rest, ok := strings.Cut(s, "<")
-		b.WriteString(before)
-		if !ok {
-			break
-		}
-		inner, after, closed := strings.Cut(rest, ">")
-		if !closed {
-			b.WriteString("<" + rest)
-			break
-		}
-		target, label, labelled := strings.Cut(inner, "|")
-		switch {
-		case strings.HasPrefix(target, "@"), strings.HasPrefix(target, "#"):
-			b.WriteByte(' ')
-		case strings.HasPrefix(target, "!"):
-			if strings.HasPrefix(target, "!date^") {
-				b.WriteString(label)
-			}
-		case labelled:
-			b.WriteString(label)
-		default:
-			b.WriteString(target)
-		}
-		s = after
-	}
-	return strings.TrimSpace(unescaper.Replace(b.String()))
-}
-
-var unescaper = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")

@@ -86,7 +86,7 @@ func (a *Adapter) callback(w http.ResponseWriter, r *http.Request) {
 		page(w, http.StatusBadRequest, "Not installed", "This install was not begun in this browser, or longer than ten minutes ago. Nothing was installed.", "Begin again", "/slack/install")
 		return
 	}
-	first, err := a.first("oauth:"+state, 2*stateLife, a.now())
+	first, err := a.first(a.cfg.Shared, "oauth:"+state, 2*stateLife, a.now())
 	if err != nil {
 		a.log.Error("slack: install not remembered", "error", err)
 		page(w, http.StatusServiceUnavailable, "Not installed", "This could not be done just now. Nothing was installed.", "Try again", "/slack/install")
@@ -114,6 +114,7 @@ func (a *Adapter) callback(w http.ResponseWriter, r *http.Request) {
 		page(w, http.StatusInternalServerError, "Not installed", "The install could not be stored.", "Try again", "/slack/install")
 		return
 	}
+	a.limits.revive(in.Token) // Slack may issue the old one again
 	a.cfg.Event("installed")
 	a.log.Info("slack: installed", "workspace", in.Workspace, "enterprise", in.Enterprise)
 	page(w, http.StatusOK, "Installed", "Go back to Slack and type /nato spain. Answers are private until you share them.", "Open Slack", "https://app.slack.com/client")

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,6 +17,12 @@ import (
 // limit is known to be reached nothing is sent and the error says when to come
 // back; Post itself never waits for it.
 func (a *Adapter) Post(ctx context.Context, to bot.Destination, r bot.Reply, key string) (bot.Receipt, error) {
+	return a.post(ctx, to, r, key, true)
+}
+
+// post is Post; paced says that it is nobody's answer, and can wait for the
+// channel's turn.
+func (a *Adapter) post(ctx context.Context, to bot.Destination, r bot.Reply, key string, paced bool) (_ bot.Receipt, err error) {
 	token, err := a.token(ctx, to.Workspace)
 	if err != nil {
 		return bot.Receipt{}, err
@@ -29,9 +36,23 @@ func (a *Adapter) Post(ctx context.Context, to bot.Destination, r bot.Reply, key
 	if !slackID(rec.Channel) || to.Thread != "" && !timestamp(to.Thread) {
 		return bot.Receipt{}, &bot.DeliveryError{Outcome: bot.Permanent, Code: "channel", Gone: true, Reason: "The channel's id is no id of Slack's. Subscribe again from inside the channel.", Err: errors.New("malformed id")}
 	}
+	pace := to.Workspace + " " + rec.Channel
+	wait := a.limits.turn(pace, a.now())
+	if wait > 0 && paced {
+		return bot.Receipt{}, &bot.DeliveryError{Outcome: bot.RetryAfter, After: wait, Code: "pace", Reason: "Slack takes one message a second in a channel; the message will be sent a moment later.", Err: errors.New("held back to keep the channel's pace")}
+	}
+	defer func() {
+		var de *bot.DeliveryError
+		if wait == 0 && errors.As(err, &de) && de.Outcome != bot.UnknownSent {
+			a.limits.giveBack(pace)
+		}
+	}()
 	p := place{signer: a.cfg.Signer, workspace: to.Workspace, user: to.User, chartURL: a.cfg.ChartURL}
-	for lv := native; ; lv++ {
-		m := render(r, p, lv)
+	for lv := native; ; lv = less(lv, r) {
+		m, ok := a.message(r, p, lv)
+		if !ok && paced {
+			return bot.Receipt{}, &bot.DeliveryError{Outcome: bot.Permanent, Code: "render", Reason: "The message could not be put together because of a fault on our side, which is in the log.", Err: errors.New("panic in rendering")}
+		}
 		m.Channel, m.ThreadTS = rec.Channel, to.Thread
 		m.UnfurlLinks, m.UnfurlMedia = off, off
 		if key != "" {
@@ -48,8 +69,15 @@ func (a *Adapter) Post(ctx context.Context, to bot.Destination, r bot.Reply, key
 			continue
 		}
 		if !res.ok {
+			if absentCodes[res.code] {
+				a.absent(to, rec.Channel)
+			}
 			return bot.Receipt{}, a.refused(res, "chat.postMessage", to.Workspace, token)
 		}
+		if lv > native {
+			a.refusedNative(to.Workspace, r)
+		}
+		a.isPresent(to.Workspace, rec.Channel)
 		var sent struct {
 			TS      string `json:"ts"`
 			Channel string `json:"channel"`
@@ -62,8 +90,39 @@ func (a *Adapter) Post(ctx context.Context, to bot.Destination, r bot.Reply, key
 	}
 }
 
-// blockCodes refuse the form of a message, before anything is posted.
-var blockCodes = map[string]bool{"invalid_blocks": true, "invalid_blocks_format": true, "msg_blocks_too_long": true, "invalid_attachments": true}
+// blockCodes refuse the form of a message or a view, before anything is posted
+// or shown.
+var blockCodes = map[string]bool{"invalid_blocks": true, "invalid_blocks_format": true, "invalid_block": true, "msg_blocks_too_long": true, "invalid_attachments": true, "invalid_arguments": true, "view_too_large": true}
+
+// absentCodes say that the bot can't be in the channel.
+var absentCodes = map[string]bool{"not_in_channel": true, "channel_not_found": true, "is_archived": true}
+
+// present reports whether the bot is known to be in a channel: it posted or was
+// mentioned there. Not known is not absent.
+func (a *Adapter) present(workspace, channel string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.in[workspace+" "+channel]
+}
+
+func (a *Adapter) isPresent(workspace, channel string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.in) >= maxThreads {
+		clear(a.in)
+	}
+	a.in[workspace+" "+channel] = true
+}
+
+// absent forgets a channel, and the direct message that it was.
+func (a *Adapter) absent(to bot.Destination, channel string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.in, to.Workspace+" "+channel)
+	if to.Channel == "" {
+		delete(a.dms, to.Workspace+" "+to.User)
+	}
+}
 
 // openDM opens a direct message with a user; doing so again gives the same
 // channel.
@@ -177,8 +236,11 @@ var reasons = map[string]string{
 var goneCodes = map[string]bool{"user_not_found": true}
 
 // unknownCodes are faults of Slack's after which a message may stand all the
-// same.
-var unknownCodes = map[string]bool{"fatal_error": true, "internal_error": true, "service_unavailable": true, "request_timeout": true, "unknown_error": false}
+// same; after laterCodes it does not.
+var (
+	unknownCodes = map[string]bool{"fatal_error": true, "internal_error": true}
+	laterCodes   = map[string]bool{"service_unavailable": true, "request_timeout": true}
+)
 
 // refused classifies an answer that is no success and no rate limit.
 func (a *Adapter) refused(r result, method, workspace, token string) error {
@@ -188,6 +250,12 @@ func (a *Adapter) refused(r result, method, workspace, token string) error {
 		e.Outcome, e.Code = bot.UnknownSent, orElse(r.code, "fault")
 		e.Reason = "Slack had a fault and did not confirm the message."
 		a.cfg.Event("unknown_sent")
+	case laterCodes[r.code]:
+		e.Outcome, e.After = bot.RetryAfter, 30*time.Second
+		e.Reason = "Slack had a fault and did not take the message; it will be sent a little later."
+	case r.status >= 400 && !r.json && r.code == "":
+		e.Outcome, e.After, e.Code = bot.RetryAfter, time.Minute, "http "+strconv.Itoa(r.status)
+		e.Reason = "Something between here and Slack refused the message; it will be tried again."
 	case r.status >= 300 && r.status < 400:
 		e.Outcome, e.After, e.Code = bot.RetryAfter, time.Minute, "redirect"
 		e.Reason = "Slack's address answered with a redirect, which is not followed; the operator should check SLACK_API_URL."

@@ -38,7 +38,7 @@ const (
 	maxHint       = 150  // placeholder
 	maxInput      = 3000
 	maxOptions    = 100
-	maxOptionText = 75
+	maxOptionText = 75 // and value
 )
 
 // Limits of native data: https://docs.slack.dev/reference/block-kit/blocks/data-table-block
@@ -74,6 +74,18 @@ const (
 	words                // top-level text alone
 )
 
+// less is the level to try when lv is refused. A reply without data looks the
+// same at the next, which is left out.
+func less(lv level, r bot.Reply) level {
+	if lv == native && hasData(r) {
+		return picture
+	}
+	return words
+}
+
+// hasData reports whether r has a chart or a table.
+func hasData(r bot.Reply) bool { return r.Chart != nil || r.Table != nil && len(r.Table.Rows) > 0 }
+
 // A message is a chat.postMessage, an answer to a command, or a post to a
 // response_url; which fields are set depends on where it goes.
 type message struct {
@@ -96,18 +108,21 @@ type textObject struct {
 }
 
 type section struct {
-	Type   string     `json:"type"`
-	Text   textObject `json:"text"`
-	Expand bool       `json:"expand,omitempty"`
+	Type    string     `json:"type"`
+	BlockID string     `json:"block_id,omitempty"`
+	Text    textObject `json:"text"`
+	Expand  bool       `json:"expand,omitempty"`
 }
 
 type contextBlock struct {
 	Type     string       `json:"type"`
+	BlockID  string       `json:"block_id,omitempty"`
 	Elements []textObject `json:"elements"`
 }
 
 type actions struct {
 	Type     string   `json:"type"`
+	BlockID  string   `json:"block_id,omitempty"`
 	Elements []button `json:"elements"`
 }
 
@@ -158,6 +173,7 @@ type tableBlock struct {
 	Caption  string   `json:"caption"`
 	Rows     [][]cell `json:"rows"`
 	PageSize int      `json:"page_size,omitempty"`
+	Names    int      `json:"row_header_column_index,omitempty"` // the column that a screen reader names a row by
 }
 
 type cell struct {
@@ -273,7 +289,7 @@ func blocks(r bot.Reply, p place, lv level, most int) []any {
 	if h := b.inert(flat(r.Headline), maxSection-10); h != "" {
 		out = append(out, mrkdwn("*"+h+"*"))
 	}
-	out = append(out, b.sections(r.Lines, 8)...)
+	out = append(out, b.sections(spoken(r, r.Table), 8)...)
 	out = append(out, b.checks(r.Checks)...)
 	if r.Chart != nil {
 		if c, ok := nativeChart(r.Chart); ok && lv == native {
@@ -329,7 +345,12 @@ func (b *builder) inert(s string, most int) string {
 	if s == "" {
 		return ""
 	}
-	out := b.moments(s, b.times)
+	out := inert(s)
+	if len(b.times) > 0 {
+		var text strings.Builder
+		moments(&text, s, b.times)
+		out = text.String()
+	}
 	if utf8.RuneCountInString(out) <= most {
 		return out
 	}
@@ -337,27 +358,98 @@ func (b *builder) inert(s string, most int) string {
 	return fitWith(s, most, inert)
 }
 
-func (b *builder) moments(s string, ts []bot.Moment) string {
-	for i, t := range ts {
-		if t.Text == "" || t.At.IsZero() || t.At.Unix() < 0 {
-			continue
-		}
-		if before, after, ok := strings.Cut(s, t.Text); ok {
-			when := fmt.Sprintf("<!date^%d^{date_short_pretty} {time}|%s>", t.At.Unix(), strings.NewReplacer("|", "/", "^", " ").Replace(inert(t.Text)))
-			return b.moments(before, ts[i+1:]) + when + b.moments(after, ts[i:])
-		}
+// moments writes s, made inert, with its instants as Slack's dates.
+func moments(out *strings.Builder, s string, ts []bot.Moment) {
+	if len(ts) == 0 {
+		out.WriteString(inert(s))
+		return
 	}
-	return inert(s)
+	t := ts[0]
+	if t.Text == "" || t.At.IsZero() || t.At.Unix() < 0 || !strings.Contains(s, t.Text) {
+		moments(out, s, ts[1:])
+		return
+	}
+	when := fmt.Sprintf("<!date^%d^{date_short_pretty} {time}|%s>", t.At.Unix(), dateSafe.Replace(inert(t.Text)))
+	for {
+		before, after, ok := strings.Cut(s, t.Text)
+		moments(out, before, ts[1:])
+		if !ok {
+			return
+		}
+		out.WriteString(when)
+		s = after
+	}
 }
 
-// sections puts lines into as few sections as hold them.
+var dateSafe = strings.NewReplacer("|", "/", "^", " ")
+
+// spoken are the lines that are worth saying: not what the buttons say, nor
+// what the table t holds; and in a help the first of each kind can be copied as
+// it stands.
+func spoken(r bot.Reply, t *facts.Table) []string {
+	var asks string
+	for i, c := range r.Choices {
+		if i > 0 {
+			asks += " · "
+		}
+		asks += c.Ask
+	}
+	out := make([]string, 0, len(r.Lines))
+	for _, l := range r.Lines {
+		if asks != "" && strings.Contains(l, asks) {
+			if r.Kind == "help" {
+				out = append(out, "Type: /nato "+strings.ReplaceAll(asks, " · ", " · /nato "))
+			}
+			continue
+		}
+		if t != nil && tells(l, t) {
+			continue
+		}
+		if kind, examples, ok := strings.Cut(l, ": "); ok && r.Kind == "help" && strings.ContainsAny(examples, "·\"") && !strings.Contains(l, "/nato") {
+			l = kind + ": /nato " + examples
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// tells reports whether a line says all that is in a table, row by row.
+func tells(line string, t *facts.Table) bool {
+	for _, row := range t.Rows {
+		for _, c := range row {
+			i := strings.Index(line, c)
+			if i < 0 {
+				return false
+			}
+			line = line[i+len(c):]
+		}
+	}
+	return len(t.Rows) > 1
+}
+
+// shownFirst is how much of a long answer is seen without asking for more.
+const shownFirst = 1200
+
+// sections puts lines into as few sections as hold them. Of a long answer the
+// reader sees the first section, and of the others the beginning.
 func (b *builder) sections(lines []string, most int) []any {
 	var out []any
 	var text strings.Builder
+	total := 0
+	for _, l := range lines {
+		total += len(l)
+	}
+	room := maxSection
+	if total > 2*shownFirst {
+		room = shownFirst
+	}
 	flush := func() {
 		if text.Len() > 0 {
-			out = append(out, mrkdwn(text.String()))
+			s := mrkdwn(text.String())
+			s.Expand = len(out) == 0
+			out = append(out, s)
 			text.Reset()
+			room = maxSection
 		}
 	}
 	n := 0
@@ -367,7 +459,7 @@ func (b *builder) sections(lines []string, most int) []any {
 			continue
 		}
 		c := utf8.RuneCountInString(s)
-		if n > 0 && n+1+c > maxSection {
+		if n > 0 && n+1+c > room {
 			flush()
 			n = 0
 		}
@@ -421,7 +513,7 @@ func (b *builder) foot(r bot.Reply) []any {
 			lines = append(lines, s)
 		}
 	}
-	if s := b.inert(flat(r.Reading), 500); s != "" {
+	if s := b.inert(flat(understood(r)), 500); s != "" {
 		lines = append(lines, "Understood as: "+s)
 	}
 	for _, c := range cites(r.Sources) {
@@ -461,13 +553,21 @@ func (b *builder) foot(r bot.Reply) []any {
 	return out
 }
 
+// understood is how the question was read, where that says something.
+func understood(r bot.Reply) string {
+	if r.Kind == "help" {
+		return ""
+	}
+	return r.Reading
+}
+
 // last is the last line: attribution, footer, reference.
 func last(r bot.Reply, footer string, safe func(string) string) string {
 	var parts []string
 	if r.SharedBy != "" {
 		parts = append(parts, "Shared by "+person(r.SharedBy, safe))
 	}
-	if r.SetUpBy != "" {
+	if r.SetUpBy != "" && !r.Public { // a name in a channel would ping its owner each time
 		parts = append(parts, "Set up by "+person(r.SetUpBy, safe))
 	}
 	if footer != "" {
@@ -519,7 +619,7 @@ func (b *builder) buttons(as []bot.Action, p place) (rows []any, typed []string)
 		} else {
 			// Sign reports whether a reference fits Discord; Slack takes 2,000.
 			e.Value, _ = p.signer.Sign(platformName, p.workspace, p.user, a)
-			if len(e.Value) > maxValue {
+			if e.Value == "" || len(e.Value) > maxValue {
 				if a.Verb == "ask" {
 					typed = append(typed, cut(flat(a.Arg), 200))
 				}
@@ -618,6 +718,12 @@ func (b *builder) nativeTable(t *facts.Table) tableBlock {
 	}
 	cols = max(cols, 1)
 	out := tableBlock{Type: "data_table", Caption: fit(orElse(flat(t.Caption), "Figures"), maxCaption)}
+	for i, n := range t.Numeric[:min(len(t.Numeric), cols)] {
+		if !n {
+			out.Names = i
+			break
+		}
+	}
 	left := maxTableChars
 	row := func(cells []string, header bool) bool {
 		var rs []cell
@@ -773,12 +879,17 @@ func plain(r bot.Reply) string {
 		out.WriteString(s)
 		n += c
 	}
-	line := func(s string) { add(fitWith(flat(s), 8000, inert)) }
+	line := func(s string) {
+		if whole {
+			add(fitWith(flat(s), 8000, inert))
+		}
+	}
 	if r.Quote != "" {
 		line("“" + r.Quote + "”")
 	}
 	line(r.Headline)
-	for _, l := range r.Lines {
+	lines := spoken(r, nil)
+	for _, l := range lines {
 		line(l)
 	}
 	for i, c := range r.Checks {
@@ -791,7 +902,7 @@ func plain(r bot.Reply) string {
 			line("Today: " + bot.VerdictWord(c.Today) + ". " + c.TodayWhy)
 		}
 	}
-	if r.Table != nil && len(r.Table.Rows) > 0 {
+	if t := r.Table; t != nil && len(t.Rows) > 0 && !slices.ContainsFunc(lines, func(l string) bool { return tells(l, t) }) {
 		line(r.Table.Caption)
 		for _, row := range append([][]string{r.Table.Header}, r.Table.Rows...) {
 			line(strings.Join(row, " · "))
@@ -800,8 +911,8 @@ func plain(r bot.Reply) string {
 	for _, c := range r.Caveats {
 		line(c)
 	}
-	if r.Reading != "" {
-		line("Understood as: " + r.Reading)
+	if s := understood(r); s != "" {
+		line("Understood as: " + s)
 	}
 	for _, c := range cites(r.Sources) {
 		line("Source: " + c.plain())
@@ -812,7 +923,7 @@ func plain(r bot.Reply) string {
 			ask = append(ask, "/nato "+a.Arg)
 		}
 	}
-	if len(ask) > 0 && r.Kind != "digest" && r.Kind != "alert" {
+	if len(ask) > 0 && r.Kind != "digest" && r.Kind != "alert" && (r.Kind != "help" || len(r.Choices) == 0) {
 		line("Ask next: " + strings.Join(ask, " · "))
 	}
 	add(last(r, fitWith(flat(r.Footer), 2000, inert), inert))
@@ -937,7 +1048,7 @@ func formView(f bot.Form, meta string) view {
 				if j == maxOptions {
 					break
 				}
-				if o.Ask == "" || utf8.RuneCountInString(o.Ask) > 150 {
+				if o.Ask == "" || utf8.RuneCountInString(o.Ask) > maxOptionText {
 					continue
 				}
 				opt := option{Text: plainText(orElse(flat(o.Label), o.Ask), maxOptionText), Value: o.Ask}
@@ -974,8 +1085,8 @@ func formView(f bot.Form, meta string) view {
 }
 
 // replyView is a reply as a modal: no native data, which only messages take.
-func replyView(name string, r bot.Reply, p place, meta string) view {
-	v := view{Type: "modal", Title: title(name), Close: title("Close"), Blocks: blocks(r, p, picture, maxViewBlocks), PrivateMetadata: meta}
+func replyView(name string, r bot.Reply, p place, meta string, lv level) view {
+	v := view{Type: "modal", Title: title(name), Close: title("Close"), Blocks: viewBlocks(r, p, lv), PrivateMetadata: meta}
 	if utf8.RuneCountInString(meta) > maxMetadata {
 		v.PrivateMetadata = ""
 	}
@@ -983,12 +1094,34 @@ func replyView(name string, r bot.Reply, p place, meta string) view {
 }
 
 // homeView is the app's own page.
-func homeView(r bot.Reply, p place) view {
-	return view{Type: "home", Blocks: blocks(r, p, picture, maxViewBlocks)}
+func homeView(r bot.Reply, p place, lv level) view {
+	return view{Type: "home", Blocks: viewBlocks(r, p, lv)}
 }
 
+// viewBlocks are the blocks of a view, which has no text of its own: at the
+// last level they hold the text.
+func viewBlocks(r bot.Reply, p place, lv level) []any {
+	if lv != words {
+		return blocks(r, p, max(lv, picture), maxViewBlocks)
+	}
+	var out []any
+	rest := []rune(plain(r))
+	for len(rest) > 0 && len(out) < maxPlainSections {
+		n := min(len(rest), maxSection)
+		t := textObject{Type: "plain_text", Text: string(rest[:n]), Emoji: off}
+		if strings.TrimSpace(t.Text) != "" {
+			out = append(out, section{Type: "section", Text: t})
+		}
+		rest = rest[n:]
+	}
+	return out
+}
+
+// maxPlainSections hold all of a top-level text.
+const maxPlainSections = maxText/maxSection + 1
+
 func title(s string) *textObject {
-	t := plainText(flat(s), maxViewTitle)
+	t := plainText(orElse(flat(s), "NATO figures"), maxViewTitle)
 	return &t
 }
 
@@ -1004,10 +1137,29 @@ func inert(s string) string {
 	if !strings.ContainsAny(s, "&<>*_~`") {
 		return s
 	}
-	return inerter.Replace(s)
+	s = inerter.Replace(s)
+	if !strings.Contains(s, "_") {
+		return s
+	}
+	// Within a word an underscore is no markup, and zones are copied from here.
+	var out strings.Builder
+	before := ' '
+	for i, c := range s {
+		if c == '_' {
+			after, _ := utf8.DecodeRuneInString(s[i+1:])
+			if !word(before) || !word(after) {
+				c = '\uff3f'
+			}
+		}
+		out.WriteRune(c)
+		before = c
+	}
+	return out.String()
 }
 
-var inerter = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "*", "\u2217", "_", "\uff3f", "~", "\u223c", "`", "\u02cb")
+func word(c rune) bool { return c != utf8.RuneError && (unicode.IsLetter(c) || unicode.IsDigit(c)) }
+
+var inerter = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "*", "\u2217", "~", "\u223c", "`", "\u02cb")
 
 // flat makes one line of s: no control characters, no marks that turn the
 // direction of text round, no runs of blanks.

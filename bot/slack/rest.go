@@ -75,7 +75,9 @@ func (a *Adapter) send(ctx context.Context, to, token, kind string, body []byte)
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	var connected atomic.Bool
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }})
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn: func(string) { connected.Store(false) }, // again only where nothing was written
+		GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }})
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, to, bytes.NewReader(body))
 	if err != nil {
 		return result{}, &netError{err: errors.New("the address can't be used")}
@@ -105,6 +107,8 @@ func (a *Adapter) send(ctx context.Context, to, token, kind string, body []byte)
 		if !*head.OK {
 			r.code = codeWord(head.Error)
 		}
+	} else if w := strings.TrimSpace(string(b[:min(len(b), 80)])); r.status >= 400 && w != "" && codeWord(w) == w {
+		r.code = w // response_urls answer in plain text
 	}
 	return r, nil
 }
@@ -140,6 +144,7 @@ var deadCodes = map[string]bool{"account_inactive": true, "token_revoked": true,
 type limiter struct {
 	mu    sync.Mutex
 	until map[string]time.Time // by workspace and method
+	pace  map[string]time.Time // by workspace and channel: when its burst is made up for
 	dead  map[string]time.Time // by token: refused, until when it isn't tried again
 }
 
@@ -152,7 +157,39 @@ const maxLimits = 50_000
 const deadFor = time.Hour
 
 func newLimiter() *limiter {
-	return &limiter{until: map[string]time.Time{}, dead: map[string]time.Time{}}
+	return &limiter{until: map[string]time.Time{}, dead: map[string]time.Time{}, pace: map[string]time.Time{}}
+}
+
+// Slack takes about one message a second in a channel, and more for a moment:
+// https://docs.slack.dev/reference/methods/chat.postMessage#rate_limiting
+const (
+	paceEvery = time.Second
+	paceBurst = 5
+)
+
+// turn takes a channel's turn, or says how long until the next.
+func (l *limiter) turn(channel string, now time.Time) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	drop(l.pace, now)
+	free := l.pace[channel]
+	if free.Before(now) {
+		free = now
+	}
+	if wait := free.Sub(now) - (paceBurst-1)*paceEvery; wait > 0 {
+		return wait
+	}
+	l.pace[channel] = free.Add(paceEvery)
+	return 0
+}
+
+// giveBack returns a turn that was not used.
+func (l *limiter) giveBack(channel string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if free, ok := l.pace[channel]; ok {
+		l.pace[channel] = free.Add(-paceEvery)
+	}
 }
 
 func (l *limiter) wait(workspace, method string, now time.Time) time.Duration {
@@ -176,6 +213,13 @@ func (l *limiter) bury(token string, now time.Time) {
 	defer l.mu.Unlock()
 	drop(l.dead, now)
 	l.dead[token] = now.Add(deadFor)
+}
+
+// revive trusts a token again: it was just issued.
+func (l *limiter) revive(token string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.dead, token)
 }
 
 func (l *limiter) isDead(token string, now time.Time) bool {
@@ -204,8 +248,8 @@ func drop(m map[string]time.Time, now time.Time) {
 func retryAfter(r result, now time.Time) time.Duration {
 	var wait time.Duration
 	if h := strings.TrimSpace(r.header.Get("Retry-After")); h != "" {
-		if s, err := strconv.ParseFloat(h, 64); err == nil && s > 0 && s < 86400 {
-			wait = time.Duration(s * float64(time.Second))
+		if s, err := strconv.ParseFloat(h, 64); err == nil && s > 0 {
+			wait = time.Duration(min(s, maxHold.Seconds()) * float64(time.Second))
 		} else if t, err := http.ParseTime(h); err == nil {
 			wait = t.Sub(now)
 		}
@@ -213,8 +257,11 @@ func retryAfter(r result, now time.Time) time.Duration {
 	if wait <= 0 {
 		wait = time.Second + rand.N(time.Second)
 	}
-	return min(wait, 24*time.Hour)
+	return min(wait, maxHold)
 }
+
+// maxHold is the longest wait that is believed.
+const maxHold = 24 * time.Hour
 
 // limited reports whether Slack asked to come back later.
 func (r result) limited() bool {

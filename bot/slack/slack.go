@@ -7,6 +7,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -14,6 +15,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -36,7 +38,8 @@ type Config struct {
 
 	Handler       bot.Handler
 	Signer        bot.Signer
-	Once          bot.Once          // nil: a bot.Memory of this process
+	Once          bot.Once          // for what people send: replays; nil: a bot.Memory of this process
+	Shared        bot.Once          // for events and installs, which may reach another process the second time; nil: Once
 	Installations bot.Installations // nil: BotToken serves every workspace
 	Shares        bot.Shares        // nil: shared answers are not remembered
 
@@ -47,6 +50,7 @@ type Config struct {
 	Log        *slog.Logger      // nil: discarded
 	Now        func() time.Time  // nil: time.Now
 	HTTPClient *http.Client      // nil: one of its own; redirects are never followed
+	Drain      time.Duration     // of a stop, for what was acknowledged; 0 is 8 s
 	Event      func(name string) // counts what an operator wants to see; nil: not counted
 }
 
@@ -59,7 +63,9 @@ const (
 	eventMemory  = 25 * time.Hour         // Slack delivers an event again for up to 24 h
 	maxAtOnce    = 256                    // requests being answered
 	drainTime    = 8 * time.Second        // of a stop, for what was acknowledged
+	silentTime   = 40 * time.Second       // without a ping from Slack, which sends several a minute, a socket is dead
 	maxThreads   = 10_000                 // threads whose Allies are remembered
+	maxWaiting   = 1024                   // mentions that wait for a rate limit
 	maxDMs       = 10_000
 )
 
@@ -72,17 +78,25 @@ type Adapter struct {
 	now    func() time.Time
 	limits *limiter
 
-	places chan struct{}
-	work   tracker
-	base   context.Context
-	cancel context.CancelFunc
+	places  chan struct{}
+	waiting chan struct{}
+	work    tracker // what is being answered
+	links   tracker // what serves sockets
+	base    context.Context
+	cancel  context.CancelFunc
 
 	mu      sync.Mutex
 	dms     map[string]string // workspace and user → channel
 	threads map[string]thread
-	uses    map[string]use // response_urls used, by hash
+	uses    map[string]use // by response_url
 	views   map[string]opened
 	renewal map[string]*renewal
+	unkept  map[string]bot.Installation // by workspace: renewed, but not stored yet
+	in      map[string]bool             // workspace and channel: the bot is in it
+	plainer map[string]time.Time        // by workspace: until when first responses do without native data
+	acked   map[string]time.Time        // by envelope
+
+	templates templates
 
 	lastSeen atomic.Int64 // unix nanoseconds of the socket's last sign of life
 	timing   timing
@@ -113,8 +127,9 @@ func New(c Config) (*Adapter, error) {
 	if c.AppToken != "" && c.BotToken == "" && c.Installations == nil {
 		return nil, errors.New("slack: Socket Mode needs SLACK_BOT_TOKEN too")
 	}
-	a := &Adapter{cfg: c, log: c.Log, now: c.Now, places: make(chan struct{}, maxAtOnce), limits: newLimiter(),
-		dms: map[string]string{}, threads: map[string]thread{}, uses: map[string]use{}, views: map[string]opened{}, renewal: map[string]*renewal{}}
+	a := &Adapter{cfg: c, log: c.Log, now: c.Now, places: make(chan struct{}, maxAtOnce), waiting: make(chan struct{}, maxWaiting), limits: newLimiter(),
+		dms: map[string]string{}, threads: map[string]thread{}, uses: map[string]use{}, views: map[string]opened{}, renewal: map[string]*renewal{}, unkept: map[string]bot.Installation{},
+		in: map[string]bool{}, plainer: map[string]time.Time{}, acked: map[string]time.Time{}}
 	a.api = strings.TrimRight(c.APIURL, "/") + "/"
 	if c.APIURL == "" {
 		a.api = DefaultAPIURL
@@ -134,6 +149,9 @@ func New(c Config) (*Adapter, error) {
 	if a.cfg.Once == nil {
 		a.cfg.Once = bot.NewMemory(100_000)
 	}
+	if a.cfg.Shared == nil {
+		a.cfg.Shared = a.cfg.Once
+	}
 	client := http.Client{Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 16, IdleConnTimeout: 90 * time.Second, TLSHandshakeTimeout: 10 * time.Second}}
 	if c.HTTPClient != nil {
 		client = *c.HTTPClient
@@ -141,8 +159,9 @@ func New(c Config) (*Adapter, error) {
 	// A redirect would carry the token to another host.
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	a.client = &client
-	a.timing = timing{ackAfter: ackAfter, handlerTime: handlerTime, drain: drainTime, silent: 90 * time.Second, backoff: time.Second, maxBackoff: time.Minute, retry: time.Second}
+	a.timing = timing{ackAfter: ackAfter, handlerTime: handlerTime, drain: cmp.Or(c.Drain, drainTime), silent: silentTime, backoff: time.Second, maxBackoff: time.Minute, retry: time.Second}
 	a.base, a.cancel = context.WithCancel(context.Background())
+	a.work.caught, a.links.caught = a.caught, a.caught
 	return a, nil
 }
 
@@ -160,14 +179,47 @@ func (a *Adapter) LastSeen() time.Time {
 func (a *Adapter) Wait() {
 	stop := time.NewTimer(a.timing.drain)
 	defer stop.Stop()
-	select {
-	case <-a.work.idle():
-	case <-stop.C:
+	if !a.idle(stop.C) {
 		a.log.Warn("slack: answers were still under way at the stop")
 	}
 	a.cancel()
+	stop.Reset(time.Second) // for what is cancelled to end
+	a.idle(stop.C)
 	a.client.CloseIdleConnections()
 }
+
+// idle waits until the adapter does nothing; false when stop comes first.
+func (a *Adapter) idle(stop <-chan time.Time) bool {
+	for _, t := range []*tracker{&a.work, &a.links} {
+		select {
+		case <-t.idle():
+		case <-stop:
+			return false
+		}
+	}
+	return true
+}
+
+// enter takes one of the places in which requests are answered. It waits for
+// one as long as the first response may wait, which slows a flood down rather
+// than piling it up, and reports false when there is none.
+func (a *Adapter) enter(wait <-chan time.Time) bool {
+	select {
+	case a.places <- struct{}{}:
+		return true
+	default:
+	}
+	select {
+	case a.places <- struct{}{}:
+		return true
+	case <-wait:
+	case <-a.base.Done():
+	}
+	a.cfg.Event("busy")
+	return false
+}
+
+func (a *Adapter) leave() { <-a.places }
 
 // Probe asks Slack who the bot's token belongs to: bot and workspace by name,
 // or why the token does not work.
@@ -177,7 +229,7 @@ func (a *Adapter) Probe(ctx context.Context) (string, error) {
 	}
 	res, err := a.call(ctx, "auth.test", a.cfg.BotToken, struct{}{})
 	if err != nil {
-		return "", fmt.Errorf("slack: can't be reached: %w", err)
+		return "", fmt.Errorf("%w: %w", ErrUnreachable, err)
 	}
 	if deadCodes[res.code] {
 		return "", fmt.Errorf("slack: Slack refuses SLACK_BOT_TOKEN (%s)", res.code)
@@ -191,8 +243,17 @@ func (a *Adapter) Probe(ctx context.Context) (string, error) {
 	return who.User + " in " + who.Team, nil
 }
 
-// A tracker counts goroutines of the adapter, so that a stop can wait for them.
+// caught records a panic that ended nothing but its own goroutine.
+func (a *Adapter) caught(p any) {
+	a.cfg.Event("panic")
+	a.log.Error("slack: panic", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+}
+
+// A tracker counts goroutines of the adapter, so that a stop can wait for them
+// and a panic in one does not end the process.
 type tracker struct {
+	caught func(p any)
+
 	mu   sync.Mutex
 	n    int
 	done chan struct{}
@@ -200,20 +261,31 @@ type tracker struct {
 
 // Go runs f on a goroutine that idle waits for.
 func (t *tracker) Go(f func()) {
-	t.mu.Lock()
-	t.n++
-	t.mu.Unlock()
+	t.begin()
 	go func() {
+		defer t.end()
 		defer func() {
-			t.mu.Lock()
-			defer t.mu.Unlock()
-			if t.n--; t.n == 0 && t.done != nil {
-				close(t.done)
-				t.done = nil
+			if p := recover(); p != nil {
+				t.caught(p)
 			}
 		}()
 		f()
 	}()
+}
+
+func (t *tracker) begin() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.n++
+}
+
+func (t *tracker) end() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.n--; t.n == 0 && t.done != nil {
+		close(t.done)
+		t.done = nil
+	}
 }
 
 // idle is closed as soon as nothing runs.

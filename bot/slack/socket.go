@@ -96,7 +96,7 @@ func (a *Adapter) session(ctx context.Context) (again bool, err error) {
 		}
 		return false, fmt.Errorf("dial: %w", clean(err, ""))
 	}
-	s := &socket{a: a, conn: conn, out: make(chan []byte, maxQueued), gone: make(chan struct{}), dead: make(chan struct{})}
+	s := &socket{a: a, conn: conn, out: make(chan frame, maxQueued), gone: make(chan struct{}), dead: make(chan struct{}), work: tracker{caught: a.caught}}
 	return s.serve(ctx)
 }
 
@@ -105,10 +105,17 @@ func (a *Adapter) session(ctx context.Context) (again bool, err error) {
 type socket struct {
 	a    *Adapter
 	conn *websocket.Conn
-	out  chan []byte
-	gone chan struct{} // closed when nothing can be written any more
+	out  chan frame
+	gone chan struct{} // closed when nothing is written any more
 	dead chan struct{} // closed when nothing can be read any more
 	work tracker       // envelopes whose acknowledgement is to come
+}
+
+// A frame is to be written; lost is called when it could not be. An empty one
+// ends the connection.
+type frame struct {
+	data []byte
+	lost func()
 }
 
 func (s *socket) serve(ctx context.Context) (again bool, err error) {
@@ -133,8 +140,8 @@ func (s *socket) serve(ctx context.Context) (again bool, err error) {
 		return err
 	})
 	ended := make(chan struct{})
-	a.work.Go(s.write)
-	a.work.Go(func() { // ends the read when asked to stop
+	a.links.Go(s.write)
+	a.links.Go(func() { // ends the read when asked to stop
 		select {
 		case <-ctx.Done():
 			s.drain()
@@ -145,20 +152,18 @@ func (s *socket) serve(ctx context.Context) (again bool, err error) {
 	for {
 		kind, data, err := s.conn.ReadMessage()
 		if err != nil {
-			s.conn.Close()
-			close(s.dead)
+			s.end()
 			return false, clean(err, "")
 		}
 		if err := alive(); err != nil {
-			s.conn.Close()
-			close(s.dead)
+			s.end()
 			return false, err
 		}
 		if kind != websocket.TextMessage {
 			continue
 		}
 		var e socketmode.Request
-		if err := json.Unmarshal(data, &e); err != nil {
+		if err := decode(data, &e); err != nil {
 			a.log.Warn("slack: frame not understood", "error", errKind(err))
 			continue
 		}
@@ -170,14 +175,25 @@ func (s *socket) serve(ctx context.Context) (again bool, err error) {
 			a.log.Info("slack: asked to reconnect", "reason", codeWord(e.Reason))
 			// What is under way is still acknowledged here, while the next
 			// socket opens.
-			a.work.Go(s.drain)
+			a.links.Go(s.drain)
 			return e.Reason != "link_disabled", errors.New("the app's Socket Mode was switched off in its settings")
 		default:
 			if e.EnvelopeID != "" {
-				s.work.Go(func() { s.answer(e) })
+				a.work.begin()
+				s.work.Go(func() {
+					defer a.work.end()
+					s.answer(e)
+				})
 			}
 		}
 	}
+}
+
+// end ends the connection and waits for its writer.
+func (s *socket) end() {
+	s.conn.Close()
+	close(s.dead)
+	<-s.gone
 }
 
 // drain closes the connection once its envelopes are acknowledged.
@@ -188,26 +204,38 @@ func (s *socket) drain() {
 	case <-s.work.idle():
 	case <-stop.C:
 	}
-	s.put(nil) // the writer closes after what came before
+	s.put(frame{}) // the writer closes after what came before
 }
 
-// write sends acknowledgements, one at a time; nil ends it.
+// write sends acknowledgements, one at a time.
 func (s *socket) write() {
+	defer func() {
+		close(s.gone)
+		for { // what came too late
+			select {
+			case f := <-s.out:
+				f.give()
+			default:
+				return
+			}
+		}
+	}()
 	defer s.conn.Close()
-	defer close(s.gone)
 	ping := time.NewTicker(max(s.a.timing.silent/3, time.Millisecond))
 	defer ping.Stop()
 	for {
 		select {
-		case b := <-s.out:
-			if b == nil {
+		case f := <-s.out:
+			if f.data == nil {
 				s.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseNormalClosure, ""), time.Now().Add(time.Second)) // the connection ends either way
 				return
 			}
-			if err := s.conn.SetWriteDeadline(time.Now().Add(writeTime)); err != nil {
-				return
+			err := s.conn.SetWriteDeadline(time.Now().Add(writeTime))
+			if err == nil {
+				err = s.conn.WriteMessage(websocket.TextMessage, f.data)
 			}
-			if err := s.conn.WriteMessage(websocket.TextMessage, b); err != nil {
+			if err != nil {
+				f.give()
 				return
 			}
 		case <-s.dead:
@@ -220,22 +248,28 @@ func (s *socket) write() {
 	}
 }
 
-// put queues an acknowledgement; false when the connection is gone or its
-// queue full.
-func (s *socket) put(b []byte) bool {
+func (f frame) give() {
+	if f.lost != nil {
+		f.lost()
+	}
+}
+
+// put queues a frame. It may wait for the writer, never for the reader.
+func (s *socket) put(f frame) {
 	select {
+	case s.out <- f:
 	case <-s.gone:
-		return false
-	default:
+		f.give()
+		return
 	}
 	select {
-	case s.out <- b:
-		return true
-	case <-s.gone:
-		return false
+	case <-s.gone: // the writer may have left before it came
+		select {
+		case f := <-s.out:
+			f.give()
+		default:
+		}
 	default:
-		s.conn.Close() // a peer that reads nothing
-		return false
 	}
 }
 
@@ -243,48 +277,64 @@ func (s *socket) put(b []byte) bool {
 // not answered again.
 func (s *socket) answer(e socketmode.Request) {
 	a := s.a
-	first, err := a.first("envelope:"+e.EnvelopeID, replayMemory, a.now())
-	if err != nil {
-		a.log.Error("slack: envelope not remembered", "envelope", e.EnvelopeID, "error", err)
-		return // not acknowledged: it comes again
-	}
 	var ans answer
-	if first {
-		ans = a.envelope(e)
-	}
-	if ans.retry {
-		return
+	if a.firstEnvelope(e.EnvelopeID) {
+		if ans = a.envelope(e); ans.retry {
+			a.forgetEnvelope(e.EnvelopeID)
+			return // not acknowledged: it comes again
+		}
 	}
 	ack := struct {
 		ID      string          `json:"envelope_id"`
 		Payload json.RawMessage `json:"payload,omitempty"`
 	}{ID: e.EnvelopeID}
-	late := ans.body
 	if e.AcceptsResponsePayload && len(ans.body)+100 < maxAck {
-		ack.Payload, late = ans.body, nil
+		ack.Payload = ans.body
 	}
 	b, err := encode(ack)
 	if err != nil {
 		a.log.Error("slack: acknowledgement not encoded", "error", err)
 		return
 	}
-	if !s.put(b) {
-		late = ans.body // the answer must not be lost with the connection
+	f := frame{data: b}
+	if ans.body != nil && ans.post != nil {
+		if ack.Payload == nil {
+			a.after(ans.post)
+		} else { // the answer must not be lost with the connection
+			f.lost = func() { a.after(ans.post) }
+		}
 	}
-	if late != nil && ans.respTo != "" {
-		a.after(func() { a.deliver(ans.respTo, late) })
-	}
+	s.put(f)
 	if ans.later != nil {
 		a.after(ans.later)
 	}
+}
+
+// firstEnvelope reports whether an envelope is new to this process. What is in
+// it is remembered by its own id, by all processes.
+func (a *Adapter) firstEnvelope(id string) bool {
+	now := a.now()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if now.Before(a.acked[id]) {
+		return false
+	}
+	drop(a.acked, now)
+	a.acked[id] = now.Add(replayMemory)
+	return true
+}
+
+func (a *Adapter) forgetEnvelope(id string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.acked, id)
 }
 
 // envelope answers what is in an envelope; a panic becomes an acknowledgement.
 func (a *Adapter) envelope(e socketmode.Request) (ans answer) {
 	defer func() {
 		if p := recover(); p != nil {
-			a.cfg.Event("panic")
-			a.log.Error("slack: panic", "envelope", e.EnvelopeID, "panic", fmt.Sprint(p))
+			a.caught(p)
 		}
 	}()
 	switch e.Type {
@@ -310,19 +360,4 @@ func (a *Adapter) envelope(e socketmode.Request) (ans answer) {
 		return a.event(e.Payload)
 	}
 	return answer{}
-}
-
-// deliver posts a first response that was too large for an acknowledgement.
-func (a *Adapter) deliver(hook string, body []byte) {
-	if !a.spend(hook, a.now()) {
-		return
-	}
-	res, err := a.send(a.base, hook, "", "application/json; charset=utf-8", body)
-	if err == nil && !res.ok && (res.json || res.status != http.StatusOK) {
-		err = res.err()
-	}
-	if err != nil {
-		a.cfg.Event("response_failed")
-		a.log.Warn("slack: answer not delivered", "error", err)
-	}
 }

@@ -2,9 +2,10 @@ package slack
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/url"
 	"time"
 
@@ -82,16 +83,39 @@ func (a *Adapter) renew(ctx context.Context, workspace, old string) (string, err
 	}
 }
 
+// renewLease is how long one process may take to renew a token before another
+// tries: longer than the call lasts.
+const renewLease = callTimeout + time.Second
+
+// exchange renews a token with Slack. A refresh token is good for one use, so
+// of several processes one does it and the others come back.
 func (a *Adapter) exchange(ctx context.Context, workspace, old string) (string, error) {
+	later := func(code string, err error) error {
+		return &bot.DeliveryError{Outcome: bot.RetryAfter, After: 5 * time.Second, Code: code, Reason: "The bot's token could not be renewed just now.", Err: err}
+	}
 	in, err := a.installation(ctx, workspace)
+	if err != nil && !errors.Is(err, bot.ErrNoInstallation) {
+		return "", later("store", err)
+	}
 	if err != nil || in.RefreshToken == "" {
 		return "", unauthorised("token_expired", errors.New("no refresh token"))
 	}
 	if in.Token != old && a.now().Before(in.Expires.Add(-renewBefore)) {
 		return in.Token, nil // another process was faster
 	}
-	later := func(code string, err error) error {
-		return &bot.DeliveryError{Outcome: bot.RetryAfter, After: 10 * time.Second, Code: code, Reason: "The bot's token could not be renewed just now.", Err: err}
+	a.mu.Lock()
+	kept, ok := a.unkept[workspace]
+	a.mu.Unlock()
+	if ok && kept.At.Equal(in.At) && in.Token == old {
+		return a.keep(ctx, kept)
+	}
+	sum := sha256.Sum256([]byte(in.RefreshToken))
+	mine, err := a.first(a.cfg.Shared, "renewal:"+hex.EncodeToString(sum[:12]), renewLease, a.now())
+	if err != nil {
+		return "", later("store", err)
+	}
+	if !mine {
+		return "", later("renewal", errors.New("another process is renewing the token"))
 	}
 	res, err := a.form(ctx, "oauth.v2.access", url.Values{"client_id": {a.cfg.ClientID}, "client_secret": {a.cfg.ClientSecret}, "grant_type": {"refresh_token"}, "refresh_token": {in.RefreshToken}})
 	if err != nil {
@@ -106,8 +130,12 @@ func (a *Adapter) exchange(ctx context.Context, workspace, old string) (string, 
 		ExpiresIn    int    `json:"expires_in"`
 	}
 	if !res.ok || json.Unmarshal(res.body, &pair) != nil || pair.AccessToken == "" {
-		if now, err := a.installation(ctx, workspace); err == nil && now.Token != in.Token {
+		now, err := a.installation(ctx, workspace)
+		switch {
+		case err == nil && now.Token != in.Token:
 			return now.Token, nil // another process used the refresh token first
+		case err != nil && !errors.Is(err, bot.ErrNoInstallation):
+			return "", later("store", err)
 		}
 		return "", unauthorised(orElse(res.code, "token_expired"), res.err())
 	}
@@ -119,9 +147,25 @@ func (a *Adapter) exchange(ctx context.Context, workspace, old string) (string, 
 	if pair.ExpiresIn > 0 {
 		in.Expires = a.now().Add(time.Duration(pair.ExpiresIn) * time.Second)
 	}
-	if err := a.cfg.Installations.SaveInstallation(ctx, in); err != nil {
-		return "", later("store", fmt.Errorf("store the renewed token: %w", err))
-	}
 	a.cfg.Event("token_renewed")
-	return in.Token, nil
+	return a.keep(ctx, in)
+}
+
+// keep stores a renewed pair before anybody uses it. Until that succeeds the
+// pair is held, for the old one may be good for nothing any more.
+func (a *Adapter) keep(ctx context.Context, in bot.Installation) (string, error) {
+	err := a.cfg.Installations.RenewInstallation(ctx, in)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	switch {
+	case err == nil:
+		delete(a.unkept, in.Workspace)
+		return in.Token, nil
+	case errors.Is(err, bot.ErrNoInstallation): // uninstalled, or installed anew, meanwhile
+		delete(a.unkept, in.Workspace)
+		return "", &bot.DeliveryError{Outcome: bot.RetryAfter, After: time.Second, Code: "renewal", Reason: "The bot was installed anew meanwhile.", Err: err}
+	}
+	a.unkept[in.Workspace] = in
+	a.log.Error("slack: renewed token not stored; it is held and tried again", "workspace", in.Workspace, "error", err)
+	return "", &bot.DeliveryError{Outcome: bot.RetryAfter, After: 5 * time.Second, Code: "store", Reason: "The bot's own database could not be written.", Err: err}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -14,14 +15,18 @@ import (
 
 // gatewayMode is how the next connections are treated.
 type gatewayMode struct {
-	mute       bool // say nothing, not even hello
-	silent     bool // after READY neither acknowledge nor dispatch
-	op7First   int  // connections that get op 7 in place of READY
-	badSession int  // resumes that are refused
+	mute       bool          // say nothing, not even hello
+	hold       chan struct{} // closed when held connections go on; nil: none are held
+	silent     bool          // after READY neither acknowledge nor dispatch
+	deaf       bool          // heartbeats are not acknowledged
+	op7First   int           // connections that get op 7 in place of READY
+	badSession int           // resumes that are refused
 }
 
 type socket struct {
 	conn    *websocket.Conn
+	resumes bool   // came to the address for resuming
+	base    string // scheme and host that the client came to
 	write   sync.Mutex
 	ready   bool
 	session *session
@@ -63,7 +68,7 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // Upgrade has answered
 	}
-	k := &socket{conn: conn}
+	k := &socket{conn: conn, resumes: strings.Trim(r.URL.Path, "/") == "resume", base: socketBase(r)}
 	s.mu.Lock()
 	select {
 	case <-s.closed: // between Close's look at the list and now
@@ -89,6 +94,13 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 		_, _, _ = conn.ReadMessage() // until somebody gives up
 		return
 	}
+	if mode.hold != nil {
+		select {
+		case <-mode.hold:
+		case <-s.closed:
+			return
+		}
+	}
 	if k.send(frame{Op: 10, D: map[string]any{"heartbeat_interval": s.cfg.Heartbeat.Milliseconds()}}) != nil {
 		return
 	}
@@ -108,7 +120,7 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 		switch f.Op {
 		case 1:
 			s.mu.Lock()
-			silent := s.gateway.silent
+			silent := s.gateway.silent || s.gateway.deaf
 			s.mu.Unlock()
 			if !silent && k.send(frame{Op: 11}) != nil {
 				return
@@ -153,9 +165,8 @@ func (s *Server) identify(k *socket, d json.RawMessage) bool {
 	ses := &session{id: "session-" + s.id(), alive: true}
 	s.sessions[ses.id] = ses
 	k.session = ses
-	addr := s.address
 	ready := ses.next("READY", map[string]any{
-		"v": 10, "session_id": ses.id, "resume_gateway_url": "ws://" + addr + "/ws",
+		"v": 10, "session_id": ses.id, "resume_gateway_url": k.base + "/resume",
 		"user":        map[string]any{"id": s.cfg.ApplicationID, "username": "natobot", "bot": true},
 		"application": map[string]any{"id": s.cfg.ApplicationID, "flags": 0}, "guilds": []any{},
 	})
@@ -197,7 +208,7 @@ func (s *Server) resume(k *socket, d json.RawMessage) bool {
 	}
 	s.mu.Lock()
 	ses := s.sessions[r.SessionID]
-	if ses == nil || !ses.alive || s.gateway.badSession > 0 {
+	if ses == nil || !ses.alive || !k.resumes || s.gateway.badSession > 0 {
 		s.gateway.badSession = max(0, s.gateway.badSession-1)
 		s.mu.Unlock()
 		return k.send(frame{Op: 9, D: false}) == nil
@@ -311,6 +322,18 @@ func (s *Server) InvalidSession() {
 	}
 }
 
+// PauseSession tells every client to come back and resume (op 9 with true).
+func (s *Server) PauseSession() { s.SendRaw(`{"op":9,"d":true,"s":null,"t":null}`) }
+
+// SendRaw sends a text message to every client as it is.
+func (s *Server) SendRaw(text string) {
+	for _, k := range s.list() {
+		k.write.Lock()
+		_ = k.conn.WriteMessage(websocket.TextMessage, []byte(text)) // a client that is gone hears nothing
+		k.write.Unlock()
+	}
+}
+
 // CloseSockets closes every connection with a gateway close code.
 func (s *Server) CloseSockets(code int) {
 	for _, k := range s.list() {
@@ -322,6 +345,23 @@ func (s *Server) list() []*socket { s.mu.Lock(); defer s.mu.Unlock(); return s.s
 
 // Mute makes new connections hear nothing, not even hello.
 func (s *Server) Mute(on bool) { s.mu.Lock(); defer s.mu.Unlock(); s.gateway.mute = on }
+
+// Hold makes new connections wait for their hello until release is called.
+func (s *Server) Hold() (release func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ch := make(chan struct{})
+	s.gateway.hold = ch
+	return func() {
+		s.mu.Lock()
+		s.gateway.hold = nil
+		s.mu.Unlock()
+		close(ch)
+	}
+}
+
+// Deaf stops heartbeat acknowledgements; events still go out.
+func (s *Server) Deaf(on bool) { s.mu.Lock(); defer s.mu.Unlock(); s.gateway.deaf = on }
 
 // Silence stops heartbeat acknowledgements and events on all connections while
 // keeping them open.

@@ -200,6 +200,13 @@ func (in *Interaction) Finished(ctx context.Context) error {
 	return in.server.Until(ctx, func() bool { _, ok := in.Message(); return ok })
 }
 
+// Drop forgets an interaction, for those who send very many.
+func (s *Server) Drop(in *Interaction) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.interactions, in.Token)
+}
+
 func (s *Server) find(token string) *Interaction { return s.interactions[token] }
 
 // callback takes the first response over REST.

@@ -331,7 +331,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			break
 		}
 	}
-	if path == "/ws" || path == "/ws/" {
+	switch path {
+	case "/ws", "/ws/", "/resume", "/resume/": // only the second resumes
 		s.serveSocket(w, r)
 		return
 	}
@@ -550,7 +551,14 @@ func isID(s string) bool {
 	return err == nil
 }
 
-func (s *Server) socketURL(r *http.Request) string { return "ws://" + r.Host + "/ws" }
+func (s *Server) socketURL(r *http.Request) string { return socketBase(r) + "/ws" }
+
+func socketBase(r *http.Request) string {
+	if r.TLS != nil {
+		return "wss://" + r.Host
+	}
+	return "ws://" + r.Host
+}
 
 func (s *Server) putCommands(w http.ResponseWriter, c *Call) {
 	if faults := ValidateCommands(c.Payload); len(faults) > 0 {

@@ -30,6 +30,7 @@ type Call struct {
 	Path   string
 	Token  string
 	Body   []byte // JSON, or a form
+	TS     string // of the message, when it was posted
 }
 
 // JSON is the body's fields; nil when it is no JSON.
@@ -47,6 +48,7 @@ type Fault struct {
 	Code       string // Slack's error code
 	RetryAfter string // header
 	HTML       bool   // a page instead of JSON
+	Text       string // this text instead of JSON
 	Cut        bool   // the connection is cut without an answer
 	Always     bool   // for every further call, not only for the next
 }
@@ -61,6 +63,9 @@ type Server struct {
 	n      int
 	conn   *websocket.Conn
 	write  sync.Mutex
+	silent bool
+	mute   bool
+	used   map[string]int // response_urls and trigger_ids
 	opened chan struct{}
 	acks   chan json.RawMessage
 }
@@ -80,6 +85,13 @@ func (s *Server) Heal(method string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.faults, method)
+}
+
+// Forget forgets the calls so far.
+func (s *Server) Forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls = nil
 }
 
 // Calls are the calls of a method so far; "" for all.
@@ -113,9 +125,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		c.Method = "response_url"
 	}
 	s.mu.Lock()
-	s.calls = append(s.calls, c)
 	s.n++
 	n := s.n
+	at := len(s.calls)
+	s.calls = append(s.calls, c)
 	var fault *Fault
 	if q := s.faults[c.Method]; len(q) > 0 {
 		f := q[0]
@@ -132,9 +145,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, *fault)
 		return
 	}
-	out := map[string]any{"ok": true}
+	out, status := map[string]any{"ok": true}, http.StatusOK
 	refuse := func(code string) { out = map[string]any{"ok": false, "error": code} }
 	in := c.JSON()
+	if c.Token == "" && c.Method != "response_url" && c.Method != "oauth.v2.access" {
+		refuse("not_authed")
+		answer(w, status, out)
+		return
+	}
 	switch c.Method {
 	case "auth.test":
 		out["user"], out["team"], out["team_id"] = "natobot", "Newsroom", "T1"
@@ -144,12 +162,32 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			out["response_metadata"] = map[string]any{"messages": []string{err.Error()}}
 			break
 		}
-		out["ts"], out["channel"] = fmt.Sprintf("1700000000.%06d", n), in["channel"]
+		ts := fmt.Sprintf("1700000000.%06d", n)
+		out["ts"], out["channel"] = ts, in["channel"]
+		s.mu.Lock()
+		if at < len(s.calls) { // else it was reset meanwhile
+			s.calls[at].TS = ts
+		}
+		s.mu.Unlock()
 	case "response_url":
 		if err := ValidateMessage(body); err != nil {
 			refuse("invalid_blocks")
+		} else if s.use(c.Path) > hookUses {
+			refuse("used_url")
+			status = http.StatusNotFound
 		}
 	case "views.open", "views.update", "views.publish", "views.push":
+		if id, _ := in["trigger_id"].(string); c.Method == "views.open" || c.Method == "views.push" {
+			if id == "" {
+				refuse("invalid_trigger_id")
+				break
+			}
+			defer s.use("trigger " + id)
+			if s.uses("trigger "+id) > 0 {
+				refuse("trigger_exchanged")
+				break
+			}
+		}
 		v, err := json.Marshal(in["view"])
 		if err == nil {
 			err = ValidateView(v)
@@ -176,7 +214,28 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		refuse("unknown_method")
 	}
-	answer(w, http.StatusOK, out)
+	answer(w, status, out)
+}
+
+// hookUses is how often a response_url works.
+const hookUses = 5
+
+// use counts a use of something that does not last, and uses tells how many
+// there were. They are forgotten before they fill the memory of a long run.
+func (s *Server) use(what string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.used == nil || len(s.used) > 100_000 {
+		s.used = map[string]int{}
+	}
+	s.used[what]++
+	return s.used[what]
+}
+
+func (s *Server) uses(what string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.used[what]
 }
 
 func (s *Server) fail(w http.ResponseWriter, f Fault) {
@@ -200,6 +259,12 @@ func (s *Server) fail(w http.ResponseWriter, f Fault) {
 		w.Header().Set("Content-Type", "text/html")
 		w.WriteHeader(status)
 		io.WriteString(w, "<html>busy</html>") // a client that left is no matter
+		return
+	}
+	if f.Text != "" {
+		w.Header().Set("Content-Type", "text/plain")
+		w.WriteHeader(status)
+		io.WriteString(w, f.Text) // a client that left is no matter
 		return
 	}
 	answer(w, status, map[string]any{"ok": false, "error": f.Code})
@@ -248,7 +313,13 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.conn = conn
 	s.mu.Unlock()
-	if s.Send(map[string]any{"type": "hello", "num_connections": 1}) != nil {
+	ended := make(chan struct{})
+	defer close(ended)
+	go s.ping(conn, ended)
+	s.mu.Lock()
+	mute := s.mute
+	s.mu.Unlock()
+	if !mute && s.Send(map[string]any{"type": "hello", "num_connections": 1}) != nil {
 		return
 	}
 	opened <- struct{}{}
@@ -259,6 +330,42 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 		}
 		acks <- b
 	}
+}
+
+// pingEvery is often enough for a client that counts the seconds.
+const pingEvery = 5 * time.Second
+
+// ping keeps a socket alive, as Slack does, unless it is to be silent.
+func (s *Server) ping(conn *websocket.Conn, ended <-chan struct{}) {
+	tick := time.NewTicker(pingEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ended:
+			return
+		case <-tick.C:
+		}
+		s.mu.Lock()
+		silent := s.silent
+		s.mu.Unlock()
+		if !silent && conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(time.Second)) != nil {
+			return // the reader ends too
+		}
+	}
+}
+
+// Silence stops the pings on all sockets while keeping them open.
+func (s *Server) Silence(on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.silent = on
+}
+
+// Mute leaves out the hello on sockets to come.
+func (s *Server) Mute(on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.mute = on
 }
 
 // Opened waits for the next socket.

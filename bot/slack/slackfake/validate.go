@@ -30,11 +30,12 @@ func ValidateMessage(b []byte) error {
 // ValidateView checks a modal's or home's JSON: https://docs.slack.dev/surfaces/modals
 func ValidateView(b []byte) error {
 	var v struct {
-		Type, CallbackID string
-		Title, Close     *struct{ Text string }
-		Submit           *struct{ Text string }
-		Metadata         string `json:"private_metadata"`
-		Blocks           []map[string]any
+		Type         string
+		CallbackID   string `json:"callback_id"`
+		Title, Close *struct{ Text string }
+		Submit       *struct{ Text string }
+		Metadata     string `json:"private_metadata"`
+		Blocks       []map[string]any
 	}
 	if err := json.Unmarshal(b, &v); err != nil {
 		return err
@@ -48,6 +49,14 @@ func ValidateView(b []byte) error {
 	for _, t := range []*struct{ Text string }{v.Title, v.Submit, v.Close} {
 		if t != nil && (t.Text == "" || utf8.RuneCountInString(t.Text) > 24) {
 			return fmt.Errorf("title, submit or close %q", t.Text)
+		}
+	}
+	if len(v.CallbackID) > 255 {
+		return errors.New("callback_id too long")
+	}
+	for _, b := range v.Blocks {
+		if b["type"] == "input" && v.Type == "modal" && v.Submit == nil {
+			return errors.New("inputs without a submit")
 		}
 	}
 	if len(v.Metadata) > 3000 || len(v.Blocks) == 0 || len(v.Blocks) > 100 {
@@ -64,6 +73,7 @@ func Inert(s string) bool { return entity.MatchString(s) }
 
 func blocks(bs []map[string]any, message bool) error {
 	charts, tableChars := 0, 0
+	blockIDs := map[string]bool{}
 	for i, b := range bs {
 		fail := func(format string, args ...any) error {
 			return fmt.Errorf("/blocks/%d (%v): %s", i, b["type"], fmt.Sprintf(format, args...))
@@ -87,6 +97,12 @@ func blocks(bs []map[string]any, message bool) error {
 			return nil
 		}
 		list := func(m map[string]any, k string) []any { l, _ := m[k].([]any); return l }
+		if id := str(b, "block_id"); id != "" {
+			if utf8.RuneCountInString(id) > 255 || blockIDs[id] {
+				return fail("block_id %q", id)
+			}
+			blockIDs[id] = true
+		}
 		switch b["type"] {
 		case "section":
 			if err := text(b["text"], 3000); err != nil {
@@ -141,6 +157,12 @@ func blocks(bs []map[string]any, message bool) error {
 			}
 			c, _ := b["chart"].(map[string]any)
 			ax, _ := c["axis_config"].(map[string]any)
+			if t := str(c, "type"); t != "line" && t != "bar" && t != "area" {
+				return fail("chart of type %q", t)
+			}
+			if utf8.RuneCountInString(str(ax, "x_label")) > 50 || utf8.RuneCountInString(str(ax, "y_label")) > 50 {
+				return fail("label of an axis")
+			}
 			cats := list(ax, "categories")
 			ss := list(c, "series")
 			if len(cats) == 0 || len(cats) > 20 || len(ss) == 0 || len(ss) > 6 {
@@ -173,9 +195,15 @@ func blocks(bs []map[string]any, message bool) error {
 			if str(b, "caption") == "" || len(rows) < 2 || len(rows) > 101 {
 				return fail("%d rows", len(rows))
 			}
+			if p, ok := b["page_size"].(float64); ok && (p < 1 || p > 100) {
+				return fail("page_size %v", p)
+			}
 			width := -1
 			for r, row := range rows {
 				cells, _ := row.([]any)
+				if h, ok := b["row_header_column_index"].(float64); ok && (h < 0 || int(h) >= len(cells)) {
+					return fail("row_header_column_index %v", h)
+				}
 				if width >= 0 && len(cells) != width || len(cells) == 0 || len(cells) > 20 {
 					return fail("row %d has %d cells", r, len(cells))
 				}
@@ -205,6 +233,15 @@ func blocks(bs []map[string]any, message bool) error {
 			case "static_select":
 				if n := len(list(e, "options")); n == 0 || n > 100 {
 					return fail("%d options", n)
+				}
+				for _, o := range list(e, "options") {
+					m, _ := o.(map[string]any)
+					if err := text(m["text"], 75); err != nil {
+						return err
+					}
+					if n := utf8.RuneCountInString(str(m, "value")); n == 0 || n > 75 {
+						return fail("value of %d characters", n)
+					}
 				}
 			default:
 				return fail("element %v", e["type"])

@@ -1,0 +1,163 @@
+package slack
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+)
+
+// A said is a message that a button stands on or a shortcut was used on.
+type said struct {
+	TS          string            `json:"ts"`
+	ThreadTS    string            `json:"thread_ts"`
+	Text        string            `json:"text"`
+	Blocks      []json.RawMessage `json:"blocks"`
+	Attachments []struct {
+		Fallback string            `json:"fallback"`
+		Title    string            `json:"title"`
+		Text     string            `json:"text"`
+		Blocks   []json.RawMessage `json:"blocks"`
+	} `json:"attachments"`
+}
+
+// words is what a message says. Messages of feeds and of other apps often have
+// only attachments or blocks.
+func (s said) words() string {
+	if t := strings.TrimSpace(unescape(s.Text)); t != "" {
+		return t
+	}
+	var lines []string
+	add := func(t string) {
+		if t = strings.TrimSpace(t); t != "" {
+			lines = append(lines, t)
+		}
+	}
+	add(blockWords(s.Blocks))
+	for _, at := range s.Attachments {
+		t := strings.TrimSpace(unescape(at.Title + "\n" + at.Text))
+		add(orElse(orElse(t, blockWords(at.Blocks)), unescape(at.Fallback)))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// stateBlock begins the block_ids of what a press added to a message.
+const stateBlock = "state-"
+
+// with is the message with m below it, in place of what an earlier press added:
+// the figures of a digest stay when somebody snoozes it. unique makes the ids
+// of the new blocks, which Slack wants to be new with each change.
+func (s *said) with(m message, unique string) message {
+	out := m
+	out.Blocks = nil
+	for _, b := range s.Blocks {
+		var head struct {
+			ID string `json:"block_id"`
+		}
+		if json.Unmarshal(b, &head) != nil || !strings.HasPrefix(head.ID, stateBlock) {
+			out.Blocks = append(out.Blocks, b)
+		}
+	}
+	for i, b := range m.Blocks {
+		id := stateBlock + unique + "-" + strconv.Itoa(i)
+		switch b := b.(type) {
+		case section:
+			b.BlockID = id
+			m.Blocks[i] = b
+		case contextBlock:
+			b.BlockID = id
+			m.Blocks[i] = b
+		case actions:
+			b.BlockID = id
+			m.Blocks[i] = b
+		}
+	}
+	out.Blocks = append(out.Blocks, m.Blocks...)
+	text, _, _ := strings.Cut(s.Text, stateLine)
+	if text != "" {
+		out.Text = text + stateLine + m.Text
+	}
+	return out
+}
+
+// stateLine stands between a message's text and what a press added.
+const stateLine = "\n\n—\n"
+
+// blockWords are the texts in blocks, in their order.
+func blockWords(bs []json.RawMessage) string {
+	var out strings.Builder
+	var walk func(v any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case []any:
+			for _, e := range v {
+				walk(e)
+			}
+		case map[string]any:
+			switch v["type"] {
+			case "mrkdwn":
+				if s, ok := v["text"].(string); ok {
+					out.WriteString(unescape(s))
+				}
+				return
+			case "text", "link", "plain_text", "raw_text":
+				s, _ := v["text"].(string)
+				out.WriteString(s)
+				return
+			case "actions", "input":
+				return // controls
+			}
+			for _, k := range []string{"title", "text", "fields", "elements", "rows"} {
+				walk(v[k])
+			}
+			if v["type"] == "rich_text_section" || v["type"] == "section" || v["type"] == "header" {
+				out.WriteByte('\n')
+			}
+		}
+	}
+	for _, b := range bs {
+		var v any
+		if json.Unmarshal(b, &v) == nil {
+			walk(v)
+		}
+	}
+	return strings.TrimSpace(out.String())
+}
+
+// unescape is text as it was typed, without what only Slack understands:
+// https://docs.slack.dev/messaging/formatting-message-text
+// A link becomes its words; a mention of a person, channel or group nothing.
+func unescape(s string) string {
+	if !strings.ContainsAny(s, "<&") {
+		return s
+	}
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(s, "<")
+		b.WriteString(before)
+		if !ok {
+			break
+		}
+		inner, after, closed := strings.Cut(rest, ">")
+		if !closed {
+			b.WriteString("<" + rest)
+			break
+		}
+		target, label, labelled := strings.Cut(inner, "|")
+		switch {
+		case strings.HasPrefix(target, "@"), strings.HasPrefix(target, "#"):
+			b.WriteByte(' ')
+		case strings.HasPrefix(target, "!"):
+			if strings.HasPrefix(target, "!date^") {
+				b.WriteString(label)
+			}
+		case labelled:
+			b.WriteString(label)
+		default:
+			b.WriteString(target)
+		}
+		s = after
+	}
+	return strings.TrimSpace(unescaper.Replace(b.String()))
+}
+
+var unescaper = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
