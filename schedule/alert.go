@@ -74,6 +74,19 @@ func NewsIn(d *facts.Dataset, today facts.Date) []News {
 	return out
 }
 
+// inData reports whether d has what a key of NewsIn names.
+func inData(d *facts.Dataset, key string) bool {
+	kind, id, _ := strings.Cut(key, ":")
+	switch kind {
+	case "edition":
+		_, ok := d.Edition(id)
+		return ok
+	case "commitment":
+		return slices.ContainsFunc(d.Commitments, func(c facts.Commitment) bool { return c.ID == id })
+	}
+	return slices.ContainsFunc(d.Meetings, func(m facts.Meeting) bool { return m.ID == id })
+}
+
 func partyOf(c *facts.Commitment) []facts.Code {
 	if c.Party.Aggregate() {
 		return nil
@@ -246,7 +259,9 @@ func (q Quiet) inHours(min int) bool {
 // merged into one. told is the edition that the channel knew. The second
 // result is the reason for sending nothing, or "".
 func Alert(d *facts.Dataset, s Subscription, keys []string, items []Headline, now time.Time) (bot.Reply, string) {
-	asOf := civil(now, s.Zone)
+	// News are of a day in UTC; west of it the channel may still be in the day
+	// before.
+	asOf := max(civil(now, s.Zone), facts.DateOf(now.UTC()))
 	t := newTeller(d)
 	r := bot.Reply{Kind: "alert", Public: true, SetUpBy: s.Owner, Actions: alertActions(s)}
 	r.Answer = facts.Answer{Status: facts.Answered, AsOf: asOf, Allies: s.About}
@@ -279,32 +294,38 @@ func Alert(d *facts.Dataset, s Subscription, keys []string, items []Headline, no
 		heads, lines = append(heads, head), append(lines, more...)
 	}
 	items = once(items)
-	for i, h := range items {
-		if i == maxHeadlines {
-			lines = append(lines, fmt.Sprintf("And %s.", plural(len(items)-i, "more headline", "more headlines")))
-			break
+	most := maxHeadlines
+	if len(first)+len(heads) > 0 {
+		most = 2 // beside other news
+	}
+	told := items[:min(len(items), most)]
+	var links []bot.Action
+	for _, h := range told {
+		quotes = append(quotes, fmt.Sprintf("“%s” (%s, %s)", h.Title, h.Source, h.Published.In(now.Location()).Format("2 January 2006")))
+		if h.Link != "" && len(links) < 3 {
+			links = append(links, bot.Action{Label: shorten("Read at "+host(h.Link), 60), URL: h.Link})
 		}
-		quotes = append(quotes, fmt.Sprintf("%s (%s, %s)", h.Title, h.Source, h.Published.In(now.Location()).Format("2 January 2006")))
-		if fig := bearing(t, h, asOf); fig != "" {
-			lines = append(lines, fig)
-		}
-		if h.Link != "" && i < 3 {
-			r.Actions = append([]bot.Action{{Label: shorten("Read at "+h.Source, 60), URL: h.Link}}, r.Actions...)
-		}
+	}
+	r.Actions = append(links, r.Actions...)
+	if n := len(items) - len(told); n > 0 {
+		quotes = append(quotes, fmt.Sprintf("And %s.", plural(n, "more headline", "more headlines")))
+	}
+	if fig := bearing(t, told, asOf); fig != "" {
+		quotes = append(quotes, fig)
 	}
 	heads = append(first, heads...)
 	if len(heads) == 0 && len(quotes) == 0 {
 		return r, "what was to be told is no longer in the data"
 	}
 	if len(heads) == 0 {
-		heads = []string{plural(len(quotes), "headline", "headlines") + " about allied defence spending, and NATO's figures beside " + pronoun(len(quotes)) + "."}
+		heads = []string{plural(len(items), "headline", "headlines") + " about allied defence spending, and NATO's figures beside " + pronoun(len(items)) + "."}
 	}
-	r.Quote = strings.Join(quotes, "\n")
 	r.Headline = heads[0]
 	r.Lines = append(heads[1:], unique(lines)...)
 	if len(r.Lines) > alertLines {
 		r.Lines = append(r.Lines[:alertLines-1], "More: type commitments, meetings, or nato.")
 	}
+	r.Lines = append(r.Lines, quotes...)
 	t.into(&r.Answer)
 	if len(r.Sources) > 4 {
 		r.Sources = r.Sources[:4]
@@ -380,7 +401,7 @@ func editionAlert(t *teller, e *facts.Edition, s Subscription, asOf facts.Date) 
 	}
 	lines = t.takeAll(brief(t.d, before(t.d, e), e, a).lines(), 6)
 	head, lines = lines[0], lines[1:]
-	y := shareYear(e)
+	y := e.ShareYear()
 	lines = append(lines, distances(t, e, y, ls, s.About)...)
 	if len(s.About) == 0 {
 		lines = append(lines, glance(t, e, asOf, nil)...)
@@ -441,26 +462,40 @@ func meetingAlert(t *teller, kind, id string, s Subscription, asOf facts.Date) (
 	return "", nil
 }
 
-// bearing is the figure that bears on a headline: the newest share of the
-// Allies it names, or of NATO as a whole.
-func bearing(t *teller, h Headline, asOf facts.Date) string {
+// bearing are the figures that bear on headlines: the newest shares of the
+// Allies that they name, and of NATO as a whole where one names none.
+func bearing(t *teller, hs []Headline, asOf facts.Date) string {
 	e, ok := t.d.Current(asOf)
 	if !ok {
 		return ""
 	}
-	allies := h.Allies
-	if len(allies) == 0 {
-		allies = []facts.Code{facts.NATOTotal}
+	const most = 6
+	var allies []facts.Code
+	for _, h := range hs {
+		for _, c := range h.Allies {
+			if !slices.Contains(allies, c) {
+				allies = append(allies, c)
+			}
+		}
+		if len(h.Allies) == 0 && !slices.Contains(allies, facts.NATOTotal) {
+			allies = append(allies, facts.NATOTotal)
+		}
 	}
 	var parts []string
-	for _, c := range allies[:min(len(allies), 3)] {
-		if f, ok := newest(e, c, facts.ShareOfGDP); ok {
-			who := t.d.Name(c)
-			if c == facts.NATOTotal {
-				who = "NATO as a whole"
-			}
-			parts = append(parts, fmt.Sprintf("%s %s of GDP in %s", who, t.pct(f), inYear(f)))
+	n := 0
+	for _, c := range allies {
+		f, ok := newest(e, c, facts.ShareOfGDP)
+		if !ok {
+			continue
 		}
+		if n++; n > most {
+			continue
+		}
+		who := inName(t.d, c)
+		if c == facts.NATOTotal {
+			who = "NATO as a whole"
+		}
+		parts = append(parts, fmt.Sprintf("%s %s of GDP in %s", who, t.pct(f), inYear(f)))
 	}
 	if len(parts) == 0 {
 		return ""
@@ -469,7 +504,7 @@ func bearing(t *teller, h Headline, asOf facts.Date) string {
 	if e.Core() {
 		what = " (core defence)"
 	}
-	return fmt.Sprintf("%s, by %s%s.", list(parts, 0), editionName(e), what)
+	return fmt.Sprintf("By %s%s: %s.", editionName(e), what, andMore(parts, n))
 }
 
 // previewAlert shows how an alert would look: the newest edition as it would

@@ -3,7 +3,6 @@ package schedule
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -42,7 +41,7 @@ const defaultRevision = 0.05
 // told without comparison.
 func brief(d *facts.Dataset, was, now *facts.Edition, a aside) briefing {
 	var b briefing
-	y := shareYear(now)
+	y := now.ShareYear()
 	b.total = 1
 	b.fresh = tell(d, func(t *teller) string {
 		t.citeEdition(now, facts.ShareOfGDP.Table())
@@ -57,15 +56,16 @@ func brief(d *facts.Dataset, was, now *facts.Edition, a aside) briefing {
 		b.total++
 		b.caveat = tell(d, func(t *teller) string { return caveat(t, was, now, sameKind, rebased) })
 	}
-	y0 := shareYear(was)
+	y0 := was.ShareYear()
+	changes := a.of(d, d.Diff(was, now, a.levels...))
+	// First what happened inside the new edition, so that one definition speaks.
+	crossings(d, &b, changes, a.levels, false, y0, now)
 	if y0 < y {
-		// Within the new edition, so that one definition speaks.
-		crossings(d, &b, now, now, y0, y, a)
 		b.moved = tell(d, func(t *teller) string { return extremes(t, now, y0, y, a.about) })
 	}
 	if sameKind {
-		crossings(d, &b, was, now, min(y0, y), min(y0, y), a)
-		b.revised = tell(d, func(t *teller) string { return revisions(t, &b, was, now, a) })
+		crossings(d, &b, changes, a.levels, true, y0, now)
+		b.revised = tell(d, func(t *teller) string { return revisions(t, &b, changes, was, a) })
 	}
 	return b
 }
@@ -74,11 +74,8 @@ func brief(d *facts.Dataset, was, now *facts.Edition, a aside) briefing {
 func caveat(t *teller, was, now *facts.Edition, sameKind, rebased bool) string {
 	t.citeEdition(was, "")
 	say := ""
-	switch {
-	case !sameKind && now.Core():
-		say = fmt.Sprintf("It counts core defence only; %s counted total defence expenditure. Differences between the two are no change of spending.", editionName(was))
-	case !sameKind:
-		say = fmt.Sprintf("It counts %s defence expenditure; %s counted %s. Differences between the two are no change of spending.", now.Definition, editionName(was), was.Definition)
+	if !sameKind {
+		say = fmt.Sprintf("It counts %s; %s counted %s. Differences between the two are no change of spending.", counts(now), editionName(was), counts(was))
 	}
 	if rebased {
 		say += fmt.Sprintf(" Constant prices are now those of %d, no longer of %d: amounts in constant prices can't be compared across the two.", now.PriceBase, was.PriceBase)
@@ -93,45 +90,47 @@ func yearsHeld(e *facts.Edition, y int) string {
 	return fmt.Sprintf("figures up to %d", y)
 }
 
-// crossings tells who stands on another side of a level: from year y0 to y1
-// inside one edition, or in the same year by two editions.
-func crossings(d *facts.Dataset, b *briefing, was, now *facts.Edition, y0, y1 int, a aside) {
-	for _, l := range a.levels {
-		var up, down [][2]facts.Figure
-		for _, c := range watched(d, a.about) {
-			f0, ok0 := was.Figure(c, facts.ShareOfGDP, y0)
-			f1, ok1 := now.Figure(c, facts.ShareOfGDP, y1)
-			switch {
-			case !ok0 || !ok1 || (f0.Value >= l) == (f1.Value >= l):
-			case f1.Value >= l:
-				up = append(up, [2]facts.Figure{f0, f1})
-			default:
-				down = append(down, [2]facts.Figure{f0, f1})
+// of leaves the changes of shares of the Allies asked for, in the data's order
+// of Allies where sizes are equal.
+func (a aside) of(d *facts.Dataset, all []facts.Change) []facts.Change {
+	about := watched(d, a.about)
+	return slices.DeleteFunc(all, func(c facts.Change) bool {
+		return c.Measure != facts.ShareOfGDP || !slices.Contains(about, c.Ally)
+	})
+}
+
+// crossings tells who stands on another side of a level: from one year to
+// another inside the new edition, or across in the same year by two editions.
+func crossings(d *facts.Dataset, b *briefing, changes []facts.Change, levels []float64, across bool, y0 int, now *facts.Edition) {
+	for _, l := range levels {
+		for _, up := range []bool{true, false} {
+			var cs []facts.Change
+			for _, c := range changes {
+				if c.Kind == facts.Crossed && c.Level == l && c.Up == up && c.Across() == across {
+					cs = append(cs, c)
+				}
 			}
-		}
-		when := fmt.Sprintf("from %d to %d", y0, y1)
-		if was != now {
-			when = fmt.Sprintf("for %d, revised", y1)
-		}
-		if slices.Contains(now.Estimates, y1) {
-			when += " (estimate)"
-		}
-		say := func(word string, fs [][2]facts.Figure) {
-			if len(fs) == 0 {
-				return
+			if len(cs) == 0 {
+				continue
 			}
-			b.total += len(fs)
+			y1 := cs[0].Year
+			when := fmt.Sprintf("from %d to %d", y0, y1)
+			if across {
+				when = fmt.Sprintf("for %d, revised", y1)
+			}
+			if slices.Contains(now.Estimates, y1) {
+				when += " (estimate)"
+			}
+			b.total += len(cs)
 			b.crossed = append(b.crossed, tell(d, func(t *teller) string {
 				var parts []string
-				for _, f := range fs[:min(len(fs), 6)] {
-					t.note(f[0])
-					parts = append(parts, fmt.Sprintf("%s (%s to %s)", d.Name(f[1].Ally), f[0].Number(), t.pct(f[1])))
+				for _, c := range cs[:min(len(cs), 6)] {
+					t.note(*c.Before)
+					parts = append(parts, fmt.Sprintf("%s (%s to %s)", d.Name(c.Ally), c.Before.Number(), t.pct(*c.After)))
 				}
-				return fmt.Sprintf("%s %s %%, %s: %s.", word, level(l), when, andMore(parts, len(fs)))
+				return fmt.Sprintf("%s %s %%, %s: %s.", map[bool]string{true: "Reached", false: "Fell below"}[up], level(l), when, andMore(parts, len(cs)))
 			}))
 		}
-		say("Reached", up)
-		say("Fell below", down)
 	}
 }
 
@@ -180,38 +179,38 @@ func extremes(t *teller, e *facts.Edition, y0, y1 int, about []facts.Code) strin
 
 // revisions tells the largest revisions of shares in years that both editions
 // hold, from a.least points on.
-func revisions(t *teller, b *briefing, was, now *facts.Edition, a aside) string {
+func revisions(t *teller, b *briefing, changes []facts.Change, was *facts.Edition, a aside) string {
 	least := a.least
 	if least == 0 {
 		least = defaultRevision
 	}
-	type change struct{ f0, f1 facts.Figure }
-	var cs []change
-	for _, c := range watched(t.d, a.about) {
-		for _, y := range now.Years {
-			f0, ok0 := was.Figure(c, facts.ShareOfGDP, y)
-			f1, ok1 := now.Figure(c, facts.ShareOfGDP, y)
-			if ok0 && ok1 && facts.Round(math.Abs(f1.Value-f0.Value), 2) >= least {
-				cs = append(cs, change{f0, f1})
-			}
+	var cs []facts.Change
+	allies := map[facts.Code]bool{}
+	for _, c := range changes {
+		if c.Kind == facts.Revised && c.Size() >= least {
+			cs = append(cs, c)
+			allies[c.Ally] = true
 		}
 	}
 	if len(cs) == 0 {
 		return ""
 	}
-	allies := map[facts.Code]bool{}
-	for _, c := range cs {
-		allies[c.f1.Ally] = true
-	}
 	b.total += len(allies)
-	size := func(c change) float64 { return math.Abs(c.f1.Value - c.f0.Value) }
-	slices.SortStableFunc(cs, func(a, b change) int { return cmp.Compare(size(b), size(a)) })
 	var parts []string
-	for _, c := range cs[:min(len(cs), 3)] {
-		t.note(c.f0)
-		parts = append(parts, fmt.Sprintf("%s %s from %s to %s", t.d.Name(c.f1.Ally), inYear(c.f1), c.f0.Number(), t.pct(c.f1)))
+	told := map[facts.Code]bool{}
+	for _, c := range cs { // the largest of each Ally
+		if told[c.Ally] || len(parts) == 3 {
+			continue
+		}
+		told[c.Ally] = true
+		t.note(*c.Before)
+		parts = append(parts, fmt.Sprintf("%s %s from %s to %s", t.d.Name(c.Ally), inYear(*c.After), c.Before.Number(), t.pct(*c.After)))
 	}
-	return fmt.Sprintf("Revised against %s: %s.", editionName(was), andMore(parts, len(cs)))
+	if len(cs) == len(parts) {
+		return fmt.Sprintf("Revised against %s: %s.", editionName(was), list(parts, 0))
+	}
+	return fmt.Sprintf("Revised against %s, by %.2f points or more: %s of %s. Most: %s.", editionName(was), least,
+		plural(len(cs), "share", "shares"), plural(len(allies), "Ally", "Allies"), strings.Join(parts, ", "))
 }
 
 // watched are the Allies asked for, or all with armed forces.

@@ -5,12 +5,14 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-	_ "modernc.org/sqlite" // the pure-Go driver "sqlite"
+	"modernc.org/sqlite" // the pure-Go driver "sqlite"
 )
 
 // This file is the seam between the two databases: everything else in the
@@ -34,6 +36,9 @@ type database interface {
 	conn // outside a transaction: reads only
 	// inTx runs f in one transaction, which is committed when f succeeds.
 	inTx(ctx context.Context, f func(conn) error) error
+	// writable says why nothing can be written, without waiting behind other
+	// transactions of this process for longer than two seconds.
+	writable(ctx context.Context) error
 	close() error
 	locking() string // what SELECT appends to take rows that no other process has
 }
@@ -41,12 +46,14 @@ type database interface {
 type sqliteDB struct {
 	write *sql.DB // one connection
 	read  *sql.DB
+	probe *sql.DB // for writable
 }
 
 // pragmas go with the address: an Exec would reach one pooled connection only.
-// NORMAL with a write-ahead log survives a crash of the process; a power cut
-// may cost the last commits, never the file.
-const pragmas = "_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)"
+// Sorting happens in memory, for the image has nowhere to write but /data.
+// FULL, because a power cut must not take back that a message was being sent:
+// it would be sent again. It costs a flush of the log for each commit.
+const pragmas = "_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=temp_store(MEMORY)"
 
 func openSQLite(path string) (*sqliteDB, error) {
 	if path == "" {
@@ -64,7 +71,21 @@ func openSQLite(path string) (*sqliteDB, error) {
 		return nil, err
 	}
 	r.SetMaxOpenConns(4)
-	return &sqliteDB{w, r}, nil
+	p, err := sql.Open("sqlite", file+strings.Replace(pragmas, "busy_timeout(10000)", "busy_timeout(2000)", 1))
+	if err != nil {
+		return nil, errors.Join(err, w.Close(), r.Close())
+	}
+	p.SetMaxOpenConns(1)
+	p.SetMaxIdleConns(0)
+	return &sqliteDB{w, r, p}, nil
+}
+
+func (d *sqliteDB) writable(ctx context.Context) error {
+	tx, err := d.probe.BeginTx(ctx, nil) // an immediate one: it takes the lock
+	if err != nil {
+		return explain(err)
+	}
+	return explain(tx.Rollback())
 }
 
 func (d *sqliteDB) exec(ctx context.Context, q string, args ...any) (int64, error) {
@@ -72,7 +93,8 @@ func (d *sqliteDB) exec(ctx context.Context, q string, args ...any) (int64, erro
 }
 
 func (d *sqliteDB) query(ctx context.Context, q string, args ...any) (rows, error) {
-	return d.read.QueryContext(ctx, positional(q), args...)
+	r, err := d.read.QueryContext(ctx, positional(q), args...)
+	return r, explain(err)
 }
 
 // positional turns $1, $2, … into question marks where they stand in order:
@@ -107,16 +129,36 @@ func positional(q string) string {
 func (d *sqliteDB) inTx(ctx context.Context, f func(conn) error) error {
 	tx, err := d.write.BeginTx(ctx, nil)
 	if err != nil {
-		return err
+		return explain(err)
 	}
 	defer tx.Rollback() // nothing after a commit
 	if err := f(sqlTx{tx}); err != nil {
-		return err
+		return explain(err)
 	}
-	return tx.Commit()
+	return explain(tx.Commit())
 }
 
-func (d *sqliteDB) close() error    { return errors.Join(d.read.Close(), d.write.Close()) }
+// explain says in words what an operator has to mend; SQLite's own words follow.
+func explain(err error) error {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	words := map[int]string{
+		5: "the database is locked by another program", 6: "the database is locked by another program",
+		8: "the database or its directory can't be written", 10: "the disk of the database fails",
+		11: "the database file is damaged; restore a backup", 13: "the disk of the database is full",
+		14: "the database file can't be opened", 26: "the database file is damaged or no database; restore a backup",
+	}[e.Code()&0xff] // the low byte is the primary result code: https://sqlite.org/rescode.html
+	if words == "" || strings.Contains(err.Error(), words) {
+		return err
+	}
+	return fmt.Errorf("%s: %w", words, err)
+}
+
+func (d *sqliteDB) close() error {
+	return errors.Join(d.probe.Close(), d.read.Close(), d.write.Close())
+}
 func (d *sqliteDB) locking() string { return "" }
 
 type sqlTx struct{ *sql.Tx }
@@ -161,6 +203,8 @@ func (d *pgDB) inTx(ctx context.Context, f func(conn) error) error {
 	return pgx.BeginFunc(ctx, d.pool, func(tx pgx.Tx) error { return f(pgTx{tx}) })
 }
 
+func (d *pgDB) writable(ctx context.Context) error { return d.pool.Ping(ctx) }
+
 func (d *pgDB) close() error    { d.pool.Close(); return nil }
 func (d *pgDB) locking() string { return " FOR UPDATE SKIP LOCKED" }
 
@@ -192,7 +236,7 @@ func each(ctx context.Context, c conn, scan func(rows) error, query string, args
 			return err
 		}
 	}
-	return r.Err()
+	return explain(r.Err())
 }
 
 // one scans the first row; false when there is none.
@@ -227,6 +271,26 @@ func values(n, width int) string {
 		b.WriteByte(')')
 	}
 	return b.String()
+}
+
+// eachIn runs a statement that ends in "IN " for all ids, some at a time.
+func eachIn(ctx context.Context, c conn, ids []int64, stmt string, args ...any) error {
+	for some := range slices.Chunk(ids, planRows) {
+		all := slices.Clone(args)
+		var b strings.Builder
+		for i, id := range some {
+			sep := ","
+			if i == 0 {
+				sep = "("
+			}
+			all = append(all, id)
+			b.WriteString(sep + "$" + strconv.Itoa(len(all)))
+		}
+		if _, err := c.exec(ctx, stmt+b.String()+")", all...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func micros(t time.Time) int64 {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -78,7 +79,7 @@ func pressed(ref bot.Ref) (order, bool) {
 		return order{verb: ref.Verb}, true
 	case "snooze", "mute":
 		o.verb, o.when = "snooze", rest
-	case "undo", "unsubscribe", "settings", "preview", "pause", "resume", "history":
+	case "undo", "unsubscribe", "settings", "preview", "send", "pause", "resume", "history":
 	default:
 		return order{}, false
 	}
@@ -121,6 +122,8 @@ func (q *asked) order(o order) (bot.Reply, error) {
 	switch o.verb {
 	case "subscribe":
 		return q.subscribe(o)
+	case "subscribe?":
+		return q.offer(o)
 	case "subscribe form":
 		if err := q.mayChange(); err != nil {
 			return bot.Reply{}, err
@@ -146,6 +149,8 @@ func (q *asked) order(o order) (bot.Reply, error) {
 		return q.settings(o)
 	case "preview":
 		return q.preview(o)
+	case "send":
+		return q.send(o)
 	case "transfer":
 		return q.transfer(o)
 	case "history":
@@ -221,12 +226,23 @@ func (q *asked) subscribe(o order) (bot.Reply, error) {
 		r.Actions = []bot.Action{{Label: "Fill in a form", Verb: "subscribe form", Style: "primary"}}
 		return r, nil
 	}
-	spec, err := q.spec(o.when)
-	if err != nil {
-		return bot.Reply{}, err
-	}
+	// Both parts are read before anything is refused, so that no one has to
+	// type it three times.
 	about, read, fault := resolveAbout(q.d, o.about)
-	if fault != "" {
+	with := ""
+	if len(about) > 0 {
+		with = " about " + strings.ToLower(names(q.d, about, 0))
+	}
+	if o.only != nil && *o.only {
+		with += " only changes"
+	}
+	spec, err := q.spec(o.when, "", "subscribe", with)
+	switch {
+	case err != nil && fault != "":
+		return bot.Reply{}, said(strings.TrimSuffix(err.Error(), " "+unchanged) + " " + fault)
+	case err != nil:
+		return bot.Reply{}, err
+	case fault != "":
 		return bot.Reply{}, said(fault)
 	}
 	sub := Subscription{
@@ -243,16 +259,66 @@ func (q *asked) subscribe(o order) (bot.Reply, error) {
 	return q.create(sub, read)
 }
 
-// spec reads when to send. Text that is a cron expression is for operators.
-func (q *asked) spec(when string) (Spec, error) {
-	spec, err := ParseSpec(when)
-	if err != nil {
-		return Spec{}, said(sentence(err) + " Nothing was changed.")
+const unchanged = "Nothing was changed."
+
+// spec reads when to send. Where no zone is named, zone is meant, or the one of
+// this channel's other digests. Text that is a cron expression is for operators.
+// A refusal names an order that would work: it begins with verb and ends with.
+func (q *asked) spec(when, zone, verb, with string) (Spec, error) {
+	if zone == "" {
+		subs, err := q.here()
+		if err != nil {
+			return Spec{}, err
+		}
+		for _, s := range subs {
+			if s.Kind == Digests {
+				zone = s.Zone
+			}
+		}
 	}
-	if spec.Cron() && q.r.Platform != "console" {
+	if _, cron := isCron(when); cron && q.r.Platform != "console" {
 		return Spec{}, said("Cron expressions are for the operators of this bot. " + subscribeHelp)
 	}
+	spec, err := parseSpec(when, zone)
+	if err != nil {
+		say := exampleOf.ReplaceAllString(err.Error(), "${1}: "+verb+" ")
+		if exampleOf.MatchString(say) && !strings.HasSuffix(say, ".") {
+			say += with
+		}
+		say = ended(capital(say))
+		if !strings.Contains(say, "“about”") {
+			say += q.alliesIn(when)
+		}
+		return Spec{}, said(say + " " + unchanged)
+	}
 	return spec, nil
+}
+
+// exampleOf finds where a sentence about a spec gives one.
+var exampleOf = regexp.MustCompile(`([Ff]or example|like this): `)
+
+// alliesIn says how to name the Allies that stand among the words for when.
+func (q *asked) alliesIn(when string) string {
+	for _, w := range strings.Fields(when) {
+		if w = strings.Trim(w, ",;."); len(w) < 4 || isWeekday(w) {
+			continue
+		}
+		if m := q.d.MatchAlly(w); m.Found() && !m.Corrected && m.Group == "" {
+			return fmt.Sprintf(" For a digest about %s, add at the end: about %s.", inName(q.d, m.Ally), strings.ToLower(q.d.Name(m.Ally)))
+		}
+	}
+	return ""
+}
+
+// offer answers a schedule typed without its verb. Nothing is made of it: it
+// could have been meant for somebody else.
+func (q *asked) offer(o order) (bot.Reply, error) {
+	spec, err := parseSpec(o.when, "")
+	r := bot.Notice("To get a digest in this channel, put subscribe before it, for example: subscribe weekly mon 09:00 Europe/Madrid")
+	if err == nil {
+		r.Headline = "To get a digest in this channel " + spec.Words() + ", type: subscribe " + spec.String()
+	}
+	return r, nil
 }
 
 // create stores a new subscription unless the channel has it already.
@@ -312,7 +378,11 @@ func (q *asked) confirm(head string, s Subscription, notes []string) bot.Reply {
 			}
 		}
 	}
-	r.Lines = append(r.Lines, fmt.Sprintf("Number %d, set up by %s for this channel. To change it, type: settings %d, snooze %d 4w, or unsubscribe %d", s.ID, q.who(s.Owner), s.ID, s.ID, s.ID))
+	say := fmt.Sprintf("Number %d, set up by %s for this channel. ", s.ID, q.who(s.Owner))
+	if s.Kind == Digests {
+		say += fmt.Sprintf("To see it now, type: preview %d (seen by you only), or send %d. ", s.ID, s.ID)
+	}
+	r.Lines = append(r.Lines, say+fmt.Sprintf("To change it, type: settings %d, snooze %d 4w, or unsubscribe %d", s.ID, s.ID, s.ID))
 	id := strconv.FormatInt(s.ID, 10)
 	r.Actions = []bot.Action{
 		{Label: "Preview", Verb: "preview", Arg: id, Style: "primary"},
@@ -327,12 +397,15 @@ func (q *asked) next(s Subscription) (string, bot.Moment) {
 	if s.Next.IsZero() {
 		return "No next run is planned.", bot.Moment{}
 	}
-	at := clock(s.Next, s.Zone)
-	line := "Next: " + at + "."
+	next, line := s.Next, "Next: "
 	if s.Snoozed.After(q.r.At) {
-		line = "Snoozed until " + clockDay(s.Snoozed, s.Zone) + ". " + line
+		line = "Snoozed until " + clockDay(s.Snoozed, s.Zone) + ". The next one after that: "
+		if spec, err := ParseSpec(s.Spec); err == nil && next.Before(s.Snoozed) {
+			next = spec.Next(s.Snoozed.Add(-time.Nanosecond))
+		}
 	}
-	return line, bot.Moment{Text: at, At: s.Next}
+	at := clock(next, s.Zone)
+	return line + at + ".", bot.Moment{Text: at, At: next}
 }
 
 // clock writes an instant as a person in zone reads it, with the zone's name.
@@ -423,7 +496,7 @@ func (q *asked) list() (bot.Reply, error) {
 			r.Actions = append(r.Actions, bot.Action{Label: fmt.Sprintf("Settings %d", s.ID), Verb: "settings", Arg: strconv.FormatInt(s.ID, 10)})
 		}
 	}
-	r.Footer = fmt.Sprintf("Type: settings %d, snooze %d 4w, pause %d, preview %d, history %d, unsubscribe %d", subs[0].ID, subs[0].ID, subs[0].ID, subs[0].ID, subs[0].ID, subs[0].ID)
+	r.Footer = fmt.Sprintf("Type: settings %d, snooze %d 4w, pause %d, preview %d, send %d, history %d, unsubscribe %d", subs[0].ID, subs[0].ID, subs[0].ID, subs[0].ID, subs[0].ID, subs[0].ID, subs[0].ID)
 	return r, nil
 }
 
@@ -625,7 +698,7 @@ func (q *asked) snooze(o order) (bot.Reply, error) {
 	r := bot.Notice(fmt.Sprintf("Snoozed until %s: number %d, %s.", clockDay(until, s.Zone), s.ID, q.what(s)))
 	if s.Kind == Digests && s.State == Active {
 		if spec, err := ParseSpec(s.Spec); err == nil {
-			at := clock(spec.Next(until.Add(-time.Second)), s.Zone)
+			at := clock(spec.Next(until.Add(-time.Nanosecond)), s.Zone)
 			r.Lines = append(r.Lines, "The next one after that: "+at+".")
 		}
 	}
@@ -683,12 +756,12 @@ func (q *asked) transfer(o order) (bot.Reply, error) {
 	if err := q.mayChange(); err != nil {
 		return bot.Reply{}, err
 	}
-	if o.user == "" {
-		return bot.Reply{}, said("Name the new owner by mentioning them, for example: transfer 3 @maria")
-	}
 	s, err := q.mine(o, "transfer")
-	if err != nil {
+	switch {
+	case err != nil:
 		return bot.Reply{}, err
+	case o.user == "" || !o.mentioned && q.r.Platform != "console": // a name is no id
+		return bot.Reply{}, said(fmt.Sprintf("Name the new owner by mentioning them, for example: transfer %d @maria", s.ID))
 	}
 	if s.State == Removed {
 		return bot.Reply{}, said(fmt.Sprintf("Number %d is unsubscribed. To bring it back, type: undo %d", s.ID, s.ID))
@@ -703,4 +776,34 @@ func (q *asked) transfer(o order) (bot.Reply, error) {
 	r := bot.Notice(fmt.Sprintf("Number %d has a new owner. It still belongs to this channel; the owner is told when it can't be delivered.", s.ID))
 	r.SetUpBy = s.Owner
 	return r, nil
+}
+
+// send has a digest sent to the channel now, as it would come on its day. Asked
+// again within the minute it sends nothing more.
+func (q *asked) send(o order) (bot.Reply, error) {
+	if err := q.mayChange(); err != nil {
+		return bot.Reply{}, err
+	}
+	s, err := q.mine(o, "send")
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	switch {
+	case s.State == Removed:
+		return bot.Reply{}, said(fmt.Sprintf("Number %d is unsubscribed. To bring it back, type: undo %d", s.ID, s.ID))
+	case s.Kind == Alerts:
+		return bot.Reply{}, said(fmt.Sprintf("Number %d is alerts, which come when there is news. To see how one looks, type: preview %d", s.ID, s.ID))
+	}
+	if _, skip := Digest(q.d, DigestOf(s, q.r.At)); skip != "" {
+		return bot.Notice(fmt.Sprintf("Nothing is sent: %s. To see a digest all the same, type: settings %d every time, and then: preview %d", skip, s.ID, s.ID)), nil
+	}
+	slot := "now:" + q.r.At.UTC().Format("2006-01-02T15:04Z")
+	n, err := q.Store.Plan(q.ctx, []Delivery{{Subscription: s.ID, To: s.To, Kind: "digest", Slot: slot, Due: q.r.At}})
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if n == 0 {
+		return bot.Notice(fmt.Sprintf("Number %d was sent within this minute already; it is not sent twice.", s.ID)), nil
+	}
+	return bot.Notice(fmt.Sprintf("Number %d, %s, comes here within a minute. Its other runs stay as they are.", s.ID, q.what(s))), nil
 }

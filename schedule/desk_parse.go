@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,14 +25,16 @@ type order struct {
 	min    float64 // "revisions 0.1"
 	quiet  string  // "20:00-08:00", "20:00-08:00 weekends", "none"
 	user   string
-	fault  string // a sentence: why it can't be done as typed
+	// mentioned: the user was mentioned, so that user is an id, not a name.
+	mentioned bool
+	fault     string // a sentence: why it can't be done as typed
 }
 
 // deskWords are the first words that make a text an order to the desk.
 var deskWords = map[string]string{
 	"subscribe": "subscribe", "subscriptions": "list", "subscription": "list", "unsubscribe": "unsubscribe", "snooze": "snooze",
 	"pause": "pause", "resume": "resume", "unpause": "resume", "settings": "settings", "setting": "settings", "preview": "preview",
-	"transfer": "transfer", "alerts": "alerts", "alert": "alerts", "history": "history", "undo": "undo",
+	"send": "send", "digest": "digest", "digests": "digest", "transfer": "transfer", "alerts": "alerts", "alert": "alerts", "history": "history", "undo": "undo",
 }
 
 // whyNothing recognises the question for the reason of a silence.
@@ -64,7 +67,7 @@ func parseOrder(text string) (order, bool) {
 	first := strings.TrimRight(low[0], ":!.")
 	verb, ok := deskWords[first]
 	if !ok {
-		return order{}, false
+		return scheduleAlone(low, text)
 	}
 	o := order{verb: verb}
 	if len(text) > maxOrder {
@@ -103,8 +106,42 @@ func parseOrder(text string) (order, bool) {
 		default:
 			o.verb = "alerts on"
 		}
-	default:
-		o.takeID(&rest, &raw, 0)
+	case "digest":
+		switch {
+		case len(rest) == 0:
+			o.verb = "preview"
+		case rest[0] == "now":
+			o.verb = "send"
+			rest, raw = rest[1:], raw[1:]
+		case rest[0] == "off" || rest[0] == "status" || rest[0] == "list":
+			o.verb = "list"
+			return o, true
+		default:
+			o.verb = "subscribe"
+			if rest[0] == "on" {
+				rest, raw = rest[1:], raw[1:]
+			}
+		}
+	case "settings", "snooze", "transfer":
+		if verb != "snooze" || !span.MatchString(strings.Join(rest, " ")) { // "snooze 2 weeks"
+			o.takeID(&rest, &raw, 0)
+		}
+	default: // one number, and nothing else that counts
+		for i := 0; i < len(rest); {
+			switch {
+			case courtesy[strings.Trim(rest[i], ",.!?")]:
+				rest, raw = slices.Delete(rest, i, i+1), slices.Delete(raw, i, i+1)
+			case o.id == 0 && o.takeID(&rest, &raw, i):
+			case verb == "preview" && (rest[i] == "about" || rest[i] == "for"):
+				i = len(rest)
+			case verb == "send" && o.id == 0:
+				o.fault = "To have a digest sent here now, say which, for example: send 3. To get one regularly, type: subscribe weekly mon 09:00 Europe/Madrid"
+				return o, true
+			default:
+				o.fault = fmt.Sprintf("“%s” is not the number of one subscription. For example: %s 3. To see this channel's, type: subscriptions", shorten(strings.Join(raw, " "), 40), verb)
+				return o, true
+			}
+		}
 	}
 	switch verb {
 	case "transfer":
@@ -112,7 +149,7 @@ func parseOrder(text string) (order, bool) {
 			raw = raw[1:]
 		}
 		if len(raw) > 0 {
-			o.user = userID(raw[0])
+			o.user, o.mentioned = userID(raw[0]), mention.MatchString(raw[0])
 			if o.user == "" {
 				o.fault = "Name the new owner by mentioning them, for example: transfer 3 @maria"
 			}
@@ -123,7 +160,31 @@ func parseOrder(text string) (order, bool) {
 		return o, true
 	}
 	o.options(rest, raw)
+	if verb == "digest" && o.when == "" && o.about != "" { // "digest about spain"
+		o.verb = "preview"
+	}
 	return o, true
+}
+
+// courtesy are words beside a subscription's number that say nothing.
+var courtesy = wordSet("please now it this that the a no nr number digest digests alert alerts subscription from here me us again")
+
+// scheduleAlone recognises "every monday 9:00" and its like, typed without the
+// verb that they need.
+func scheduleAlone(low []string, text string) (order, bool) {
+	if len(low) < 2 || len(text) > maxSpec {
+		return order{}, false
+	}
+	switch low[0] {
+	case "every", "each":
+		if n := strings.Trim(low[1], ",."); !isWeekday(n) && n != "day" && n != "week" && n != "month" && n != "weekday" && n != "morning" {
+			return order{}, false
+		}
+	case "weekly", "daily", "monthly", "weekdays":
+	default:
+		return order{}, false
+	}
+	return order{verb: "subscribe?", when: text}, true
 }
 
 // takeID reads a subscription's number at place i and removes it.
@@ -156,19 +217,19 @@ func (o *order) options(low, raw []string) {
 		switch {
 		case w == "about" || w == "for":
 			in = "about"
-		case w == "only" && (next == "changes" || next == "changed"):
-			o.only, in = &yes, ""
-			i++
-		case w == "only" && (next == "when" || next == "if"):
-			o.only, in = &yes, ""
-			for i+1 < len(low) && strings.Contains(" when if something anything changed changes has ", " "+strings.Trim(low[i+1], ",.")+" ") {
-				i++
-			}
 		case w == "every" && next == "time" || w == "always":
 			o.only, in = &no, ""
 			if w == "every" {
 				i++
 			}
+		case w == "only" && changeWords[next]:
+			o.only, in = &yes, ""
+			for i+1 < len(low) && changeWords[strings.Trim(low[i+1], ",.")] {
+				i++
+			}
+		case in == "about" && (w == "weekly" || w == "daily" || w == "monthly" || w == "weekdays" || w == "each" || w == "every"):
+			in = ""
+			when = append(when, raw[i])
 		case w == "breaking":
 			o.breaks, in = true, ""
 		case w == "headlines" || w == "headline":
@@ -215,6 +276,9 @@ func (o *order) options(low, raw []string) {
 	}
 	o.when, o.about = strings.Join(when, " "), strings.Join(about, " ")
 }
+
+// changeWords follow "only": "only changes", "only if something is new".
+var changeWords = wordSet("changes changed change when if on there is are something anything news new has have")
 
 // percent reads "2%", "3.5", "0,1".
 func percent(s string) (float64, bool) {

@@ -61,7 +61,7 @@ func (q *asked) change(s Subscription, o order) (bot.Reply, error) {
 		}
 	} else {
 		if o.when != "" {
-			spec, err := q.spec(o.when)
+			spec, err := q.spec(o.when, s.Zone, fmt.Sprintf("settings %d", s.ID), "")
 			if err != nil {
 				return bot.Reply{}, err
 			}
@@ -205,8 +205,16 @@ func readPercents(s string) (vs []float64, bad string) {
 	return vs, ""
 }
 
-// preview shows the next message of a subscription to the asker only.
+// preview shows the next message of a subscription to the asker only; where
+// there is none, a digest as this channel could have it.
 func (q *asked) preview(o order) (bot.Reply, error) {
+	if o.id == 0 {
+		if subs, err := q.here(); err != nil {
+			return bot.Reply{}, err
+		} else if len(subs) == 0 || o.about != "" {
+			return q.sample(o)
+		}
+	}
 	s, err := q.mine(o, "preview")
 	if err != nil {
 		return bot.Reply{}, err
@@ -223,6 +231,23 @@ func (q *asked) preview(o order) (bot.Reply, error) {
 	}
 	r.Public, r.Actions = false, nil
 	r.Footer = strings.TrimSpace("Preview, seen by you only. " + r.Footer)
+	return r, nil
+}
+
+// sample is the digest of the week that ends today.
+func (q *asked) sample(o order) (bot.Reply, error) {
+	about, read, fault := resolveAbout(q.d, o.about)
+	if fault != "" {
+		return bot.Reply{}, said(fault)
+	}
+	today := facts.DateOf(q.r.At)
+	r, _ := Digest(q.d, DigestInput{AsOf: today, Since: facts.DateOf(today.Time().AddDate(0, 0, -7)), About: about})
+	r.Public, r.Actions = false, nil
+	r.Lines = append(read, r.Lines...)
+	r.Footer = "A weekly digest as it would come today, seen by you only. To get it in this channel, type: subscribe weekly mon 09:00 Europe/Madrid"
+	if len(about) > 0 {
+		r.Footer += " about " + strings.ToLower(names(q.d, about, 0))
+	}
 	return r, nil
 }
 
@@ -261,7 +286,7 @@ func (q *asked) history(o order) (bot.Reply, error) {
 	if len(ds) == 0 {
 		return bot.Notice(fmt.Sprintf("Nothing was due yet for number %d, %s.", s.ID, q.what(s))), nil
 	}
-	r := bot.Notice(fmt.Sprintf("The last %s of number %d, %s:", plural(len(ds), "delivery", "deliveries"), s.ID, q.what(s)))
+	r := bot.Notice(fmt.Sprintf("What was due of number %d, %s, the newest first:", s.ID, q.what(s)))
 	for _, d := range ds {
 		r.Lines = append(r.Lines, clock(d.Due, s.Zone)+": "+d.Status+because(d.Reason)+".")
 	}

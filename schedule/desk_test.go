@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -20,12 +21,14 @@ type memory struct {
 	mu     sync.Mutex
 	subs   map[int64]Subscription
 	rows   []Delivery
-	told   map[string]bool
+	told   map[string]time.Time
 	stated []Stated
 	broken error
 }
 
-func newMemory() *memory { return &memory{subs: map[int64]Subscription{}, told: map[string]bool{}} }
+func newMemory() *memory {
+	return &memory{subs: map[int64]Subscription{}, told: map[string]time.Time{}}
+}
 
 func (m *memory) Subscribe(_ context.Context, s Subscription) (Subscription, error) {
 	m.mu.Lock()
@@ -84,11 +87,15 @@ func (m *memory) Deliveries(_ context.Context, id int64, most int) (out []Delive
 	return out, m.broken
 }
 
-func (m *memory) Announced(context.Context) (map[string]bool, error) { return m.told, m.broken }
+func (m *memory) Announced(context.Context) (map[string]time.Time, error) {
+	return maps.Clone(m.told), m.broken
+}
 
-func (m *memory) MarkAnnounced(_ context.Context, keys []string, _ time.Time) error {
+func (m *memory) MarkAnnounced(_ context.Context, keys []string, now time.Time) error {
 	for _, k := range keys {
-		m.told[k] = true
+		if _, before := m.told[k]; !before {
+			m.told[k] = now
+		}
 	}
 	return m.broken
 }
@@ -360,14 +367,14 @@ func TestDeskRefusesInWords(t *testing.T) {
 		"subscribe weekly mon 09:00 Europe/Madrid about ireland":        "Ireland is not an Ally",
 		"subscribe weekly mon 09:00 Europe/Madrid about":                "After “about” name Allies",
 		"subscribe cron 0 9 * * 1 Europe/Madrid":                        "for the operators",
-		"subscribe cron * * * * * Europe/Madrid":                        "more than once an hour",
+		"subscribe cron * * * * * Europe/Madrid":                        "for the operators",
 		"snooze":                                                        "This channel has no subscription",
 		"unsubscribe 99":                                                "no subscription 99",
 		"alerts off":                                                    "no alerts",
 		"alerts on crossing x":                                          "crossing 2%, 3.5%",
 		"alerts on quiet 25:00-26:00":                                   "quiet 20:00-08:00",
 		"alerts on Europe/Nowhere":                                      "no time zone",
-		"transfer 1":                                                    "Name the new owner",
+		"transfer 1":                                                    "no subscription 1",
 		"why":                                                           "no subscription",
 		"subscribe " + strings.Repeat("x ", 400):                        "longer than",
 	} {
@@ -478,26 +485,97 @@ func TestDeskHome(t *testing.T) {
 	c.want("None yet")
 }
 
+// Whatever is typed, pressed or sent in a form, in a channel with a digest and
+// alerts: an answer in words, of readable length, and never a fault of ours; what
+// is stored afterwards can be read again.
 func FuzzOrder(f *testing.F) {
-	for _, s := range []string{"subscribe weekly mon 09:00 Europe/Madrid about spain, poland only changes", "alerts on about spain crossing 2%, 3.5 breaking quiet 20:00-08:00 weekends", "snooze 3 4w", "transfer 3 <@U1|x>", "why did nothing come", "settings #3 every time", "subscription 3?"} {
-		f.Add(s)
+	for i, s := range []string{"subscribe weekly mon 09:00 Europe/Madrid about spain, poland only changes", "alerts on about spain crossing 2%, 3.5 breaking quiet 20:00-08:00 weekends", "snooze 1 4w",
+		"transfer 1 <@U1|x>", "why did nothing come", "settings #2 every time", "subscription 3?", "send 1", "digest now", "preview about baltics", "undo 1", "snooze 2 until 2027-01-10",
+		"every monday 9:00", "settings 1 mon-fri 9 pm", "unsubscribe 1 2"} {
+		f.Add(s, byte(i))
 	}
 	d, err := facts.Load(facts.Embedded())
 	if err != nil {
 		f.Fatal(err)
 	}
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
-	f.Fuzz(func(t *testing.T, text string) {
-		desk := &Desk{Store: newMemory(), Data: func() *facts.Dataset { return d }}
-		r, ok := desk.Handle(t.Context(), bot.Request{Kind: bot.Ask, Platform: "slack", Workspace: "T", Channel: "C", User: "U", Manages: true, Text: text, At: now})
+	f.Fuzz(func(t *testing.T, text string, how byte) {
+		m := newMemory()
+		desk := &Desk{Store: m, Data: func() *facts.Dataset { return d }}
+		r := bot.Request{Kind: bot.Ask, Platform: "slack", Workspace: "T", Channel: "C", User: "U", Manages: true, At: now}
+		for _, set := range []string{"subscribe weekly mon 09:00 Europe/Madrid", "alerts on about spain"} {
+			r.Text = set
+			desk.Handle(t.Context(), r)
+		}
+		r.Text = text
+		verb, arg, _ := strings.Cut(text, " ")
+		fields := map[string]string{"when": text, "zone": arg, "about": verb, "only": "line", "quiet": text, "crossing": text, "breaking": arg}
+		switch how % 5 {
+		case 1:
+			r.Kind, r.Ref = bot.Press, bot.Ref{Verb: verb, Arg: arg}
+		case 2:
+			r.Kind, r.Ref, r.Fields = bot.Submit, bot.Ref{Verb: "subscribe form"}, fields
+		case 3:
+			r.Kind, r.Ref, r.Fields = bot.Submit, bot.Ref{Verb: "settings form", Arg: fmt.Sprint(how % 3)}, fields
+		case 4:
+			r.Kind, r.Platform = bot.Mention, "console"
+		}
+		reply, ok := desk.Handle(t.Context(), r)
 		if !ok {
 			return
 		}
-		if r.Headline == "" || r.Kind == "error" {
-			t.Fatalf("%q: %+v", text, r)
+		if reply.Headline == "" || reply.Kind == "error" {
+			t.Fatalf("%q: %+v", text, reply)
 		}
-		if len(all(r)) > 3000 {
-			t.Fatalf("%q is answered at length: %d", text, len(all(r)))
+		if len(all(reply)) > 3000 {
+			t.Fatalf("%q is answered at length: %d", text, len(all(reply)))
+		}
+		for _, s := range m.subs {
+			if s.Kind != Digests {
+				continue
+			}
+			if spec, err := ParseSpec(s.Spec); err != nil || !s.Next.After(now) || spec.Location().String() != s.Zone {
+				t.Fatalf("%q leaves %+v, %v", text, s, err)
+			}
+		}
+	})
+}
+
+// A snooze ends after now and within a year, or says why it can't be.
+func FuzzSnooze(f *testing.F) {
+	for _, s := range []string{"4w", "for 10 days", "until 2027-01-10", "2027-02-30", "1 m", "5000h", "0d", "9999 months", "until yesterday"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, zone := range []string{"UTC", "Pacific/Apia", "Africa/Cairo"} {
+			loc, err := time.LoadLocation(zone)
+			if err != nil {
+				t.Fatal(err)
+			}
+			now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC).In(loc)
+			until, fault := snoozeUntil(text, now)
+			if (fault == "") == until.IsZero() || fault == "" && (!until.After(now) || until.Sub(now) > maxSnooze) || len(fault) > 500 {
+				t.Fatalf("%q: until %s, %q", text, until, fault)
+			}
+		}
+	})
+}
+
+// A zone that is read has the name that it is read by again.
+func FuzzZone(f *testing.F) {
+	for _, s := range []string{"Europe/Madrid", "madrid", "Washington DC", "UTC+2", "EST", "Kiev", "../../etc/passwd", "Europe/Madird", "the hague", "España", "local"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		loc, err := ParseZone(text)
+		if err != nil {
+			if len(err.Error()) > 500 {
+				t.Fatalf("%q: %v", text, err)
+			}
+			return
+		}
+		if again, err := ParseZone(loc.String()); err != nil || again.String() != loc.String() {
+			t.Fatalf("%q is %s, which is read as %v, %v", text, loc, again, err)
 		}
 	})
 }

@@ -112,7 +112,8 @@ func news(t *teller, was, now *facts.Edition, in DigestInput) told {
 		out.edition, out.total = true, b.total
 		out.lines = t.takeAll(b.lines(), newsLines)
 	}
-	within := func(day facts.Date) bool { return day.KnownBy(in.AsOf) && !day.KnownBy(in.Since) }
+	// What is dated by its year alone is news on no day.
+	within := func(day facts.Date) bool { return len(day) > 4 && day.KnownBy(in.AsOf) && !day.KnownBy(in.Since) }
 	var more, undertaken, met []line
 	for _, e := range d.Editions {
 		if within(e.Published) && (now == nil || e.ID != now.ID) && (was == nil || e.ID != was.ID) {
@@ -136,7 +137,7 @@ func news(t *teller, was, now *facts.Edition, in DigestInput) told {
 		}
 	}
 	for i := range d.Meetings {
-		if m := &d.Meetings[i]; within(heldBy(m)) {
+		if m := &d.Meetings[i]; within(heldBy(m)) && !toldOtherwise(d, m) {
 			met = append(met, tell(d, func(t *teller) string { return meetingLine(t, m) }))
 		}
 	}
@@ -157,6 +158,20 @@ func news(t *teller, was, now *facts.Edition, in DigestInput) told {
 	}
 	out.lines = append(out.lines, t.takeAll(more, room)...)
 	return out
+}
+
+// toldOtherwise reports whether a digest tells of a meeting's matter in another
+// line: the publication of an edition, or the statement of a commitment.
+func toldOtherwise(d *facts.Dataset, m *facts.Meeting) bool {
+	switch m.Kind {
+	case "publication":
+		return slices.ContainsFunc(d.Editions, func(e *facts.Edition) bool { return e.Published == m.Start })
+	case "statement":
+		return slices.ContainsFunc(d.Commitments, func(c facts.Commitment) bool {
+			return c.Agreed == m.Start && !c.Party.Aggregate() && strings.Contains(m.Title, d.Name(c.Party))
+		})
+	}
+	return false
 }
 
 // commitmentLine says who undertook what, and when.
@@ -207,7 +222,7 @@ func levels(d *facts.Dataset, asOf facts.Date) []facts.Level {
 // glance says in at most three lines how Allies stand: counts, who is nearest
 // the floor, and the distance of the Allies asked for.
 func glance(t *teller, e *facts.Edition, asOf facts.Date, about []facts.Code) []string {
-	y := shareYear(e)
+	y := e.ShareYear()
 	var all []facts.Figure
 	var lacking []string
 	for _, a := range t.d.Allies {
@@ -327,52 +342,101 @@ func distances(t *teller, e *facts.Edition, y int, ls []facts.Level, about []fac
 		out = append(out, fmt.Sprintf("%s: %s (%s), %s.", capital(inName(t.d, c)), t.pct(f), yearOf(f), strings.Join(parts, ", ")))
 	}
 	if len(out) > 2 {
-		short := []string{}
-		for _, c := range about {
-			if f, ok := e.Figure(c, facts.ShareOfGDP, y); ok {
-				short = append(short, t.d.Name(c)+" "+t.pct(f))
-			}
-		}
-		out = []string{fmt.Sprintf("Yours (%d): %s.", y, list(short, 8))}
+		return yours(t, e, y, ls, about)
 	}
 	return out
 }
 
-// coming names the next summit or meeting of ministers that was known by asOf
-// to come within two months, with its date and place and no more: its title
-// and outcomes may be of a later day.
+// yours says in one line how far many Allies are from each level.
+func yours(t *teller, e *facts.Edition, y int, ls []facts.Level, about []facts.Code) []string {
+	var short, from []string
+	when := fmt.Sprint(y)
+	for _, l := range ls {
+		from = append(from, level(l.Value)+" %")
+	}
+	for _, c := range about {
+		f, ok := e.Figure(c, facts.ShareOfGDP, y)
+		if !ok {
+			continue
+		}
+		if f.Estimate {
+			when = fmt.Sprintf("%d, estimates", y)
+		}
+		var gaps []string
+		for _, l := range ls {
+			gaps = append(gaps, signed(facts.Round(f.Value-l.Value, 2)))
+		}
+		short = append(short, fmt.Sprintf("%s %s (%s)", t.d.Name(c), t.pct(f), strings.Join(gaps, ", ")))
+	}
+	if len(short) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("Yours (%s; in brackets the points from %s): %s.", when, list(from, 0), list(short, 6))}
+}
+
+// signed writes a distance in points with its sign: "+1.10", "−1.50", "0.00".
+func signed(v float64) string {
+	switch {
+	case v > 0:
+		return fmt.Sprintf("+%.2f", v)
+	case v < 0:
+		return fmt.Sprintf("−%.2f", -v)
+	}
+	return "0.00"
+}
+
+// coming names the next meeting that was known by asOf to come within two
+// months, with its date and place as they were announced by then and no more.
 func coming(t *teller, asOf facts.Date) string {
 	last := facts.DateOf(asOf.Time().AddDate(0, 2, 0))
 	var next *facts.Meeting
+	var when facts.Date
+	var place string
 	for i := range t.d.Meetings {
 		m := &t.d.Meetings[i]
-		if len(m.Start) == 10 && m.Start > asOf && m.Start <= last && announced(t.d, m, asOf) && (next == nil || m.Start < next.Start) {
-			next = m
+		day, where, ok := foreknown(t.d, m, asOf)
+		if !ok || len(day) < 7 || day.KnownBy(asOf) || day[:7] > last[:7] || len(day) == 10 && day > last {
+			continue
+		}
+		if next == nil || day < when {
+			next, when, place = m, day, where
 		}
 	}
 	if next == nil {
 		return ""
 	}
 	t.meets = append(t.meets, next.ID)
-	return fmt.Sprintf("Coming: %s, %s%s.", next.Title, next.Start.Long(), at(next.Place))
+	return fmt.Sprintf("Coming: %s, %s%s.", next.Title, when.Long(), at(place))
 }
 
-// announced reports whether a meeting to come was known of on day asOf: nothing
-// is held of what came out of it, or it is a summit or a meeting of ministers
-// and one of its sources was out before. Nothing else may leak from the future.
+// announced reports whether the day of a meeting was known on day asOf.
 func announced(d *facts.Dataset, m *facts.Meeting, asOf facts.Date) bool {
-	if len(m.Outcomes) == 0 && len(m.Facts) == 0 {
-		return true
+	when, _, ok := foreknown(d, m, asOf)
+	return ok && when == m.Start
+}
+
+// foreknown is the date and place that were known of a meeting on day asOf: as
+// it was announced; or as it is held, where nothing is held of what came out of
+// it, or it is a summit or a meeting of ministers and one of its sources was out
+// before. Nothing else may leak from the future.
+func foreknown(d *facts.Dataset, m *facts.Meeting, asOf facts.Date) (when facts.Date, place string, ok bool) {
+	for _, a := range slices.Backward(m.Announced) {
+		if a.On.KnownBy(asOf) {
+			return a.When, a.Place, true
+		}
 	}
-	return (m.Kind == "summit" || m.Kind == "ministerial") && slices.ContainsFunc(m.Sources, func(id string) bool {
-		return d.Sources[id].Published.KnownBy(asOf)
-	})
+	if len(m.Announced) > 0 || len(m.Start) < 10 {
+		return "", "", false
+	}
+	known := len(m.Outcomes) == 0 && len(m.Facts) == 0 ||
+		(m.Kind == "summit" || m.Kind == "ministerial") && slices.ContainsFunc(m.Sources, func(id string) bool { return d.Sources[id].Published.KnownBy(asOf) })
+	return m.Start, m.Place, known
 }
 
 // shareChart draws the shares of a new edition: the years of one or two Allies
 // asked for, else every Ally's bar.
 func shareChart(d *facts.Dataset, e *facts.Edition, asOf facts.Date, about []facts.Code) *facts.Chart {
-	y := shareYear(e)
+	y := e.ShareYear()
 	c := &facts.Chart{Unit: facts.ShareOfGDP.Unit(), Levels: levels(d, asOf), Source: e.Publisher + ", " + e.Title + " (" + strings.TrimPrefix(editionName(e), "NATO's ") + ")"}
 	if n := len(about); n == 1 || n == 2 {
 		c.Kind, c.Title = "line", "Defence expenditure, % of GDP"

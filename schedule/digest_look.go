@@ -28,21 +28,25 @@ func yearOfRuns(days int) int { return 366/max(days, 1) + 1 }
 // so each process chooses the same; within one edition no look comes twice in
 // 366 days, whatever the schedule, as long as it fires at most once a day.
 // With about it stays with those Allies, and compares them with others, for as
-// long as that lasts a year.
+// long as that lasts a year. Every lookEvery-th look is a commitment, for as long
+// as those known by then last a year.
 func closeLook(d *facts.Dataset, e *facts.Edition, asOf facts.Date, about []facts.Code, days int) (string, *teller) {
 	if e == nil {
 		return "", nil
 	}
 	n := int(asOf.Time().Unix()/86400) / max(days, 1)
-	looks := allyLooks(d, e, about, yearOfRuns(days))
-	cs := commitmentLooks(d, asOf, about)
-	switch {
-	case len(cs) == 0:
-		return tellAt(d, looks, n)
-	case n%lookEvery == lookEvery-1:
-		return tellAt(d, cs, n/lookEvery)
+	round := yearOfRuns(days)/lookEvery + 1 // commitments that a year takes
+	looks := allyLooks(d, e, about, yearOfRuns(days)+round)
+	spare := looks[max(0, len(looks)-round):] // where there are fewer commitments
+	looks = looks[:len(looks)-len(spare)]
+	if n%lookEvery != lookEvery-1 {
+		return tellAt(d, looks, n-n/lookEvery)
 	}
-	return tellAt(d, looks, n-n/lookEvery)
+	at := n / lookEvery % round
+	if cs := commitmentLooks(d, asOf, about); at < len(cs) {
+		return tellAt(d, cs, at)
+	}
+	return tellAt(d, spare, at)
 }
 
 // tellAt tells the look at place n of the list, which goes round.
@@ -59,7 +63,7 @@ func tellAt(d *facts.Dataset, looks []look, n int) (string, *teller) {
 func allyLooks(d *facts.Dataset, e *facts.Edition, about []facts.Code, want int) []look {
 	var all []facts.Code
 	for _, a := range d.Allies {
-		if _, ok := e.Figure(a.Code, facts.ShareOfGDP, shareYear(e)); ok && a.Forces {
+		if _, ok := e.Figure(a.Code, facts.ShareOfGDP, e.ShareYear()); ok && a.Forces {
 			all = append(all, a.Code)
 		}
 	}
@@ -110,19 +114,15 @@ func turns(d *facts.Dataset, e *facts.Edition, own, all []facts.Code, want int) 
 			add(string(c)+"/head/"+string(other), haveHeads(e, c, other), func(t *teller) string { return heads(t, e, c, other) })
 		}
 	}
-	return out
-}
-
-// shareYear is the newest year for which the edition holds shares of GDP.
-func shareYear(e *facts.Edition) int {
-	for _, y := range slices.Backward(e.Years) {
-		for _, c := range []facts.Code{facts.NATOTotal, "DEU", "POL", "ESP"} {
-			if _, ok := e.Figure(c, facts.ShareOfGDP, y); ok {
-				return y
-			}
+	// Editions that hold one year only: half of the steps, for the other half says
+	// the same the other way round.
+	for step := 1; step <= len(all)/2 && len(out) < want; step++ {
+		for _, c := range own {
+			other := all[(slices.Index(all, c)+step)%len(all)]
+			add(string(c)+"/beside/"+string(other), true, func(t *teller) string { return beside(t, e, c, other) })
 		}
 	}
-	return e.LastYear()
+	return out
 }
 
 // An angle is one thing to say about one Ally from one edition.
@@ -134,9 +134,9 @@ type angle struct {
 
 var angles = []angle{
 	{"path", hasPath, func(t *teller, e *facts.Edition, c facts.Code) string {
-		now, _ := e.Figure(c, facts.ShareOfGDP, shareYear(e))
+		now, _ := e.Figure(c, facts.ShareOfGDP, e.ShareYear())
 		was, _ := firstHeld(e, c, facts.ShareOfGDP)
-		return fmt.Sprintf("%s stands at %s of GDP in %s, against %s in %s: %s points %s.", capital(inName(t.d, c)), t.pct(now), inYear(now),
+		return fmt.Sprintf("%s spends %s of GDP on %s in %s, against %s in %s: %s points %s.", capital(inName(t.d, c)), t.pct(now), defence(e), inYear(now),
 			t.pct(was), inYear(was), t.gap(now, was), moved(now.Value-was.Value))
 	}},
 	{"equipment", holds(facts.EquipmentShare), func(t *teller, e *facts.Edition, c facts.Code) string {
@@ -160,7 +160,7 @@ var angles = []angle{
 		return fmt.Sprintf("In %s, %s expenditure is %s %s in real terms in %s%s.", inName(t.d, c), defence(e), way, strings.TrimPrefix(t.pct(f), "−"), inYear(f), t.rank(e, f))
 	}},
 	{"rank", holds(facts.ShareOfGDP), func(t *teller, e *facts.Edition, c facts.Code) string {
-		f, _ := e.Figure(c, facts.ShareOfGDP, shareYear(e))
+		f, _ := e.Figure(c, facts.ShareOfGDP, e.ShareYear())
 		return fmt.Sprintf("%s spends %s of its GDP on %s in %s%s.", capital(inName(t.d, c)), t.pct(f), defence(e), inYear(f), t.rank(e, f))
 	}},
 	{"dollars", holds(facts.SpendUSD), func(t *teller, e *facts.Edition, c facts.Code) string {
@@ -186,7 +186,7 @@ var angles = []angle{
 		f, _ := newest(e, c, facts.InfrastructureShare)
 		return fmt.Sprintf("In %s, infrastructure takes %s of %s expenditure in %s%s.", inName(t.d, c), t.pct(f), defence(e), inYear(f), t.rank(e, f))
 	}},
-	{"peak", hasYears, func(t *teller, e *facts.Edition, c facts.Code) string {
+	{"peak", hasPeak, func(t *teller, e *facts.Edition, c facts.Code) string {
 		var low, high facts.Figure
 		n, first, last := 0, 0, 0
 		for _, y := range e.Years {
@@ -205,13 +205,13 @@ var angles = []angle{
 			}
 			last = y
 		}
-		return fmt.Sprintf("Since %d, the share of GDP of %s was lowest in %s, at %s, and highest in %s, at %s (years to %d).",
-			first, inName(t.d, c), inYear(low), t.pct(low), inYear(high), t.pct(high), last)
+		return fmt.Sprintf("From %d to %d, the share of GDP that %s spends on %s was lowest in %s, at %s, and highest in %s, at %s.",
+			first, last, inName(t.d, c), defence(e), inYear(low), t.pct(low), inYear(high), t.pct(high))
 	}},
 	{"alliance", hasAlliance, func(t *teller, e *facts.Edition, c facts.Code) string {
-		f, _ := e.Figure(c, facts.ShareOfGDP, shareYear(e))
-		g, _ := e.Figure(facts.NATOTotal, facts.ShareOfGDP, shareYear(e))
-		return fmt.Sprintf("%s is at %s of GDP in %s, NATO as a whole at %s.", capital(inName(t.d, c)), t.pct(f), inYear(f), t.pct(g))
+		f, _ := e.Figure(c, facts.ShareOfGDP, e.ShareYear())
+		g, _ := e.Figure(facts.NATOTotal, facts.ShareOfGDP, e.ShareYear())
+		return fmt.Sprintf("%s is at %s of GDP for %s in %s, NATO as a whole at %s.", capital(inName(t.d, c)), t.pct(f), defence(e), inYear(f), t.pct(g))
 	}},
 	{"europe", hasEurope, func(t *teller, e *facts.Edition, c facts.Code) string {
 		f, _ := newest(e, c, facts.DefencePerCapita)
@@ -225,7 +225,7 @@ var angles = []angle{
 				parts = append([]string{fmt.Sprintf("%s in %s", t.pct(f), inYear(f))}, parts...)
 			}
 		}
-		return fmt.Sprintf("The last four years of %s, as shares of GDP: %s.", inName(t.d, c), list(parts, 0))
+		return fmt.Sprintf("%s, %s as a share of GDP: %s.", capital(inName(t.d, c)), defence(e), list(parts, 0))
 	}},
 }
 
@@ -234,9 +234,9 @@ func holds(m facts.Measure) func(*facts.Edition, facts.Code) bool {
 }
 
 func hasPath(e *facts.Edition, c facts.Code) bool {
-	_, ok := e.Figure(c, facts.ShareOfGDP, shareYear(e))
+	_, ok := e.Figure(c, facts.ShareOfGDP, e.ShareYear())
 	was, held := firstHeld(e, c, facts.ShareOfGDP)
-	return ok && held && was.Year < shareYear(e)
+	return ok && held && was.Year < e.ShareYear()
 }
 
 // hasYears reports whether there are four years that are not all alike.
@@ -254,9 +254,23 @@ func hasYears(e *facts.Edition, c facts.Code) bool {
 	return n >= 4 && !alike
 }
 
+// hasPeak reports whether one year alone is the lowest of at least four, and one
+// alone the highest.
+func hasPeak(e *facts.Edition, c facts.Code) bool {
+	var vs []float64
+	for _, y := range e.Years {
+		if f, ok := e.Figure(c, facts.ShareOfGDP, y); ok {
+			vs = append(vs, f.Value)
+		}
+	}
+	slices.Sort(vs)
+	n := len(vs)
+	return n >= 4 && vs[0] < vs[1] && vs[n-2] < vs[n-1]
+}
+
 func hasAlliance(e *facts.Edition, c facts.Code) bool {
-	_, ok1 := e.Figure(c, facts.ShareOfGDP, shareYear(e))
-	_, ok2 := e.Figure(facts.NATOTotal, facts.ShareOfGDP, shareYear(e))
+	_, ok1 := e.Figure(c, facts.ShareOfGDP, e.ShareYear())
+	_, ok2 := e.Figure(facts.NATOTotal, facts.ShareOfGDP, e.ShareYear())
 	return ok1 && ok2
 }
 
@@ -267,7 +281,7 @@ func hasEurope(e *facts.Edition, c facts.Code) bool {
 }
 
 func haveTogether(e *facts.Edition, a, b facts.Code) bool {
-	y := shareYear(e)
+	y := e.ShareYear()
 	_, ok1 := e.Figure(a, facts.ShareOfGDP, y)
 	_, ok2 := e.Figure(b, facts.ShareOfGDP, y)
 	f0, ok3 := firstHeld(e, a, facts.ShareOfGDP)
@@ -313,19 +327,26 @@ func moved(by float64) string {
 }
 
 // rank says where a figure stands among the Allies that have one: ", number 3
-// of 31". Allies at the same figure share the place.
+// of 31", ", joint number 23 of 31".
 func (t *teller) rank(e *facts.Edition, f facts.Figure) string {
-	above, of := 0, 0
+	above, of, same := 0, 0, -1 // itself
 	for _, a := range t.d.Allies {
 		if g, ok := e.Figure(a.Code, f.Measure, f.Year); ok && a.Forces {
 			of++
-			if g.Value > f.Value {
+			switch {
+			case g.Value > f.Value:
 				above++
+			case g.Value == f.Value:
+				same++
 			}
 		}
 	}
 	t.derive("rank", float64(above+1), t.note(f))
-	return fmt.Sprintf(", number %d of %d Allies", above+1, of)
+	joint := ""
+	if same > 0 {
+		joint = "joint "
+	}
+	return fmt.Sprintf(", %snumber %d of %d Allies", joint, above+1, of)
 }
 
 // gap states the distance of two printed shares in points.
@@ -337,11 +358,23 @@ func (t *teller) gap(a, b facts.Figure) string {
 
 // together sets two Allies side by side.
 func together(t *teller, e *facts.Edition, a, b facts.Code) string {
-	y := shareYear(e)
+	y := e.ShareYear()
 	f, _ := e.Figure(a, facts.ShareOfGDP, y)
 	g, _ := e.Figure(b, facts.ShareOfGDP, y)
 	f0, _ := firstHeld(e, a, facts.ShareOfGDP)
 	g0, _ := e.Figure(b, facts.ShareOfGDP, f0.Year)
+	return fmt.Sprintf("%s; in %s it was %s against %s.", t.against(e, f, g), inYear(f0), t.pct(f0), t.pct(g0))
+}
+
+// beside is together for an edition that holds no other year.
+func beside(t *teller, e *facts.Edition, a, b facts.Code) string {
+	f, _ := e.Figure(a, facts.ShareOfGDP, e.ShareYear())
+	g, _ := e.Figure(b, facts.ShareOfGDP, e.ShareYear())
+	return t.against(e, f, g) + "."
+}
+
+// against sets the shares of two Allies in one year side by side.
+func (t *teller) against(e *facts.Edition, f, g facts.Figure) string {
 	word := "as much as"
 	switch {
 	case f.Value > g.Value:
@@ -349,8 +382,7 @@ func together(t *teller, e *facts.Edition, a, b facts.Code) string {
 	case f.Value < g.Value:
 		word = t.gap(f, g) + " points less than"
 	}
-	return fmt.Sprintf("%s spends %s of GDP on %s in %s, %s %s (%s); in %s it was %s against %s.",
-		capital(inName(t.d, a)), t.pct(f), defence(e), inYear(f), word, inName(t.d, b), t.pct(g), inYear(f0), t.pct(f0), t.pct(g0))
+	return fmt.Sprintf("%s spends %s of GDP on %s in %s, %s %s (%s)", capital(inName(t.d, f.Ally)), t.pct(f), defence(e), inYear(f), word, inName(t.d, g.Ally), t.pct(g))
 }
 
 // heads sets what two Allies spend for each inhabitant side by side.
@@ -361,11 +393,16 @@ func heads(t *teller, e *facts.Edition, a, b facts.Code) string {
 }
 
 // commitmentLooks lists the looks at commitments known by asOf: the
-// Alliance's, and those of the Allies asked for or of all.
+// Alliance's, and those of the Allies asked for or of all. Those that become
+// known later come later in the list, so that no place in it is taken twice.
 func commitmentLooks(d *facts.Dataset, asOf facts.Date, about []facts.Code) []look {
-	var out []look
+	var known []*facts.Commitment
 	for i := range d.Commitments {
-		c := &d.Commitments[i]
+		known = append(known, &d.Commitments[i])
+	}
+	slices.SortStableFunc(known, func(a, b *facts.Commitment) int { return strings.Compare(lastDay(a.Agreed), lastDay(b.Agreed)) })
+	var out []look
+	for _, c := range known {
 		if c.Summary == "" || !c.Agreed.KnownBy(asOf) || len(about) > 0 && !c.Party.Aggregate() && !slices.Contains(about, c.Party) {
 			continue
 		}
@@ -378,6 +415,11 @@ func commitmentLooks(d *facts.Dataset, asOf facts.Date, about []facts.Code) []lo
 		}})
 	}
 	return out
+}
+
+// lastDay orders dates by the last day that they can mean.
+func lastDay(d facts.Date) string {
+	return string(d) + "-12-31"[min(len(d)-len("2006"), len("-12-31")):]
 }
 
 // newest is the newest figure that the edition holds.

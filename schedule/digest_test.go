@@ -183,3 +183,83 @@ func BenchmarkDigestEdition(b *testing.B) {
 		Digest(d, DigestInput{AsOf: "2026-07-13", Since: "2026-07-06", Days: 7})
 	}
 }
+
+// A reader of the embedded data for two years, weekly and daily: no close look
+// comes twice within a year, nothing is longer than a phone's screen, and what
+// changed comes before anything else.
+func TestDigestWorthOpeningForAYear(t *testing.T) {
+	t.Parallel()
+	d, err := facts.Load(facts.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, days := range []int{1, 7} {
+		for _, about := range [][]facts.Code{nil, {"ESP"}, {"EST", "LVA", "LTU"}, {"ISL"}} {
+			seen := map[string]facts.Date{}
+			end := facts.Date("2026-11-23").Time()
+			for day := end.AddDate(-2, 0, 0); !day.After(end); day = day.AddDate(0, 0, days) {
+				on := facts.DateOf(day)
+				r, _ := Digest(d, DigestInput{AsOf: on, Since: facts.DateOf(day.AddDate(0, 0, -days)), About: about, Days: days, ID: "1", Schedule: "Every week"})
+				if n := 1 + len(r.Lines) + len(r.Caveats) + min(len(r.Sources), 1) + 1; n > 10 {
+					t.Errorf("%s about %v: %d lines", on, about, n)
+				}
+				for i, l := range r.Lines {
+					look, ok := strings.CutPrefix(l, "Close look: ")
+					switch {
+					case !ok && strings.HasPrefix(l, "New: ") && i > 0:
+						t.Errorf("%s: the new edition is in line %d", on, i+1)
+					case !ok:
+					case !strings.HasPrefix(r.Headline, "Nothing new"):
+						t.Errorf("%s: a close look where there is news", on)
+					default:
+						if before, ok := seen[look]; ok && day.Sub(before.Time()) < 365*24*time.Hour {
+							t.Errorf("about %v every %d days: on %s as on %s: %s", about, days, on, before, look)
+						}
+						seen[look] = on
+					}
+				}
+				if strings.HasPrefix(r.Headline, "Nothing new") && (len(r.Lines) == 0 || len(r.Sources) == 0) {
+					t.Errorf("%s about %v: a quiet digest has nothing to read: %q", on, about, r.Lines)
+				}
+				if r.Chart != nil && !slices.ContainsFunc(r.Lines, func(l string) bool { return strings.HasPrefix(l, "New: ") }) {
+					t.Errorf("%s: a chart without a new edition", on)
+				}
+			}
+		}
+	}
+}
+
+// What is dated by its year alone is no news in January, and one matter is told
+// in one line: an edition is not told again as its publication, nor a commitment
+// as its statement. What is coming is said as it was announced by the day.
+func TestDigestTellsThingsOnce(t *testing.T) {
+	t.Parallel()
+	d, err := facts.Load(facts.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := func(asOf, since facts.Date) string {
+		r, _ := Digest(d, DigestInput{AsOf: asOf, Since: since})
+		return r.Headline + "\n" + strings.Join(r.Lines, "\n")
+	}
+	if got := text("2026-01-05", "2025-12-29"); strings.Contains(got, ", 2025:") {
+		t.Errorf("a year's commitment is news in January:\n%s", got)
+	}
+	if got := text("2025-04-23", "2025-04-16"); strings.Count(got, "22 April 2025") != 1 || !strings.Contains(got, "1 change") {
+		t.Errorf("Spain's plan is told twice:\n%s", got)
+	}
+	if got := text("2026-07-08", "2026-07-06"); strings.Contains(got, "NATO's figures, July 2026 edition") {
+		t.Errorf("the edition is told twice:\n%s", got)
+	}
+	if got := text("2026-06-29", "2026-06-22"); !strings.Contains(got, "Coming: Ankara Summit, 7 July 2026, Beştepe complex, Ankara, Türkiye.") {
+		t.Errorf("before the summit:\n%s", got)
+	}
+	if got := text("2025-05-05", "2025-04-28"); !strings.Contains(got, "June 2025, The Hague, Netherlands.") {
+		t.Errorf("before a summit whose month is known:\n%s", got)
+	}
+	for day := facts.Date("2025-08-01"); day < "2025-08-19"; day = facts.DateOf(day.Time().AddDate(0, 0, 1)) {
+		if got := text(day, facts.DateOf(day.Time().AddDate(0, 0, -7))); strings.Contains(got, "Beştepe") {
+			t.Errorf("%s knows the summit's place:\n%s", day, got)
+		}
+	}
+}

@@ -391,7 +391,7 @@ func TestEngineDiesAgainAndAgain(t *testing.T) {
 			mu.Lock()
 			offset += time.Second // what was abandoned is taken up after half a minute
 			mu.Unlock()
-			if err := e.Sweep(ctx, now().Add(requeueAfter)); err != nil {
+			if err := e.Sweep(ctx, now()); err != nil {
 				t.Fatal(err)
 			}
 			return false
@@ -487,6 +487,46 @@ func BenchmarkPlan(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkDeliver is what one digest costs from its claim to its record, when
+// the platform answers at once.
+func BenchmarkDeliver(b *testing.B) {
+	for name, open := range map[string]func(testing.TB) string{"sqlite": sqliteURL, "postgres": postgresURL} {
+		b.Run(name, func(b *testing.B) {
+			ctx := context.Background()
+			s := openTest(b, open(b))
+			sub, err := s.Subscribe(ctx, due("slack", "C1", noon.AddDate(0, 0, 7)))
+			if err != nil {
+				b.Fatal(err)
+			}
+			rows := make([]Delivery, b.N)
+			for i := range rows {
+				rows[i] = Delivery{Subscription: sub.ID, To: sub.To, Kind: "digest", Slot: fmt.Sprint(i), Due: noon}
+			}
+			if n, err := s.Plan(ctx, rows); err != nil || n != b.N {
+				b.Fatal(n, err)
+			}
+			d := testData(b)
+			e := NewEngine(EngineConfig{Store: s, Data: func() *facts.Dataset { return d }, Posters: map[string]bot.Poster{"slack": takesAll{}}, Now: func() time.Time { return noon }})
+			b.ResetTimer()
+			for range b.N {
+				if id, _, _, err := e.deliverNext(ctx, "slack"); err != nil || id == 0 {
+					b.Fatal(id, err)
+				}
+			}
+			b.StopTimer()
+			if n := count(b, s, "status = 'sent'"); n != b.N {
+				b.Fatalf("%d of %d were sent", n, b.N)
+			}
+		})
+	}
+}
+
+type takesAll struct{}
+
+func (takesAll) Post(context.Context, bot.Destination, bot.Reply, string) (bot.Receipt, error) {
+	return bot.Receipt{MessageID: "1.2"}, nil
 }
 
 func benchZones() []string {

@@ -157,14 +157,20 @@ func public(a netip.Addr) bool {
 	return !slices.ContainsFunc(notPublic, func(p netip.Prefix) bool { return p.Contains(a) })
 }
 
-// Read fetches all feeds side by side and returns the headlines about allied
-// defence spending, oldest first, each once. A feed that fails is logged and
-// harms no other; the time of the whole is the time limit of one.
+// sideBySide is how many feeds are read at once, which bounds the memory.
+const sideBySide = 8
+
+// Read fetches the feeds, some side by side, and returns the headlines about
+// allied defence spending, oldest first, each once. A feed that fails is logged
+// and harms no other: it costs at most its time limit.
 func (f *Feeds) Read(ctx context.Context, d *facts.Dataset, now time.Time) []Headline {
 	found := make([][]Headline, len(f.urls))
 	var wg sync.WaitGroup
+	turn := make(chan struct{}, sideBySide)
 	for i, u := range f.urls {
 		wg.Go(func() {
+			turn <- struct{}{}
+			defer func() { <-turn }()
 			items, err := f.one(ctx, u)
 			if err != nil {
 				f.o.Log.WarnContext(ctx, "feed not read", "feed", host(u), "error", err)
@@ -226,8 +232,14 @@ func (f *Feeds) one(ctx context.Context, feed string) (items []*gofeed.Item, err
 	return parseFeed(body, f.o.MaxItems)
 }
 
-// maxDepth of elements: a feed needs a dozen; the parsers recurse.
-const maxDepth = 64
+// Bounds of a feed's elements: it needs a dozen levels, for the parsers recurse,
+// and some thousands of elements, each of which costs the parser far more than
+// it costs the sender, an item some 10 kB.
+const (
+	maxDepth    = 64
+	maxElements = 50_000
+	maxItems    = 2000
+)
 
 // parseFeed reads RSS or Atom. A document type of its own (the way to entity
 // bombs) and deep nesting are refused before the parser sees them.
@@ -247,12 +259,24 @@ func parseFeed(body []byte, most int) (items []*gofeed.Item, err error) {
 	return feed.Items[:min(len(feed.Items), most)], nil
 }
 
+var (
+	declared    = regexp.MustCompile(`(?i)<\?xml[^>]*encoding\s*=\s*["']([^"']*)["']`)
+	singleBytes = regexp.MustCompile(`(?i)^(utf-?8|us-ascii|ascii|iso-?8859-?\d+|latin-?1|windows-125\d|cp125\d)$`)
+)
+
 // harmless looks at the tokens of a document without building anything.
 func harmless(body []byte) error {
+	// In other encodings the parser would see elements that this look does not.
+	if bytes.IndexByte(body, 0) >= 0 {
+		return errors.New("is no text of single bytes")
+	}
+	if m := declared.FindSubmatch(body[:min(len(body), 400)]); m != nil && !singleBytes.Match(m[1]) {
+		return fmt.Errorf("is encoded as %.20q, which is not read", m[1])
+	}
 	dec := xml.NewDecoder(bytes.NewReader(body))
 	dec.Strict = false
 	dec.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
-	depth := 0
+	depth, n, items := 0, 0, 0
 	for {
 		tok, err := dec.RawToken()
 		if err != nil { // the end, or something that the parser proper will refuse with a better reason
@@ -260,6 +284,15 @@ func harmless(body []byte) error {
 		}
 		switch tok := tok.(type) {
 		case xml.StartElement:
+			if n++; n > maxElements {
+				return fmt.Errorf("more than %d elements", maxElements)
+			}
+			if name := strings.ToLower(tok.Name.Local); name == "item" || name == "entry" {
+				items++
+			}
+			if items > maxItems {
+				return fmt.Errorf("more than %d items", maxItems)
+			}
 			if depth++; depth > maxDepth {
 				return fmt.Errorf("elements nested deeper than %d", maxDepth)
 			}
@@ -354,9 +387,11 @@ func untagged(s string) string {
 
 // link checks an item's address and makes the key of its page: host without
 // www, path without a trailing slash, no query that only tracks, no fragment.
+// A host must be a name that a reader can tell from another: no number, no name
+// of a local network, no letters that look like others.
 func link(s string) (safe, key string) {
 	u, err := url.Parse(strings.TrimSpace(s))
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || len(s) > 500 {
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.User != nil || len(s) > 500 || !publicName(u.Hostname()) {
 		return "", ""
 	}
 	q := u.Query()
@@ -368,6 +403,20 @@ func link(s string) (safe, key string) {
 	}
 	page := strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.") + strings.TrimRight(u.EscapedPath(), "/") + "?" + q.Encode()
 	return u.String(), "l" + digest16(page)
+}
+
+// publicName reports whether a host is a name of the public internet, in ASCII.
+func publicName(h string) bool {
+	if _, err := netip.ParseAddr(h); err == nil || !strings.Contains(strings.Trim(h, "."), ".") {
+		return false
+	}
+	last := h[strings.LastIndexByte(strings.TrimRight(h, "."), '.')+1:]
+	for _, r := range h {
+		if r > unicode.MaxASCII {
+			return false
+		}
+	}
+	return strings.IndexFunc(last, unicode.IsLetter) >= 0 && !slices.Contains([]string{"local", "localhost", "internal", "lan", "home", "onion", "test", "invalid"}, strings.ToLower(strings.TrimRight(last, ".")))
 }
 
 // withoutSource drops the publisher that aggregators append: " - Reuters".

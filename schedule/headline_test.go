@@ -49,6 +49,16 @@ func feeds(t *testing.T, o FeedOptions, hs ...http.Handler) ([]Headline, string)
 	return f.Read(t.Context(), testData(t), headlineDay), log.String()
 }
 
+// wide is ASCII as UTF-16.
+func wide(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		b.WriteByte(s[i])
+		b.WriteByte(0)
+	}
+	return b.String()
+}
+
 func body(s string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, s) })
 }
@@ -126,7 +136,7 @@ func TestBadFeedsHarmNobody(t *testing.T) {
 	z.Write(bytes.Repeat([]byte(" "), 8<<20))
 	z.Close()
 	var many []string
-	for i := range 5000 {
+	for i := range 1500 {
 		many = append(many, item(fmt.Sprintf("Poland defence budget %d", i), fmt.Sprintf("https://flood.example/%d", i), "same"))
 	}
 	bad := map[string]http.Handler{
@@ -159,6 +169,8 @@ func TestBadFeedsHarmNobody(t *testing.T) {
 			http.Redirect(w, r, "file:///etc/passwd", http.StatusFound)
 		}),
 		"bad bytes": body("\xff\xfe<rss\x00>"),
+		"utf-16":    body("\xff\xfe" + wide(rss(strings.Repeat("<a:b>", 50_000)))),
+		"escapes":   body(strings.Replace(rss(strings.Repeat("<a:b>", 100)), "UTF-8", "ISO-2022-JP", 1)),
 	}
 	for name, h := range bad {
 		t.Run(name, func(t *testing.T) {
@@ -201,7 +213,8 @@ func TestHeadlineIsPlain(t *testing.T) {
 	}
 	for in, want := range map[string]string{
 		"https://news.example/a": "https://news.example/a", "javascript:alert(1)": "", "file:///etc/passwd": "",
-		"https://user:pw@news.example/": "", "/relative": "", "https://" + strings.Repeat("a", 600): "",
+		"https://user:pw@news.example/": "", "http://127.0.0.1/x": "", "http://[::1]/": "", "http://2130706433/": "", "http://router/": "", "https://printer.local/": "",
+		"https://nаto.int/": "" /* a Cyrillic letter */, "https://10.1/": "", "https://xn--nto-5cd.int/a": "https://xn--nto-5cd.int/a", "/relative": "", "https://" + strings.Repeat("a", 600): "",
 	} {
 		if got, _ := link(in); got != want {
 			t.Errorf("link %.40q: %q, want %q", in, got, want)
@@ -283,6 +296,21 @@ func TestNewFeedsRefuses(t *testing.T) {
 	}
 	if f, err := NewFeeds([]string{"", " https://x.example/ ", "https://x.example/"}, FeedOptions{}); err != nil || len(f.urls) != 1 {
 		t.Errorf("%v, %v", f, err)
+	}
+}
+
+// A feed of the largest size that is read costs little.
+func BenchmarkHostileFeed(b *testing.B) {
+	var items strings.Builder
+	for items.Len() < 2<<20-400 {
+		items.WriteString("<item/>")
+	}
+	body := []byte(rss(items.String()))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := parseFeed(body, 100); err == nil {
+			b.Fatal("read")
+		}
 	}
 }
 

@@ -2,7 +2,10 @@ package schedule
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -20,7 +23,15 @@ import (
 type Newsroom struct {
 	Store Outbox
 	Log   *slog.Logger // nil: discarded
+
+	figures string    // of the dataset announced last, see figuresOf
+	since   time.Time // when this process first announced it
 }
+
+// afterwards is how long after a change of the figures messages are looked
+// through again: what was being written, here or by a process that has not
+// taken the new data up, stated the old ones.
+const afterwards = 2 * everywhere
 
 // A newsBody is what the row of an alert holds until it is sent: what to tell,
 // not the words, so that a row that waits for the morning tells what holds then.
@@ -40,7 +51,7 @@ type correctionBody struct {
 // Announce plans what is new in d: alerts for the channels that asked, and
 // corrections of what messages of ours stated. What was announced before, by
 // this process or another, is left out; at the very first start everything
-// counts as announced.
+// counts as announced. It is not for concurrent use in one process.
 func (n *Newsroom) Announce(ctx context.Context, d *facts.Dataset, now time.Time) error {
 	news := NewsIn(d, facts.DateOf(now.UTC()))
 	told, err := n.Store.Announced(ctx)
@@ -50,35 +61,91 @@ func (n *Newsroom) Announce(ctx context.Context, d *facts.Dataset, now time.Time
 	var fresh []News
 	var keys []string
 	for _, w := range news {
-		if !told[w.Key] {
+		if !has(told, w.Key) {
 			fresh = append(fresh, w)
 			keys = append(keys, w.Key)
 		}
 	}
-	if len(fresh) == 0 {
-		return nil
-	}
-	if len(told) > 0 {
+	if len(told) > 0 && len(fresh) > 0 {
 		if err := n.alerts(ctx, fresh, now); err != nil {
 			return err
 		}
-		for _, w := range fresh {
-			if strings.HasPrefix(w.Key, "edition:") {
-				if err := n.corrections(ctx, d, now); err != nil {
-					return err
-				}
-				break
-			}
+	}
+	if len(told) > 0 {
+		if err := n.recheck(ctx, d, told, fresh, now); err != nil {
+			return err
 		}
 	}
+	if key := figuresOf(d, now); !has(told, key) {
+		keys = append(keys, key)
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	at := now
+	if len(told) == 0 { // what is there at the very first start has always been
+		at = time.Unix(0, 0)
+	}
 	// Last: a crash before this plans the same rows again, which adds none.
-	if err := n.Store.MarkAnnounced(ctx, keys, now); err != nil {
+	if err := n.Store.MarkAnnounced(ctx, keys, at); err != nil {
 		return fmt.Errorf("mark as announced: %w", err)
 	}
 	if n.Log != nil {
 		n.Log.InfoContext(ctx, "announced", "news", len(keys), "first", len(told) == 0)
 	}
 	return nil
+}
+
+// recheck plans corrections: of all messages of the last days when the figures
+// of today's edition are others than those announced before, and of the newest
+// messages for a while after that.
+func (n *Newsroom) recheck(ctx context.Context, d *facts.Dataset, told map[string]time.Time, fresh []News, now time.Time) error {
+	figures := figuresOf(d, now)
+	changed := n.figures != figures
+	since := now.AddDate(0, 0, -correctionDays)
+	switch {
+	case !has(told, figures): // nobody has been through
+	case changed && n.figures != "": // this process wrote from other figures until now
+	case changed || now.Sub(n.since) < afterwards:
+		since = now.Add(-afterwards)
+	default:
+		return nil
+	}
+	taken := map[string]time.Time{} // by edition; those that never were news have always been here
+	for key, at := range told {
+		if id, ok := strings.CutPrefix(key, "edition:"); ok {
+			taken[id] = at
+		}
+	}
+	for _, w := range fresh {
+		if id, ok := strings.CutPrefix(w.Key, "edition:"); ok {
+			taken[id] = now
+		}
+	}
+	if err := n.corrections(ctx, d, since, taken, now); err != nil {
+		return err
+	}
+	if changed {
+		n.figures, n.since = figures, now
+	}
+	return nil
+}
+
+// has reports whether a key was announced before, whenever.
+func has(told map[string]time.Time, key string) bool { _, ok := told[key]; return ok }
+
+// figuresOf is the key of today's edition with all its figures.
+func figuresOf(d *facts.Dataset, now time.Time) string {
+	e, ok := d.Current(facts.DateOf(now))
+	if !ok {
+		return "figures:none"
+	}
+	h := sha256.New()
+	fmt.Fprintln(h, e.ID, e.Definition, e.PriceBase)
+	for _, f := range e.Figures() {
+		fmt.Fprintln(h, f.Ally, f.Measure, f.Year, f.Value)
+	}
+	return "figures:" + e.ID + ":" + hex.EncodeToString(h.Sum(nil)[:8])
 }
 
 // Headlines plans headlines for the channels that asked for them.
@@ -91,7 +158,7 @@ func (n *Newsroom) Headlines(ctx context.Context, hs []Headline, now time.Time) 
 	var keys []string
 	for i, h := range hs {
 		byWords, byPage := "headline:"+h.Key, "headline:"+h.LinkKey
-		if told[byWords] || h.LinkKey != "" && told[byPage] {
+		if has(told, byWords) || h.LinkKey != "" && has(told, byPage) {
 			continue
 		}
 		fresh = append(fresh, News{Key: byWords, Allies: h.Allies, Item: &hs[i]})
@@ -144,12 +211,13 @@ func (n *Newsroom) alerts(ctx context.Context, news []News, now time.Time) error
 	return n.flush(ctx, &rows, 1)
 }
 
-// corrections plans a reply under each message of the last days that stated a
+// corrections plans a reply under each message told since then that stated a
 // figure which the edition of the day revises.
-func (n *Newsroom) corrections(ctx context.Context, d *facts.Dataset, now time.Time) error {
+func (n *Newsroom) corrections(ctx context.Context, d *facts.Dataset, since time.Time, taken map[string]time.Time, now time.Time) error {
 	var rows []Delivery
-	err := n.Store.EachStated(ctx, now.AddDate(0, 0, -correctionDays), func(m Stated) error {
-		_, edition, ok := Correction(d, m, now)
+	err := n.Store.EachStated(ctx, since, func(m Stated) error {
+		m = m.standing(d, taken, now)
+		_, slot, ok := Correction(d, m, now)
 		if !ok {
 			return nil
 		}
@@ -161,7 +229,7 @@ func (n *Newsroom) corrections(ctx context.Context, d *facts.Dataset, now time.T
 		if to.Thread == "" || to.Platform == "discord" { // a Slack reply keeps the thread it is in
 			to.Thread = m.MessageID
 		}
-		rows = append(rows, Delivery{To: to, Kind: "correction", Slot: CorrectionSlot(m, edition), Due: now, Body: b})
+		rows = append(rows, Delivery{To: to, Kind: "correction", Slot: slot, Due: now, Body: b})
 		return n.flush(ctx, &rows, 500)
 	})
 	if err != nil {
@@ -180,9 +248,16 @@ func (n *Newsroom) flush(ctx context.Context, rows *[]Delivery, least int) error
 	return err
 }
 
+// ErrBehind says that the data in use here lack what is to be told, as they do
+// in a process that has not yet taken up what another one announced.
+var ErrBehind = errors.New("the data here lack what is to be told")
+
 // Compose writes the message of a delivery that is due: of several bodies when
 // alerts of one channel are sent together. The second result is the reason for
 // sending nothing, or ""; an error means that the row can't be read.
+//
+// ErrBehind beside a reply or a reason says that the data here lack what was to
+// be told: another process has newer ones.
 //
 // Once a message is sent, its subscription was told of reply.Edition (when that
 // is not "") at that time; a message that is skipped tells nothing, so the next
@@ -193,6 +268,7 @@ func Compose(d *facts.Dataset, s Subscription, kind string, bodies [][]byte, now
 		r, skip := Digest(d, DigestOf(s, now))
 		return r, skip, nil
 	case "alert":
+		var lack error
 		var keys []string
 		var items []Headline
 		for _, b := range bodies {
@@ -204,10 +280,13 @@ func Compose(d *facts.Dataset, s Subscription, kind string, bodies [][]byte, now
 				items = append(items, *n.Item)
 			} else {
 				keys = append(keys, n.Key)
+				if !inData(d, n.Key) {
+					lack = fmt.Errorf("%w: %s", ErrBehind, n.Key)
+				}
 			}
 		}
 		r, skip := Alert(d, s, keys, items, now)
-		return r, skip, nil
+		return r, skip, lack
 	case "correction":
 		if len(bodies) != 1 {
 			break // a correction is of one message
@@ -218,7 +297,7 @@ func Compose(d *facts.Dataset, s Subscription, kind string, bodies [][]byte, now
 		}
 		r, _, ok := Correction(d, Stated{ID: c.Of, MessageID: c.Message, At: c.At, Figures: c.Figures}, now)
 		if !ok {
-			return r, "the figures of the message hold again", nil
+			return r, "the figures of the message hold again", ErrBehind
 		}
 		return r, "", nil
 	}

@@ -71,7 +71,7 @@ func TestNewsroom(t *testing.T) {
 	} else {
 		m.rows = slices.Delete(m.rows, i, i+1)
 	}
-	want := []string{"alert:edition:nato-2026-07", "alert:edition:nato-2026-07", "correction:d17:nato-2026-07", "correction:d18:nato-2026-07", "correction:s4:nato-2026-07"}
+	want := []string{"alert:edition:nato-2026-07", "alert:edition:nato-2026-07", "correction:d17:nato-2026-07:5ca95d66", "correction:d18:nato-2026-07:5ca95d66", "correction:s4:nato-2026-07:5ca95d66"}
 	if got := slots(m.rows); !slices.Equal(got, want) {
 		t.Fatalf("planned %q, want %q", got, want)
 	}
@@ -81,7 +81,7 @@ func TestNewsroom(t *testing.T) {
 			t.Errorf("an alert outside quiet hours is due %s", r.Due)
 		case r.Subscription == 2 && !r.Due.Equal(now.Add(time.Hour)):
 			t.Errorf("an alert in quiet hours is due %s", r.Due)
-		case r.Slot == "correction:d17:nato-2026-07" && r.To.Thread != "171.5", r.Slot == "correction:s4:nato-2026-07" && r.To.Thread != "170.1", r.Slot == "correction:d18:nato-2026-07" && r.To.Thread != "99":
+		case r.Slot == "correction:d17:nato-2026-07:5ca95d66" && r.To.Thread != "171.5", r.Slot == "correction:s4:nato-2026-07:5ca95d66" && r.To.Thread != "170.1", r.Slot == "correction:d18:nato-2026-07:5ca95d66" && r.To.Thread != "99":
 			t.Errorf("%s goes to thread %q", r.Slot, r.To.Thread)
 		}
 		reply, skip, err := Compose(d, m.subs[r.Subscription], r.Kind, [][]byte{r.Body}, r.Due)
@@ -118,7 +118,7 @@ func TestNewsroomHeadlines(t *testing.T) {
 		t.Fatalf("planned %q", got)
 	}
 	r, skip, err := Compose(testData(t), m.subs[1], "alert", [][]byte{m.rows[0].Body}, now)
-	if err != nil || skip != "" || r.Quote == "" || !strings.Contains(strings.Join(r.Lines, " "), "Spain 2.00 % of GDP in 2026 (estimate)") {
+	if err != nil || skip != "" || !strings.HasPrefix(r.Lines[0], "“Spain defence budget” (news.example") || !strings.Contains(strings.Join(r.Lines, " "), "Spain 2.00 % of GDP in 2026 (estimate)") {
 		t.Errorf("%+v, %q, %v", r, skip, err)
 	}
 }
@@ -132,7 +132,7 @@ func TestComposeRefuses(t *testing.T) {
 		}
 	}
 	// What was planned and no longer holds is not sent.
-	if _, skip, err := Compose(d, Subscription{}, "correction", [][]byte{[]byte("{}")}, headlineDay); err != nil || skip == "" {
+	if _, skip, err := Compose(d, Subscription{}, "correction", [][]byte{[]byte("{}")}, headlineDay); !errors.Is(err, ErrBehind) || skip == "" {
 		t.Errorf("%q, %v", skip, err)
 	}
 	s := Subscription{ID: 3, Kind: Digests, Spec: "weekly mon 09:00 Europe/Madrid", Zone: "Europe/Madrid", ToldAt: headlineDay.AddDate(0, 0, -7), OnlyChanges: true}

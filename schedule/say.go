@@ -3,6 +3,8 @@ package schedule
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"natobot/facts"
 )
@@ -103,10 +105,7 @@ func (t *teller) amount(f facts.Figure) string {
 	case facts.Personnel:
 		return f.Number() + " thousand"
 	case facts.SpendNCU, facts.SpendNCUConstant:
-		if a, ok := t.d.Ally(f.Ally); ok && a.CurrencyName != "" {
-			return f.Number() + " million " + a.CurrencyName
-		}
-		return f.Number() + " million in national currency"
+		return strings.TrimSpace(f.Number() + " million " + t.d.CurrencyOf(f))
 	}
 	return f.Number() + " %"
 }
@@ -201,5 +200,6 @@ func capital(s string) string {
 	if s == "" {
 		return s
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }

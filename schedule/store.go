@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"log/slog"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -43,18 +44,11 @@ type Store struct {
 	jobs func(context.Context, conn, []job) error // set by a running Engine
 }
 
-// A job names a delivery row that is to be worked at a time.
-type job struct {
-	delivery int64
-	platform string
-	due      time.Time
-}
-
 //go:embed migrations/*.sql
 var migrations embed.FS
 
 // schemaVersion is the number of the newest migration.
-const schemaVersion = 1
+const schemaVersion = 2
 
 // Open opens the database that url names ("sqlite:PATH" or "postgres://…") and
 // brings its schema up to date, under a lock. An error names no password.
@@ -79,7 +73,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	}
 	if err := s.migrate(ctx); err != nil {
 		s.db.close()
-		return nil, fmt.Errorf("bringing the schema up to date: %w", err)
+		return nil, fmt.Errorf("bringing the schema up to date: %w", explain(err))
 	}
 	return s, nil
 }
@@ -91,7 +85,16 @@ func (s *Store) Close() error { return s.db.close() }
 const migrationLock = 0x6e61746f
 
 func (s *Store) migrate(ctx context.Context) error {
-	err := s.db.inTx(ctx, func(c conn) error {
+	if err := s.migrateTo(ctx, schemaVersion); err != nil {
+		return err
+	}
+	return s.migrateQueue(ctx)
+}
+
+// migrateTo brings our own tables forward to a schema; from a newer one it
+// doesn't go back.
+func (s *Store) migrateTo(ctx context.Context, newest int64) error {
+	return s.db.inTx(ctx, func(c conn) error {
 		serial, bytes := "INTEGER PRIMARY KEY AUTOINCREMENT", "BLOB"
 		if _, ok := s.db.(*pgDB); ok {
 			serial, bytes = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "BYTEA"
@@ -109,7 +112,7 @@ func (s *Store) migrate(ctx context.Context) error {
 		if version > schemaVersion {
 			return fmt.Errorf("the database has schema %d, made by a newer release; this one knows %d", version, schemaVersion)
 		}
-		for v := version + 1; v <= schemaVersion; v++ {
+		for v := version + 1; v <= newest; v++ {
 			text, err := migrations.ReadFile(fmt.Sprintf("migrations/%d.sql", v))
 			if err != nil {
 				return err
@@ -133,9 +136,10 @@ func (s *Store) migrate(ctx context.Context) error {
 		_, err := c.exec(ctx, "INSERT INTO meta (key, value) VALUES ('instance', $1) ON CONFLICT (key) DO NOTHING", hex.EncodeToString(b[:]))
 		return err
 	})
-	if err != nil {
-		return err
-	}
+}
+
+// migrateQueue brings River's tables forward.
+func (s *Store) migrateQueue(ctx context.Context) error {
 	switch d := s.db.(type) {
 	case *sqliteDB:
 		m, err := rivermigrate.New(riversqlite.New(d.write), &rivermigrate.Config{Logger: s.quiet()})
@@ -300,6 +304,17 @@ func (s *Store) rowLock() string {
 	return ""
 }
 
+// alone reports whether no other transaction merges a subscription's news, and
+// keeps others from it until c ends: two that take each a row and then the
+// other's would wait for each other.
+func (s *Store) alone(ctx context.Context, c conn, subscription int64) (free bool, err error) {
+	if _, ok := s.db.(*pgDB); !ok {
+		return true, nil
+	}
+	_, err = one(ctx, c, "SELECT pg_try_advisory_xact_lock($1)", []any{migrationLock<<32 + subscription}, &free)
+	return free, err
+}
+
 // Change implements Book.
 func (s *Store) Change(ctx context.Context, id int64, by string, now time.Time, f func(*Subscription) error) (out Subscription, err error) {
 	err = s.db.inTx(ctx, func(c conn) error {
@@ -357,14 +372,15 @@ func (s *Store) Deliveries(ctx context.Context, subscription int64, most int) (o
 }
 
 // Announced implements Outbox.
-func (s *Store) Announced(ctx context.Context) (map[string]bool, error) {
-	out := map[string]bool{}
+func (s *Store) Announced(ctx context.Context) (map[string]time.Time, error) {
+	out := map[string]time.Time{}
 	err := each(ctx, s.db, func(r rows) error {
 		var k string
-		err := r.Scan(&k)
-		out[k] = true
+		var at int64
+		err := r.Scan(&k, &at)
+		out[k] = fromMicros(at)
 		return err
-	}, "SELECT key FROM announced")
+	}, "SELECT key, at FROM announced")
 	return out, err
 }
 
@@ -406,8 +422,8 @@ func (s *Store) EachSubscription(ctx context.Context, kind SubscriptionKind, f f
 // EachStated implements Outbox.
 func (s *Store) EachStated(ctx context.Context, since time.Time, f func(Stated) error) error {
 	for _, from := range []struct{ prefix, query string }{
-		{"d", "SELECT d.id, d.platform, d.workspace, d.channel, d.thread, d.usr, d.message, d.sent, s.figures FROM deliveries d JOIN stated s ON s.hash = d.stated WHERE d.stated <> '' AND d.status = 'sent' AND d.kind <> 'correction' AND d.sent > $1 AND d.id > $2 ORDER BY d.id LIMIT "},
-		{"s", "SELECT h.id, h.platform, h.workspace, h.channel, h.thread, h.usr, h.message, h.at, s.figures FROM shares h JOIN stated s ON s.hash = h.stated WHERE h.at > $1 AND h.id > $2 ORDER BY h.id LIMIT "},
+		{"d", "SELECT d.id, d.kind, d.platform, d.workspace, d.channel, d.thread, d.usr, d.message, d.sent, s.figures FROM deliveries d JOIN stated s ON s.hash = d.stated WHERE d.stated <> '' AND d.status = 'sent' AND d.sent > $1 AND d.id > $2 ORDER BY d.id LIMIT "},
+		{"s", "SELECT h.id, 'share', h.platform, h.workspace, h.channel, h.thread, h.usr, h.message, h.at, s.figures FROM shares h JOIN stated s ON s.hash = h.stated WHERE h.at > $1 AND h.id > $2 ORDER BY h.id LIMIT "},
 	} {
 		for last := int64(0); ; {
 			var batch []Stated
@@ -415,7 +431,7 @@ func (s *Store) EachStated(ctx context.Context, since time.Time, f func(Stated) 
 				var m Stated
 				var at int64
 				var figures []byte
-				if err := r.Scan(&last, &m.To.Platform, &m.To.Workspace, &m.To.Channel, &m.To.Thread, &m.To.User, &m.MessageID, &at, &figures); err != nil {
+				if err := r.Scan(&last, &m.Kind, &m.To.Platform, &m.To.Workspace, &m.To.Channel, &m.To.Thread, &m.To.User, &m.MessageID, &at, &figures); err != nil {
 					return err
 				}
 				m.ID, m.At = from.prefix+strconv.FormatInt(last, 10), fromMicros(at)
@@ -472,10 +488,9 @@ const planRows = 500
 // late marks rows by index.
 func (s *Store) plan(ctx context.Context, c conn, ds []Delivery, late map[string]bool) (int, error) {
 	n := 0
-	for len(ds) > 0 {
-		batch := ds[:min(planRows, len(ds))]
-		ds = ds[len(batch):]
-		args := make([]any, 0, len(batch)*16)
+	var jobs []job
+	for batch := range slices.Chunk(ds, planRows) {
+		args := make([]any, 0, len(batch)*14)
 		seen := map[string]bool{}
 		k := 0
 		for _, d := range batch {
@@ -497,35 +512,27 @@ func (s *Store) plan(ctx context.Context, c conn, ds []Delivery, late map[string
 			if late[key] {
 				l = 1
 			}
-			queued := int64(0)
-			if s.enqueuer() != nil && status == "planned" {
-				queued = micros(d.Due)
-			}
-			args = append(args, d.Subscription, d.Slot, d.To.Platform, d.To.Workspace, d.To.Channel, d.To.Thread, d.To.User, d.Kind, micros(d.Due), status, d.Reason, body, l, queued)
+			args = append(args, d.Subscription, d.Slot, d.To.Platform, d.To.Workspace, d.To.Channel, d.To.Thread, d.To.User, d.Kind, micros(d.Due), status, d.Reason, body, l, micros(d.Due))
 		}
-		var jobs []job
 		err := each(ctx, c, func(r rows) error {
 			var j job
 			var due int64
 			var status string
-			if err := r.Scan(&j.delivery, &j.platform, &due, &status); err != nil {
+			if err := r.Scan(&j.platform, &due, &status); err != nil {
 				return err
 			}
 			n++
-			if j.due = fromMicros(due); status == "planned" {
+			if j.at = fromMicros(due); status == "planned" {
 				jobs = append(jobs, j)
 			}
 			return nil
-		}, "INSERT INTO deliveries (subscription, slot, platform, workspace, channel, thread, usr, kind, due, status, reason, body, late, queued, message, sent, stated, edition, attempts, claimed) VALUES "+
-			withDefaults(k, 14, "'', 0, '', '', 0, 0")+" ON CONFLICT (subscription, slot) DO NOTHING RETURNING id, platform, due, status", args...)
+		}, "INSERT INTO deliveries (subscription, slot, platform, workspace, channel, thread, usr, kind, due, status, reason, body, late, later, message, sent, stated, edition, attempts, claimed) VALUES "+
+			withDefaults(k, 14, "'', 0, '', '', 0, 0")+" ON CONFLICT (subscription, slot) DO NOTHING RETURNING platform, due, status", args...)
 		if err != nil {
 			return n, err
 		}
-		if err := s.enqueue(ctx, c, jobs); err != nil {
-			return n, err
-		}
 	}
-	return n, nil
+	return n, s.enqueue(ctx, c, calls(jobs))
 }
 
 // withDefaults is values with the same constants at the end of each row.
@@ -557,6 +564,14 @@ func (s *Store) First(ctx context.Context, key string, ttl time.Duration, now ti
 		return err
 	})
 	return first, err
+}
+
+// Forget implements bot.Once.
+func (s *Store) Forget(ctx context.Context, key string) error {
+	return s.db.inTx(ctx, func(c conn) error {
+		_, err := c.exec(ctx, "DELETE FROM once WHERE key = $1", key)
+		return err
+	})
 }
 
 // RememberShare implements bot.Shares.
@@ -618,6 +633,26 @@ func (s *Store) SaveInstallation(ctx context.Context, in bot.Installation) error
 			return err
 		}
 		_, err = c.exec(ctx, "DELETE FROM dead WHERE platform = $1 AND workspace = $2", in.Platform, in.Workspace)
+		return err
+	})
+}
+
+// RenewInstallation implements bot.Installations.
+func (s *Store) RenewInstallation(ctx context.Context, in bot.Installation) error {
+	token, err := s.vault.seal(in.Platform, in.Workspace, in.Token)
+	if err != nil {
+		return err
+	}
+	refresh, err := s.vault.seal(in.Platform, in.Workspace, in.RefreshToken)
+	if err != nil {
+		return err
+	}
+	return s.db.inTx(ctx, func(c conn) error {
+		n, err := c.exec(ctx, "UPDATE installations SET token = $1, refresh = $2, expires = $3 WHERE platform = $4 AND workspace = $5 AND at = $6",
+			token, refresh, micros(in.Expires), in.Platform, in.Workspace, micros(in.At))
+		if err == nil && n == 0 {
+			err = bot.ErrNoInstallation
+		}
 		return err
 	})
 }

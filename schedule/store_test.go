@@ -192,6 +192,12 @@ func TestStoreIsOnce(t *testing.T) {
 		if ok, err := a.First(ctx, "share:slack:T1:C1:x", time.Minute, noon.Add(61*time.Second)); err != nil || !ok {
 			t.Error("not again after its time", err)
 		}
+		if err := b.Forget(ctx, "share:slack:T1:C1:x"); err != nil {
+			t.Error(err)
+		}
+		if ok, err := a.First(ctx, "share:slack:T1:C1:x", time.Minute, noon.Add(61*time.Second)); err != nil || !ok {
+			t.Error("not again once forgotten", err)
+		}
 	})
 }
 
@@ -213,11 +219,14 @@ func TestTokensAreSealedAndWorkspacesDoNotCross(t *testing.T) {
 				}
 			}
 		}
-		for _, i := range []int{0, 10, n - 10} {
+		for i := range n {
 			ws := fmt.Sprint("T", i)
 			in, err := s.Installation(ctx, "slack", ws)
 			if err != nil || in.Token != "xoxb-"+ws {
 				t.Errorf("%s: %q %v", ws, in.Token, err)
+			}
+			if i%10 != 0 {
+				continue
 			}
 			if list, err := s.Subscriptions(ctx, "slack", ws, ""); err != nil || len(list) != 1 || list[0].To.Workspace != ws {
 				t.Errorf("%s: %+v %v", ws, list, err)
@@ -243,6 +252,22 @@ func TestTokensAreSealedAndWorkspacesDoNotCross(t *testing.T) {
 		}
 		if _, err := openTest(t, url, fresh).Installation(ctx, "slack", "T1"); !errors.Is(err, errWrongKey) {
 			t.Errorf("without the old key: %v", err)
+		}
+		if sealed, lost, err := openTest(t, url, fresh).Reseal(ctx, true); sealed != 0 || lost != n || err != nil {
+			t.Errorf("with a wrong key: %d sealed anew, %d lost, %v", sealed, lost, err)
+		}
+		if sealed, lost, err := rotated.Reseal(ctx, false); sealed != n-1 || lost != 1 || err != nil {
+			t.Errorf("only looked: %d to be sealed anew, %d lost, %v", sealed, lost, err)
+		}
+		// T2 holds what was sealed for T1, which no key opens.
+		if sealed, lost, err := rotated.Reseal(ctx, true); sealed != n-1 || lost != 1 || err != nil {
+			t.Errorf("rotated: %d sealed anew, %d lost, %v", sealed, lost, err)
+		}
+		if sealed, lost, err := rotated.Reseal(ctx, true); sealed != 0 || lost != 1 || err != nil {
+			t.Errorf("again: %d sealed anew, %d lost, %v", sealed, lost, err)
+		}
+		if in, err := openTest(t, url, fresh).Installation(ctx, "slack", "T1"); err != nil || in.Token != "xoxb-T1" {
+			t.Errorf("with the new key alone: %q %v", in.Token, err)
 		}
 		if err := s.RememberShare(ctx, bot.Destination{Platform: "slack", Workspace: "T10", Channel: "C1"}, "1", bot.Reply{Answer: facts.Answer{Figures: []facts.Figure{{Ally: "ESP"}}}}, noon); err != nil {
 			t.Fatal(err)

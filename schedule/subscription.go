@@ -94,19 +94,21 @@ type Book interface {
 	Change(ctx context.Context, id int64, by string, now time.Time, f func(*Subscription) error) (Subscription, error)
 	// Deliveries are the last ones of a subscription, the newest first.
 	Deliveries(ctx context.Context, subscription int64, most int) ([]Delivery, error)
+	// Plan is that of an Outbox.
+	Plan(ctx context.Context, ds []Delivery) (int, error)
 }
 
 // An Outbox is what the newsroom needs of a store.
 type Outbox interface {
-	// Announced are the keys of the news that were planned before; those of
-	// headlines may be forgotten after a month.
-	Announced(ctx context.Context) (map[string]bool, error)
+	// Announced are the keys of the news that were planned before, and when;
+	// those of headlines may be forgotten after a month.
+	Announced(ctx context.Context) (map[string]time.Time, error)
 	MarkAnnounced(ctx context.Context, keys []string, now time.Time) error
 	// EachSubscription goes through the active subscriptions of a kind, snoozed
 	// ones included, and stops at the first error.
 	EachSubscription(ctx context.Context, kind SubscriptionKind, f func(Subscription) error) error
 	// EachStated goes through the messages that stated figures and were sent or
-	// shared since then, corrections left out, and stops at the first error.
+	// shared since then, and stops at the first error.
 	EachStated(ctx context.Context, since time.Time, f func(Stated) error) error
 	// Plan adds the deliveries whose slots are new, with their jobs, in one
 	// transaction, and reports how many. One with the status "skipped" is

@@ -29,12 +29,13 @@ type Watch struct {
 	// Load reads the whole dataset, embedded data and Dir, and checks it.
 	Load func() (*facts.Dataset, error)
 	// Import turns a workbook that was dropped into Dir (its name ends in .xlsx)
-	// into an edition beside it. nil: a log line says how to import it by hand.
-	Import func(name string) error
+	// into an edition beside it and returns its id; none when that edition was
+	// made of this file before. nil: workbooks are left alone.
+	Import func(name string) (edition string, err error)
 	// Swap makes d the dataset that answers use from now on.
 	Swap func(d *facts.Dataset)
 	// Announce plans what channels are told about d. It is called at the start,
-	// after each Swap and every hour, and after a failure at each tick; so it
+	// after each Swap and every few minutes, and after a failure at each tick; so it
 	// must be idempotent, across processes and crashes too.
 	Announce func(ctx context.Context, d *facts.Dataset) error
 	Log      *slog.Logger
@@ -133,6 +134,9 @@ func (s *watching) look(ctx context.Context, at time.Time) {
 // workbooks imports each workbook once; one that is refused is tried again
 // when it has changed.
 func (s *watching) workbooks(ctx context.Context) {
+	if s.Import == nil {
+		return
+	}
 	names, err := fs.Glob(s.Dir, "*.xlsx")
 	if err != nil {
 		return // only of a bad pattern
@@ -147,15 +151,14 @@ func (s *watching) workbooks(ctx context.Context) {
 			continue
 		}
 		s.imported[mark] = true
-		if s.Import == nil {
-			s.log.WarnContext(ctx, "a workbook lies in the data directory; this release does not read workbooks: add its figures as a directory with edition.csv and figures.csv, see the README", "file", name)
-			continue
-		}
-		if err := s.Import(name); err != nil {
+		edition, err := s.Import(name)
+		if err != nil {
 			s.log.ErrorContext(ctx, "workbook refused; the data in use stay", "file", name, "error", err)
 			continue
 		}
-		s.log.InfoContext(ctx, "workbook imported", "file", name)
+		if edition != "" {
+			s.log.InfoContext(ctx, "workbook imported", "file", name, "edition", edition)
+		}
 	}
 }
 
@@ -173,8 +176,9 @@ func (w *Watch) announce(ctx context.Context, log *slog.Logger, d *facts.Dataset
 }
 
 // announceEvery is how often Announce is called though nothing changed: a day
-// begins, and what was to come is at hand.
-const announceEvery = time.Hour
+// begins, what was to come is at hand, and what was being written while the
+// data changed has stated the old figures.
+const announceEvery = 5 * time.Minute
 
 // maxFiles bounds what a data directory may hold; ours has a few dozen files.
 const maxFiles = 10_000
