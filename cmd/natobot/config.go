@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"natobot/schedule"
 )
 
 // A config is everything `serve` reads from the environment; nothing below cmd
@@ -47,6 +49,7 @@ func readConfig(env func(string) string) (config, error) {
 	bad := func(name, format string, a ...any) {
 		errs = append(errs, fmt.Errorf("%s: "+format, append([]any{name}, a...)...))
 	}
+	unread := map[string]bool{} // named, but not readable: told once
 	get := func(name string) string {
 		v := strings.TrimSpace(env(name))
 		if !secretNames[name] {
@@ -62,10 +65,15 @@ func readConfig(env func(string) string) (config, error) {
 		}
 		raw, err := os.ReadFile(file)
 		if err != nil {
-			bad(name+"_FILE", "can't be read: %v", err)
+			bad(name+"_FILE", "can't be read: %v. Check the path and who may read it.", errors.Unwrap(err))
+			unread[name] = true
 			return ""
 		}
-		return strings.TrimSpace(string(raw))
+		if v = strings.TrimSpace(string(raw)); v == "" {
+			bad(name+"_FILE", "the file is empty")
+			unread[name] = true
+		}
+		return v
 	}
 	c := config{
 		Addr: get("NATOBOT_ADDR"), DatabaseURL: get("NATOBOT_DATABASE_URL"), DataDir: get("NATOBOT_DATA_DIR"),
@@ -77,8 +85,10 @@ func readConfig(env func(string) string) (config, error) {
 	if c.Addr == "" {
 		c.Addr = "127.0.0.1:8080"
 	}
-	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
+	if _, port, err := net.SplitHostPort(c.Addr); err != nil {
 		bad("NATOBOT_ADDR", "%q is not host:port", c.Addr)
+	} else if _, err := net.LookupPort("tcp", port); err != nil {
+		bad("NATOBOT_ADDR", "%q is no port from 0 to 65535", port)
 	}
 	switch {
 	case c.DatabaseURL == "":
@@ -98,6 +108,8 @@ func readConfig(env func(string) string) (config, error) {
 		}
 		if u, err := url.Parse(v); err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
 			bad(name, "must be an http or https address")
+		} else if u.User != nil {
+			bad(name, "must not hold a user name or password")
 		}
 	}
 	checkURL("NATOBOT_PUBLIC_URL", c.PublicURL)
@@ -130,8 +142,10 @@ func readConfig(env func(string) string) (config, error) {
 	}
 	for _, f := range strings.Split(get("NATOBOT_FEEDS"), ",") {
 		if f = strings.TrimSpace(f); f != "" {
-			checkURL("NATOBOT_FEEDS", f)
 			c.Feeds = append(c.Feeds, f)
+			if _, err := schedule.NewFeeds([]string{f}, schedule.FeedOptions{}); err != nil {
+				bad("NATOBOT_FEEDS", "%w", err)
+			}
 		}
 	}
 	if c.DiscordPublicKey != "" {
@@ -139,30 +153,41 @@ func readConfig(env func(string) string) (config, error) {
 			bad("DISCORD_PUBLIC_KEY", "is not 64 hexadecimal digits; copy it from the application's General Information page")
 		}
 	}
+	if strings.Trim(c.DiscordApplicationID, "0123456789") != "" {
+		bad("DISCORD_APPLICATION_ID", "is not a number; copy it from the application's General Information page, or leave it out")
+	}
 	if c.SlackBotToken != "" && !strings.HasPrefix(c.SlackBotToken, "xoxb-") && !strings.HasPrefix(c.SlackBotToken, "xoxe.xoxb-") {
 		bad("SLACK_BOT_TOKEN", "is not a bot token: those begin with xoxb-")
 	}
 	if c.SlackAppToken != "" && !strings.HasPrefix(c.SlackAppToken, "xapp-") {
 		bad("SLACK_APP_TOKEN", "is not an app-level token: those begin with xapp-")
 	}
-	if c.SlackAppToken != "" && c.SlackBotToken == "" {
+	if c.SlackAppToken != "" && c.SlackBotToken == "" && !unread["SLACK_BOT_TOKEN"] {
 		bad("SLACK_BOT_TOKEN", "is needed beside SLACK_APP_TOKEN to answer")
 	}
-	if (c.SlackClientID == "") != (c.SlackClientSecret == "") {
+	if (c.SlackClientID == "") != (c.SlackClientSecret == "") && !unread["SLACK_CLIENT_ID"] && !unread["SLACK_CLIENT_SECRET"] {
 		bad("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET", "belong together; set both or neither")
 	}
 	if c.SlackClientID != "" && c.SlackClientSecret != "" {
-		if len(c.SecretKeys) == 0 {
+		if len(c.SecretKeys) == 0 && !unread["NATOBOT_SECRET_KEY"] && env("NATOBOT_SECRET_KEY") == "" {
 			bad("NATOBOT_SECRET_KEY", "is needed for the Slack install: workspaces' tokens are encrypted with it")
 		}
 		if c.PublicURL == "" {
 			bad("NATOBOT_PUBLIC_URL", "is needed for the Slack install: Slack sends people back there")
+		} else if u, err := url.Parse(c.PublicURL); err == nil && u.Scheme == "http" && !local(u.Hostname()) {
+			bad("NATOBOT_PUBLIC_URL", "must be https for the Slack install: Slack sends people back to no other")
 		}
-		if c.SlackSigningSecret == "" {
+		if c.SlackSigningSecret == "" && !unread["SLACK_SIGNING_SECRET"] {
 			bad("SLACK_SIGNING_SECRET", "is needed for the Slack install: its workspaces are answered over HTTP")
 		}
 	}
 	return c, errors.Join(errs...)
+}
+
+// local reports whether a host is this machine, as in development.
+func local(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 func stateDir(env func(string) string) string {
@@ -177,6 +202,9 @@ func stateDir(env func(string) string) string {
 
 func (c config) slackOn() bool { return c.SlackSigningSecret != "" || c.SlackAppToken != "" }
 
+// overHTTP reports whether a platform sends its requests here.
+func (c config) overHTTP() bool { return c.SlackSigningSecret != "" || c.DiscordPublicKey != "" }
+
 func (c config) discordOn() bool { return c.DiscordPublicKey != "" || c.DiscordBotToken != "" }
 
 // missing says which variables would switch on what is off.
@@ -184,6 +212,12 @@ func (c config) missing() []string {
 	var out []string
 	if !c.slackOn() {
 		out = append(out, "Slack is off. SLACK_BOT_TOKEN with SLACK_APP_TOKEN switches Socket Mode on; SLACK_SIGNING_SECRET switches the HTTP endpoints on.")
+	}
+	if c.SlackSigningSecret != "" && c.SlackBotToken == "" && c.SlackClientID == "" {
+		out = append(out, "Slack: commands are answered, but nothing can be posted. SLACK_BOT_TOKEN switches posting on for one workspace, SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for all that install the bot.")
+	}
+	if c.DiscordPublicKey != "" && c.DiscordBotToken == "" {
+		out = append(out, "Discord: questions are answered, but nothing can be posted. DISCORD_BOT_TOKEN switches posting on.")
 	}
 	if !c.discordOn() {
 		out = append(out, "Discord is off. DISCORD_BOT_TOKEN switches the gateway on; DISCORD_PUBLIC_KEY switches the HTTP endpoint on.")

@@ -24,6 +24,8 @@ const dataHelp = `usage:
   natobot data editions [--format text|json]
   natobot data export [--edition ID] [--format csv|json]
   natobot data lint [DIR]
+  natobot data import FILE.xlsx --edition ID --published DATE [--into DIR] [--dry-run]
+  natobot data diff OLD NEW [--format text|json]
 `
 
 // runData runs natobot data. The data are those of the binary and, where
@@ -42,6 +44,10 @@ func runData(args []string, stdout, stderr io.Writer) int {
 		code = dataExport(args[1:], out, stderr)
 	case "lint":
 		code = dataLint(args[1:], out, stderr)
+	case "diff":
+		code = dataDiff(args[1:], out, stderr)
+	case "import":
+		code = dataImport(args[1:], out, stderr)
 	case "help", "-h", "--help":
 		fmt.Fprint(out, dataHelp)
 		code = dataDone
@@ -194,13 +200,17 @@ func dataExport(args []string, stdout, stderr io.Writer) int {
 	return dataDone
 }
 
-// noEdition says which editions there are.
+// noEdition says that there is no such edition, and which one may be meant.
 func noEdition(d *facts.Dataset, id string, stderr io.Writer) int {
-	var ids []string
-	for _, e := range d.Editions {
-		ids = append(ids, e.ID)
+	if strings.Contains(strings.ToLower(id), "sipri") {
+		fmt.Fprintf(stderr, "%q is no edition of NATO's: SIPRI counts other spending, and its series is never set against NATO's tables.\n", clip(id))
+		return dataUsage
 	}
-	fmt.Fprintf(stderr, "There is no edition %q. There are: %s.\n", id, strings.Join(ids, ", "))
+	if e, ok := d.EditionLike(id); ok {
+		fmt.Fprintf(stderr, "There is no edition %q. Did you mean %s? natobot data editions lists all %d.\n", clip(id), e.ID, len(d.Editions))
+		return dataUsage
+	}
+	fmt.Fprintf(stderr, "There is no edition %q. natobot data editions lists all %d; the newest is %s.\n", clip(id), len(d.Editions), d.Newest().ID)
 	return dataUsage
 }
 

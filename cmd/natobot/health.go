@@ -1,32 +1,49 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
 // health is what /healthz and /readyz tell. Alive means that the process
-// answers; ready means that it can answer and deliver.
+// answers; ready means that it can answer and deliver. Both are open to
+// everybody, so they cost the database a look a second at most and tell no
+// cause that could name a host or a user: those are in the log.
 type health struct {
+	log *slog.Logger
+	now func() time.Time
+
+	stopping atomic.Bool
+	checks   []healthCheck
+
+	look sync.Mutex // held while the checks are read, which may take seconds
+
 	mu     sync.Mutex
-	checks []healthCheck
+	at     time.Time // of last
+	last   healthState
+	ok     bool
+	faults map[string]bool // told to the log
 }
 
 // A healthCheck says how a part is; an error makes the process not ready.
+// fault is what strangers are told of it.
 type healthCheck struct {
-	name string
-	read func(context.Context) (string, error)
+	name, fault string
+	remote      bool // asks something that may keep it waiting
+	read        func(context.Context) (string, error)
 }
 
-func (h *health) add(name string, read func(context.Context) (string, error)) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.checks = append(h.checks, healthCheck{name, read})
+// add adds a check; all are added before the first request.
+func (h *health) add(name, fault string, remote bool, read func(context.Context) (string, error)) {
+	h.checks = append(h.checks, healthCheck{name, fault, remote, read})
 }
 
 type healthState struct {
@@ -34,15 +51,62 @@ type healthState struct {
 	Parts  map[string]string `json:"parts"`
 }
 
-func (h *health) state(ctx context.Context) (healthState, bool) {
+// healthFresh is how long an answer of the checks is given again.
+const healthFresh = time.Second
+
+// stop makes the process not ready for the rest of its life.
+func (h *health) stop() { h.stopping.Store(true) }
+
+// draining closes each connection with its response once the process stops,
+// so that a load balancer goes elsewhere without losing a request to a
+// connection that closes under it.
+func (h *health) draining(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if h.stopping.Load() {
+			w.Header().Set("Connection", "close")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// state is how the parts are, looked at within the last second.
+func (h *health) state() (healthState, bool) {
+	h.look.Lock()
+	defer h.look.Unlock()
+	if s, ok, fresh := h.known(); fresh {
+		return s, ok
+	}
+	// Of nobody's request: whoever asks next gets the same answer.
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+	defer cancel()
+	s, ok := h.read(ctx)
 	h.mu.Lock()
-	checks := append([]healthCheck(nil), h.checks...)
-	h.mu.Unlock()
+	defer h.mu.Unlock()
+	h.last, h.ok, h.at = s, ok, h.now()
+	return s, ok
+}
+
+// known is what the last look saw.
+func (h *health) known() (s healthState, ok, fresh bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	age := h.now().Sub(h.at)
+	return h.last, h.ok, h.last.Parts != nil && age >= 0 && age < healthFresh
+}
+
+func (h *health) read(ctx context.Context) (healthState, bool) {
 	out, ok := healthState{Status: "ready", Parts: map[string]string{}}, true
-	for _, c := range checks {
+	for _, c := range h.checks {
 		say, err := c.read(ctx)
 		if err != nil {
-			ok, say = false, err.Error()
+			ok, say = false, c.fault
+			if !h.faults[c.name] {
+				h.log.Warn("not ready", "part", c.name, "error", err)
+			}
+			h.faults[c.name] = true
+		} else if h.faults[c.name] {
+			h.log.Info("ready again", "part", c.name)
+			delete(h.faults, c.name)
 		}
 		out.Parts[c.name] = say
 	}
@@ -52,16 +116,30 @@ func (h *health) state(ctx context.Context) (healthState, bool) {
 	return out, ok
 }
 
-// alive answers 200 as long as the process serves; its body tells the parts,
-// the sockets' last sign of life among them.
+// alive answers 200 as long as the process serves, and at once: what is
+// looked up elsewhere stands in its body as it was last seen, the sockets'
+// last sign of life as it is.
 func (h *health) alive(w http.ResponseWriter, r *http.Request) {
-	s, _ := h.state(r.Context())
-	s.Status = "alive"
+	last, _, _ := h.known()
+	s := healthState{Status: "alive", Parts: map[string]string{}}
+	for _, c := range h.checks {
+		if c.remote {
+			s.Parts[c.name] = cmp.Or(last.Parts[c.name], "not looked at yet")
+		} else if say, err := c.read(r.Context()); err != nil {
+			s.Parts[c.name] = c.fault
+		} else {
+			s.Parts[c.name] = say
+		}
+	}
 	writeJSON(w, http.StatusOK, s)
 }
 
 func (h *health) ready(w http.ResponseWriter, r *http.Request) {
-	s, ok := h.state(r.Context())
+	if h.stopping.Load() {
+		writeJSON(w, http.StatusServiceUnavailable, healthState{Status: "stopping", Parts: map[string]string{}})
+		return
+	}
+	s, ok := h.state()
 	code := http.StatusOK
 	if !ok {
 		code = http.StatusServiceUnavailable

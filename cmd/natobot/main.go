@@ -29,6 +29,7 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	p := &program{Args: os.Args[1:], Env: os.Getenv, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now}
 	code := p.run(ctx)
 	stop()
@@ -57,12 +58,12 @@ func commands() []command {
 		{"chat", "", "a conversation in the terminal, subscriptions included", (*program).chat},
 		{"serve", "", "run the bot", (*program).serve},
 		{"digest", "[--as-of DATE] [--since DATE] [--about ALLIES] [--platform text|slack|discord]", "print the digest that would be sent", (*program).digest},
-		{"data", "editions|export|lint …", "the curated figures", (*program).data},
+		{"data", "editions|export|lint|import|diff …", "the curated figures", (*program).data},
 		{"subscriptions", "list|add|pause|resume|remove|send|history …", "subscriptions and deliveries, for operators", (*program).subscriptions},
 		{"slack", "manifest [--url URL]", "the Slack app manifest", (*program).slack},
 		{"discord", "register [--dry-run]", "register the Discord commands", (*program).discord},
 		{"doctor", "", "check configuration, tokens, database and data", (*program).doctor},
-		{"healthcheck", "", "ask a running serve whether it is alive; for the image", (*program).healthcheck},
+		{"healthcheck", "", "ask the serve of this machine whether it is ready; for the image", (*program).healthcheck},
 		{"version", "", "version, commit, Go version, newest edition", (*program).version},
 	}
 }

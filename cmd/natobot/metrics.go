@@ -20,31 +20,49 @@ type metrics struct {
 	sends    *prometheus.CounterVec
 	events   *prometheus.CounterVec
 	requests *prometheus.CounterVec
+	shed     *prometheus.CounterVec
 }
 
 func newMetrics() *metrics {
 	m := &metrics{
 		reg: prometheus.NewRegistry(),
 		answers: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "natobot_answers_total", Help: "Replies by platform, kind, intent and status.",
-		}, []string{"platform", "kind", "intent", "status"}),
+			Name: "natobot_answers_total", Help: "Replies by platform, kind of request, intent and outcome (answered, ambiguous, unknown, unsupported, notice, error).",
+		}, []string{"platform", "kind", "intent", "outcome"}),
 		latency: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "natobot_answer_seconds", Help: "Time from request to reply, without the network.",
 			Buckets: []float64{.0001, .0003, .001, .003, .01, .03, .1, .3, 1, 3},
 		}, []string{"platform"}),
 		sends: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "natobot_sends_total", Help: "Messages sent on schedule, by platform and outcome (sent, retry, permanent, unknown, unauthorised).",
+			Name: "natobot_sends_total", Help: "Messages sent on schedule, by platform and outcome (sent, skipped, retry, permanent, unknown, unauthorised).",
 		}, []string{"platform", "outcome"}),
 		events: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "natobot_platform_events_total", Help: "Notable events of the adapters: late_ack, busy, panic, duplicate, bad_signature.",
+			Name: "natobot_platform_events_total", Help: "Notable events of the adapters: busy, late, panic, reconnect, repeated, unsigned and others.",
 		}, []string{"platform", "event"}),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "natobot_http_requests_total", Help: "HTTP requests by endpoint and status.",
 		}, []string{"path", "code"}),
+		shed: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "natobot_http_shed_total", Help: "What was cut to make room: the slowest connection, the slowest body.",
+		}, []string{"what"}),
 	}
 	m.reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		m.answers, m.latency, m.sends, m.events, m.requests)
+		m.answers, m.latency, m.sends, m.events, m.requests, m.shed)
+	m.shed.WithLabelValues("connection")
+	m.shed.WithLabelValues("body")
 	return m
+}
+
+// expect makes the series that alerts watch exist before anything happens: a
+// series that begins at 1 is no increase.
+func (m *metrics) expect(platform string) {
+	for _, o := range []string{"sent", "skipped", "retry", "permanent", "unknown", "unauthorised"} {
+		m.sends.WithLabelValues(platform, o)
+	}
+	m.answers.WithLabelValues(platform, string(bot.Ask), "", "error")
+	m.latency.WithLabelValues(platform)
+	m.events.WithLabelValues(platform, "panic")
+	m.events.WithLabelValues(platform, "busy")
 }
 
 func (m *metrics) handler() http.Handler {
@@ -57,8 +75,24 @@ func (m *metrics) gauge(name, help string, labels prometheus.Labels, read func()
 }
 
 func (m *metrics) observe(r bot.Request, reply bot.Reply, took time.Duration) {
-	m.answers.WithLabelValues(r.Platform, string(r.Kind), string(reply.Intent), string(reply.Status)).Inc()
+	m.answers.WithLabelValues(r.Platform, string(r.Kind), string(reply.Intent), outcomeOf(reply)).Inc()
 	m.latency.WithLabelValues(r.Platform).Observe(took.Seconds())
+}
+
+// outcomeOf is how an answer ended, for metrics and the log.
+func outcomeOf(r bot.Reply) string {
+	switch {
+	case r.Kind == "error" || r.Kind == "notice":
+		return r.Kind
+	case r.Status == "":
+		return "answered" // completions, forms
+	}
+	return string(r.Status)
+}
+
+// counter reads a count at each scrape.
+func (m *metrics) counter(name, help string, labels prometheus.Labels, read func() int64) {
+	m.reg.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help, ConstLabels: labels}, func() float64 { return float64(read()) }))
 }
 
 // endpoints are the paths that requests are counted by; every other path is

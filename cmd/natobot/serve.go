@@ -10,8 +10,10 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -19,6 +21,7 @@ import (
 
 	"natobot/bot"
 	"natobot/bot/chart"
+	"natobot/bot/console"
 	"natobot/bot/discord"
 	"natobot/bot/slack"
 	"natobot/facts"
@@ -28,13 +31,25 @@ import (
 // Time-outs of the HTTP server: a client that is slow costs a connection for
 // so long and no longer. Both platforms give up after three seconds.
 const (
-	readHeaderTimeout = 5 * time.Second
-	readTimeout       = 10 * time.Second
+	readHeaderTimeout = 3 * time.Second
+	readTimeout       = 5 * time.Second
 	writeTimeout      = 20 * time.Second
 	idleTimeout       = 90 * time.Second
-	maxHeader         = 32 << 10
-	stopWithin        = 10 * time.Second
+	maxHeader         = 16 << 10
 	clientTimeout     = 10 * time.Second // of one call to a platform's API
+)
+
+// memoryLimit is where the collector begins to work harder; a flood stays
+// below it and a large installation may exceed it. GOMEMLIMIT sets another.
+const memoryLimit = 100 << 20
+
+// A stop takes at most stopWithin: stopLinger, stopRequests and stopDrain one
+// after the other, and beside them the queue.
+const (
+	stopWithin   = 10 * time.Second
+	stopLinger   = 2500 * time.Millisecond // not ready, but answering; without an HTTP platform nothing
+	stopRequests = 2 * time.Second         // for requests being answered
+	stopDrain    = 4 * time.Second         // for what was acknowledged
 )
 
 func (p *program) serve(ctx context.Context, args []string) int {
@@ -53,7 +68,12 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	if err := s.run(ctx); err != nil {
+	if p.Env("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
+	}
+	err = s.run(ctx)
+	s.log.Info("natobot stopped", "goroutines", runtime.NumGoroutine())
+	if err != nil {
 		return p.fail(err)
 	}
 	return exitOK
@@ -71,10 +91,11 @@ func (p *program) newLog(cfg config) *slog.Logger {
 			}
 		}
 	}
+	out := cfg.redacted(p.Err)
 	if format == "text" {
-		return slog.New(slog.NewTextHandler(p.Err, o))
+		return slog.New(slog.NewTextHandler(out, o))
 	}
-	return slog.New(slog.NewJSONHandler(p.Err, o))
+	return slog.New(slog.NewJSONHandler(out, o))
 }
 
 // openStore opens the database and brings its schema up to date.
@@ -88,6 +109,9 @@ func openStore(ctx context.Context, cfg config, log *slog.Logger) (*schedule.Sto
 	}
 	return schedule.Open(ctx, cfg.DatabaseURL, schedule.Options{Keys: cfg.SecretKeys, Log: log})
 }
+
+// lostKeys says what to do about tokens that can't be opened.
+const lostKeys = "workspaces' tokens can't be opened with NATOBOT_SECRET_KEY: add the key that sealed them to the list, after a comma, or have those workspaces install the bot again"
 
 // A server is everything that `serve` runs; run owns each of its goroutines.
 type server struct {
@@ -110,7 +134,8 @@ type server struct {
 }
 
 func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err error) {
-	s := &server{cfg: cfg, log: p.newLog(cfg), now: p.Now, metrics: newMetrics(), health: &health{}}
+	s := &server{cfg: cfg, log: p.newLog(cfg), now: p.Now, metrics: newMetrics()}
+	s.health = &health{log: s.log, now: p.Now, faults: map[string]bool{}}
 	defer func() {
 		if err != nil {
 			s.close()
@@ -121,26 +146,41 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 		return nil, err
 	}
 	s.data.Store(d)
-	if s.trace, err = startTracing(ctx, p.Env); err != nil {
+	if s.trace, err = startTracing(ctx, p.Env, s.log); err != nil {
 		return nil, err
 	}
 	if s.store, err = openStore(ctx, cfg, s.log); err != nil {
 		return nil, fmt.Errorf("the database: %w", err)
 	}
 	s.closing = append(s.closing, s.store)
+	sealed, lost, err := s.store.Reseal(ctx, true)
+	if err != nil {
+		return nil, fmt.Errorf("the tokens in the database: %w", err)
+	}
+	if sealed > 0 {
+		s.log.Info("tokens sealed anew with the first key of NATOBOT_SECRET_KEY", "workspaces", sealed)
+	}
+	if lost > 0 {
+		s.log.Error(lostKeys, "workspaces", lost)
+	}
+	s.metrics.gauge("natobot_tokens_unreadable", "Workspaces whose tokens no key opened at the start.", nil, func() float64 { return float64(lost) })
 	desk := &schedule.Desk{Store: s.store, Data: s.data.Load, Log: s.log}
-	s.bot = bot.New(bot.Config{Data: s.data.Load, Desk: desk, Once: s.store, Limits: bot.DefaultLimits(), Support: cfg.Support, Log: s.log, Observe: s.metrics.observe})
+	s.bot = bot.New(bot.Config{Data: s.data.Load, Desk: desk, Once: s.store, Limits: bot.DefaultLimits(), Support: cfg.Support, Log: s.log, Observe: s.observe})
 	secret := cfg.signingSecrets()
 	charts := chart.NewHost(cfg.PublicURL, secret[0])
 	signer := bot.NewSigner(secret[0], secret[1:]...)
-	client := &http.Client{Timeout: clientTimeout}
-	posters := map[string]bot.Poster{}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = 64 // two hosts take nearly everything; the default of 2 opens a connection for each message
+	client := &http.Client{Timeout: clientTimeout, Transport: transport}
+	s.closing = append(s.closing, idle{client})
+	// What is subscribed for the platform console is printed.
+	posters := map[string]bot.Poster{console.Platform: &console.Console{Out: p.Out}}
 	mux := http.NewServeMux()
 	if cfg.slackOn() {
 		s.slack, err = slack.New(slack.Config{
 			SigningSecret: cfg.SlackSigningSecret, BotToken: cfg.SlackBotToken, AppToken: cfg.SlackAppToken, ClientID: cfg.SlackClientID, ClientSecret: cfg.SlackClientSecret,
-			APIURL: cfg.SlackAPIURL, PublicURL: cfg.PublicURL, Handler: s.bot.Handle, Signer: signer, Once: bot.NewMemory(100_000), Installations: s.store, Shares: s.store,
-			ChartURL: charts.URL, Log: s.log, Now: p.Now, HTTPClient: client, Event: func(name string) { s.metrics.events.WithLabelValues("slack", name).Inc() },
+			APIURL: cfg.SlackAPIURL, PublicURL: cfg.PublicURL, Handler: s.bot.Handle, Signer: signer, Once: bot.NewMemory(100_000), Shared: s.store, Installations: s.store, Shares: s.store,
+			ChartURL: charts.URL, Log: s.log, Now: p.Now, HTTPClient: client, Drain: stopDrain, Event: func(name string) { s.metrics.events.WithLabelValues("slack", name).Inc() },
 		})
 		if err != nil {
 			return nil, err
@@ -151,7 +191,7 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 	if cfg.discordOn() {
 		s.discord, err = discord.New(discord.Config{
 			PublicKey: cfg.DiscordPublicKey, Token: cfg.DiscordBotToken, ApplicationID: cfg.DiscordApplicationID, APIURL: cfg.DiscordAPIURL,
-			Handler: s.bot.Handle, Signer: signer, Shares: s.store, Chart: charts.PNG, Log: s.log, Now: p.Now, HTTPClient: client,
+			Handler: s.bot.Handle, Signer: signer, Shares: s.store, Chart: charts.PNG, Log: s.log, Now: p.Now, HTTPClient: client, Drain: stopDrain,
 			Gone: func(ctx context.Context, guild string) {
 				if err := s.store.EndInstallation(ctx, "discord", guild, p.Now()); err != nil {
 					s.log.ErrorContext(ctx, "a server that removed the bot could not be forgotten", "guild", guild, "error", err)
@@ -163,6 +203,9 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 		}
 		posters["discord"] = s.discord
 		s.discord.Mount(mux)
+	}
+	for platform := range posters {
+		s.metrics.expect(platform)
 	}
 	s.engine = schedule.NewEngine(schedule.EngineConfig{Store: s.store, Data: s.data.Load, Posters: posters, Now: p.Now, Log: s.log,
 		Observe: func(platform, outcome string) { s.metrics.sends.WithLabelValues(platform, outcome).Inc() }})
@@ -176,11 +219,16 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 	mux.HandleFunc("GET /healthz", s.health.alive)
 	mux.HandleFunc("GET /readyz", s.health.ready)
 	mux.Handle("GET /metrics", s.metrics.handler())
-	s.http = &http.Server{Handler: traced(s.metrics.count(mux), p.Env), ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+	s.http = &http.Server{Handler: traced(s.health.draining(s.metrics.count(mux)), p.Env), ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
-	if s.listen, err = net.Listen("tcp", cfg.Addr); err != nil {
+	l, err := net.Listen("tcp", cfg.Addr)
+	if err != nil {
 		return nil, fmt.Errorf("NATOBOT_ADDR: %w", err)
 	}
+	g := newGate(l, func(reason string) { s.metrics.shed.WithLabelValues(reason).Inc() })
+	s.listen = g
+	s.metrics.gauge("natobot_http_connections", "HTTP connections open.", nil, func() float64 { return float64(g.count()) })
+	s.http.Handler, s.http.ConnState, s.http.ConnContext = g.handler(s.http.Handler), g.state, g.context
 	return s, nil
 }
 
@@ -200,15 +248,24 @@ func (p *program) loadChecked(dir string) (*facts.Dataset, error) {
 	return d, nil
 }
 
+// observe counts an answer, and logs it for those who look for one request:
+// by the platform's id of it, without a word of what was asked.
+func (s *server) observe(r bot.Request, reply bot.Reply, took time.Duration) {
+	s.metrics.observe(r, reply, took)
+	if s.log.Enabled(context.Background(), slog.LevelDebug) {
+		s.log.Debug("answered", "request", r.ID, "platform", r.Platform, "workspace", r.Workspace, "kind", r.Kind, "intent", reply.Intent, "outcome", outcomeOf(reply), "ref", reply.Ref, "took", took)
+	}
+}
+
 // watchHealth tells health and metrics of each part.
 func (s *server) watchHealth() {
-	s.health.add("data", func(context.Context) (string, error) {
+	s.health.add("data", "no data", false, func(context.Context) (string, error) {
 		e := s.data.Load().Newest()
 		return fmt.Sprintf("%d editions, newest %s", len(s.data.Load().Editions), e.ID), nil
 	})
-	s.health.add("deliveries", s.engine.Health)
+	s.health.add("deliveries", "the database or the scheduler does not work; the log has the cause", true, s.engine.Health)
 	seen := func(name string, last func() time.Time) {
-		s.health.add(name, func(context.Context) (string, error) {
+		s.health.add(name, "the socket is silent", false, func(context.Context) (string, error) {
 			t := last()
 			if t.IsZero() {
 				return "", errors.New("the socket has not spoken yet")
@@ -233,15 +290,50 @@ func (s *server) watchHealth() {
 		seen("discord gateway", s.discord.LastSeen)
 	}
 	s.metrics.gauge("natobot_editions", "Editions loaded.", nil, func() float64 { return float64(len(s.data.Load().Editions)) })
-	s.metrics.gauge("natobot_queue_age_seconds", "Age of the oldest delivery that is due.", nil, func() float64 {
-		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-		defer cancel()
-		age, err := s.engine.QueueAge(ctx)
-		if err != nil {
-			return -1
+	s.metrics.gauge("natobot_build_info", "1, labelled with the version.", map[string]string{"version": buildVersion()}, func() float64 { return 1 })
+	s.metrics.gauge("natobot_queue_age_seconds", "How long the oldest open delivery has been due; -1 when the database can't be read.", nil, s.queueAge())
+	s.metrics.counter("natobot_questions_limited_total", "Questions declined because a user or a workspace asked too many.", nil, s.bot.Limits.Refused)
+	wait := "The longest wait that a platform asked for; 0 when none."
+	if s.slack != nil {
+		s.metrics.gauge("natobot_rate_limit_wait_seconds", wait, map[string]string{"platform": "slack"}, func() float64 { _, d := s.slack.Held(); return d.Seconds() })
+	}
+	if d := s.discord; d != nil {
+		s.metrics.gauge("natobot_rate_limit_wait_seconds", wait, map[string]string{"platform": "discord"}, func() float64 { return d.Budget().Longest.Seconds() })
+		s.metrics.gauge("natobot_rate_limit_budget", "What is left: requests of this second, refusals until sending pauses.", map[string]string{"platform": "discord", "of": "requests"}, func() float64 { return float64(d.Budget().Requests) })
+		s.metrics.gauge("natobot_rate_limit_budget", "What is left: requests of this second, refusals until sending pauses.", map[string]string{"platform": "discord", "of": "refusals"}, func() float64 { return float64(d.Budget().Refusals) })
+		for event, read := range map[string]func(discord.Stats) int64{
+			"interaction": func(x discord.Stats) int64 { return x.Interactions }, "unsigned": func(x discord.Stats) int64 { return x.Refused }, "repeated": func(x discord.Stats) int64 { return x.Replayed },
+			"deferred": func(x discord.Stats) int64 { return x.Deferred }, "busy": func(x discord.Stats) int64 { return x.Busy }, "late": func(x discord.Stats) int64 { return x.LateAcks },
+			"response_error": func(x discord.Stats) int64 { return x.ResponseErrors }, "refusal": func(x discord.Stats) int64 { return x.InvalidRequests }, "limited": func(x discord.Stats) int64 { return x.RateLimited },
+			"reconnect": func(x discord.Stats) int64 { return x.Reconnects }, "panic": func(x discord.Stats) int64 { return x.Panics },
+		} {
+			s.metrics.counter("natobot_discord_events_total", "Notable events of the Discord adapter.", map[string]string{"event": event}, func() int64 { return read(d.Stats()) })
 		}
-		return age.Seconds()
-	})
+	}
+}
+
+// queueFresh is how long a reading of the queue is given again: /metrics is
+// open to everybody.
+const queueFresh = 5 * time.Second
+
+func (s *server) queueAge() func() float64 {
+	var mu sync.Mutex
+	var at time.Time
+	var age float64
+	return func() float64 {
+		mu.Lock()
+		defer mu.Unlock()
+		if now := s.now(); at.IsZero() || now.Sub(at) >= queueFresh {
+			ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+			defer cancel()
+			d, err := s.engine.QueueAge(ctx)
+			if age = d.Seconds(); err != nil {
+				age = -1
+			}
+			at = s.now()
+		}
+		return age
+	}
 }
 
 // watchTick is how often the data directory is looked at: a change is taken up
@@ -265,6 +357,10 @@ func (s *server) run(ctx context.Context) error {
 	// Loading leaves as much garbage as data; it is given back at once.
 	debug.FreeOSMemory()
 	g, ctx := errgroup.WithContext(ctx)
+	// What comes over HTTP is answered as long as HTTP is served, so what
+	// answers it ends after that; sockets end at once.
+	served, unserved := context.WithCancel(context.WithoutCancel(ctx))
+	defer unserved()
 	g.Go(func() error {
 		if err := s.http.Serve(s.listen); !errors.Is(err, http.ErrServerClosed) {
 			return err
@@ -272,10 +368,14 @@ func (s *server) run(ctx context.Context) error {
 		return nil
 	})
 	if s.slack != nil && s.cfg.SlackAppToken != "" {
-		g.Go(func() error { return s.slack.Run(ctx) })
+		g.Go(func() error { return s.platform(ctx, "slack", s.slack.Run) })
 	}
 	if s.discord != nil {
-		g.Go(func() error { return s.discord.Run(ctx) })
+		life := ctx
+		if s.discord.OverHTTP() {
+			life = served
+		}
+		g.Go(func() error { return s.platform(life, "discord", s.discord.Run) })
 	}
 	newsroom := &schedule.Newsroom{Store: s.store, Log: s.log}
 	g.Go(func() error { s.watch(ctx, newsroom); return nil })
@@ -284,20 +384,55 @@ func (s *server) run(ctx context.Context) error {
 	}
 	g.Go(func() error {
 		<-ctx.Done()
-		s.log.Info("natobot stops")
+		s.health.stop()
 		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 		defer cancel()
-		err := s.http.Shutdown(stop)
+		g.Go(func() error { return s.engine.Stop(stop) })
+		s.log.Info("natobot stops")
+		s.unlisten(stop)
+		unserved()
 		if s.slack != nil {
 			s.slack.Wait()
 		}
-		return errors.Join(err, s.engine.Stop(stop), s.trace(stop))
+		return s.trace(stop)
 	})
 	err := g.Wait()
 	if errors.Is(err, context.Canceled) {
 		err = nil
 	}
 	return err
+}
+
+// unlisten ends the HTTP server so that a load balancer loses nothing: not
+// ready at once, yet answering for stopLinger, with each response closing its
+// connection; then no new connection, and at most stopRequests for what runs.
+func (s *server) unlisten(ctx context.Context) {
+	if s.cfg.overHTTP() {
+		linger := time.NewTimer(stopLinger)
+		defer linger.Stop()
+		select {
+		case <-linger.C:
+		case <-ctx.Done():
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, stopRequests)
+	defer cancel()
+	if err := s.http.Shutdown(ctx); err != nil {
+		s.log.Warn("connections were cut at the stop", "error", err)
+		s.http.Close() // its error is that of a listener closed before
+	}
+}
+
+// platform runs an adapter. One that its platform refuses for good ends serve
+// only where it is the only one, for the other's users have no part in it; its
+// silence makes the process not ready.
+func (s *server) platform(ctx context.Context, name string, run func(context.Context) error) error {
+	err := run(ctx)
+	if err == nil || ctx.Err() != nil || s.slack == nil || s.discord == nil {
+		return err
+	}
+	s.log.Error("a platform refuses the bot for good; the other goes on", "platform", name, "error", err)
+	return nil
 }
 
 // watch takes up changes of the data directory, and announces what is new.
@@ -309,6 +444,7 @@ func (s *server) watch(ctx context.Context, n *schedule.Newsroom) {
 		p := &program{}
 		w.Dir = os.DirFS(dir)
 		w.Load = func() (*facts.Dataset, error) { return p.loadChecked(dir) }
+		w.Import = func(name string) (string, error) { return importDropped(dir, name, s.log) }
 	}
 	w.Run(ctx, s.data.Load(), tick.C)
 }
@@ -327,6 +463,11 @@ func (s *server) readFeeds(ctx context.Context, n *schedule.Newsroom) {
 		}
 	}
 }
+
+// idle closes a client's connections that wait for a next call.
+type idle struct{ client *http.Client }
+
+func (i idle) Close() error { i.client.CloseIdleConnections(); return nil }
 
 func (s *server) close() {
 	if s.listen != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
@@ -21,10 +22,11 @@ func tracingOn(env func(string) string) bool {
 
 // startTracing sends spans to the collector that the environment names; the
 // result flushes and stops. Without one it does nothing.
-func startTracing(ctx context.Context, env func(string) string) (func(context.Context) error, error) {
+func startTracing(ctx context.Context, env func(string) string, log *slog.Logger) (func(context.Context) error, error) {
 	if !tracingOn(env) {
 		return func(context.Context) error { return nil }, nil
 	}
+	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { log.Warn("traces were not sent", "error", err) }))
 	exp, err := otlptracehttp.New(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("traces: %w", err)
@@ -40,7 +42,9 @@ func traced(h http.Handler, env func(string) string) http.Handler {
 	if !tracingOn(env) {
 		return h
 	}
-	return otelhttp.NewHandler(h, "http", otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string {
+	return otelhttp.NewHandler(h, "http", otelhttp.WithPublicEndpointFn(func(*http.Request) bool { return true }), otelhttp.WithFilter(func(r *http.Request) bool {
+		return r.URL.Path != "/healthz" && r.URL.Path != "/readyz" && r.URL.Path != "/metrics"
+	}), otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string {
 		if endpoints[r.URL.Path] {
 			return r.Method + " " + r.URL.Path
 		}
