@@ -18,6 +18,16 @@ type Ref struct {
 	ID   string // the reference itself: the same for each press of one button
 }
 
+// Replaces reports whether the answer to a press, unless it is a refusal or a
+// question, stands in the place of the message that the button stands on.
+func (r Ref) Replaces() bool {
+	switch r.Verb {
+	case "unsubscribe", "undo", "snooze", "pause", "resume":
+		return true
+	}
+	return false
+}
+
 // MaxRef is the longest reference in bytes. Discord allows a custom_id of 100
 // characters, the tightest of our platforms:
 // https://docs.discord.com/developers/components/reference

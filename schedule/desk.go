@@ -564,7 +564,7 @@ func (q *asked) home() (bot.Reply, error) {
 // inPlace marks the answer to a button of a scheduled message: it replaces the
 // message for everybody, and anybody who may can undo it.
 func (q *asked) inPlace(r bot.Reply) bot.Reply {
-	if q.r.Kind == bot.Press {
+	if q.r.Kind == bot.Press && q.r.Ref.Replaces() {
 		r.Replace, r.Public = true, true
 	}
 	return r

@@ -106,9 +106,13 @@ func (a *Adapter) answer(in *interaction, req bot.Request) answer {
 	case <-wait.C:
 	}
 	a.count.deferred.Add(1)
+	// Only EPHEMERAL may stand on a deferral; the edit brings the rest.
+	deferral := response{Type: respondDeferred, Data: deferredData{flagEphemeral}}
+	if over(in, req) {
+		deferral = response{Type: respondLater}
+	}
 	return answer{
-		// Only EPHEMERAL may stand on a deferral; the edit brings the rest.
-		response: response{Type: respondDeferred, Data: deferredData{flagEphemeral}},
+		response: deferral,
 		later: func() {
 			select {
 			case r := <-ready:
@@ -124,6 +128,12 @@ func (a *Adapter) answer(in *interaction, req bot.Request) answer {
 			}
 		},
 	}
+}
+
+// over reports whether the answer to a press is to stand in the place of the
+// message pressed. Its deferral then makes that message the original.
+func over(in *interaction, req bot.Request) bool {
+	return in.Type == typeComponent && req.Ref.Replaces()
 }
 
 // made is a reply with the message that it became.
@@ -154,12 +164,8 @@ func (a *Adapter) first(in *interaction, req bot.Request, reply bot.Reply, m mes
 			return answer{response: response{Type: respondModal, Data: f}}
 		}
 	}
-	if reply.Replace && in.Type == typeComponent {
-		m.Flags &^= flagEphemeral // the message keeps what it is
-		if m.Attachments == nil {
-			m.Attachments = []attachment{} // an earlier chart goes
-		}
-		return say(m, respondUpdate)
+	if reply.Replace && over(in, req) {
+		return say(m.replacing(), respondUpdate)
 	}
 	out := say(m, respondMessage)
 	out.plain = func() message { return plainMessage(reply) }
@@ -384,8 +390,9 @@ func focused(os []option) (option, bool) {
 	return option{}, false
 }
 
-// finish delivers a deferred answer by editing the deferral; a public one is
-// then posted as a follow-up, because a deferral's visibility can't change.
+// finish delivers a deferred answer by editing the deferral, or the message
+// that it replaces; a public one is then posted as a follow-up, because a
+// deferral's visibility can't change.
 func (a *Adapter) finish(in *interaction, req bot.Request, reply bot.Reply, m message) {
 	ctx, cancel := context.WithDeadline(a.base, in.received.Add(tokenLife))
 	defer cancel()
@@ -402,6 +409,19 @@ func (a *Adapter) finish(in *interaction, req bot.Request, reply bot.Reply, m me
 	if reply.Form != nil {
 		m = render(bot.TooLate(), place{}) // a form can only be the first response
 	}
+	if over(in, req) {
+		if reply.Replace {
+			if ok, gone := a.edit(ctx, in, path+"/messages/@original", reply, m.replacing()); ok || gone {
+				return
+			}
+			reply.Public = false // for whoever pressed, since the message does not show it
+		}
+		if !reply.Public {
+			m.Flags |= flagEphemeral
+		}
+		a.followUp(ctx, in, path, reply, m)
+		return
+	}
 	if !reply.Public {
 		m.Flags &^= flagEphemeral // fixed by the deferral
 		a.edit(ctx, in, path+"/messages/@original", reply, m)
@@ -409,7 +429,7 @@ func (a *Adapter) finish(in *interaction, req bot.Request, reply bot.Reply, m me
 	}
 	note := render(bot.Notice("Shared below."), place{})
 	note.Flags &^= flagEphemeral
-	if !a.edit(ctx, in, path+"/messages/@original", bot.Notice("Shared below."), note) {
+	if ok, _ := a.edit(ctx, in, path+"/messages/@original", bot.Notice("Shared below."), note); !ok {
 		if shared {
 			a.unshare(req)
 		}
@@ -461,6 +481,8 @@ func (a *Adapter) followUp(ctx context.Context, in *interaction, path string, re
 		var ne *netError
 		switch {
 		case errors.As(err, &ne) && !ne.sent:
+		case err == nil && res.code() == 10015 && try < 3: // over HTTP it may overtake its deferral
+			wait = a.timing.settle << try
 		case err == nil && res.status == http.StatusTooManyRequests:
 			wait, _ = retryAfter(res, a.now())
 		case err == nil && res.status == http.StatusBadRequest && res.code() != 40094 && len(m.Components) > 0:
@@ -494,17 +516,18 @@ func errOf(res result, err error) error {
 }
 
 // edit replaces the original response. Doing so twice does no harm, so what
-// was refused for a while or got lost is tried again, three times in all.
-func (a *Adapter) edit(ctx context.Context, in *interaction, path string, reply bot.Reply, m message) bool {
+// was refused for a while or got lost is tried again, three times in all. When
+// not ok, gone says that nothing more can be said to this interaction.
+func (a *Adapter) edit(ctx context.Context, in *interaction, path string, reply bot.Reply, m message) (ok, gone bool) {
 	for try := 1; ; try++ {
 		kind, body, err := encode(m, m.files)
 		if err != nil {
 			a.log.Error("discord: answer not encoded", "interaction", in.ID, "error", err)
-			return false
+			return false, false
 		}
 		res, err := a.call(ctx, http.MethodPatch, path, false, kind, body)
 		if err == nil && res.ok() {
-			return true
+			return true, false
 		}
 		wait := time.Duration(try) * time.Second
 		switch code := res.code(); {
@@ -514,7 +537,7 @@ func (a *Adapter) edit(ctx context.Context, in *interaction, path string, reply 
 		case err == nil && (code == 10062 || code == 10015 || res.status == http.StatusNotFound || res.status == http.StatusUnauthorized):
 			a.count.lateAcks.Add(1)
 			a.log.Warn("discord: the answer came too late", "interaction", in.ID, "error", res.err())
-			return false
+			return false, true
 		case err == nil && res.status == http.StatusTooManyRequests:
 			wait, _ = retryAfter(res, a.now())
 		case err == nil && res.status < 500 && len(m.Components) > 0:
@@ -527,7 +550,7 @@ func (a *Adapter) edit(ctx context.Context, in *interaction, path string, reply 
 		if try >= 3 || !pause(ctx, wait) {
 			a.count.responseErrors.Add(1)
 			a.log.Error("discord: answer not delivered", "interaction", in.ID, "error", errOf(res, err))
-			return false
+			return false, false
 		}
 	}
 }

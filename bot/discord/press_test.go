@@ -240,3 +240,53 @@ func FuzzInteraction(f *testing.F) {
 		}
 	})
 }
+
+// A press whose answer is to replace the message does so also when the answer
+// is late; what does not replace it is for whoever pressed.
+func TestLateAnswerReplacesTheMessagePressed(t *testing.T) {
+	everywhere(t, func(t *testing.T, start starter) {
+		done := bot.Notice("Snoozed until Monday 30 March 2026: number 1.")
+		done.Replace, done.Public = true, true
+		for name, c := range map[string]struct {
+			reply  bot.Reply
+			fault  *discordfake.Fault
+			edits  bool
+			follow string
+		}{
+			"done":          {done, nil, true, ""},
+			"early":         {done, &discordfake.Fault{Method: http.MethodPatch, Path: "/webhooks/", Status: 404, Body: `{"message":"Unknown Webhook","code":10015}`}, true, ""},
+			"uneditable":    {done, &discordfake.Fault{Method: http.MethodPatch, Path: "/webhooks/", Times: 3, Status: 403, Body: `{"message":"Missing Access","code":50001}`}, false, "Snoozed until"},
+			"gone":          {done, &discordfake.Fault{Path: "/webhooks/", Times: -1, Status: 404, Body: `{"message":"Unknown interaction","code":10062}`}, false, ""},
+			"refused":       {bot.Notice("Only members who may manage this server."), nil, false, "may manage"},
+			"refusal early": {bot.Notice("Only members who may manage this server."), &discordfake.Fault{Method: http.MethodPost, Path: "/webhooks/", Status: 404, Body: `{"message":"Unknown Webhook","code":10015}`}, false, "may manage"},
+		} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				release := make(chan struct{})
+				r := start(t, slow(release, c.reply))
+				r.a.timing.deferAfter = time.Millisecond
+				if c.fault != nil {
+					r.fake.Fail(*c.fault)
+				}
+				ref, ok := r.a.cfg.Signer.Sign(platformName, "200000000000000001", "", bot.Action{Verb: "snooze", Arg: "1 4w", Anyone: true})
+				if !ok {
+					t.Fatal("no reference")
+				}
+				in := r.do(r.fake.Press(ref, map[string]any{"message": map[string]any{"id": "77", "flags": flagComponentsV2}}))
+				if kind, _ := in.Response(); kind != respondLater {
+					t.Fatalf("deferred as %d", kind)
+				}
+				close(release)
+				<-r.a.work.Idle()
+				m, _ := in.Message()
+				if edited := m.ID == "77" && strings.Contains(m.Text(), "Snoozed until") && m.Flags == flagComponentsV2; edited != c.edits {
+					t.Errorf("the message pressed: %+v", m)
+				}
+				said := in.Followups()
+				if c.follow == "" && len(said) > 0 || c.follow != "" && (len(said) != 1 || !strings.Contains(said[0].Text(), c.follow) || said[0].Flags&flagEphemeral == 0) {
+					t.Errorf("followed by %+v", said)
+				}
+			})
+		}
+	})
+}

@@ -27,6 +27,7 @@ const (
 	respondPong     = 1
 	respondMessage  = 4
 	respondDeferred = 5
+	respondLater    = 6 // the message pressed is edited later
 	respondUpdate   = 7
 	respondChoices  = 8
 	respondModal    = 9
@@ -304,6 +305,15 @@ type message struct {
 	Reference       *reference   `json:"message_reference,omitempty"`
 
 	files []file
+}
+
+// replacing is m in the place of a message that was pressed.
+func (m message) replacing() message {
+	m.Flags &^= flagEphemeral // that message keeps what it is
+	if m.Attachments == nil {
+		m.Attachments = []attachment{} // an earlier chart goes
+	}
+	return m
 }
 
 // mentions always encodes as {"parse":[]}: nothing that we send pings anyone.

@@ -146,6 +146,15 @@ func (in *Interaction) accept(payload json.RawMessage, files map[string][]byte) 
 	switch r.Type {
 	case 4, 5:
 		in.original = &Message{ID: in.server.id(), ChannelID: in.channel, Flags: m.Flags, Payload: r.Data, Files: files, Posts: 1}
+	case 6: // the original is the message pressed
+		var body struct {
+			Message struct {
+				ID    string
+				Flags int
+			}
+		}
+		_ = json.Unmarshal(in.Body, &body) // made here
+		in.original = &Message{ID: body.Message.ID, ChannelID: in.channel, Flags: body.Message.Flags, Posts: 1}
 	}
 	in.server.notify()
 	return nil
@@ -173,7 +182,10 @@ func (in *Interaction) Message() (Message, bool) {
 	if in.kind == 7 {
 		return Message{Payload: in.response, Files: in.files}, true
 	}
-	if in.original == nil || in.kind == 5 && in.original.Posts < 2 {
+	if in.kind == 6 && in.original.Posts < 2 && len(in.followups) > 0 {
+		return *in.followups[0], true
+	}
+	if in.original == nil || in.kind >= 5 && in.original.Posts < 2 {
 		return Message{}, false
 	}
 	return *in.original, true
