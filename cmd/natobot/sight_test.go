@@ -175,9 +175,7 @@ func TestReadyMeansIt(t *testing.T) {
 	if code, _ := p.get("/healthz"); code != http.StatusOK {
 		t.Errorf("alive: %d", code)
 	}
-	if !strings.Contains(p.log.String(), `"msg":"not ready","part":"deliveries"`) {
-		t.Error("the log does not say why")
-	}
+	until(t, "the log says why", func() bool { return strings.Contains(p.log.String(), `"msg":"not ready","part":"deliveries"`) })
 	r, err := slackCommand(p.base, signingSecret, "spain", 1)
 	if err != nil {
 		t.Fatal(err)

@@ -54,9 +54,7 @@ func TestLockedDatabaseIsNotReady(t *testing.T) {
 		t.Fatal(err)
 	}
 	until(t, "it is not ready", func() bool { code, _ := p.get("/readyz"); return code == http.StatusServiceUnavailable })
-	if !strings.Contains(p.log.String(), "the database is locked by another program") {
-		t.Errorf("the log does not say why:\n%s", p.log.String())
-	}
+	until(t, "the log says why", func() bool { return strings.Contains(p.log.String(), "the database is locked by another program") })
 	if _, body := p.get("/readyz"); strings.Contains(body, "locked by") {
 		t.Errorf("strangers read the cause: %s", body)
 	}
@@ -114,9 +112,7 @@ func TestFullDiskIsNotReady(t *testing.T) {
 		t.Errorf("said as %v", refused)
 	}
 	until(t, "it is not ready", func() bool { code, _ := p.get("/readyz"); return code == http.StatusServiceUnavailable })
-	if log := p.log.String(); !strings.Contains(log, "the disk of the database") {
-		t.Errorf("the log does not say why:\n%s", log)
-	}
+	until(t, "the log says why", func() bool { return strings.Contains(p.log.String(), "the disk of the database") })
 	if err := errors.Join(filler.Truncate(0), filler.Close()); err != nil {
 		t.Fatal(err)
 	}
