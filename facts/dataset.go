@@ -15,6 +15,9 @@ type Dataset struct {
 	Meetings    []Meeting
 	Statements  []Statement // curated claims: what was said, by whom, with assessments
 	Definitions []Definition
+	Groups      []Group
+	Events      []Event // what a question may name a time by, oldest first
+	Terms       []Term  // who held an office, oldest first
 	Sources     map[string]Source
 	Yardstick   map[Code][]SIPRIYear // SIPRI's series, never mixed with NATO's
 

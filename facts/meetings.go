@@ -13,7 +13,7 @@ import (
 // loadCurated reads what stands beside the editions: sources, commitments,
 // meetings, definitions and statements of one data directory.
 func loadCurated(fsys fs.FS, d *Dataset) error {
-	for _, load := range []func(fs.FS, *Dataset) error{loadMeetingSources, loadCommitments, loadMeetings, loadDefinitions, loadStatements} {
+	for _, load := range []func(fs.FS, *Dataset) error{loadMeetingSources, loadCommitments, loadMeetings, loadDefinitions, loadStatements, loadWorld} {
 		if err := load(fsys, d); err != nil {
 			return err
 		}
