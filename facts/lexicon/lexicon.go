@@ -1,0 +1,279 @@
+// Package lexicon knows the words: one file a language, one table of names for
+// all uses. It cleans a text, cuts it into tokens that know where they stood,
+// and says what each word can be. It knows no grammar; a reader takes it from
+// there.
+//
+// Adding a language is one file in data, and a table test.
+package lexicon
+
+import (
+	"bufio"
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+//go:embed data
+var files embed.FS
+
+// A Lang is a language that is held; its value is an index into Lexicon.Langs.
+// Common is no language: names and signs that belong to all.
+type Lang uint8
+
+// Common is the language of names and signs.
+const Common Lang = 0
+
+// A Sense is one thing that a word or phrase can be.
+type Sense struct {
+	Sort Sort
+	Lang Lang
+	Cost uint8  // tenths, added to a reading that takes it
+	Val  string // what the sort's constant says it is
+	Num  float64
+}
+
+// A Lexicon holds the words of all languages.
+type Lexicon struct {
+	Langs []string // BCP 47 tags; Langs[0] is ""
+
+	elisions map[string]bool
+	words    map[string]int32 // folded word to id
+	stems    map[string]int32 // folded stem to id
+	longest  int              // bytes of the longest stem
+	edges    map[uint64]int32 // node<<32 | word id, to node
+	senses   [][]Sense        // by node
+	print    map[printKey]string
+}
+
+type printKey struct {
+	lang Lang
+	sort Sort
+	val  string
+}
+
+// maxEnding is how many bytes a word may add to a stem.
+const maxEnding = 12
+
+// A Span is a run of tokens and what it can be.
+type Span struct {
+	N      int // tokens
+	Senses []Sense
+}
+
+// Embedded is the lexicon in the binary, read once.
+var Embedded = sync.OnceValue(func() *Lexicon {
+	l, err := Load(files)
+	if err != nil {
+		panic(err) // a test loads the same files
+	}
+	return l
+})
+
+// Load reads every file of fsys's data directory. A fault is an error that
+// names file and line.
+func Load(fsys fs.FS) (*Lexicon, error) {
+	l := &Lexicon{
+		Langs:    []string{""},
+		elisions: map[string]bool{},
+		words:    make(map[string]int32, 16000),
+		stems:    make(map[string]int32, 6000),
+		edges:    make(map[uint64]int32, 24000),
+		senses:   make([][]Sense, 1, 20000),
+		print:    make(map[printKey]string, 4000),
+	}
+	list, err := fs.Glob(fsys, "data/*.tsv")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range list {
+		raw, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, err
+		}
+		lang := Common
+		if tag := strings.TrimSuffix(path.Base(name), ".tsv"); tag != "names" && tag != "common" {
+			l.Langs = append(l.Langs, tag)
+			lang = Lang(len(l.Langs) - 1)
+		}
+		if err := l.file(string(raw), name, lang); err != nil {
+			return nil, err
+		}
+	}
+	return l, nil
+}
+
+// file reads one language: a line is words, sort, value and cost, parted by
+// tabs; words by "|". A word that ends in "*" is a stem. "#" begins a remark.
+func (l *Lexicon) file(raw, name string, lang Lang) error {
+	in := bufio.NewScanner(strings.NewReader(raw))
+	in.Buffer(nil, 1<<20)
+	for n := 1; in.Scan(); n++ {
+		line := in.Text()
+		if strings.TrimSpace(line) == "" || line[0] == '#' {
+			continue
+		}
+		f := strings.Split(line, "\t")
+		if len(f) < 2 {
+			return fmt.Errorf("%s:%d: no sort: %q", name, n, line)
+		}
+		s, ok := sortByName[f[1]]
+		if !ok || s == NoSort {
+			return fmt.Errorf("%s:%d: no such sort: %q", name, n, f[1])
+		}
+		sense := Sense{Sort: s, Lang: lang}
+		if len(f) > 2 {
+			sense.Val = f[2]
+			sense.Num, _ = strconv.ParseFloat(f[2], 64)
+		}
+		if len(f) > 3 {
+			c, err := strconv.Atoi(f[3])
+			if err != nil || c < 0 || c > 99 {
+				return fmt.Errorf("%s:%d: cost %q", name, n, f[3])
+			}
+			sense.Cost = uint8(c)
+		}
+		words := strings.Split(f[0], "|")
+		for _, w := range words {
+			if err := l.add(w, sense); err != nil {
+				return fmt.Errorf("%s:%d: %w", name, n, err)
+			}
+		}
+		k := printKey{lang, s, sense.Val}
+		if _, ok := l.print[k]; !ok {
+			l.print[k] = strings.TrimSuffix(words[0], "*")
+		}
+	}
+	return in.Err()
+}
+
+// add files a phrase under its words.
+func (l *Lexicon) add(phrase string, s Sense) error {
+	stem := false
+	node := int32(0)
+	parts := l.split(phrase)
+	if len(parts) == 0 {
+		return fmt.Errorf("nothing to read in %q", phrase)
+	}
+	if s.Sort == Elision {
+		l.elisions[parts[0]] = true
+		parts[0] += "'"
+	}
+	for _, p := range parts {
+		p, stem = strings.CutSuffix(p, "*")
+		ids := l.words
+		if stem {
+			ids = l.stems
+			l.longest = max(l.longest, len(p))
+		}
+		id, ok := ids[p]
+		if !ok {
+			id = int32(len(l.words) + len(l.stems) + 1)
+			ids[p] = id
+		}
+		key := uint64(node)<<32 | uint64(id)
+		next, ok := l.edges[key]
+		if !ok {
+			l.senses = append(l.senses, nil)
+			next = int32(len(l.senses) - 1)
+			l.edges[key] = next
+		}
+		node = next
+	}
+	for _, old := range l.senses[node] {
+		if old.Lang == s.Lang && old.Sort == s.Sort {
+			if old.Val == s.Val {
+				return nil
+			}
+			if s.Sort == Filler || s.Sort == Ally {
+				return fmt.Errorf("%q is %s already, as %q", phrase, s.Sort, old.Val)
+			}
+		}
+	}
+	l.senses[node] = append(l.senses[node], s)
+	return nil
+}
+
+// split cuts a phrase of a file as Tokens would, keeping the stems' marks.
+func (l *Lexicon) split(phrase string) []string {
+	if isWord(phrase) {
+		return []string{phrase}
+	}
+	var out []string
+	marked := strings.ReplaceAll(phrase, "*", "\ue000")
+	for _, w := range strings.Fields(marked) {
+		w, star := strings.CutSuffix(w, "\ue000")
+		toks := l.Tokens(Clean(w))
+		for i, t := range toks {
+			p := t.Fold
+			if star && i == len(toks)-1 {
+				p += "*"
+			}
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// isWord reports whether s is one word in small plain letters, a stem or not.
+func isWord(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; (c < 'a' || c > 'z') && (c != '*' || i < len(s)-1) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// At appends to spans every phrase that begins at token i, the shortest first.
+func (l *Lexicon) At(toks []Token, i int, spans []Span) []Span {
+	return l.walk(toks, i, i, 0, spans)
+}
+
+func (l *Lexicon) walk(toks []Token, start, i int, node int32, spans []Span) []Span {
+	if i >= len(toks) || i > start && (toks[i].Blank || toks[i].Kind == Sign && !toks[i].Tight && toks[i].Fold != "%") {
+		return spans
+	}
+	w := toks[i].Fold
+	if id, ok := l.words[w]; ok {
+		spans = l.follow(toks, start, i, node, id, spans)
+	}
+	if toks[i].Kind == Word {
+		for n := min(len(w), l.longest); n > 1 && len(w)-n <= maxEnding; n-- {
+			if id, ok := l.stems[w[:n]]; ok {
+				spans = l.follow(toks, start, i, node, id, spans)
+			}
+		}
+	}
+	return spans
+}
+
+func (l *Lexicon) follow(toks []Token, start, i int, node, id int32, spans []Span) []Span {
+	next, ok := l.edges[uint64(node)<<32|uint64(id)]
+	if !ok {
+		return spans
+	}
+	if s := l.senses[next]; len(s) > 0 {
+		spans = append(spans, Span{N: i + 1 - start, Senses: s})
+	}
+	return l.walk(toks, start, i+1, next, spans)
+}
+
+// Print is the first word that a language has for a sort and value.
+func (l *Lexicon) Print(lang Lang, s Sort, val string) (string, bool) {
+	w, ok := l.print[printKey{lang, s, val}]
+	return w, ok
+}
+
+// Lang is the index of a language by its tag.
+func (l *Lexicon) Lang(tag string) (Lang, bool) {
+	for i, t := range l.Langs {
+		if t == tag && i > 0 {
+			return Lang(i), true
+		}
+	}
+	return 0, false
+}
