@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/xuri/excelize/v2"
+
 	"natobot/facts"
 )
 
@@ -100,6 +102,8 @@ func (s *sheet) marks() {
 		s.w.confirm("Table %s holds %d formulas; the values that were saved with them were read.", s.t.id, s.formula)
 	}
 	for _, v := range s.veiled {
-		s.w.confirm("A hidden row of Table %s was not read: %s.", s.t.id, v)
+		if at, err := excelize.CoordinatesToCellName(v.col, v.row); err == nil && !v.column {
+			s.w.confirm("A hidden row of Table %s was not read: %s %q.", s.t.id, at, clip(v.text))
+		}
 	}
 }

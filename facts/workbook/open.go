@@ -31,7 +31,7 @@ func open(b []byte) (f *excelize.File, err error) {
 	if !bytes.HasPrefix(b, []byte("PK")) {
 		return nil, broken("this is no Excel workbook (.xlsx) that can be read; an older .xls or one with a password is none either")
 	}
-	if err := inspect(b); err != nil {
+	if b, err = pared(b); err != nil {
 		return nil, err
 	}
 	err = guarded(func() (err error) {
@@ -55,36 +55,60 @@ func guarded(call func() error) (err error) {
 	return call()
 }
 
-// inspect walks once over all parts.
-func inspect(b []byte) error {
+// used reports whether a part, named in lower case, is one that tables are read
+// from. Excel leaves others, which need not even be in an encoding that is read:
+// those of its query tool stand in UTF-16 under customXml.
+func used(name string) bool {
+	switch name {
+	case "[content_types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "xl/sharedstrings.xml":
+		return true
+	}
+	return strings.HasPrefix(name, "xl/worksheets/") && strings.Count(name, "/") == 2
+}
+
+// pared walks once over all parts and returns the file with only those that are
+// used, so that the library meets nothing that was not looked at. A part that is
+// not used costs its size and nothing else.
+func pared(b []byte) ([]byte, error) {
 	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
 	if err != nil {
-		return broken("this is no Excel workbook (.xlsx) that can be read")
+		return nil, broken("this is no Excel workbook (.xlsx) that can be read")
 	}
 	if len(z.File) > maxParts {
-		return broken("the file holds %d parts; NATO's have a few dozen", len(z.File))
+		return nil, broken("the file holds %d parts; NATO's have a few dozen", len(z.File))
 	}
+	var out bytes.Buffer
+	kept := zip.NewWriter(&out)
 	var unpacked uint64
 	seen := map[string]bool{}
 	elements := 0
 	for _, p := range z.File {
 		if unpacked += p.UncompressedSize64; p.UncompressedSize64 > maxPart || unpacked > maxUnpacked {
-			return broken("the file unpacks to more than %d MB; NATO's to two", maxUnpacked>>20)
+			return nil, broken("the file unpacks to more than %d MB; NATO's to two", maxUnpacked>>20)
 		}
 		name := strings.ToLower(strings.ReplaceAll(p.Name, "\\", "/"))
 		if seen[name] {
-			return broken("the file is broken: it holds %q twice", clip(p.Name))
+			return nil, broken("the file is broken: it holds %q twice", clip(p.Name))
 		}
 		seen[name] = true
+		if !used(name) {
+			continue
+		}
 		n, err := inspectPart(p, path.Ext(name))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if elements += n; elements > 3*maxElements {
-			return broken("the file holds more than %d XML elements", 3*maxElements)
+			return nil, broken("the file holds more than %d XML elements", 3*maxElements)
+		}
+		if err := kept.Copy(p); err != nil {
+			return nil, broken("the file is broken: %q can't be unpacked", clip(p.Name))
 		}
 	}
-	return nil
+	if err := kept.Close(); err != nil {
+		return nil, fmt.Errorf("packing the parts that are used: %w", err)
+	}
+	return out.Bytes(), nil
 }
 
 // inspectPart counts the elements of a part and looks where cells stand.
@@ -176,17 +200,57 @@ type grid struct {
 	cells   [][]string
 	number  [][]bool     // the cell holds a number, and no text that looks like one
 	formula int          // cells that hold one; the value saved with it is read
-	veiled  []string     // texts in hidden rows
+	veiled  []veiled     // what hidden rows and columns say, and no number
 	columns map[int]bool // which of them are shown, as far as asked for
 }
 
-// show reads a sheet; nil if it is hidden.
-func show(f *excelize.File, name string) (g *grid, err error) {
+// A veiled cell is one that is not read because its row or column is hidden.
+type veiled struct {
+	row, col int // of the cell, from 1
+	text     string
+	column   bool // the column is hidden, else the row
+}
+
+// place names what is hidden: "row 37 (Spain)", "column H (2019)".
+func (v veiled) place() string {
+	if name, err := excelize.ColumnNumberToName(v.col); v.column && err == nil {
+		return fmt.Sprintf("column %s (%s)", name, clip(v.text))
+	}
+	return fmt.Sprintf("row %d (%s)", v.row, clip(v.text))
+}
+
+// hidden names what is hidden in a sheet, a row or column once.
+func (g *grid) hidden() string {
+	var places []string
+	seen := map[int]bool{}
+	for _, v := range g.veiled {
+		at := v.row
+		if v.column {
+			at = -v.col
+		}
+		if seen[at] {
+			continue
+		}
+		if seen[at] = true; len(seen) > maxPlaces {
+			places = append(places, "and more")
+			break
+		}
+		places = append(places, v.place())
+	}
+	return strings.Join(places, ", ")
+}
+
+// maxPlaces bounds the hidden rows and columns that one reason names.
+const maxPlaces = 12
+
+// show reads a sheet, and says whether it is hidden.
+func show(f *excelize.File, name string) (g *grid, hidden bool, err error) {
 	err = guarded(func() error {
 		visible, err := f.GetSheetVisible(name)
-		if err != nil || !visible {
+		if err != nil {
 			return err
 		}
+		hidden = !visible
 		cells, err := f.GetRows(name, excelize.Options{RawCellValue: true})
 		if err != nil {
 			return err
@@ -214,13 +278,15 @@ func show(f *excelize.File, name string) (g *grid, err error) {
 		return nil
 	})
 	var ce *CellError
-	if err != nil && !errors.As(err, &ce) {
-		return nil, &CellError{name, "", "the sheet can't be read"}
+	switch {
+	case err != nil && hidden: // nothing of it is read
+		return &grid{}, true, nil
+	case err != nil && !errors.As(err, &ce):
+		return nil, false, &CellError{name, "", "the sheet can't be read"}
+	case ce != nil:
+		return nil, false, ce
 	}
-	if ce != nil {
-		return nil, ce
-	}
-	return g, nil
+	return g, hidden, nil
 }
 
 func (g *grid) cell(f *excelize.File, sheet string, i, j int, shown bool) error {
@@ -248,8 +314,9 @@ func (g *grid) cell(f *excelize.File, sheet string, i, j int, shown bool) error 
 		g.columns[j] = open
 	}
 	if !shown || !open {
-		if open && !numeric(*v) && (*v)[0] != '#' {
-			g.veiled = append(g.veiled, fmt.Sprintf("%s %q", at, clip(*v)))
+		// NATO's own sums stand in hidden rows and columns: numbers tell nothing.
+		if !shown && !numeric(*v) && (*v)[0] != '#' || shown && yearText.MatchString(plain(*v)) {
+			g.veiled = append(g.veiled, veiled{i + 1, j + 1, *v, shown})
 		}
 		*v = ""
 		return nil

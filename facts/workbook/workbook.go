@@ -97,16 +97,38 @@ func Read(r io.Reader, d *facts.Dataset, published facts.Date) (w *Workbook, err
 		return nil, &CellError{Reason: fmt.Sprintf("%d sheets; NATO's workbooks have nine", len(names))}
 	}
 	w = &Workbook{}
-	rd := &reader{f: f, d: d, w: w, published: published, found: map[string]string{}}
+	rd := &reader{f: f, d: d, w: w, published: published, found: map[string]string{}, veil: map[string]string{}}
 	for _, name := range names {
 		if err := rd.sheet(name); err != nil {
-			return nil, err
+			return nil, rd.unveil(err, "")
 		}
 	}
 	if err := rd.whole(); err != nil {
-		return nil, err
+		return nil, rd.unveil(err, "")
 	}
 	return w, nil
+}
+
+// unveil adds to a reason what is hidden and was therefore not read: places of
+// the sheet, and the sheets of tables that were found nowhere else.
+func (rd *reader) unveil(err error, places string) error {
+	var ce *CellError
+	if !errors.As(err, &ce) {
+		return err
+	}
+	if places == "" {
+		var sheets []string
+		for _, t := range tables {
+			if name, ok := rd.veil[t.id]; ok && rd.found[t.id] == "" {
+				sheets = append(sheets, fmt.Sprintf("sheet %q (Table %s)", clip(name), t.id))
+			}
+		}
+		places = strings.Join(sheets, ", ")
+	}
+	if places == "" || strings.Contains(ce.Reason, "hidden") {
+		return err
+	}
+	return &CellError{ce.Sheet, ce.Cell, ce.Reason + "; hidden, and therefore not read: " + places}
 }
 
 // reader is the state of one Read.
@@ -116,6 +138,7 @@ type reader struct {
 	w         *Workbook
 	published facts.Date
 	found     map[string]string // table → sheet
+	veil      map[string]string // table → hidden sheet
 	core      map[bool][]string // definition → tables whose titles say so
 }
 
@@ -133,6 +156,7 @@ type sheet struct {
 	last    string // the label before, for the order
 	sum     int    // aggregates read of the open block
 	labels  int    // column of the Allies' names, 0 until the first
+	closed  int    // row at which the last block ended
 	done    []facts.Measure
 	notes   bool
 	told    bool // a note says which years are estimates
@@ -149,27 +173,39 @@ func (s *sheet) fail(row, col int, format string, a ...any) error {
 }
 
 func (rd *reader) sheet(name string) error {
-	g, err := show(rd.f, name)
+	g, hidden, err := show(rd.f, name)
 	if err != nil {
 		return err
 	}
-	if g == nil {
+	title := g.title()
+	if hidden {
 		rd.w.confirm("The hidden sheet %q was not read.", clip(name))
+		if title != nil {
+			rd.veil[title[1]] = name
+		}
 		return nil
 	}
-	cells := g.cells
-	if !tableName.MatchString(name) && !g.titled() {
+	if !tableName.MatchString(name) && title == nil {
 		rd.w.confirm("The sheet %q is none of the nine tables and was not read.", clip(name))
 		return nil
 	}
 	s := &sheet{reader: rd, name: name, grid: g, scale: 1}
+	if err := s.read(); err != nil {
+		return rd.unveil(err, g.hidden())
+	}
+	return nil
+}
+
+// read reads what the sheet shows.
+func (s *sheet) read() error {
+	cells := s.cells
 	for i := range cells {
 		if err := s.row(i + 1); err != nil {
 			return err
 		}
 	}
 	if s.t == nil {
-		return &CellError{name, "", "no title like “Table 3 : …” was found"}
+		return &CellError{s.name, "", "no title like “Table 3 : …” was found"}
 	}
 	if err := s.closeBlock(len(cells)); err != nil {
 		return err
@@ -177,20 +213,23 @@ func (rd *reader) sheet(name string) error {
 	s.marks()
 	for _, b := range s.t.blocks {
 		if !slices.Contains(s.done, b.measure) && !(b.measure == facts.GDP && len(s.done) == 1) { // until 2023 Table 5 had real GDP only
-			return &CellError{name, "", fmt.Sprintf("Table %s has no block of %s", s.t.id, b.measure.Label())}
+			return &CellError{s.name, "", fmt.Sprintf("Table %s has no block of %s", s.t.id, b.measure.Label())}
 		}
 	}
 	return nil
 }
 
-// titled reports whether any cell reads like a table's title.
-func (g *grid) titled() bool {
+// title is the first cell that reads like a table's title, its number after it;
+// nil when none does.
+func (g *grid) title() []string {
 	for _, row := range g.cells {
-		if slices.ContainsFunc(row, func(c string) bool { return titleText.MatchString(plain(c)) }) {
-			return true
+		for _, c := range row {
+			if m := titleText.FindStringSubmatch(plain(c)); m != nil {
+				return m
+			}
 		}
 	}
-	return false
+	return nil
 }
 
 // at is the trimmed text of a cell.
@@ -714,8 +753,8 @@ func (s *sheet) closeBlock(row int) error {
 	if s.open == nil || s.last == "" {
 		return nil
 	}
-	b := s.open
-	s.open, s.last = nil, ""
+	b, from := s.open, s.closed
+	s.open, s.last, s.closed = nil, "", row
 	s.done = append(s.done, b.measure)
 	if s.t.aggregates && s.sum != 2 {
 		return s.fail(row, max(s.labels, 1), "the block of %s ends without “NATO Europe and Canada” and “NATO Total”", b.measure.Label())
@@ -729,12 +768,28 @@ func (s *sheet) closeBlock(row int) error {
 		case member && !has && !a.Forces && s.t.iceland && b.measure != facts.DefencePerCapita:
 			s.w.confirm("Table %s has no row of %s, whose GDP the aggregates count.", s.t.id, a.Name)
 		case member && !has && a.Forces:
+			if v, ok := s.veiledRow(a, from, row); ok {
+				return s.fail(v.row, v.col, "the row of %s is hidden (row %d), so the block of %s has none that is read", a.Name, v.row, b.measure.Label())
+			}
 			return &CellError{s.name, "", fmt.Sprintf("the block of %s has no row of %s", b.measure.Label(), a.Name)}
 		case !member && has:
 			s.w.confirm("%s has figures, but was no Ally when the tables were published.", a.Name)
 		}
 	}
 	return nil
+}
+
+// veiledRow finds the hidden row of an Ally between two rows.
+func (s *sheet) veiledRow(a *facts.Ally, from, to int) (veiled, bool) {
+	for _, v := range s.veiled {
+		if v.column || v.row < from || v.row > to {
+			continue
+		}
+		if b, ok := s.ally(v.text); ok && b.Code == a.Code {
+			return v, true
+		}
+	}
+	return veiled{}, false
 }
 
 // confirm notes a sentence once.
@@ -754,8 +809,10 @@ func (rd *reader) whole() error {
 		}
 	}
 	switch {
+	case len(missing) == 1 && rd.veil[missing[0]] != "":
+		return &CellError{rd.veil[missing[0]], "", fmt.Sprintf("the sheet of Table %s is hidden, so the table was not read", missing[0])}
 	case len(missing) > 0:
-		return &CellError{Reason: "no sheet holds Table " + strings.Join(missing, ", ")}
+		return &CellError{Reason: "no sheet that is shown holds Table " + strings.Join(missing, ", ")}
 	case w.PriceBase == 0:
 		return &CellError{Reason: "no table names the base year of constant prices"}
 	}
