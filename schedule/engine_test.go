@@ -85,7 +85,7 @@ func startEngine(t testing.TB, s *Store, now func() time.Time, posters map[strin
 }
 
 func stopEngine(t testing.TB, e *Engine) {
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()
 	if err := e.Stop(ctx); err != nil {
 		t.Error(err)
@@ -96,7 +96,7 @@ func stopEngine(t testing.TB, e *Engine) {
 // the fake and, for what follows a call, each time the ticker says.
 func until(t testing.TB, f *channelFake, cond func() bool) {
 	t.Helper()
-	limit := time.NewTimer(90 * time.Second)
+	limit := time.NewTimer(5 * time.Minute)
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for !cond() {

@@ -56,7 +56,7 @@ func newTroubled(t *testing.T) *troubled {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { // trouble may have made an end in peace impossible
-		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 		defer cancel()
 		if err := x.Stop(ctx); err != nil {
 			t.Log(err)

@@ -105,7 +105,7 @@ func newRig(t *testing.T, h bot.Handler, change ...func(*Config)) *rig {
 }
 
 func (r *rig) ctx() context.Context {
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	r.Cleanup(cancel)
 	return ctx
 }

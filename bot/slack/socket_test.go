@@ -261,7 +261,7 @@ func TestHelloNeverComes(t *testing.T) {
 func TestSocketMode(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, func(c *Config) { c.AppToken, c.SigningSecret = "xapp-secret", "" })
-	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, stop := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer stop()
 	done := make(chan error, 1)
 	go func() { done <- r.a.Run(ctx) }()
@@ -335,7 +335,7 @@ func TestSilentSocketIsReplaced(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, func(c *Config) { c.AppToken = "xapp-secret" })
 	r.a.timing.silent = 40 * time.Millisecond
-	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, stop := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer stop()
 	done := make(chan error, 1)
 	go func() { done <- r.a.Run(ctx) }()

@@ -143,7 +143,7 @@ func launch(t testing.TB, env map[string]string) (*process, error) {
 		return p, nil
 	case <-p.done:
 		return nil, fmt.Errorf("serve ended at its start: %v\n%s", p.err, p.log.String())
-	case <-time.After(60 * time.Second):
+	case <-time.After(3 * time.Minute):
 		p.Kill()
 		return nil, fmt.Errorf("serve did not start:\n%s", p.log.String())
 	}
@@ -167,7 +167,7 @@ func (p *process) Stop() error {
 			return fmt.Errorf("serve ended with %w:\n%s", p.err, p.log.String())
 		}
 		return nil
-	case <-time.After(30 * time.Second):
+	case <-time.After(3 * time.Minute):
 		p.cmd.Process.Signal(syscall.SIGQUIT) // its goroutines go to the log
 		<-p.done
 		return fmt.Errorf("serve did not stop:\n%s", p.log.String())

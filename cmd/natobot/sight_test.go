@@ -76,7 +76,7 @@ func TestTraces(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := mustAnswer(http.DefaultClient, r, "NATO"); err != nil {
+	if _, _, err := mustAnswer(http.DefaultClient, r, ""); err != nil {
 		t.Error(err)
 	}
 	p.get("/slack/oauth/callback?code=zz-oauth-code&state=zz-oauth-state")
@@ -176,13 +176,24 @@ func TestReadyMeansIt(t *testing.T) {
 		t.Errorf("alive: %d", code)
 	}
 	until(t, "the log says why", func() bool { return strings.Contains(p.log.String(), `"msg":"not ready","part":"deliveries"`) })
-	r, err := slackCommand(p.base, signingSecret, "spain", 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, _, err := mustAnswer(http.DefaultClient, r, "Spain: 2.00 %"); err != nil {
-		t.Error("without its database:", err)
-	}
+	// A machine that is too busy to answer at once is asked again.
+	n := 0
+	until(t, "an answer comes without its database", func() bool {
+		n++
+		r, err := slackCommand(p.base, signingSecret, "spain", n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, _, err := mustAnswer(http.DefaultClient, r, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		later, err := answered(b, "Spain: 2.00 %")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return !later
+	})
 	u.open(t, addr)
 	until(t, "it is ready again", ready(http.StatusOK))
 	if err := p.Stop(); err != nil {

@@ -40,6 +40,9 @@ func (k *talk) asks(when string) {
 			ID string `json:"envelope_id"`
 		}
 		if json.Unmarshal(b, &ack) == nil && ack.ID == id {
+			if !strings.Contains(string(b), `"payload"`) { // a busy machine sends it late
+				b = hooked(k, k.f.slack, "/hook/"+id).Body
+			}
 			if !strings.Contains(string(b), "Spain: 2.00 %") {
 				k.Errorf("%s: Slack was answered %.300s", when, b)
 			}
@@ -75,7 +78,7 @@ func TestServeOutlivesARefusedPlatform(t *testing.T) {
 	f := newFakes(t)
 	f.slack.Fail("apps.connections.open", slackfake.Fault{Code: "invalid_auth", Always: true})
 	p := startBinary(t, f.env(map[string]string{"SLACK_APP_TOKEN": "xapp-1-refused"}))
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()
 	until(t, "the refusal is in the log", func() bool { return strings.Contains(p.log.String(), "a platform refuses the bot for good") })
 	if err := f.discord.Ready(ctx); err != nil {
