@@ -1,0 +1,490 @@
+package query
+
+import (
+	"errors"
+	"math"
+	"slices"
+
+	"natobot/facts"
+)
+
+// missing reports that err says that a figure is not held, as against a
+// question that makes no sense of anybody.
+func missing(err error) bool {
+	var l *Lack
+	if !errors.As(err, &l) {
+		return false
+	}
+	switch l.What {
+	case NoFigure, NoYear, NoMeasure, NoFuture, NoForces:
+		return true
+	}
+	return false
+}
+
+// standing is where each of codes stands for an Expr in a year, in the order
+// of codes. Ranking, list, count, first, last and proposition all read it. Who
+// has no figure is noted and left out; where nobody has one, that is a Lack.
+func (ev *evaluator) standing(qty int, x Expr, codes []facts.Code, span Span) ([]Standing, error) {
+	out := make([]Standing, 0, len(codes))
+	var first error
+	for _, c := range codes {
+		s, err := ev.value(x, ev.one(c), span)
+		switch {
+		case err == nil:
+			s.Qty = qty
+			out = append(out, s)
+		case !missing(err):
+			return nil, err
+		default:
+			if first == nil {
+				first = err
+			}
+			ev.miss(c, span.To)
+		}
+	}
+	if len(out) == 0 {
+		return nil, ev.noneOf(first, codes)
+	}
+	return out, nil
+}
+
+// noneOf widens the lack of the first of several to all of them.
+func (ev *evaluator) noneOf(first error, codes []facts.Code) error {
+	var l *Lack
+	if !errors.As(first, &l) {
+		return &Lack{What: NoMembers}
+	}
+	all := *l
+	all.Who = codes
+	return &all
+}
+
+// place gives each standing its place, 1 for the highest, ties sharing one.
+func place(all []Standing) {
+	for i := range all {
+		s := &all[i]
+		s.Place, s.Tied, s.Of = 1, 0, len(all)
+		for k := range all {
+			switch d := all[k].Num.Value - s.Num.Value; {
+			case math.Abs(d) <= noise:
+				s.Tied++
+			case d > 0:
+				s.Place++
+			}
+		}
+	}
+}
+
+// judge is what the conditions say of a party; year is that of a condition
+// without a time of its own, 0 to take the query's. False where a figure is
+// missing without which it can't be said.
+func (ev *evaluator) judge(p party, year int) (Member, bool, error) {
+	m := Member{Who: p.who(), Holds: !ev.q.Either}
+	known := len(ev.q.Conds) > 0
+	for i := range ev.q.Conds {
+		t, err := ev.test(i, p, year)
+		switch {
+		case err == nil:
+		case missing(err):
+			known = false
+			continue
+		default:
+			return m, false, err
+		}
+		m.Tests = append(m.Tests, t)
+		if ev.q.Either {
+			m.Holds = m.Holds || t.Holds
+		} else {
+			m.Holds = m.Holds && t.Holds
+		}
+	}
+	if !known && len(m.Tests) > 0 { // what is known can be enough
+		known = m.Holds == ev.q.Either
+	}
+	return m, known, nil
+}
+
+// test judges a party by one condition.
+func (ev *evaluator) test(i int, p party, year int) (Test, error) {
+	c := &ev.q.Conds[i]
+	t := Test{Cond: i}
+	level, err := ev.levelIn(c)
+	if err != nil {
+		return t, err
+	}
+	time := ev.time(c.Time)
+	if !c.Qty.Time.IsZero() {
+		time = c.Qty.Time
+	}
+	if year != 0 && c.Time.IsZero() && c.Qty.Time.IsZero() {
+		time = Time{To: year}
+	}
+	scope := c.Scope
+	several := len(time.List) > 1 || time.Each || time.From != 0 && (time.To != 0 || time.Open)
+	if scope == InYear && several && !over(c.Qty.Op) {
+		scope = Ever
+	}
+	switch scope {
+	case Ever, Always, Never:
+		err = ev.through(&t, c, p, level, time, scope)
+	case Newly, Cross:
+		err = ev.newly(&t, c, p, level, time, scope)
+	default:
+		var span Span
+		if span, err = ev.spanOf(c, p, time); err == nil {
+			err = ev.inYear(&t, c, p, level, span)
+		}
+	}
+	if c.Not {
+		t.Holds = !t.Holds
+	}
+	return t, err
+}
+
+// levelIn is the level of a condition: as written, or that of the commitment
+// it names.
+func (ev *evaluator) levelIn(c *Cond) (float64, error) {
+	if c.Named == "" {
+		return c.Level, nil
+	}
+	k, ok := ev.d.CommitmentByID(c.Named)
+	if !ok || k.Value == 0 || !k.Agreed.KnownBy(ev.day) {
+		return 0, &Lack{What: NoLevel, Source: c.Named, Day: ev.day}
+	}
+	ev.level = k
+	if c.Level != 0 {
+		return c.Level, nil
+	}
+	return k.Value, nil
+}
+
+// spanOf is the year, or for a change the span, of a condition.
+func (ev *evaluator) spanOf(c *Cond, p party, t Time) (Span, error) {
+	codes := ev.set
+	if len(ev.subject) > 0 && len(p.codes) < len(codes) && ev.q.Quant == Some {
+		codes = p.codes
+	}
+	s, err := ev.measure(c.Qty, p)
+	if err != nil {
+		return Span{}, err
+	}
+	if c.Qty.Op == Change && c.Qty.Unit == Real && !IsMoney(s.m) {
+		s.m = facts.RealChange
+	}
+	if over(c.Qty.Op) {
+		if t.To == 0 {
+			t.To = ev.newest(s, codes)
+		}
+		return Span{t.From, t.To}, nil
+	}
+	y := ev.yearOf(t, s, codes)
+	if y == 0 {
+		return Span{}, ev.none(p.codes, s, 0)
+	}
+	return Span{To: y}, nil
+}
+
+// inYear compares in one year.
+func (ev *evaluator) inYear(t *Test, c *Cond, p party, level float64, span Span) error {
+	x := c.Qty
+	other := party{}
+	if c.Of != nil {
+		s, err := ev.measure(x, p)
+		if err != nil {
+			return err
+		}
+		if other, err = ev.operand(c.Of, p, s.m); err != nil {
+			return err
+		}
+		if s.m == facts.SpendNCU && other.who() != p.who() { // of two: in dollars
+			x.Measure, x.Cur = facts.SpendUSD, ""
+		}
+	}
+	own, err := ev.value(x, p, span)
+	if err != nil {
+		return err
+	}
+	t.Num, t.Year, t.Old, t.New = own.Num, own.Year, own.Old, own.New
+	if x.Op == RankOf && own.New != nil {
+		t.New = own.New
+	}
+	if c.Of == nil {
+		t.Level = Num{Value: level, Dim: own.Num.Dim, Cur: own.Num.Cur, Measure: own.Num.Measure, Dec: c.Dec, Fig: -1}
+		t.Holds = ev.compare(t.Num, c, level)
+		return nil
+	}
+	at := span
+	if !c.Of.Time.IsZero() {
+		s, err := ev.measure(x, other)
+		if err != nil {
+			return err
+		}
+		at = Span{To: ev.yearOf(c.Of.Time, s, other.codes)}
+	}
+	of, err := ev.value(x, other, at)
+	if err != nil {
+		return err
+	}
+	t.Level = of.Num
+	bare := *c
+	bare.Dec = max(own.Num.Dec, 2)
+	t.Holds = compare(t.Num.Value, bare.Cmp, t.Level.Value, c.High)
+	return nil
+}
+
+// compare judges a value by a level. "At" is the level as printed, to the
+// decimals written, for one Ally; at least the level where a guideline or a
+// set is spoken of.
+func (ev *evaluator) compare(n Num, c *Cond, level float64) bool {
+	if c.Cmp != At {
+		return compare(n.Value, c.Cmp, level, c.High)
+	}
+	if n.Dim != InPlace && (!ev.single || ev.guideline(n.Measure, level)) {
+		return n.Value >= level-noise
+	}
+	return Equal(n, level, c.Dec)
+}
+
+// guideline reports that a level is one that the Alliance set itself.
+func (ev *evaluator) guideline(m facts.Measure, level float64) bool {
+	of := map[facts.Measure]string{facts.ShareOfGDP: "gdp", facts.EquipmentShare: "defence"}[m]
+	if of == "" || ev.q.Stated != nil {
+		return false
+	}
+	for _, k := range ev.d.InForce(ev.day) {
+		if k.Of == of && k.Value == level {
+			return true
+		}
+	}
+	return false
+}
+
+// Equal reports that a number is the value v, written with dec decimals (-1:
+// none), at the precision written. An amount or a strength is written rounded:
+// its noughts at the end count as such, up to one part in a hundred.
+func Equal(n Num, v float64, dec int) bool {
+	switch n.Dim {
+	case InMoney, InPersons, InHead:
+		step := math.Pow10(-max(dec, 0))
+		for s := step; s <= math.Abs(v)*0.02 && math.Abs(math.Mod(v, s*10)) <= noise; {
+			s *= 10
+			if s <= math.Abs(v)*0.02 {
+				step = s
+			}
+		}
+		return math.Abs(n.Value-v) <= step/2+noise
+	}
+	dec = max(dec, 0)
+	return facts.Round(n.Value, dec) == facts.Round(v, dec)
+}
+
+// compare judges two numbers, noise apart.
+func compare(v float64, c Cmp, level, high float64) bool {
+	switch c {
+	case Below:
+		return v < level-noise
+	case AtMost:
+		return v <= level+noise
+	case Above:
+		return v > level+noise
+	case Between:
+		return v >= level-noise && v <= high+noise
+	case Not:
+		return math.Abs(v-level) > noise
+	case At:
+		return math.Abs(v-level) <= noise
+	}
+	return v >= level-noise
+}
+
+// through judges over the years of a time.
+func (ev *evaluator) through(t *Test, c *Cond, p party, level float64, time Time, scope Scope) error {
+	years, err := ev.yearsOf(c, p, time)
+	if err != nil {
+		return err
+	}
+	best := -1
+	var at []Test
+	for _, y := range years {
+		one := Test{Cond: t.Cond}
+		if err := ev.inYear(&one, c, p, level, Span{To: y}); missing(err) {
+			continue
+		} else if err != nil {
+			return err
+		}
+		if one.Holds {
+			t.Years = append(t.Years, y)
+		}
+		t.Over = append(t.Over, one.Num)
+		t.Span = append(t.Span, y)
+		at = append(at, one)
+	}
+	if len(at) == 0 {
+		return ev.none(p.codes, measured{m: facts.ShareOfGDP}, years[len(years)-1])
+	}
+	switch scope {
+	case Ever:
+		t.Holds = len(t.Years) > 0
+	case Never:
+		t.Holds = len(t.Years) == 0
+	default:
+		t.Holds = len(t.Years) == len(at)
+	}
+	// What decided: the first year that holds, or that does not where each
+	// has to; else the one that comes nearest to deciding otherwise.
+	for i := range at {
+		if want := scope != Always; at[i].Holds == want {
+			best = i
+			break
+		}
+	}
+	if best < 0 {
+		for i := range at {
+			if best < 0 || nearer(at[i], at[best], c.Cmp) != (scope == Always) {
+				best = i
+			}
+		}
+	}
+	one := at[best]
+	t.Year, t.Num, t.Level, t.Old, t.New = one.Year, one.Num, one.Level, one.Old, one.New
+	return nil
+}
+
+// nearer reports that a is farther to where a comparison holds than b.
+func nearer(a, b Test, c Cmp) bool {
+	switch c {
+	case Below, AtMost:
+		return a.Num.Value-a.Level.Value < b.Num.Value-b.Level.Value
+	}
+	return a.Num.Value-a.Level.Value > b.Num.Value-b.Level.Value
+}
+
+// yearsOf are the years of a condition's time in which anything is held.
+func (ev *evaluator) yearsOf(c *Cond, p party, t Time) ([]int, error) {
+	s, err := ev.measure(c.Qty, p)
+	if err != nil {
+		return nil, err
+	}
+	if len(t.List) > 0 {
+		return t.List, nil
+	}
+	if err := ev.beyond(t, s, p.codes); err != nil {
+		return nil, err
+	}
+	span := Span{t.From, t.To}
+	if t.From == 0 && !t.Each && t.To != 0 && (c.Scope == InYear || c.Scope == Newly || c.Scope == Cross) {
+		span.From = t.To
+	}
+	years := ev.within(span, s, p.codes)
+	if len(years) == 0 {
+		return nil, ev.none(p.codes, s, max(t.From, t.To))
+	}
+	return years, nil
+}
+
+// newly judges whether a comparison holds in the year and not in the year
+// before, or with Newly in none before it.
+func (ev *evaluator) newly(t *Test, c *Cond, p party, level float64, time Time, scope Scope) error {
+	years := time.List
+	if len(years) == 0 && time.From != 0 {
+		var err error
+		if years, err = ev.yearsOf(c, p, time); err != nil {
+			return err
+		}
+	}
+	if len(years) == 0 {
+		span, err := ev.spanOf(c, p, time)
+		if err != nil {
+			return err
+		}
+		years = []int{span.To}
+	}
+	for _, y := range years {
+		one := Test{Cond: t.Cond}
+		if err := ev.inYear(&one, c, p, level, Span{To: y}); err != nil {
+			return err
+		}
+		before := Test{Cond: t.Cond}
+		err := ev.inYear(&before, c, p, level, Span{To: y - 1})
+		if missing(err) {
+			if len(years) == 1 {
+				return err // what went before is not known
+			}
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		one.Was = &before.Num
+		one.Holds = one.Holds && !before.Holds
+		if one.Holds && scope == Newly {
+			if one.Holds, err = ev.noneBefore(c, p, level, y); err != nil {
+				return err
+			}
+		}
+		*t = one
+		if t.Holds {
+			return nil
+		}
+	}
+	if t.Year == 0 {
+		return ev.none(p.codes, measured{m: facts.ShareOfGDP}, years[len(years)-1])
+	}
+	return nil
+}
+
+// noneBefore reports that a comparison held in no year before y.
+func (ev *evaluator) noneBefore(c *Cond, p party, level float64, y int) (bool, error) {
+	for _, b := range ev.e.Years {
+		if b >= y {
+			break
+		}
+		one := Test{}
+		if err := ev.inYear(&one, c, p, level, Span{To: b}); missing(err) {
+			continue
+		} else if err != nil {
+			return false, err
+		}
+		if one.Holds {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// sift judges all members of a set and keeps those for which the conditions
+// hold apart from the others. Who can't be judged is noted as absent.
+func (ev *evaluator) sift(codes []facts.Code, year int) (in, out []Member, err error) {
+	for _, c := range codes {
+		m, known, err := ev.judge(ev.one(c), year)
+		switch {
+		case err != nil:
+			return nil, nil, err
+		case !known:
+			ev.miss(c, year)
+		case m.Holds:
+			in = append(in, m)
+		default:
+			out = append(out, m)
+		}
+	}
+	if len(in)+len(out) == 0 {
+		return nil, nil, ev.nobody(codes, year)
+	}
+	return in, out, nil
+}
+
+// nobody is the lack where conditions could be judged of nobody: that of the
+// first condition.
+func (ev *evaluator) nobody(codes []facts.Code, year int) error {
+	if len(ev.q.Conds) == 0 {
+		return &Lack{What: NoComposing}
+	}
+	for i := range ev.q.Conds {
+		if _, err := ev.test(i, ev.one(codes[0]), year); err != nil {
+			return ev.noneOf(err, codes)
+		}
+	}
+	return &Lack{What: NoFigure, Who: slices.Clone(codes), Year: year, Edition: ev.e.ID, Day: ev.day}
+}
