@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"natobot/facts"
+	"natobot/facts/answer"
+	"natobot/facts/question"
 )
 
 var at = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
@@ -133,7 +135,8 @@ func TestPanicBecomesASentenceWithAnID(t *testing.T) {
 	t.Parallel()
 	d := dataset(t)
 	var log strings.Builder
-	b := New(Config{Data: func() *facts.Dataset { return d }, Desk: panicking{}, Log: newTestLog(&log)})
+	w := answer.New(d)
+	b := New(Config{Data: func() *answer.Writer { return w }, Desk: panicking{}, Log: newTestLog(&log)})
 	r := b.Handle(context.Background(), Request{Kind: Ask, Text: "spain", At: at})
 	if r.Kind != "error" || r.Ref == "" || strings.Contains(r.Headline+strings.Join(r.Lines, ""), "secret detail") {
 		t.Errorf("reply %+v", r)
@@ -146,7 +149,8 @@ func TestPanicBecomesASentenceWithAnID(t *testing.T) {
 func TestShareOnce(t *testing.T) {
 	t.Parallel()
 	d := dataset(t)
-	b := New(Config{Data: func() *facts.Dataset { return d }})
+	w := answer.New(d)
+	b := New(Config{Data: func() *answer.Writer { return w }})
 	press := Request{Kind: Press, Platform: "slack", Workspace: "T1", Channel: "C1", User: "U1", At: at, Ref: Ref{Verb: "share", Arg: "spain as of 2025-03-13", ID: "x"}}
 	first, second := b.Handle(context.Background(), press), b.Handle(context.Background(), press)
 	if !first.Public || first.SharedBy != "U1" || len(first.Actions) != 0 {
@@ -164,7 +168,8 @@ func TestShareOnce(t *testing.T) {
 func TestUnknownButtonGetsASentence(t *testing.T) {
 	t.Parallel()
 	d := dataset(t)
-	b := New(Config{Data: func() *facts.Dataset { return d }})
+	w := answer.New(d)
+	b := New(Config{Data: func() *answer.Writer { return w }})
 	r := b.Handle(context.Background(), Request{Kind: Press, At: at, Ref: Ref{Verb: "legacy_btn_v0"}})
 	if r.Kind != "notice" || !strings.Contains(r.Headline, "out of date") {
 		t.Errorf("%+v", r)
@@ -174,10 +179,11 @@ func TestUnknownButtonGetsASentence(t *testing.T) {
 func TestCheckOfNothing(t *testing.T) {
 	t.Parallel()
 	d := dataset(t)
-	b := New(Config{Data: func() *facts.Dataset { return d }})
+	w := answer.New(d)
+	b := New(Config{Data: func() *answer.Writer { return w }})
 	for _, text := range []string{"", " \n\t", strings.Repeat("x", maxCheck+1)} {
 		r := b.Handle(context.Background(), Request{Kind: Check, Text: text, At: at})
-		if r.Status == facts.Answered || r.Headline == "" || len(r.Lines) == 0 {
+		if r.Status == question.Answered || r.Headline == "" || len(r.Lines) == 0 {
 			t.Errorf("%.10q: %+v", text, r)
 		}
 	}

@@ -6,12 +6,15 @@ import (
 	"strings"
 
 	"natobot/facts"
+	"natobot/facts/answer"
+	"natobot/facts/claim"
+	"natobot/facts/question"
 )
 
 // evidence lists the figures of an answer with edition, table and the copy
 // that they were read from.
-func evidence(a facts.Answer, d *facts.Dataset) Reply {
-	r := Reply{Kind: "answer", Answer: facts.Answer{
+func evidence(a answer.Answer, d *facts.Dataset) Reply {
+	r := Reply{Kind: "answer", Answer: answer.Answer{
 		Status: a.Status, Intent: a.Intent, AsOf: a.AsOf, Edition: a.Edition, Reading: "Evidence for: " + a.Reading,
 		Allies: a.Allies, Figures: a.Figures, Sources: a.Sources, Caveats: a.Caveats,
 	}}
@@ -20,7 +23,7 @@ func evidence(a facts.Answer, d *facts.Dataset) Reply {
 		return r
 	}
 	const most = 40 // rows; more would fill a phone many times over
-	t := &facts.Table{Caption: "Published figures in this answer", Header: []string{"Ally", "Year", "What", "Figure", "Edition", "Table"}, Numeric: []bool{false, true, false, true, false, false}}
+	t := &answer.Table{Caption: "Published figures in this answer", Header: []string{"Ally", "Year", "What", "Figure", "Edition", "Table"}, Numeric: []bool{false, true, false, true, false, false}}
 	for i, f := range a.Figures {
 		if i == most {
 			r.Lines = append(r.Lines, fmt.Sprintf("%d more figures are not shown; ask for fewer Allies or years to see them.", len(a.Figures)-most))
@@ -68,21 +71,21 @@ const maxCheck = 160_000
 
 // check answers a claim check of text.
 func (b *Bot) check(r Request, text string, asOf facts.Date) Reply {
-	out := Reply{Kind: "check", Answer: facts.Answer{Intent: facts.ClaimCheck, Status: facts.Answered, AsOf: asOf}}
+	out := Reply{Kind: "check", Answer: answer.Answer{Intent: question.ClaimCheck, Status: question.Answered, AsOf: asOf}}
 	if strings.TrimSpace(text) == "" {
-		out.Status = facts.Unknown
+		out.Status = question.Unknown
 		out.Headline = "There is no text to check in this message."
 		out.Lines = []string{"Pick a message with words in it, or type: check \"Spain spends 1% of GDP\""}
 		return out
 	}
 	if len(text) > maxCheck {
-		out.Status = facts.Unsupported
+		out.Status = question.Unsupported
 		out.Headline = "This text is too long to check in a chat."
 		out.Lines = []string{"Check it a part at a time, or use: natobot check FILE"}
 		return out
 	}
-	d := b.Data()
-	out.Checks = d.Check(text, asOf)
+	d := b.Data().Dataset
+	out.Checks = claim.Check(d, text, asOf)
 	ComposeCheck(d, &out)
 	for i, c := range out.Checks {
 		if i == 3 {
@@ -116,7 +119,7 @@ func ComposeCheck(d *facts.Dataset, r *Reply) {
 	}
 	switch len(r.Checks) {
 	case 0:
-		r.Status = facts.Unknown
+		r.Status = question.Unknown
 		r.Headline = "No statement was found that our figures can decide."
 		r.Lines = []string{"Checked are shares and amounts of Allies, counts, rankings, changes, commitments and meetings; opinions and predictions are left alone."}
 		return
@@ -158,7 +161,7 @@ func count(n int, what string) string {
 
 // welcome greets the installer, and nobody else.
 func (b *Bot) welcome() Reply {
-	return Reply{Kind: "help", Answer: facts.Answer{Status: facts.Answered, Intent: facts.Help,
+	return Reply{Kind: "help", Answer: answer.Answer{Status: question.Answered, Intent: question.Help,
 		Headline: "Installed. Try it here: /nato spain",
 		Lines: []string{
 			"Nothing is posted: answers are private until you press Share to channel.",
@@ -176,7 +179,7 @@ func (b *Bot) welcome() Reply {
 func (b *Bot) home(ctx context.Context, r Request) Reply {
 	d := b.Data()
 	e := d.Newest()
-	out := Reply{Kind: "home", Answer: facts.Answer{Status: facts.Answered, Intent: facts.Help,
+	out := Reply{Kind: "home", Answer: answer.Answer{Status: question.Answered, Intent: question.Help,
 		Headline: "What Allies spend on defence, with the edition it comes from",
 		Lines: []string{
 			"Newest edition: " + strings.TrimPrefix(editionLine(e), e.ID+": "),

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"natobot/facts"
+	"natobot/facts/answer"
+	"natobot/facts/question"
 )
 
 // A Desk answers what concerns subscriptions, digests, alerts and deliveries.
@@ -23,7 +25,7 @@ type Desk interface {
 
 // Config of a Bot. Data is required.
 type Config struct {
-	Data    func() *facts.Dataset // the dataset of the moment; an answer keeps the one it began with
+	Data    func() *answer.Writer // of the dataset of the moment; an answer keeps the one it began with
 	Desk    Desk                  // nil: subscriptions are declined with a sentence
 	Once    Once                  // nil: a Memory of this process
 	Limits  *Limits               // nil: unlimited (terminal)
@@ -121,7 +123,7 @@ func (b *Bot) ask(r Request, text string) Reply {
 	d := b.Data()
 	today := facts.DateOf(r.At)
 	q, a := b.memo.answer(d, text, today, r.Context)
-	if q.Intent == facts.ClaimCheck && q.Claim != "" && q.Fault == nil {
+	if q.Intent == question.ClaimCheck && q.Claim != "" && q.Fault == nil {
 		reply := b.check(r, q.Claim, q.AsOf)
 		reply.Question, reply.Reading = text, d.Reading(q)
 		return reply
@@ -130,16 +132,16 @@ func (b *Bot) ask(r Request, text string) Reply {
 }
 
 // compose makes a reply of an answer: what kind of message, with what buttons.
-func (b *Bot) compose(a facts.Answer, q facts.Question, today facts.Date) Reply {
+func (b *Bot) compose(a answer.Answer, q question.Question, today facts.Date) Reply {
 	r := Reply{Answer: a, Kind: "answer"}
 	switch {
-	case a.Intent == facts.Help:
+	case a.Intent == question.Help:
 		r.Kind = "help"
 		r.Footer = b.Support + " " + Disclaimer
-		if b.Desk != nil && a.Status == facts.Answered {
+		if b.Desk != nil && a.Status == question.Answered {
 			r.Lines = append(slices.Clip(r.Lines), deskHelp...)
 		}
-	case a.Status != facts.Answered:
+	case a.Status != question.Answered:
 		r.Kind = "question"
 	}
 	for _, c := range a.Choices {
@@ -204,7 +206,7 @@ func (b *Bot) press(ctx context.Context, r Request) Reply {
 		reply.Question = ""
 		return reply
 	case "evidence":
-		return evidence(b.ask(r, r.Ref.Arg).Answer, b.Data())
+		return evidence(b.ask(r, r.Ref.Arg).Answer, b.Data().Dataset)
 	case "lookup":
 		return LookupForm()
 	}
@@ -218,7 +220,7 @@ func (b *Bot) press(ctx context.Context, r Request) Reply {
 
 // LookupForm asks for a question in a form.
 func LookupForm() Reply {
-	return Reply{Kind: "form", Answer: facts.Answer{Headline: "Ask about defence expenditure"}, Form: &Form{
+	return Reply{Kind: "form", Answer: answer.Answer{Headline: "Ask about defence expenditure"}, Form: &Form{
 		ID: "lookup", Title: "Look up an Ally", Submit: "Look up",
 		Intro:  "An Ally, or any question about what Allies spend on defence.",
 		Fields: []Field{{ID: "question", Label: "Question", Hint: "spain, or: who is below 2%?"}},
@@ -243,12 +245,12 @@ func Refused(err error) Reply {
 
 // Notice is a private one-sentence reply.
 func Notice(say string) Reply {
-	return Reply{Kind: "notice", Answer: facts.Answer{Status: facts.Answered, Headline: say}}
+	return Reply{Kind: "notice", Answer: answer.Answer{Status: question.Answered, Headline: say}}
 }
 
 // InternalError is the one reply to an unexpected fault; id is in the log.
 func InternalError(id string) Reply {
-	return Reply{Kind: "error", Ref: id, Answer: facts.Answer{Status: facts.Unknown,
+	return Reply{Kind: "error", Ref: id, Answer: answer.Answer{Status: question.Unknown,
 		Headline: "This could not be answered because of a fault on our side; it has been logged as " + id + ".",
 		Lines:    []string{"Please try again, or type /nato help."}}}
 }

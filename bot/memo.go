@@ -4,6 +4,8 @@ import (
 	"sync"
 
 	"natobot/facts"
+	"natobot/facts/answer"
+	"natobot/facts/question"
 )
 
 // A memo keeps the answers of one dataset: the same question on the same day
@@ -11,7 +13,7 @@ import (
 // nobody in particular, in memory only, and starts anew with each dataset.
 type memo struct {
 	mu   sync.RWMutex
-	of   *facts.Dataset
+	of   *answer.Writer
 	kept map[memoKey]memoized
 }
 
@@ -21,8 +23,8 @@ type memoKey struct {
 }
 
 type memoized struct {
-	q facts.Question
-	a facts.Answer
+	q question.Question
+	a answer.Answer
 }
 
 const (
@@ -30,27 +32,27 @@ const (
 	memoSize = 512 // answers kept; then it starts anew
 )
 
-// answer asks d, or gives what it answered before. Nobody may change what the
+// answer asks w, or gives what it answered before. Nobody may change what the
 // answer's slices hold.
-func (m *memo) answer(d *facts.Dataset, text string, day facts.Date, ctx facts.Context) (facts.Question, facts.Answer) {
+func (m *memo) answer(w *answer.Writer, text string, day facts.Date, ctx question.Context) (question.Question, answer.Answer) {
 	if len(text) > memoText || len(ctx.Allies) > 0 || ctx.Edition != "" || ctx.AsOf != "" {
-		q := d.Parse(text, day, ctx)
-		return q, d.Answer(q)
+		q := w.Parse(text, day, ctx)
+		return q, w.Answer(q)
 	}
 	k := memoKey{text, day}
 	m.mu.RLock()
 	x, ok := m.kept[k]
-	ok = ok && m.of == d
+	ok = ok && m.of == w
 	m.mu.RUnlock()
 	if ok {
 		return x.q, x.a
 	}
-	q := d.Parse(text, day, ctx)
-	x = memoized{q, d.Answer(q)}
+	q := w.Parse(text, day, ctx)
+	x = memoized{q, w.Answer(q)}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.of != d || len(m.kept) >= memoSize {
-		m.of, m.kept = d, make(map[memoKey]memoized)
+	if m.of != w || len(m.kept) >= memoSize {
+		m.of, m.kept = w, make(map[memoKey]memoized)
 	}
 	m.kept[k] = x
 	return x.q, x.a

@@ -229,7 +229,7 @@ func revision(f Figure, was, now *Edition) (Change, bool) {
 // relative is the size of a revision by which revisions of one measure are
 // sorted: points for shares, parts of the old value for amounts.
 func (c *Change) relative() float64 {
-	if c.Measure.share() || c.Before.Value == 0 {
+	if c.Measure.Share() || c.Before.Value == 0 {
 		return c.Size()
 	}
 	return c.Size() / math.Abs(c.Before.Value)

@@ -111,9 +111,6 @@ func TestDiffIsComplete(t *testing.T) {
 			if was == now && len(d.Diff(was, now)) != 0 {
 				t.Errorf("%s differs from itself", was.ID)
 			}
-			if a := d.Briefing(was, now); a.Headline == "" || strings.Contains(a.Headline+strings.Join(a.Lines, ""), "%!") || len(a.Sources) == 0 && was != now {
-				t.Errorf("%s to %s: %+v", was.ID, now.ID, a)
-			}
 		}
 	}
 }

@@ -128,16 +128,18 @@ func (d *Dataset) Floor(asOf Date) (*Commitment, bool) {
 // CoreGoal is the 3.5 % of GDP for core defence by 2035; false before The
 // Hague, 25 June 2025.
 func (d *Dataset) CoreGoal(asOf Date) (*Commitment, bool) {
-	return d.ifInForce("hague-2025-core", asOf)
+	return d.CommitmentInForce("hague-2025-core", asOf)
 }
 
 // EquipmentGuideline is the fifth of defence expenditure for major equipment;
 // false before Wales, 5 September 2014.
 func (d *Dataset) EquipmentGuideline(asOf Date) (*Commitment, bool) {
-	return d.ifInForce("wales-2014-equipment", asOf)
+	return d.CommitmentInForce("wales-2014-equipment", asOf)
 }
 
-func (d *Dataset) ifInForce(id string, asOf Date) (*Commitment, bool) {
+// CommitmentInForce is the commitment with the given id; false unless it was in
+// force on day asOf.
+func (d *Dataset) CommitmentInForce(id string, asOf Date) (*Commitment, bool) {
 	if c, ok := d.CommitmentByID(id); ok && c.InForce(asOf) {
 		return c, true
 	}

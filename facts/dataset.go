@@ -23,7 +23,6 @@ type Dataset struct {
 
 	byCode    map[Code]*Ally
 	byEdition map[string]*Edition
-	words     *vocabulary // names, aliases and their matcher; built once by Load
 }
 
 // Ally returns the Ally with the given code.
@@ -64,7 +63,7 @@ func (d *Dataset) EditionLike(id string) (*Edition, bool) {
 		if len(e.ID) >= 60 {
 			continue
 		}
-		if n := osa([]rune(id), []rune(e.ID), 2, &rows); n < off {
+		if n := Distance([]rune(id), []rune(e.ID), 2, &rows); n < off {
 			best, off = e, n
 		}
 	}
@@ -305,7 +304,7 @@ type Announcement struct {
 // A MeetingFact is one fact of a meeting with the sources that carry it.
 type MeetingFact struct {
 	Kind    string // outcome, said or context
-	Text    string // may hold figures in braces, see fill
+	Text    string // may hold figures in braces, see Fill
 	Sources []string
 }
 
@@ -354,4 +353,113 @@ type SIPRIYear struct {
 	Estimate    bool
 	Uncertain   bool
 	Note        string
+}
+
+// Last is an Ally's figure of a year, or with year 0 the newest one that is no
+// sum with Allies left out.
+func (e *Edition) Last(c Code, m Measure, year int) (Figure, bool) {
+	if year != 0 {
+		return e.Figure(c, m, year)
+	}
+	for i := len(e.Years) - 1; i >= 0; i-- {
+		if f, ok := e.Figure(c, m, e.Years[i]); ok && e.LeftOut(c, m, e.Years[i]) == nil {
+			return f, true
+		}
+	}
+	return Figure{}, false
+}
+
+// LeftOut are the Allies, by code, that NATO's sum of a year leaves out, as they have a
+// figure for the year before and none for this one: in the edition of August
+// 2025 the personnel of 2025 is summed without three Allies, and is no
+// strength of the Alliance. Shares are no sums.
+func (e *Edition) LeftOut(c Code, m Measure, year int) []Code {
+	if !c.Aggregate() || m.Share() || m == GDPPerCapita || m == DefencePerCapita {
+		return nil
+	}
+	var out []Code
+	for k := range e.rows {
+		if k.measure != m || k.ally.Aggregate() || c == EuropeCanada && k.ally == "USA" {
+			continue
+		}
+		if _, ok := e.Figure(k.ally, m, year); ok {
+			continue
+		}
+		if _, ok := e.Figure(k.ally, m, year-1); ok {
+			out = append(out, k.ally)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// SeriesOf are an Ally's figures of the years from to to, ascending; to 0 is the
+// last year held. A year that is missing, or summed without some Ally, is left
+// out, never filled in.
+func (e *Edition) SeriesOf(c Code, m Measure, from, to int) []Figure {
+	var out []Figure
+	for _, y := range e.Years {
+		if y < from || to > 0 && y > to {
+			continue
+		}
+		if f, ok := e.Figure(c, m, y); ok && e.LeftOut(c, m, y) == nil {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// EstimatesIn are those of the years that the edition marks as estimates.
+func (e *Edition) EstimatesIn(years ...int) []int {
+	var out []int
+	for _, y := range years {
+		if slices.Contains(e.Estimates, y) {
+			out = append(out, y)
+		}
+	}
+	return out
+}
+
+// InSentence is the name of an Ally or aggregate as it stands inside an English
+// sentence: "the United States".
+func (d *Dataset) InSentence(c Code) string {
+	switch c {
+	case "USA", "GBR", "NLD", "SVK":
+		return "the " + d.Name(c)
+	}
+	return d.Name(c)
+}
+
+// A Verdict on a claim; its name is part of the interface.
+type Verdict string
+
+// The verdicts. When in doubt, NotCheckable: a wrong verdict is the worst bug.
+const (
+	Supported    Verdict = "supported"
+	Contradicted Verdict = "contradicted"
+	Outdated     Verdict = "outdated"  // right by an edition published before the as-of date, no longer
+	Imprecise    Verdict = "imprecise" // right in substance, wrong in a detail that Because names
+	NotCheckable Verdict = "not_checkable"
+)
+
+// A Cite is a source with the place in it.
+type Cite struct {
+	Source
+	Locator string // "Table 3"
+}
+
+// CurrencyOf names the currency of a figure in national currency: that of its
+// edition, which can differ from today's.
+func (d *Dataset) CurrencyOf(f Figure) string {
+	code := ""
+	if e, ok := d.Edition(f.Edition); ok {
+		code = e.Currency(f.Ally)
+	}
+	if a, ok := d.Ally(f.Ally); ok && (code == "" || a.Currency == code) && a.CurrencyName != "" {
+		return a.CurrencyName
+	}
+	if code == "BGN" {
+		return "leva" // Bulgaria's currency before the edition of July 2026
+	}
+	return code
 }

@@ -1,8 +1,10 @@
 package facts
 
 import (
+	"fmt"
 	"math"
 	"strconv"
+	"strings"
 )
 
 // A Code names an Ally by ISO 3166-1 alpha-3, or one of NATO's aggregates.
@@ -143,4 +145,14 @@ func FormatNumber(v float64, n int) string {
 		out = append(out, s[i])
 	}
 	return string(append(out, s[dot:]...))
+}
+
+// Share reports whether m is in per cent, so that differences of it are points.
+func (m Measure) Share() bool { return strings.HasSuffix(string(m), "_pct") }
+
+// ShortNumber writes a level as people do, with at most two decimals and without
+// needless noughts: "2", "3.5".
+func ShortNumber(x float64) string {
+	s := fmt.Sprintf("%.2f", x)
+	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
 }

@@ -141,9 +141,6 @@ func load(dirs []fs.FS, strict bool) (*Dataset, DataErrors) {
 			return nil, faults
 		}
 	}
-	if len(faults) == 0 || !strict {
-		d.words = newVocabulary(d)
-	}
 	return d, faults
 }
 

@@ -1,6 +1,8 @@
 package facts
 
-import "testing"
+import (
+	"testing"
+)
 
 func TestEmbeddedDataLoads(t *testing.T) {
 	t.Parallel()

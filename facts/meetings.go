@@ -157,9 +157,9 @@ func (d *Dataset) MeetingByID(id string) (*Meeting, bool) {
 	return nil, false
 }
 
-// carries reports whether sources carry a fact: one of grade A or B, or two of
+// Carries reports whether sources carry a fact: one of grade A or B, or two of
 // grade C. D and X carry none.
-func (d *Dataset) carries(keys []string) bool {
+func (d *Dataset) Carries(keys []string) bool {
 	c := 0
 	for _, k := range keys {
 		switch d.Sources[k].Grade {
@@ -172,9 +172,9 @@ func (d *Dataset) carries(keys []string) bool {
 	return c >= 2
 }
 
-// out are those of the sources that were out on day asOf. A source dated by
+// OutBy are those of the sources that were out on day asOf. A source dated by
 // month or year counts from its first day: it was dated by what it reports.
-func (d *Dataset) out(keys []string, asOf Date) []string {
+func (d *Dataset) OutBy(keys []string, asOf Date) []string {
 	var kept []string
 	for _, k := range keys {
 		if d.Sources[k].Published.First() <= asOf.Last() {
@@ -268,7 +268,7 @@ func (r *row) known(d *Dataset, keys []string) {
 // carried fails unless the sources exist and carry a fact.
 func (r *row) carried(d *Dataset, keys []string) {
 	r.known(d, keys)
-	if !d.carries(keys) {
+	if !d.Carries(keys) {
 		r.fail("sources %s do not carry a fact: want one of grade A or B, or two of grade C", strings.Join(keys, ", "))
 	}
 }
@@ -282,7 +282,7 @@ func (r *row) ally(d *Dataset, c Code) {
 
 // braces fails on figures in braces that no edition holds.
 func (r *row) braces(d *Dataset, text string) {
-	if _, missing := d.fill(text, nil); missing != "" {
+	if _, missing := d.Fill(text, nil); missing != "" {
 		r.fail("no figure for %s", missing)
 	}
 }
@@ -311,111 +311,8 @@ func eachRow(fsys fs.FS, file, columns string, f func(row) error) error {
 	return faults.orNil()
 }
 
-// A telling composes an answer: it fills figures into curated sentences and
-// remembers figures, sources and caveats, each once.
-type telling struct {
-	d *Dataset
-	Answer
-	seen map[string]bool
-}
-
-func (d *Dataset) tell(q Question, intent Intent) *telling {
-	t := &telling{d: d, seen: map[string]bool{}}
-	t.Question, t.AsOf, t.Status, t.Intent = q.Text, q.AsOf, Answered, intent
-	if q.Intent != "" {
-		t.Intent = q.Intent
-	}
-	t.Reading = d.Reading(q)
-	return t
-}
-
-// once reports whether key is told for the first time.
-func (t *telling) once(key string) bool {
-	if t.seen[key] {
-		return false
-	}
-	t.seen[key] = true
-	return true
-}
-
-// figure states a published number: it joins the answer's figures, its edition
-// the sources, and an estimate the caveats.
-func (t *telling) figure(f Figure) int {
-	key := fmt.Sprint("figure ", f.Edition, f.Ally, f.Measure, f.Year)
-	if !t.once(key) {
-		return slices.IndexFunc(t.Figures, func(g Figure) bool {
-			return g.Edition == f.Edition && g.Ally == f.Ally && g.Measure == f.Measure && g.Year == f.Year
-		})
-	}
-	t.Figures = append(t.Figures, f)
-	if t.once("source " + f.Edition + f.Measure.Table()) {
-		t.once("source " + f.Edition)
-		i := slices.IndexFunc(t.Sources, func(c Cite) bool { return c.ID == f.Edition && c.Locator == "" })
-		if i < 0 {
-			i = len(t.Sources)
-			t.Sources = append(t.Sources, Cite{Source: t.d.Sources[f.Edition]})
-		}
-		t.Sources[i].Locator = f.Measure.Table()
-	}
-	if f.Estimate && t.once(fmt.Sprint("estimate ", f.Year, f.Edition)) {
-		if e, ok := t.d.Edition(f.Edition); ok {
-			t.Caveats = append(t.Caveats, fmt.Sprintf("%d is an estimate in the %s.", f.Year, e.label()))
-		}
-	}
-	return len(t.Figures) - 1
-}
-
-// by names sources in brackets and adds them to the answer: " (ANP; UNN)".
-// Sources that were not out by the as-of date are left away, unless there are
-// no others.
-func (t *telling) by(keys []string) string {
-	if kept := t.d.out(keys, t.AsOf); len(kept) > 0 {
-		keys = kept
-	}
-	var names []string
-	for _, k := range keys {
-		s, ok := t.d.Sources[k]
-		if !ok {
-			continue
-		}
-		if t.once("source " + k) {
-			t.Sources = append(t.Sources, Cite{Source: s})
-		}
-		name := s.Publisher
-		if e, ok := t.d.Edition(k); ok {
-			name = e.Publisher + ", " + e.label()
-		}
-		if len(names) < 2 && !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	if len(names) == 0 {
-		return ""
-	}
-	return " (" + strings.Join(names, "; ") + ")"
-}
-
-// line adds a sentence with its figures filled in and its sources named.
-func (t *telling) line(head, text string, keys []string) {
-	s, _ := t.d.fill(text, t)
-	t.Lines = append(t.Lines, head+s+t.by(keys))
-}
-
-// label is what an edition is called in a sentence: "June 2024 edition".
-func (e *Edition) label() string {
-	return e.month() + " edition"
-}
-
-// year writes a year of an edition, marked where it is an estimate.
-func (e *Edition) year(y int) string {
-	if slices.Contains(e.Estimates, y) {
-		return fmt.Sprintf("%d (estimate)", y)
-	}
-	return strconv.Itoa(y)
-}
-
-// fill writes figures into a curated sentence, so that no number is copied by
-// hand. In braces stands
+// Fill writes figures into a curated sentence, so that no number is copied by
+// hand, and tells cite each of them. In braces stands
 //
 //	{ESP 2024 nato-2024-06}              a share of GDP: "1.28 %"
 //	{USA 2026 nato-2026-07 spend_ncu_m}  a figure of another measure
@@ -423,8 +320,8 @@ func (e *Edition) year(y int) string {
 //	{n-below 2024 nato-2024-06}          how many they are
 //	{n-atleast 2024 nato-2024-06}        how many have 2 % or more
 //
-// It returns what no edition holds, or "". A nil telling only checks.
-func (d *Dataset) fill(text string, t *telling) (filled, missing string) {
+// It returns what no edition holds, or "". With a nil cite it only checks.
+func (d *Dataset) Fill(text string, cite func(Figure)) (filled, missing string) {
 	if !strings.Contains(text, "{") {
 		return text, ""
 	}
@@ -440,7 +337,7 @@ func (d *Dataset) fill(text string, t *telling) (filled, missing string) {
 			return b.String(), "{" + rest
 		}
 		text = tail
-		s := d.filling(strings.Fields(key), t)
+		s := d.filling(strings.Fields(key), cite)
 		if s == "" {
 			s, missing = "no figure", key
 		}
@@ -448,7 +345,7 @@ func (d *Dataset) fill(text string, t *telling) (filled, missing string) {
 	}
 }
 
-func (d *Dataset) filling(w []string, t *telling) string {
+func (d *Dataset) filling(w []string, cite func(Figure)) string {
 	if len(w) < 3 {
 		return ""
 	}
@@ -458,7 +355,7 @@ func (d *Dataset) filling(w []string, t *telling) string {
 		return ""
 	}
 	if w[0] == "below" || w[0] == "n-below" || w[0] == "n-atleast" {
-		at, below := d.parted(e, ShareOfGDP, year, 2)
+		at, below := d.Parted(e, ShareOfGDP, year, 2)
 		if len(at)+len(below) == 0 {
 			return ""
 		}
@@ -468,7 +365,10 @@ func (d *Dataset) filling(w []string, t *telling) string {
 		case "n-atleast":
 			return strconv.Itoa(len(at))
 		}
-		return t.names(below)
+		if cite == nil {
+			return "-"
+		}
+		return d.Shares(below, cite)
 	}
 	m := ShareOfGDP
 	if len(w) > 3 {
@@ -478,34 +378,29 @@ func (d *Dataset) filling(w []string, t *telling) string {
 	if !ok {
 		return ""
 	}
-	if t != nil {
-		t.figure(f)
+	if cite != nil {
+		cite(f)
 	}
-	if strings.HasSuffix(string(m), "_pct") {
+	if m.Share() {
 		return f.Number() + " %"
 	}
 	return f.Number()
 }
 
-// names lists Allies with their shares: "Croatia 1.81 %, Portugal 1.55 %".
-func (t *telling) names(list []Figure) string {
-	var out []string
-	for _, f := range list {
-		if t == nil {
-			continue
-		}
-		t.figure(f)
-		out = append(out, t.d.Name(f.Ally)+" "+f.Number()+" %")
-	}
-	if t == nil {
-		return "-"
+// Shares lists Allies with their shares, "Croatia 1.81 %, Portugal 1.55 %",
+// and tells cite each of them.
+func (d *Dataset) Shares(list []Figure, cite func(Figure)) string {
+	out := make([]string, len(list))
+	for i, f := range list {
+		cite(f)
+		out[i] = d.Name(f.Ally) + " " + f.Number() + " %"
 	}
 	return strings.Join(out, ", ")
 }
 
-// parted parts the Allies with armed forces by a level of a share, as
+// Parted parts the Allies with armed forces by a level of a measure, as
 // printed, highest first.
-func (d *Dataset) parted(e *Edition, m Measure, year int, level float64) (at, below []Figure) {
+func (d *Dataset) Parted(e *Edition, m Measure, year int, level float64) (at, below []Figure) {
 	for i := range d.Allies {
 		a := &d.Allies[i]
 		f, ok := e.Figure(a.Code, m, year)

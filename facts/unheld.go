@@ -6,8 +6,8 @@ package facts
 // older edition says may have been revised by them.
 var unheldEditions = []Date{"2019-11", "2020-10", "2026-03-26"}
 
-// unheld is the newest edition out by asOf and after e that is not held.
-func (d *Dataset) unheld(e *Edition, asOf Date) (Date, bool) {
+// Unheld is the newest edition out by asOf and after e that is not held.
+func (d *Dataset) Unheld(e *Edition, asOf Date) (Date, bool) {
 	for i := len(unheldEditions) - 1; i >= 0; i-- {
 		if u := unheldEditions[i]; u.KnownBy(asOf) && u.First() > e.Published.Last() {
 			return u, true
@@ -16,10 +16,10 @@ func (d *Dataset) unheld(e *Edition, asOf Date) (Date, bool) {
 	return "", false
 }
 
-// unread is the newest edition out by asOf and after e of which nothing, or
+// Unread is the newest edition out by asOf and after e of which nothing, or
 // only a part, is held.
-func (d *Dataset) unread(e *Edition, asOf Date) (Date, bool) {
-	best, ok := d.unheld(e, asOf)
+func (d *Dataset) Unread(e *Edition, asOf Date) (Date, bool) {
+	best, ok := d.Unheld(e, asOf)
 	for _, p := range d.Editions {
 		if !p.Complete && p.Published.KnownBy(asOf) && p.Published.Last() > e.Published.Last() && (!ok || p.Published.Last() > best.Last()) {
 			best, ok = p.Published, true

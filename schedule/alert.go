@@ -9,6 +9,8 @@ import (
 
 	"natobot/bot"
 	"natobot/facts"
+	"natobot/facts/answer"
+	"natobot/facts/question"
 )
 
 // News is one thing that channels with alerts are told of. Its key is the same
@@ -264,7 +266,7 @@ func Alert(d *facts.Dataset, s Subscription, keys []string, items []Headline, no
 	asOf := max(civil(now, s.Zone), facts.DateOf(now.UTC()))
 	t := newTeller(d)
 	r := bot.Reply{Kind: "alert", Public: true, SetUpBy: s.Owner, Actions: alertActions(s)}
-	r.Answer = facts.Answer{Status: facts.Answered, AsOf: asOf, Allies: s.About}
+	r.Answer = answer.Answer{Status: question.Answered, AsOf: asOf, Allies: s.About}
 	var first, heads, lines, quotes []string // first: an edition and what must be read with it
 	keys = slices.Clone(keys)
 	slices.Sort(keys) // commitments, editions, meetings: the same in each process
@@ -541,7 +543,7 @@ func (q *asked) alertsOn(o order) (bot.Reply, error) {
 			return q.change(s, o)
 		}
 	}
-	about, read, fault := resolveAbout(q.d, o.about)
+	about, read, fault := resolveAbout(q.names, o.about)
 	if fault != "" {
 		return bot.Reply{}, said(fault)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"natobot/bot"
 	"natobot/facts"
+	"natobot/facts/answer"
 )
 
 // withLater is the embedded data and an edition of 1 October 2026 that has the
@@ -177,7 +178,7 @@ func TestCorrectionIsTakenBack(t *testing.T) {
 			}
 		}
 		step(old)
-		share := bot.Reply{Answer: facts.Answer{Figures: []facts.Figure{figure(t, old, "nato-2026-07", "ESP", facts.ShareOfGDP, 2026)}}}
+		share := bot.Reply{Answer: answer.Answer{Figures: []facts.Figure{figure(t, old, "nato-2026-07", "ESP", facts.ShareOfGDP, 2026)}}}
 		if err := s.RememberShare(ctx, bot.Destination{Platform: "slack", Workspace: "T1", Channel: "C1"}, "7.1", share, clock.Now()); err != nil {
 			t.Fatal(err)
 		}

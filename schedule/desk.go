@@ -15,6 +15,7 @@ import (
 
 	"natobot/bot"
 	"natobot/facts"
+	"natobot/facts/question"
 )
 
 // A Desk answers what a channel wants to subscribe to, change, see or stop: by
@@ -22,7 +23,7 @@ import (
 // bot.Desk. It is safe for concurrent use.
 type Desk struct {
 	Store Book
-	Data  func() *facts.Dataset
+	Data  func() *question.Reader
 	Log   *slog.Logger // nil: discarded
 }
 
@@ -36,7 +37,8 @@ const undoDays = 30
 // Handle implements bot.Desk. It answers Ask and Mention whose text begins with
 // one of its verbs, Press and Submit of its own buttons and forms, and Home.
 func (k *Desk) Handle(ctx context.Context, r bot.Request) (bot.Reply, bool) {
-	q := &asked{Desk: k, ctx: ctx, r: r, d: k.Data()}
+	names := k.Data()
+	q := &asked{Desk: k, ctx: ctx, r: r, d: names.Dataset, names: names}
 	var o order
 	switch r.Kind {
 	case bot.Ask, bot.Mention:
@@ -89,9 +91,10 @@ func pressed(ref bot.Ref) (order, bool) {
 // asked is one request on its way through the desk.
 type asked struct {
 	*Desk
-	ctx context.Context
-	r   bot.Request
-	d   *facts.Dataset
+	ctx   context.Context
+	r     bot.Request
+	d     *facts.Dataset
+	names *question.Reader // of d
 }
 
 // said is a refusal that the asker reads as it stands; it is no fault.
@@ -228,7 +231,7 @@ func (q *asked) subscribe(o order) (bot.Reply, error) {
 	}
 	// Both parts are read before anything is refused, so that no one has to
 	// type it three times.
-	about, read, fault := resolveAbout(q.d, o.about)
+	about, read, fault := resolveAbout(q.names, o.about)
 	with := ""
 	if len(about) > 0 {
 		with = " about " + strings.ToLower(names(q.d, about, 0))
@@ -303,7 +306,7 @@ func (q *asked) alliesIn(when string) string {
 		if w = strings.Trim(w, ",;."); len(w) < 4 || isWeekday(w) {
 			continue
 		}
-		if m := q.d.MatchAlly(w); m.Found() && !m.Corrected && m.Group == "" {
+		if m := q.names.MatchAlly(w); m.Found() && !m.Corrected && m.Group == "" {
 			return fmt.Sprintf(" For a digest about %s, add at the end: about %s.", inName(q.d, m.Ally), strings.ToLower(q.d.Name(m.Ally)))
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"natobot/facts"
+	"natobot/facts/question"
 )
 
 // An order is a desk verb as typed. The zero value of a field means: not said.
@@ -364,7 +365,7 @@ func snoozeUntil(s string, now time.Time) (until time.Time, fault string) {
 // ParseAbout reads the Allies that a subscription is about: names, codes,
 // flags and groups, in any language that MatchAlly knows; none for all. notes
 // say how misspelt names were read. Its error is a sentence for the asker.
-func ParseAbout(d *facts.Dataset, text string) (about []facts.Code, notes []string, err error) {
+func ParseAbout(d *question.Reader, text string) (about []facts.Code, notes []string, err error) {
 	about, notes, fault := resolveAbout(d, text)
 	if fault != "" {
 		return nil, nil, errors.New(fault)
@@ -374,7 +375,7 @@ func ParseAbout(d *facts.Dataset, text string) (about []facts.Code, notes []stri
 
 // resolveAbout turns the words after "about" into Allies. read says how
 // misspelt names were understood; fault what could not be.
-func resolveAbout(d *facts.Dataset, s string) (codes []facts.Code, read []string, fault string) {
+func resolveAbout(d *question.Reader, s string) (codes []facts.Code, read []string, fault string) {
 	s = strings.TrimSpace(s)
 	switch strings.ToLower(s) {
 	case "", "all", "everyone", "everybody", "all allies", "all of them", "nato":

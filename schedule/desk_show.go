@@ -8,6 +8,8 @@ import (
 
 	"natobot/bot"
 	"natobot/facts"
+	"natobot/facts/answer"
+	"natobot/facts/question"
 )
 
 // settings shows a subscription, or changes it when the order says how.
@@ -46,7 +48,7 @@ func (q *asked) settings(o order) (bot.Reply, error) {
 // change applies what an order says to a subscription.
 func (q *asked) change(s Subscription, o order) (bot.Reply, error) {
 	var notes []string
-	about, read, fault := resolveAbout(q.d, o.about)
+	about, read, fault := resolveAbout(q.names, o.about)
 	if fault != "" {
 		return bot.Reply{}, said(fault)
 	}
@@ -88,7 +90,7 @@ func (q *asked) change(s Subscription, o order) (bot.Reply, error) {
 
 // subscribeForm asks for a digest in a form.
 func subscribeForm() bot.Reply {
-	return bot.Reply{Kind: "form", Answer: facts.Answer{Headline: subscribeHelp}, Form: &bot.Form{
+	return bot.Reply{Kind: "form", Answer: answer.Answer{Headline: subscribeHelp}, Form: &bot.Form{
 		ID: "subscribe form", Title: "Subscribe this channel", Submit: "Subscribe",
 		Intro: "A digest for this channel: what changed first, then how Allies stand.",
 		Fields: []bot.Field{
@@ -100,7 +102,7 @@ func subscribeForm() bot.Reply {
 	}}
 }
 
-var onlyOptions = []facts.Choice{{Label: "Send one line and a close look", Ask: "line"}, {Label: "Send nothing", Ask: "nothing"}}
+var onlyOptions = []question.Choice{{Label: "Send one line and a close look", Ask: "line"}, {Label: "Send nothing", Ask: "nothing"}}
 
 // subscribeForm takes the form that was sent back.
 func (q *asked) subscribeForm() (bot.Reply, error) {
@@ -126,15 +128,15 @@ func (q *asked) settingsOf(s Subscription) bot.Reply {
 		abouts = append(abouts, q.d.Name(c))
 	}
 	about := bot.Field{ID: "about", Label: "Allies", Hint: "spain, poland; all for every Ally", Value: strings.Join(abouts, ", "), Optional: true}
-	r := bot.Reply{Kind: "form", Answer: facts.Answer{Headline: capital(q.what(s)) + "."}, Form: &bot.Form{
+	r := bot.Reply{Kind: "form", Answer: answer.Answer{Headline: capital(q.what(s)) + "."}, Form: &bot.Form{
 		ID: "settings form", Arg: id, Title: "Settings", Submit: "Save", Intro: fmt.Sprintf("Subscription %d of this channel.", s.ID)}}
 	if s.Kind == Alerts {
 		r.Form.Fields = []bot.Field{about,
 			{ID: "quiet", Label: "Quiet hours", Hint: "20:00-08:00 weekends, or none", Value: s.Quiet},
 			{ID: "zone", Label: "Time zone", Hint: "Europe/Madrid", Value: s.Zone},
 			{ID: "crossing", Label: "Crossings of", Hint: "2%, 3.5%", Value: percents(s.Crossing), Optional: true},
-			{ID: "breaking", Label: "New editions at night", Value: yesNo(s.Breaking), Options: []facts.Choice{{Label: "Wait for the morning", Ask: "no"}, {Label: "Come at once", Ask: "yes"}}},
-			{ID: "headlines", Label: "Headlines", Value: yesNo(s.Headlines), Options: []facts.Choice{{Label: "No", Ask: "no"}, {Label: "Yes", Ask: "yes"}}},
+			{ID: "breaking", Label: "New editions at night", Value: yesNo(s.Breaking), Options: []question.Choice{{Label: "Wait for the morning", Ask: "no"}, {Label: "Come at once", Ask: "yes"}}},
+			{ID: "headlines", Label: "Headlines", Value: yesNo(s.Headlines), Options: []question.Choice{{Label: "No", Ask: "no"}, {Label: "Yes", Ask: "yes"}}},
 		}
 		return r
 	}
@@ -236,7 +238,7 @@ func (q *asked) preview(o order) (bot.Reply, error) {
 
 // sample is the digest of the week that ends today.
 func (q *asked) sample(o order) (bot.Reply, error) {
-	about, read, fault := resolveAbout(q.d, o.about)
+	about, read, fault := resolveAbout(q.names, o.about)
 	if fault != "" {
 		return bot.Reply{}, said(fault)
 	}

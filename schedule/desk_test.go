@@ -14,6 +14,7 @@ import (
 
 	"natobot/bot"
 	"natobot/facts"
+	"natobot/facts/question"
 )
 
 // memory is a Book and an Outbox of one test.
@@ -144,7 +145,8 @@ type channel struct {
 func newChannel(t *testing.T) *channel {
 	d := testData(t)
 	m := newMemory()
-	return &channel{t: t, store: m, desk: &Desk{Store: m, Data: func() *facts.Dataset { return d }},
+	names := question.New(d)
+	return &channel{t: t, store: m, desk: &Desk{Store: m, Data: func() *question.Reader { return names }},
 		r: bot.Request{Platform: "slack", Workspace: "T1", Channel: "C1", User: "U1", Manages: true, At: at2(t, "UTC", "2026-11-23 10:00")}}
 }
 
@@ -501,7 +503,8 @@ func FuzzOrder(f *testing.F) {
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	f.Fuzz(func(t *testing.T, text string, how byte) {
 		m := newMemory()
-		desk := &Desk{Store: m, Data: func() *facts.Dataset { return d }}
+		names := question.New(d)
+		desk := &Desk{Store: m, Data: func() *question.Reader { return names }}
 		r := bot.Request{Kind: bot.Ask, Platform: "slack", Workspace: "T", Channel: "C", User: "U", Manages: true, At: now}
 		for _, set := range []string{"subscribe weekly mon 09:00 Europe/Madrid", "alerts on about spain"} {
 			r.Text = set

@@ -8,6 +8,8 @@ import (
 
 	"natobot/bot"
 	"natobot/facts"
+	"natobot/facts/answer"
+	"natobot/facts/question"
 )
 
 // DigestInput says what a digest is about and for whom.
@@ -41,7 +43,7 @@ func Digest(d *facts.Dataset, in DigestInput) (bot.Reply, string) {
 	}
 	t := newTeller(d)
 	r := bot.Reply{Kind: "digest", Public: true, SetUpBy: in.SetUpBy, Footer: in.Schedule, Actions: scheduledActions(in.ID)}
-	r.Answer = facts.Answer{Status: facts.Answered, AsOf: in.AsOf, Allies: in.About}
+	r.Answer = answer.Answer{Status: question.Answered, AsOf: in.AsOf, Allies: in.About}
 	now, ok := d.Current(in.AsOf)
 	if ok {
 		r.Edition = now.ID
@@ -209,11 +211,11 @@ const (
 )
 
 // levels are those known by asOf; without one in the data, the floor alone.
-func levels(d *facts.Dataset, asOf facts.Date) []facts.Level {
-	out := []facts.Level{{Value: floorLevel, Label: "2 % floor"}}
+func levels(d *facts.Dataset, asOf facts.Date) []answer.Level {
+	out := []answer.Level{{Value: floorLevel, Label: "2 % floor"}}
 	for i := range d.Commitments {
 		if c := &d.Commitments[i]; c.Party.Aggregate() && c.Of == "gdp" && c.Value == coreLevel && c.Agreed.KnownBy(asOf) {
-			return append(out, facts.Level{Value: coreLevel, Label: "3.5 % core"})
+			return append(out, answer.Level{Value: coreLevel, Label: "3.5 % core"})
 		}
 	}
 	return out
@@ -310,7 +312,7 @@ func nearest(t *teller, all []facts.Figure) string {
 
 // distances says where the Allies asked for stand: a line each for two, one
 // line for more.
-func distances(t *teller, e *facts.Edition, y int, ls []facts.Level, about []facts.Code) []string {
+func distances(t *teller, e *facts.Edition, y int, ls []answer.Level, about []facts.Code) []string {
 	var out []string
 	for _, c := range about {
 		f, ok := e.Figure(c, facts.ShareOfGDP, y)
@@ -348,7 +350,7 @@ func distances(t *teller, e *facts.Edition, y int, ls []facts.Level, about []fac
 }
 
 // yours says in one line how far many Allies are from each level.
-func yours(t *teller, e *facts.Edition, y int, ls []facts.Level, about []facts.Code) []string {
+func yours(t *teller, e *facts.Edition, y int, ls []answer.Level, about []facts.Code) []string {
 	var short, from []string
 	when := fmt.Sprint(y)
 	for _, l := range ls {
@@ -435,18 +437,18 @@ func foreknown(d *facts.Dataset, m *facts.Meeting, asOf facts.Date) (when facts.
 
 // shareChart draws the shares of a new edition: the years of one or two Allies
 // asked for, else every Ally's bar.
-func shareChart(d *facts.Dataset, e *facts.Edition, asOf facts.Date, about []facts.Code) *facts.Chart {
+func shareChart(d *facts.Dataset, e *facts.Edition, asOf facts.Date, about []facts.Code) *answer.Chart {
 	y := e.ShareYear()
-	c := &facts.Chart{Unit: facts.ShareOfGDP.Unit(), Levels: levels(d, asOf), Source: e.Publisher + ", " + e.Title + " (" + strings.TrimPrefix(editionName(e), "NATO's ") + ")"}
+	c := &answer.Chart{Unit: facts.ShareOfGDP.Unit(), Levels: levels(d, asOf), Source: e.Publisher + ", " + e.Title + " (" + strings.TrimPrefix(editionName(e), "NATO's ") + ")"}
 	if n := len(about); n == 1 || n == 2 {
 		c.Kind, c.Title = "line", "Defence expenditure, % of GDP"
 		c.Estimates = e.Estimates
 		var ends []string
 		for _, a := range about {
-			s := facts.Series{Name: d.Name(a)}
+			s := answer.Series{Name: d.Name(a)}
 			for _, yr := range e.Years {
 				if f, ok := e.Figure(a, facts.ShareOfGDP, yr); ok {
-					s.Points = append(s.Points, facts.Point{Year: yr, Value: f.Value, Estimate: f.Estimate})
+					s.Points = append(s.Points, answer.Point{Year: yr, Value: f.Value, Estimate: f.Estimate})
 				}
 			}
 			if len(s.Points) < 2 {
@@ -460,20 +462,20 @@ func shareChart(d *facts.Dataset, e *facts.Edition, asOf facts.Date, about []fac
 		return c
 	}
 	c.Kind, c.Title = "bar", fmt.Sprintf("Defence expenditure %d, %% of GDP", y)
-	var pts []facts.Point
+	var pts []answer.Point
 	for _, a := range d.Allies {
 		if f, ok := e.Figure(a.Code, facts.ShareOfGDP, y); ok && a.Forces && concerns(about, a.Code) {
-			pts = append(pts, facts.Point{Label: a.Name, Year: y, Value: f.Value, Meets: f.Value >= floorLevel, Estimate: f.Estimate})
+			pts = append(pts, answer.Point{Label: a.Name, Year: y, Value: f.Value, Meets: f.Value >= floorLevel, Estimate: f.Estimate})
 		}
 	}
 	if len(pts) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(pts, func(a, b facts.Point) int { return cmp.Compare(b.Value, a.Value) })
+	slices.SortStableFunc(pts, func(a, b answer.Point) int { return cmp.Compare(b.Value, a.Value) })
 	if pts[0].Estimate {
 		c.Estimates = []int{y}
 	}
-	c.Series = []facts.Series{{Name: "share of GDP", Points: pts}}
+	c.Series = []answer.Series{{Name: "share of GDP", Points: pts}}
 	c.Alt = fmt.Sprintf("Bar chart of %d Allies, per cent of GDP, from %s %.2f to %s %.2f.", len(pts), pts[0].Label, pts[0].Value, pts[len(pts)-1].Label, pts[len(pts)-1].Value)
 	return c
 }

@@ -9,6 +9,7 @@ import (
 
 	"natobot/bot"
 	"natobot/facts"
+	"natobot/facts/answer"
 )
 
 // tables are all that a database holds, River's among them.
@@ -106,7 +107,7 @@ func TestAWorkspaceIsForgotten(t *testing.T) {
 				}
 			}
 			to := bot.Destination{Platform: "slack", Workspace: ws, Channel: "CSENT", User: "U" + ws}
-			if err := s.RememberShare(ctx, to, "2."+ws, bot.Reply{Answer: facts.Answer{Figures: []facts.Figure{{Ally: "ESP", Year: 2026}}}}, now); err != nil {
+			if err := s.RememberShare(ctx, to, "2."+ws, bot.Reply{Answer: answer.Answer{Figures: []facts.Figure{{Ally: "ESP", Year: 2026}}}}, now); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := s.First(ctx, "share:slack:"+ws+":CSENT:x", time.Hour, now); err != nil {

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"natobot/facts"
+	"natobot/facts/answer"
 )
 
 // A teller writes sentences about one dataset and keeps a record of every
@@ -15,7 +16,7 @@ import (
 type teller struct {
 	d       *facts.Dataset
 	figures []facts.Figure
-	derived []facts.Derived
+	derived []answer.Derived
 	sources []facts.Cite
 	commits []string
 	meets   []string
@@ -115,7 +116,7 @@ func (t *teller) derive(name string, v float64, from ...int) {
 	if from == nil {
 		from = []int{}
 	}
-	t.derived = append(t.derived, facts.Derived{Name: name, Value: v, From: from})
+	t.derived = append(t.derived, answer.Derived{Name: name, Value: v, From: from})
 }
 
 // citeEdition names the edition as a source, with its tables collected.
@@ -151,7 +152,7 @@ func (t *teller) cite(ids []string, most int) {
 }
 
 // into puts the record on an answer.
-func (t *teller) into(a *facts.Answer) {
+func (t *teller) into(a *answer.Answer) {
 	a.Figures, a.Derived, a.Sources = t.figures, t.derived, t.sources
 	a.Commitments, a.Meetings = t.commits, t.meets
 }

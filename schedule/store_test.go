@@ -18,6 +18,7 @@ import (
 
 	"natobot/bot"
 	"natobot/facts"
+	"natobot/facts/answer"
 )
 
 // eachStore runs a test against a new database of each kind. PostgreSQL is
@@ -150,7 +151,7 @@ func TestStoreIsAnOutbox(t *testing.T) {
 			t.Errorf("%d seen, %v", len(seen), err)
 		}
 		fig := facts.Figure{Ally: "ESP", Year: 2026, Measure: facts.ShareOfGDP, Value: 2, Edition: "nato-2026-07"}
-		share := bot.Reply{Answer: facts.Answer{Figures: []facts.Figure{fig}}}
+		share := bot.Reply{Answer: answer.Answer{Figures: []facts.Figure{fig}}}
 		if err := s.RememberShare(ctx, row.To, "17.1", share, noon); err != nil {
 			t.Fatal(err)
 		}
@@ -269,7 +270,7 @@ func TestTokensAreSealedAndWorkspacesDoNotCross(t *testing.T) {
 		if in, err := openTest(t, url, fresh).Installation(ctx, "slack", "T1"); err != nil || in.Token != "xoxb-T1" {
 			t.Errorf("with the new key alone: %q %v", in.Token, err)
 		}
-		if err := s.RememberShare(ctx, bot.Destination{Platform: "slack", Workspace: "T10", Channel: "C1"}, "1", bot.Reply{Answer: facts.Answer{Figures: []facts.Figure{{Ally: "ESP"}}}}, noon); err != nil {
+		if err := s.RememberShare(ctx, bot.Destination{Platform: "slack", Workspace: "T10", Channel: "C1"}, "1", bot.Reply{Answer: answer.Answer{Figures: []facts.Figure{{Ally: "ESP"}}}}, noon); err != nil {
 			t.Fatal(err)
 		}
 		for range 2 { // idempotent

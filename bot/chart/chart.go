@@ -1,4 +1,4 @@
-// Package chart draws a facts.Chart as a PNG: lines over years with the
+// Package chart draws a answer.Chart as a PNG: lines over years with the
 // commitment lines, bars for rankings, light or dark. The same chart always
 // gives the same bytes, so pictures are addressed by their content.
 package chart
@@ -23,6 +23,7 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 
 	"natobot/facts"
+	"natobot/facts/answer"
 )
 
 // Size of a picture in pixels: 16 to 9, as both platforms show it uncropped.
@@ -63,7 +64,7 @@ var sans = font.Font{Typeface: "Liberation", Variant: "Sans"}
 
 // PNG draws c. A chart without a point is an error; a value is never drawn
 // where the chart has none.
-func PNG(c *facts.Chart, darkTheme bool) ([]byte, error) {
+func PNG(c *answer.Chart, darkTheme bool) ([]byte, error) {
 	if c == nil || points(c) == 0 {
 		return nil, fmt.Errorf("chart %q has no points", title(c))
 	}
@@ -108,14 +109,14 @@ func PNG(c *facts.Chart, darkTheme bool) ([]byte, error) {
 	return encode(img, t)
 }
 
-func title(c *facts.Chart) string {
+func title(c *answer.Chart) string {
 	if c == nil {
 		return ""
 	}
 	return c.Title
 }
 
-func points(c *facts.Chart) int {
+func points(c *answer.Chart) int {
 	n := 0
 	for _, s := range c.Series {
 		n += len(s.Points)
@@ -148,7 +149,7 @@ func fit(s string, n int) string {
 	return string(r[:n-1]) + "…"
 }
 
-func estimates(c *facts.Chart) string {
+func estimates(c *answer.Chart) string {
 	if len(c.Estimates) == 0 {
 		return ""
 	}
@@ -168,7 +169,7 @@ func estimates(c *facts.Chart) string {
 
 // lines draws the series over years. Parts that lead to an estimate are
 // dashed; a missing year breaks the line.
-func lines(p *plot.Plot, c *facts.Chart, t theme) {
+func lines(p *plot.Plot, c *answer.Chart, t theme) {
 	lo, hi := math.MaxInt, math.MinInt
 	top := 0.0
 	bottom := 0.0
@@ -245,7 +246,7 @@ const (
 	nameRunes  = 24
 )
 
-func endName(s facts.Series) string {
+func endName(s answer.Series) string {
 	return fit(s.Name, nameRunes) + " " + number(s.Points[len(s.Points)-1].Value)
 }
 
@@ -313,7 +314,7 @@ func (l levelLine) Plot(c draw.Canvas, p *plot.Plot) {
 
 // seriesLine is one Ally's line. Its mark tells it from others without colour.
 type seriesLine struct {
-	pts   []facts.Point
+	pts   []answer.Point
 	color color.NRGBA
 	back  color.NRGBA
 	mark  int
@@ -393,8 +394,8 @@ func (e endLabels) Plot(c draw.Canvas, p *plot.Plot) {
 
 // bars draws one bar for each point: filled where the commitment is met,
 // hollow where it is not, so that colour is never needed to tell.
-func bars(p *plot.Plot, c *facts.Chart, t theme) {
-	var pts []facts.Point
+func bars(p *plot.Plot, c *answer.Chart, t theme) {
+	var pts []answer.Point
 	for _, s := range c.Series {
 		pts = append(pts, s.Points...)
 	}
@@ -423,7 +424,7 @@ func bars(p *plot.Plot, c *facts.Chart, t theme) {
 }
 
 type levelName struct {
-	l facts.Level
+	l answer.Level
 	x float64
 	t theme
 }
@@ -442,7 +443,7 @@ func (n levelName) Plot(c draw.Canvas, p *plot.Plot) {
 }
 
 type barSet struct {
-	pts []facts.Point
+	pts []answer.Point
 	t   theme
 }
 

@@ -17,7 +17,7 @@ import (
 	"strings"
 	"sync"
 
-	"natobot/facts"
+	"natobot/facts/answer"
 )
 
 // Bounds of a Host.
@@ -58,7 +58,7 @@ func NewHost(publicURL string, secret []byte) *Host {
 
 // URL is the address of a chart's picture, or "" when there is none: no public
 // address, nothing to draw, or a chart too large for an address.
-func (h *Host) URL(c *facts.Chart) string {
+func (h *Host) URL(c *answer.Chart) string {
 	if h.base == "" || c == nil || points(c) == 0 {
 		return ""
 	}
@@ -82,7 +82,7 @@ func (h *Host) URL(c *facts.Chart) string {
 }
 
 // PNG is the picture of c on a light ground, from the cache where it is there.
-func (h *Host) PNG(c *facts.Chart) ([]byte, error) {
+func (h *Host) PNG(c *answer.Chart) ([]byte, error) {
 	spec, err := json.Marshal(c)
 	if err != nil {
 		return nil, fmt.Errorf("chart %q: %w", title(c), err)
@@ -96,7 +96,7 @@ func (h *Host) name(spec []byte) string {
 	return hex.EncodeToString(m.Sum(nil)[:16])
 }
 
-func (h *Host) draw(name string, c *facts.Chart) ([]byte, error) {
+func (h *Host) draw(name string, c *answer.Chart) ([]byte, error) {
 	if b := h.cached(name); b != nil {
 		return b, nil
 	}
@@ -166,7 +166,7 @@ func (h *Host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (h *Host) unpack(name, packed string) (*facts.Chart, error) {
+func (h *Host) unpack(name, packed string) (*answer.Chart, error) {
 	raw, err := base64.RawURLEncoding.DecodeString(strings.TrimSpace(packed))
 	if err != nil || len(raw) == 0 {
 		return nil, errNotOurs
@@ -175,7 +175,7 @@ func (h *Host) unpack(name, packed string) (*facts.Chart, error) {
 	if err != nil || len(spec) > maxSpec || !hmac.Equal([]byte(h.name(spec)), []byte(name)) {
 		return nil, errNotOurs
 	}
-	var c facts.Chart
+	var c answer.Chart
 	if err := json.Unmarshal(spec, &c); err != nil {
 		return nil, errNotOurs
 	}

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"natobot/bot"
-	"natobot/facts"
+	"natobot/facts/question"
 )
 
 // Platform, Workspace and Channel are where a terminal conversation takes
@@ -62,7 +62,7 @@ func (c *Console) Chat(ctx context.Context, in io.Reader) error {
 		}
 		done <- sc.Err()
 	}()
-	var carry facts.Context
+	var carry question.Context
 	var last bot.Reply
 	for {
 		c.printf("> ")
@@ -98,7 +98,7 @@ func (c *Console) Chat(ctx context.Context, in io.Reader) error {
 			reply = c.Handler(ctx, r)
 		}
 		if len(reply.Allies) > 0 {
-			carry = facts.Context{Allies: reply.Allies}
+			carry = question.Context{Allies: reply.Allies}
 		}
 		last = reply
 		o := c.Options

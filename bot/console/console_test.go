@@ -12,6 +12,7 @@ import (
 
 	"natobot/bot"
 	"natobot/facts"
+	"natobot/facts/answer"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files; read them before committing")
@@ -24,7 +25,8 @@ func newBot(t testing.TB) *bot.Bot {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return bot.New(bot.Config{Data: func() *facts.Dataset { return d }})
+	w := answer.New(d)
+	return bot.New(bot.Config{Data: func() *answer.Writer { return w }})
 }
 
 func TestGoldenMessages(t *testing.T) {
@@ -99,9 +101,9 @@ func FuzzRender(f *testing.F) {
 	f.Add("spain", "\x1b[31mred\x1b[0m", "\u202e desrever", 40)
 	f.Add("", "\x00\x07\r\n", strings.Repeat("x", 300), 0)
 	f.Fuzz(func(t *testing.T, headline, line, cell string, width int) {
-		r := bot.Reply{Answer: facts.Answer{Headline: headline, Lines: []string{line, cell}, Caveats: []string{line}, Reading: cell,
-			Table:   &facts.Table{Header: []string{line, "b"}, Rows: [][]string{{cell}, {line, cell, headline}}},
-			Chart:   &facts.Chart{Kind: "line", Series: []facts.Series{{Name: cell, Points: []facts.Point{{Year: 2014, Value: 1}, {Year: 2016, Value: 2}}}}},
+		r := bot.Reply{Answer: answer.Answer{Headline: headline, Lines: []string{line, cell}, Caveats: []string{line}, Reading: cell,
+			Table:   &answer.Table{Header: []string{line, "b"}, Rows: [][]string{{cell}, {line, cell, headline}}},
+			Chart:   &answer.Chart{Kind: "line", Series: []answer.Series{{Name: cell, Points: []answer.Point{{Year: 2014, Value: 1}, {Year: 2016, Value: 2}}}}},
 			Sources: []facts.Cite{{Source: facts.Source{ID: line, URL: cell}}}}, Quote: cell, Footer: line}
 		out := Render(r, Options{Width: width % 500})
 		if out == "" {

@@ -12,6 +12,8 @@ import (
 
 	"natobot/bot"
 	"natobot/facts"
+	"natobot/facts/answer"
+	"natobot/facts/claim"
 )
 
 // Options of a terminal.
@@ -79,7 +81,7 @@ func Render(r bot.Reply, o Options) string {
 
 // tabled reports a line that lists what stands in the table anyway, row by row:
 // a terminal shows a list once. Other platforms, and the plain text, keep it.
-func tabled(line string, t *facts.Table) bool {
+func tabled(line string, t *answer.Table) bool {
 	if t == nil || len(t.Rows) < 3 {
 		return false
 	}
@@ -110,7 +112,7 @@ func tabled(line string, t *facts.Table) bool {
 
 // drawn reports that a table is no more than the bars of a chart: names, their
 // places perhaps, and one value each.
-func drawn(c *facts.Chart, t *facts.Table) bool {
+func drawn(c *answer.Chart, t *answer.Table) bool {
 	if t == nil || len(c.Series) == 0 || len(t.Rows) != len(c.Series[0].Points) || len(t.Rows) > maxBars || len(t.Header) > 3 {
 		return false
 	}
@@ -166,7 +168,7 @@ var verdictMarks = map[facts.Verdict]struct{ mark, colour string }{
 }
 
 // checks shows the verdict in the margin, then the sentence and the reason.
-func (p *page) checks(cs []facts.Claim) {
+func (p *page) checks(cs []claim.Claim) {
 	for _, c := range cs {
 		m := verdictMarks[c.Verdict]
 		p.line("")
@@ -180,7 +182,7 @@ func (p *page) checks(cs []facts.Claim) {
 }
 
 // table aligns columns; one too wide for the terminal is shown a row a block.
-func (p *page) table(t *facts.Table) {
+func (p *page) table(t *answer.Table) {
 	if t == nil || len(t.Rows) == 0 {
 		return
 	}
@@ -231,7 +233,7 @@ func aligned(cells []string, w []int, numeric []bool) string {
 	return strings.TrimRight(b.String(), " ")
 }
 
-func (p *page) blocks(t *facts.Table) {
+func (p *page) blocks(t *answer.Table) {
 	for _, row := range t.Rows {
 		var parts []string
 		for i, c := range row {
@@ -251,7 +253,7 @@ func (p *page) blocks(t *facts.Table) {
 const maxBars = 16
 
 // chart draws a sparkline for each line series and a bar for each point.
-func (p *page) chart(c *facts.Chart, t *facts.Table) {
+func (p *page) chart(c *answer.Chart, t *answer.Table) {
 	if c == nil || len(c.Series) == 0 {
 		return
 	}
@@ -285,7 +287,7 @@ func (p *page) chart(c *facts.Chart, t *facts.Table) {
 }
 
 // spark draws one column a year; a year without a value stays blank.
-func spark(pts []facts.Point, lo, hi float64) string {
+func spark(pts []answer.Point, lo, hi float64) string {
 	steps := []rune("▁▂▃▄▅▆▇█")
 	var b strings.Builder
 	year := pts[0].Year
@@ -305,7 +307,7 @@ func spark(pts []facts.Point, lo, hi float64) string {
 
 // bars draws a bar for each point. The cells of the table that they stand for
 // give places, values and unit.
-func (p *page) bars(c *facts.Chart, t *facts.Table) {
+func (p *page) bars(c *answer.Chart, t *answer.Table) {
 	pts := c.Series[0].Points
 	if len(pts) == 0 || len(pts) > maxBars {
 		return

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"natobot/facts"
+	"natobot/facts/question"
 )
 
 // Names of our commands and of the options that the code reads.
@@ -124,7 +124,7 @@ func Commands() []Command {
 		{
 			Name: cmdNato, Type: chatInput, Description: "What Allies spend on defence, by NATO's own figures and editions",
 			IntegrationTypes: []int{0, 1}, Contexts: []int{0, 1, 2},
-			Options: []CommandOption{{Type: optText, Name: optQuestion, Description: "spain · compare spain poland · below 2% · spain as of 2025-03-13 · help", Required: true, Autocomplete: true, MaxLength: facts.MaxQuestion}},
+			Options: []CommandOption{{Type: optText, Name: optQuestion, Description: "spain · compare spain poland · below 2% · spain as of 2025-03-13 · help", Required: true, Autocomplete: true, MaxLength: question.MaxQuestion}},
 		},
 		{
 			Name: cmdDigest, Type: chatInput, Description: "A regular digest of allied defence expenditure for this channel",
@@ -261,12 +261,12 @@ var zoneNames = strings.Fields(`Europe/Brussels Europe/London Europe/Paris Europ
 	America/Halifax America/St_Johns America/Winnipeg America/Edmonton America/Vancouver Europe/Kyiv UTC`)
 
 // zones suggests time zones; any other zone can still be typed.
-func zones(typed string) []facts.Choice {
+func zones(typed string) []question.Choice {
 	typed = strings.ToLower(strings.ReplaceAll(strings.TrimSpace(typed), " ", "_"))
-	var out []facts.Choice
+	var out []question.Choice
 	for _, z := range zoneNames {
 		if strings.Contains(strings.ToLower(z), typed) {
-			out = append(out, facts.Choice{Label: z, Ask: z})
+			out = append(out, question.Choice{Label: z, Ask: z})
 		}
 	}
 	return out

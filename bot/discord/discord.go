@@ -24,6 +24,8 @@ import (
 
 	"natobot/bot"
 	"natobot/facts"
+	factanswer "natobot/facts/answer"
+	"natobot/facts/question"
 )
 
 // Config of an Adapter. Handler is required, and PublicKey or Token.
@@ -39,9 +41,9 @@ type Config struct {
 	Shares  bot.Shares // nil: shared answers are not remembered
 
 	// Suggest answers autocomplete; nil: the Handler does, asked with bot.Complete.
-	Suggest func(prefix string, asOf facts.Date, n int) []facts.Choice
+	Suggest func(prefix string, asOf facts.Date, n int) []question.Choice
 	// Chart draws a chart as a PNG; nil: answers have no picture.
-	Chart func(*facts.Chart) ([]byte, error)
+	Chart func(*factanswer.Chart) ([]byte, error)
 	// Gone is told of servers that removed the bot. With it the gateway asks
 	// for the GUILDS intent, which is not privileged; without it for none.
 	Gone func(ctx context.Context, guild string)

@@ -18,6 +18,9 @@ import (
 	"natobot/bot"
 	"natobot/bot/discord/discordfake"
 	"natobot/facts"
+	factanswer "natobot/facts/answer"
+	"natobot/facts/claim"
+	"natobot/facts/question"
 )
 
 var now = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
@@ -54,7 +57,7 @@ func (l *logbook) Write(p []byte) (int, error) { l.mu.Lock(); defer l.mu.Unlock(
 func (l *logbook) String() string              { l.mu.Lock(); defer l.mu.Unlock(); return l.b.String() }
 
 func spain() bot.Reply {
-	return bot.Reply{Kind: "answer", Answer: facts.Answer{Status: facts.Answered, Headline: "Spain: 2.00 % of GDP in 2026 (estimate).", Canonical: "spain",
+	return bot.Reply{Kind: "answer", Answer: factanswer.Answer{Status: question.Answered, Headline: "Spain: 2.00 % of GDP in 2026 (estimate).", Canonical: "spain",
 		Lines:   []string{"Up 0.57 points on 2024."},
 		Sources: []facts.Cite{{Source: facts.Source{ID: "nato-2026-07", Publisher: "NATO", Title: "Defence Expenditure", URL: "https://www.nato.int/x", Published: "2026-07-09"}, Locator: "Table 3"}}},
 		Actions: []bot.Action{{Label: "Share to channel", Verb: "share", Arg: "spain as of 2026-11-23", Style: "primary"}, {Label: "Compare", Verb: "ask", Arg: "compare spain poland"}}}
@@ -323,8 +326,8 @@ func TestD07_FlagsOfTheSlowPath(t *testing.T) {
 	everywhere(t, func(t *testing.T, start starter) {
 		release := make(chan struct{})
 		reply := spain()
-		reply.Chart = &facts.Chart{Kind: "line", Alt: "Spain from 0.92 in 2014 to 2.00 in 2026."}
-		r := start(t, slow(release, reply), func(c *Config) { c.Chart = func(*facts.Chart) ([]byte, error) { return []byte("PNG"), nil } })
+		reply.Chart = &factanswer.Chart{Kind: "line", Alt: "Spain from 0.92 in 2014 to 2.00 in 2026."}
+		r := start(t, slow(release, reply), func(c *Config) { c.Chart = func(*factanswer.Chart) ([]byte, error) { return []byte("PNG"), nil } })
 		r.a.timing.deferAfter = 20 * time.Millisecond
 		in := r.fake.Command("spain", nil)
 		r.do(in)
@@ -456,13 +459,13 @@ func autocomplete(name, value string) map[string]any {
 func TestD11_Autocomplete(t *testing.T) {
 	everywhere(t, func(t *testing.T, start starter) {
 		r := start(t, answers(spain()), func(c *Config) {
-			c.Suggest = func(prefix string, asOf facts.Date, n int) []facts.Choice {
+			c.Suggest = func(prefix string, asOf facts.Date, n int) []question.Choice {
 				if prefix != "spa" || n != 25 {
 					t.Errorf("asked for %q as of %s, %d", prefix, asOf, n)
 				}
-				out := []facts.Choice{{Label: "Spain", Ask: "spain"}, {Label: "Spain again", Ask: "spain"}, {Label: strings.Repeat("long ", 40), Ask: "long"}, {Label: "too long to ask", Ask: strings.Repeat("x", 101)}, {}}
+				out := []question.Choice{{Label: "Spain", Ask: "spain"}, {Label: "Spain again", Ask: "spain"}, {Label: strings.Repeat("long ", 40), Ask: "long"}, {Label: "too long to ask", Ask: strings.Repeat("x", 101)}, {}}
 				for i := range 40 {
-					out = append(out, facts.Choice{Label: strings.Repeat("é", i+1), Ask: strings.Repeat("ß", i+1)})
+					out = append(out, question.Choice{Label: strings.Repeat("é", i+1), Ask: strings.Repeat("ß", i+1)})
 				}
 				return out
 			}
@@ -500,7 +503,7 @@ func TestD11_Autocomplete(t *testing.T) {
 func TestD11_SuggestionsMadeInTimeAreShown(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, func(context.Context, bot.Request) bot.Reply {
-		return bot.Reply{Kind: "complete", Complete: []facts.Choice{{Label: "Spain", Ask: "spain"}}}
+		return bot.Reply{Kind: "complete", Complete: []question.Choice{{Label: "Spain", Ask: "spain"}}}
 	})
 	data, err := json.Marshal(autocomplete("question", "spa"))
 	if err != nil {
@@ -520,7 +523,7 @@ func TestD11_AutocompleteByTheHandler(t *testing.T) {
 			if q.Kind != bot.Complete || q.Text != "spa" {
 				t.Errorf("request %+v", q)
 			}
-			return bot.Reply{Kind: "complete", Complete: []facts.Choice{{Label: "Spain", Ask: "spain"}}}
+			return bot.Reply{Kind: "complete", Complete: []question.Choice{{Label: "Spain", Ask: "spain"}}}
 		})
 		in := r.fake.Interaction(4, autocomplete("question", "spa"), nil)
 		r.do(in)
@@ -600,9 +603,9 @@ func TestButtonsAnswerAndUnknownComponentTypesAreTolerated(t *testing.T) {
 func TestD17_ChartIsAttached(t *testing.T) {
 	everywhere(t, func(t *testing.T, start starter) {
 		reply := spain()
-		reply.Chart = &facts.Chart{Kind: "line", Alt: "Spain from 0.92 in 2014 to 2.00 in 2026."}
+		reply.Chart = &factanswer.Chart{Kind: "line", Alt: "Spain from 0.92 in 2014 to 2.00 in 2026."}
 		png := bytes.Repeat([]byte("p"), 180_000)
-		r := start(t, answers(reply), func(c *Config) { c.Chart = func(*facts.Chart) ([]byte, error) { return png, nil } })
+		r := start(t, answers(reply), func(c *Config) { c.Chart = func(*factanswer.Chart) ([]byte, error) { return png, nil } })
 		in := r.fake.Command("spain", nil)
 		r.do(in)
 		_, data := in.Response()
@@ -620,8 +623,8 @@ func TestD17_ChartIsAttached(t *testing.T) {
 func TestD17_ChartThatFailsIsLeftOut(t *testing.T) {
 	everywhere(t, func(t *testing.T, start starter) {
 		reply := spain()
-		reply.Chart = &facts.Chart{Kind: "line"}
-		r := start(t, answers(reply), func(c *Config) { c.Chart = func(*facts.Chart) ([]byte, error) { panic("no font") } })
+		reply.Chart = &factanswer.Chart{Kind: "line"}
+		r := start(t, answers(reply), func(c *Config) { c.Chart = func(*factanswer.Chart) ([]byte, error) { panic("no font") } })
 		in := r.fake.Command("spain", nil)
 		r.do(in)
 		if s := r.private(in); !strings.Contains(s, "Spain: 2.00 %") || len(in.Files()) != 0 {
@@ -634,9 +637,9 @@ func TestD18_NothingPings(t *testing.T) {
 	everywhere(t, func(t *testing.T, start starter) {
 		const evil = "@everyone <@123> <@&456> @here <#7> <t:1:R> [NATO](https://evil.example) https://evil.example **bold** `x`"
 		r := start(t, func(_ context.Context, q bot.Request) bot.Reply {
-			return bot.Reply{Kind: "check", Quote: q.Text, Answer: facts.Answer{Headline: "Not understood: " + q.Text, Lines: []string{q.Text}, Reading: q.Text, Caveats: []string{q.Text},
-				Table: &facts.Table{Header: []string{q.Text, "b"}, Rows: [][]string{{q.Text, "@here"}, {"@here", "<@123>"}}}},
-				Checks: []facts.Claim{{Sentence: q.Text, Because: q.Text, Verdict: facts.NotCheckable}}, Footer: q.Text, SetUpBy: "<@&456>", SharedBy: "@everyone"}
+			return bot.Reply{Kind: "check", Quote: q.Text, Answer: factanswer.Answer{Headline: "Not understood: " + q.Text, Lines: []string{q.Text}, Reading: q.Text, Caveats: []string{q.Text},
+				Table: &factanswer.Table{Header: []string{q.Text, "b"}, Rows: [][]string{{q.Text, "@here"}, {"@here", "<@123>"}}}},
+				Checks: []claim.Claim{{Sentence: q.Text, Because: q.Text, Verdict: facts.NotCheckable}}, Footer: q.Text, SetUpBy: "<@&456>", SharedBy: "@everyone"}
 		})
 		for _, in := range []*discordfake.Interaction{r.fake.Command(evil, nil), r.fake.Interaction(2, map[string]any{"name": "Check claim", "type": 3, "target_id": "9", "resolved": map[string]any{"messages": map[string]any{"9": map[string]any{"content": evil}}}}, nil)} {
 			r.do(in) // the fake refuses anything but allowed_mentions {"parse":[]}
@@ -744,7 +747,7 @@ func TestD30_CheckClaim(t *testing.T) {
 			if q.Text == "" {
 				return bot.Notice("There is no text to check in this message.")
 			}
-			return bot.Reply{Kind: "check", Answer: facts.Answer{Headline: "Contradicted."}, Checks: []facts.Claim{{Sentence: q.Text, Verdict: facts.Contradicted, Because: "It was 2.00 %."}}}
+			return bot.Reply{Kind: "check", Answer: factanswer.Answer{Headline: "Contradicted."}, Checks: []claim.Claim{{Sentence: q.Text, Verdict: facts.Contradicted, Because: "It was 2.00 %."}}}
 		})
 		check := func(m map[string]any) *discordfake.Interaction {
 			return r.do(r.fake.Interaction(2, map[string]any{"name": "Check claim", "type": 3, "target_id": "9", "resolved": map[string]any{"messages": map[string]any{"9": m}}}, nil))
@@ -863,9 +866,9 @@ func TestReplaceEditsTheMessageOfTheButton(t *testing.T) {
 
 func TestFormsAndTheirAnswers(t *testing.T) {
 	everywhere(t, func(t *testing.T, start starter) {
-		form := bot.Reply{Kind: "form", Answer: facts.Answer{Headline: "Settings"}, Form: &bot.Form{ID: "settings", Arg: "3", Title: strings.Repeat("Settings ", 9), Intro: "What to send.", Fields: []bot.Field{
+		form := bot.Reply{Kind: "form", Answer: factanswer.Answer{Headline: "Settings"}, Form: &bot.Form{ID: "settings", Arg: "3", Title: strings.Repeat("Settings ", 9), Intro: "What to send.", Fields: []bot.Field{
 			{ID: "about", Label: "About", Hint: "spain, poland", Value: "spain", Optional: true},
-			{ID: "kind", Label: "Kind", Value: "yes", Options: []facts.Choice{{Label: "No", Ask: "no"}, {Label: "Yes", Ask: "yes"}}},
+			{ID: "kind", Label: "Kind", Value: "yes", Options: []question.Choice{{Label: "No", Ask: "no"}, {Label: "Yes", Ask: "yes"}}},
 			{ID: "note", Label: "Note", Multiline: true}}}}
 		r := start(t, func(_ context.Context, q bot.Request) bot.Reply {
 			if q.Kind == bot.Submit {

@@ -17,6 +17,7 @@ import (
 	"natobot/bot/chart"
 	"natobot/bot/discord/discordfake"
 	"natobot/facts"
+	factanswer "natobot/facts/answer"
 )
 
 var update = cmdflag.Bool("update", false, "write the golden messages anew")
@@ -34,7 +35,8 @@ func known(t testing.TB) *facts.Dataset {
 
 func newBot(t testing.TB) *bot.Bot {
 	d := known(t)
-	return bot.New(bot.Config{Data: func() *facts.Dataset { return d }})
+	w := factanswer.New(d)
+	return bot.New(bot.Config{Data: func() *factanswer.Writer { return w }})
 }
 
 // goldens are the messages that people read most, as the bot answers them on a
@@ -74,10 +76,10 @@ func TestGolden(t *testing.T) {
 	golden(t, "check_empty", b.Handle(t.Context(), bot.Request{Kind: bot.Check, Platform: "discord", User: "4", At: now}), host)
 	golden(t, "error", bot.InternalError("7f3a91c2"), host)
 	at := bot.Moment{Text: "Monday 30 November 2026, 09:00 Europe/Madrid", At: now.AddDate(0, 0, 7)}
-	golden(t, "subscribed", bot.Reply{Kind: "notice", SetUpBy: "400000000000000001", Times: []bot.Moment{at}, Answer: facts.Answer{Headline: "Subscribed: a digest about Spain and Poland, weekly, Monday 09:00 Europe/Madrid.",
+	golden(t, "subscribed", bot.Reply{Kind: "notice", SetUpBy: "400000000000000001", Times: []bot.Moment{at}, Answer: factanswer.Answer{Headline: "Subscribed: a digest about Spain and Poland, weekly, Monday 09:00 Europe/Madrid.",
 		Lines: []string{"Next: " + at.Text + ".", "Number 3, set up by you for this channel. To see it now, type: preview 3 (seen by you only), or send 3. To change it, type: settings 3, snooze 3 4w, or unsubscribe 3"}},
 		Actions: []bot.Action{{Label: "Preview", Verb: "preview", Arg: "3", Style: "primary"}, {Label: "Settings", Verb: "settings", Arg: "3"}, {Label: "Unsubscribe", Verb: "unsubscribe", Arg: "3"}}}, host)
-	golden(t, "digest", bot.Reply{Kind: "digest", Public: true, SetUpBy: "400000000000000001", Footer: "Weekly, Monday 09:00 Europe/Madrid", Answer: facts.Answer{Headline: "Allied defence spending: 7 changes since 1 June 2026.",
+	golden(t, "digest", bot.Reply{Kind: "digest", Public: true, SetUpBy: "400000000000000001", Footer: "Weekly, Monday 09:00 Europe/Madrid", Answer: factanswer.Answer{Headline: "Allied defence spending: 7 changes since 1 June 2026.",
 		Lines: []string{"New: NATO's edition of July 2026 (published 7 July 2026), with figures up to 2026 (estimate).",
 			"It counts core defence only; NATO's edition of August 2025 counted total defence expenditure. Differences between the two are no change of spending.",
 			"From 2025 to 2026 the largest rise: Poland, 4.25 to 4.68 %. No share fell.", "And 5 others; type: meetings, or commitments.",

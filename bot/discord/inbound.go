@@ -15,6 +15,7 @@ import (
 
 	"natobot/bot"
 	"natobot/facts"
+	factanswer "natobot/facts/answer"
 )
 
 // An answer is the first response to an interaction, the files that go with
@@ -206,7 +207,7 @@ func (a *Adapter) render(reply bot.Reply, in *interaction) message {
 	return render(reply, p)
 }
 
-func (a *Adapter) draw(c *facts.Chart) (png []byte) {
+func (a *Adapter) draw(c *factanswer.Chart) (png []byte) {
 	if c == nil || a.cfg.Chart == nil {
 		return nil
 	}

@@ -13,6 +13,8 @@ import (
 	"natobot/bot"
 	"natobot/bot/discord/discordfake"
 	"natobot/facts"
+	factanswer "natobot/facts/answer"
+	"natobot/facts/claim"
 )
 
 // Interactions as they come from places without a server, with what may be
@@ -196,8 +198,8 @@ func FuzzRender(f *testing.F) {
 	f.Add("🇪🇸", strings.Repeat("é", 1500), 45, true)
 	f.Fuzz(func(t *testing.T, a, b string, n int, public bool) {
 		n, a, b = max(0, min(n, 45)), a[:min(len(a), 3000)], b[:min(len(b), 3000)]
-		r := bot.Reply{Kind: a, Public: public, Quote: b, Footer: b, Ref: a, SharedBy: a, SetUpBy: b, Answer: facts.Answer{Headline: a, Reading: b}, Checks: make([]facts.Claim, n%7)}
-		r.Table = &facts.Table{Header: []string{a, b}}
+		r := bot.Reply{Kind: a, Public: public, Quote: b, Footer: b, Ref: a, SharedBy: a, SetUpBy: b, Answer: factanswer.Answer{Headline: a, Reading: b}, Checks: make([]claim.Claim, n%7)}
+		r.Table = &factanswer.Table{Header: []string{a, b}}
 		for i := range n {
 			r.Lines = append(r.Lines, b)
 			r.Caveats = append(r.Caveats, a+b)
@@ -206,7 +208,7 @@ func FuzzRender(f *testing.F) {
 			r.Actions = append(r.Actions, bot.Action{Label: a, Verb: []string{"ask", "share", "x"}[i%3], Arg: fmt.Sprint(b, i)}, bot.Action{Label: b, URL: "https://e.example/" + a})
 		}
 		for i := range r.Checks {
-			r.Checks[i] = facts.Claim{Sentence: b, Because: a, Today: facts.Outdated, TodayWhy: b}
+			r.Checks[i] = claim.Claim{Sentence: b, Because: a, Today: facts.Outdated, TodayWhy: b}
 		}
 		m := render(r, place{signer: bot.NewSigner([]byte("k")), workspace: "1", user: "2"})
 		raw, err := json.Marshal(m)
@@ -241,7 +243,7 @@ func FuzzRender(f *testing.F) {
 func TestD16_WhatDoesNotFitIsAttached(t *testing.T) {
 	t.Parallel()
 	r := spain()
-	r.Table = &facts.Table{Header: []string{"Ally", "% of GDP"}, Numeric: []bool{false, true}}
+	r.Table = &factanswer.Table{Header: []string{"Ally", "% of GDP"}, Numeric: []bool{false, true}}
 	for i := range 300 {
 		r.Table.Rows = append(r.Table.Rows, []string{fmt.Sprint("=Ally, number ", i), "-1.5"})
 	}

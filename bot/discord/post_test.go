@@ -13,7 +13,7 @@ import (
 
 	"natobot/bot"
 	"natobot/bot/discord/discordfake"
-	"natobot/facts"
+	factanswer "natobot/facts/answer"
 )
 
 func to(channel string) bot.Destination {
@@ -372,9 +372,9 @@ func TestD26_ARepeatCarriesTheSameNonce(t *testing.T) {
 
 func TestD26_ThroughTheFallbacks(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, answers(spain()), func(c *Config) { c.Chart = func(*facts.Chart) ([]byte, error) { return []byte("PNG"), nil } })
+	r := newRig(t, answers(spain()), func(c *Config) { c.Chart = func(*factanswer.Chart) ([]byte, error) { return []byte("PNG"), nil } })
 	reply := digest()
-	reply.Chart = &facts.Chart{Kind: "line", Alt: "Spain from 0.92 in 2014 to 2.00 in 2026."}
+	reply.Chart = &factanswer.Chart{Kind: "line", Alt: "Spain from 0.92 in 2014 to 2.00 in 2026."}
 	post := func(key string) discordfake.Message {
 		t.Helper()
 		if _, err := r.a.Post(r.ctx(), to("1"), reply, key); err != nil {

@@ -16,6 +16,9 @@ import (
 
 	"natobot/bot"
 	"natobot/facts"
+	factanswer "natobot/facts/answer"
+	"natobot/facts/claim"
+	"natobot/facts/question"
 )
 
 // Limits of Components V2:
@@ -219,7 +222,7 @@ func layout(r bot.Reply, p place, sourceRoom int) (message, bool) {
 
 // csvOf is a table for spreadsheets. A cell that one would take for a formula
 // is made text.
-func csvOf(t *facts.Table) []byte {
+func csvOf(t *factanswer.Table) []byte {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	for _, row := range append([][]string{t.Header}, t.Rows...) {
@@ -340,7 +343,7 @@ func (b *builder) restated(r bot.Reply) (lines []string, table string) {
 }
 
 // restates reports whether every cell of the table stands in the line.
-func restates(line string, t *facts.Table) bool {
+func restates(line string, t *factanswer.Table) bool {
 	for _, row := range t.Rows {
 		for _, c := range row {
 			if !strings.Contains(line, c) {
@@ -504,7 +507,7 @@ func safeURL(u string, most int) string {
 	return s
 }
 
-func (b *builder) checks(cs []facts.Claim) string {
+func (b *builder) checks(cs []claim.Claim) string {
 	var out []string
 	for i, c := range cs {
 		var parts []string
@@ -532,7 +535,7 @@ func (b *builder) checks(cs []facts.Claim) string {
 	return strings.Join(out, "\n")
 }
 
-func (b *builder) table(t *facts.Table) string {
+func (b *builder) table(t *factanswer.Table) string {
 	if t == nil || len(t.Rows) == 0 {
 		return ""
 	}
@@ -592,7 +595,7 @@ func aligned(cells []string, w []int, numeric []bool) string {
 
 // list shows a row a line, the first word column bold, under a line that names
 // the columns.
-func (b *builder) list(t *facts.Table) string {
+func (b *builder) list(t *factanswer.Table) string {
 	var out []string
 	if s := b.line("-# ", strings.Join(t.Header, " · "), "", 300); s != "" {
 		out = append(out, s)
@@ -622,7 +625,7 @@ func (b *builder) list(t *facts.Table) string {
 	return strings.Join(out, "\n")
 }
 
-func altText(c *facts.Chart) string {
+func altText(c *factanswer.Chart) string {
 	for _, s := range []string{c.Alt, c.Title} {
 		if s = cut(flat(s), maxAlt); s != "" {
 			return s
@@ -770,7 +773,7 @@ func modal(f bot.Form, p place) (modalData, bool) {
 
 // suggestions makes autocomplete choices. A choice whose text does not fit is
 // left out: shortened it would ask something else.
-func suggestions(cs []facts.Choice) choiceData {
+func suggestions(cs []question.Choice) choiceData {
 	out := choiceData{Choices: []choice{}}
 	seen := map[string]bool{}
 	for _, c := range cs {

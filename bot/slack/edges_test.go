@@ -12,7 +12,8 @@ import (
 
 	"natobot/bot"
 	"natobot/bot/slack/slackfake"
-	"natobot/facts"
+	factanswer "natobot/facts/answer"
+	"natobot/facts/question"
 )
 
 // A mention that a rate limit holds back is answered when it is over, once; one
@@ -157,14 +158,14 @@ func TestDirectMessages(t *testing.T) {
 // Forms of every kind fit.
 func TestForms(t *testing.T) {
 	t.Parallel()
-	var many []facts.Choice
+	var many []question.Choice
 	for i := range 150 {
-		many = append(many, facts.Choice{Label: strings.Repeat("long ", 30), Ask: fmt.Sprint("value ", i)})
+		many = append(many, question.Choice{Label: strings.Repeat("long ", 30), Ask: fmt.Sprint("value ", i)})
 	}
 	f := bot.Form{ID: "settings", Title: strings.Repeat("Settings ", 9), Submit: strings.Repeat("Send ", 9), Intro: strings.Repeat("<!channel> ", 900), Fields: []bot.Field{
-		{ID: "when", Label: "When", Options: []facts.Choice{{Label: "Weekly", Ask: "weekly"}, {Label: "Daily", Ask: "daily"}}, Value: "daily", Hint: "How often"},
+		{ID: "when", Label: "When", Options: []question.Choice{{Label: "Weekly", Ask: "weekly"}, {Label: "Daily", Ask: "daily"}}, Value: "daily", Hint: "How often"},
 		{ID: "many", Label: strings.Repeat("label ", 500), Options: many, Hint: strings.Repeat("hint ", 600)},
-		{ID: "none", Label: "None", Options: []facts.Choice{{Label: "x", Ask: strings.Repeat("x", 200)}, {Label: "y"}}},
+		{ID: "none", Label: "None", Options: []question.Choice{{Label: "x", Ask: strings.Repeat("x", 200)}, {Label: "y"}}},
 		{ID: strings.Repeat("id", 300), Multiline: true, Optional: true, Value: strings.Repeat("v", 5000), Hint: strings.Repeat("hint ", 600)},
 		{},
 	}}
@@ -230,7 +231,7 @@ func TestMemoryIsBounded(t *testing.T) {
 		r.a.limits.turn(fmt.Sprint(i), noon)
 		r.a.limits.bury(fmt.Sprint(i), noon)
 		r.a.firstEnvelope(fmt.Sprint(i))
-		r.a.refusedNative(fmt.Sprint(i), bot.Reply{Answer: facts.Answer{Chart: &facts.Chart{}}})
+		r.a.refusedNative(fmt.Sprint(i), bot.Reply{Answer: factanswer.Answer{Chart: &factanswer.Chart{}}})
 	}
 	for i := range maxThreads + 10 {
 		r.a.isPresent("T1", fmt.Sprint(i))

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"natobot/bot"
-	"natobot/facts"
+	factanswer "natobot/facts/answer"
 )
 
 // An answer is the first response to what Slack sent, and what remains to be
@@ -430,7 +430,7 @@ func (a *Adapter) pressedInView(ctx context.Context, in *interaction, req bot.Re
 // and works once, and puts the result in when it is there.
 func (a *Adapter) showChecked(ctx context.Context, in *interaction, req bot.Request) {
 	carry := meta{Channel: req.Channel, Thread: orElse(in.Message.ThreadTS, in.Message.TS)}.String()
-	wait := a.shown("Check this claim", bot.Reply{Kind: "notice", Answer: facts.Answer{Headline: "Checking the message against NATO's editions."}}, req, carry)
+	wait := a.shown("Check this claim", bot.Reply{Kind: "notice", Answer: factanswer.Answer{Headline: "Checking the message against NATO's editions."}}, req, carry)
 	id := a.openView(ctx, req, in.TriggerID, wait, in.ResponseURL)
 	if id == "" {
 		return

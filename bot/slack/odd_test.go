@@ -15,7 +15,7 @@ import (
 	"github.com/slack-go/slack/socketmode"
 
 	"natobot/bot"
-	"natobot/facts"
+	factanswer "natobot/facts/answer"
 )
 
 // Whatever an interaction lacks or has too much of, it is acknowledged, and
@@ -210,9 +210,9 @@ func TestPanics(t *testing.T) {
 			if strings.Contains(q.Text, "handler") {
 				panic("no answer")
 			}
-			return bot.Reply{Kind: "answer", Answer: facts.Answer{Headline: "Spain: 2.00 %", Chart: &facts.Chart{Kind: "odd"}}, Actions: []bot.Action{{Label: "More", Verb: "ask", Arg: "spain"}}}
+			return bot.Reply{Kind: "answer", Answer: factanswer.Answer{Headline: "Spain: 2.00 %", Chart: &factanswer.Chart{Kind: "odd"}}, Actions: []bot.Action{{Label: "More", Verb: "ask", Arg: "spain"}}}
 		}
-		c.ChartURL = func(*facts.Chart) string { panic("no picture") }
+		c.ChartURL = func(*factanswer.Chart) string { panic("no picture") }
 	}, func(t *testing.T, r *rig) {
 		for _, text := range []string{"handler", "render"} {
 			if m := r.ask(text); !strings.Contains(m["text"].(string), "fault on our side") {
@@ -235,7 +235,7 @@ func TestPanics(t *testing.T) {
 		if !strings.Contains(w.Body.String(), "fault on our side") {
 			t.Errorf("%s", w.Body)
 		}
-		_, err := r.a.Post(t.Context(), bot.Destination{Workspace: "T1", Channel: "C2"}, bot.Reply{Answer: facts.Answer{Headline: "x", Chart: &facts.Chart{}}}, "k")
+		_, err := r.a.Post(t.Context(), bot.Destination{Workspace: "T1", Channel: "C2"}, bot.Reply{Answer: factanswer.Answer{Headline: "x", Chart: &factanswer.Chart{}}}, "k")
 		if de := delivery(t, err); de.Outcome != bot.Permanent || de.Code != "render" {
 			t.Errorf("%v", err)
 		}

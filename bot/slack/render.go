@@ -16,6 +16,8 @@ import (
 
 	"natobot/bot"
 	"natobot/facts"
+	factanswer "natobot/facts/answer"
+	"natobot/facts/claim"
 )
 
 // Limits of messages and views: https://docs.slack.dev/reference/block-kit/blocks
@@ -227,7 +229,7 @@ type place struct {
 	signer    bot.Signer
 	workspace string
 	user      string
-	chartURL  func(*facts.Chart) string // nil: no pictures
+	chartURL  func(*factanswer.Chart) string // nil: no pictures
 }
 
 // RenderJSON is the message that r becomes, as indented JSON. Its buttons are
@@ -386,7 +388,7 @@ var dateSafe = strings.NewReplacer("|", "/", "^", " ")
 // spoken are the lines that are worth saying: not what the buttons say, nor
 // what the table t holds; and in a help the first of each kind can be copied as
 // it stands.
-func spoken(r bot.Reply, t *facts.Table) []string {
+func spoken(r bot.Reply, t *factanswer.Table) []string {
 	var asks string
 	for i, c := range r.Choices {
 		if i > 0 {
@@ -414,7 +416,7 @@ func spoken(r bot.Reply, t *facts.Table) []string {
 }
 
 // tells reports whether a line says all that is in a table, row by row.
-func tells(line string, t *facts.Table) bool {
+func tells(line string, t *factanswer.Table) bool {
 	for _, row := range t.Rows {
 		for _, c := range row {
 			i := strings.Index(line, c)
@@ -478,7 +480,7 @@ func (b *builder) sections(lines []string, most int) []any {
 	return out
 }
 
-func (b *builder) checks(cs []facts.Claim) []any {
+func (b *builder) checks(cs []claim.Claim) []any {
 	var out []any
 	for i, c := range cs {
 		if i == maxChecks {
@@ -637,7 +639,7 @@ func (b *builder) buttons(as []bot.Action, p place) (rows []any, typed []string)
 
 // nativeChart is c as Slack's own chart, if it fits without leaving out or
 // inventing a value: each series has a value for each category.
-func nativeChart(c *facts.Chart) (chartBlock, bool) {
+func nativeChart(c *factanswer.Chart) (chartBlock, bool) {
 	kind := c.Kind
 	if kind != "line" && kind != "bar" || len(c.Series) == 0 || len(c.Series) > maxChartSeries {
 		return chartBlock{}, false
@@ -699,7 +701,7 @@ func nativeChart(c *facts.Chart) (chartBlock, bool) {
 	return chartBlock{Type: "data_visualization", Title: fit(orElse(flat(c.Title), "Figures"), maxChartTitle), Chart: out}, true
 }
 
-func chartURL(c *facts.Chart, p place) string {
+func chartURL(c *factanswer.Chart, p place) string {
 	if p.chartURL == nil {
 		return ""
 	}
@@ -708,7 +710,7 @@ func chartURL(c *facts.Chart, p place) string {
 
 // nativeTable is t as Slack's own table. Rows beyond the limits are left out
 // and said to be.
-func (b *builder) nativeTable(t *facts.Table) tableBlock {
+func (b *builder) nativeTable(t *factanswer.Table) tableBlock {
 	cols := len(t.Header)
 	for _, r := range t.Rows {
 		cols = max(cols, len(r))
@@ -778,7 +780,7 @@ var digits = strings.NewReplacer(",", "", "\u2212", "-", "+", "", "\u00a0", "", 
 const phoneWidth = 38
 
 // textTable is t as text: columns where a phone shows them, else a row a line.
-func (b *builder) textTable(t *facts.Table) []any {
+func (b *builder) textTable(t *factanswer.Table) []any {
 	lines, mono := tableLines(t)
 	var out []any
 	var text strings.Builder
@@ -817,7 +819,7 @@ func (b *builder) textTable(t *facts.Table) []any {
 }
 
 // tableLines is a table as lines of plain text; mono when they are columns.
-func tableLines(t *facts.Table) (lines []string, mono bool) {
+func tableLines(t *factanswer.Table) (lines []string, mono bool) {
 	var rows [][]string
 	if len(t.Header) > 0 {
 		rows = append(rows, t.Header)

@@ -14,7 +14,7 @@ import (
 
 	"natobot/bot"
 	"natobot/bot/slack/slackfake"
-	"natobot/facts"
+	factanswer "natobot/facts/answer"
 )
 
 // 64 at a time on each endpoint: all answered, nothing left running.
@@ -83,7 +83,7 @@ func TestRungs(t *testing.T) {
 		return "text"
 	}
 	with := func(c *Config) {
-		c.ChartURL = func(*facts.Chart) string { return "https://bot.example/charts/x.png" }
+		c.ChartURL = func(*factanswer.Chart) string { return "https://bot.example/charts/x.png" }
 		c.Handler = func(_ context.Context, q bot.Request) bot.Reply {
 			if q.Text == "plain" || q.Ref.Arg == "plain" {
 				return bot.Notice("plain")

@@ -21,6 +21,7 @@ import (
 	"natobot/bot"
 	"natobot/bot/slack/slackfake"
 	"natobot/facts"
+	factanswer "natobot/facts/answer"
 )
 
 const secret = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -35,7 +36,8 @@ func realBot(t testing.TB) *bot.Bot {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return bot.New(bot.Config{Data: func() *facts.Dataset { return d }})
+	w := factanswer.New(d)
+	return bot.New(bot.Config{Data: func() *factanswer.Writer { return w }})
 }
 
 // A store keeps installations and shares in memory.

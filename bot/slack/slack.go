@@ -22,7 +22,8 @@ import (
 	"time"
 
 	"natobot/bot"
-	"natobot/facts"
+	factanswer "natobot/facts/answer"
+	"natobot/facts/question"
 )
 
 // Config of an Adapter. Handler is required, and one of SigningSecret, AppToken
@@ -45,7 +46,7 @@ type Config struct {
 
 	// ChartURL is where Slack can fetch a chart as a picture, for charts that
 	// its native ones can't show; nil or "": no pictures.
-	ChartURL func(*facts.Chart) string
+	ChartURL func(*factanswer.Chart) string
 
 	Log        *slog.Logger      // nil: discarded
 	Now        func() time.Time  // nil: time.Now
@@ -109,7 +110,7 @@ type timing struct {
 
 // A thread is what a conversation carries over to the next question.
 type thread struct {
-	context facts.Context
+	context question.Context
 	at      time.Time
 }
 

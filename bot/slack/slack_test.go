@@ -20,6 +20,8 @@ import (
 	"natobot/bot"
 	"natobot/bot/slack/slackfake"
 	"natobot/facts"
+	factanswer "natobot/facts/answer"
+	"natobot/facts/claim"
 )
 
 func TestRenewalIsSharedAndStoredFirst(t *testing.T) {
@@ -206,19 +208,19 @@ func FuzzRender(f *testing.F) {
 	f.Add("Spain: 2.00 %", "America/New_York", "W12", "Poland", 12, 5, math.Inf(1))
 	f.Fuzz(func(t *testing.T, head, line, user, label string, rows, cols int, v float64) {
 		rows, cols = max(0, rows%300), max(0, cols%40)
-		r := bot.Reply{Answer: facts.Answer{Headline: head, Lines: []string{line, head, line}, Reading: line, Caveats: []string{line, head},
+		r := bot.Reply{Answer: factanswer.Answer{Headline: head, Lines: []string{line, head, line}, Reading: line, Caveats: []string{line, head},
 			Sources: []facts.Cite{{Source: facts.Source{Publisher: head, Title: line, URL: "https://x.example/" + label}, Locator: line}}}, SharedBy: user, SetUpBy: head, Footer: line, Quote: line, Ref: user,
-			Actions: []bot.Action{{Label: label, Verb: "ask", Arg: line}, {Label: label, URL: "https://x.example/" + head}}, Checks: []facts.Claim{{Sentence: line, Because: head, Today: facts.Outdated, TodayWhy: line}},
+			Actions: []bot.Action{{Label: label, Verb: "ask", Arg: line}, {Label: label, URL: "https://x.example/" + head}}, Checks: []claim.Claim{{Sentence: line, Because: head, Today: facts.Outdated, TodayWhy: line}},
 			Times: []bot.Moment{{Text: label, At: noon}}}
-		c := &facts.Chart{Kind: []string{"line", "bar"}[rows%2], Title: head, Unit: line, Levels: []facts.Level{{Value: v, Label: label}}}
+		c := &factanswer.Chart{Kind: []string{"line", "bar"}[rows%2], Title: head, Unit: line, Levels: []factanswer.Level{{Value: v, Label: label}}}
 		for s := range cols % 9 {
-			se := facts.Series{Name: label + fmt.Sprint(s)}
+			se := factanswer.Series{Name: label + fmt.Sprint(s)}
 			for p := range rows % 25 {
-				se.Points = append(se.Points, facts.Point{Year: 2000 + p, Label: label + fmt.Sprint(p), Value: v})
+				se.Points = append(se.Points, factanswer.Point{Year: 2000 + p, Label: label + fmt.Sprint(p), Value: v})
 			}
 			c.Series = append(c.Series, se)
 		}
-		tb := &facts.Table{Caption: line, Numeric: []bool{true}}
+		tb := &factanswer.Table{Caption: line, Numeric: []bool{true}}
 		for range cols {
 			tb.Header = append(tb.Header, label)
 		}
@@ -226,7 +228,7 @@ func FuzzRender(f *testing.F) {
 			tb.Rows = append(tb.Rows, []string{fmt.Sprint(v), line})
 		}
 		r.Chart, r.Table = c, tb
-		p := place{signer: bot.NewSigner([]byte("k")), workspace: "T1", user: user, chartURL: func(*facts.Chart) string { return "https://x.example/" + label }}
+		p := place{signer: bot.NewSigner([]byte("k")), workspace: "T1", user: user, chartURL: func(*factanswer.Chart) string { return "https://x.example/" + label }}
 		for lv := native; lv <= words; lv++ {
 			b, err := encode(render(r, p, lv))
 			if err != nil {

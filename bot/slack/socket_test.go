@@ -13,7 +13,7 @@ import (
 
 	"natobot/bot"
 	"natobot/bot/slack/slackfake"
-	"natobot/facts"
+	factanswer "natobot/facts/answer"
 )
 
 // Frames of every kind, and what is no frame, leave the socket alive.
@@ -90,7 +90,7 @@ func TestAnswerIsNotLostWithTheSocket(t *testing.T) {
 	r := newRigVia(t, "socket", func(c *Config) {
 		c.Handler = func(_ context.Context, q bot.Request) bot.Reply {
 			if q.Text == "long" {
-				return bot.Reply{Kind: "answer", Answer: facts.Answer{Headline: "long", Lines: []string{strings.Repeat("word ", 1500), strings.Repeat("more ", 1500), strings.Repeat("text ", 1500)}}}
+				return bot.Reply{Kind: "answer", Answer: factanswer.Answer{Headline: "long", Lines: []string{strings.Repeat("word ", 1500), strings.Repeat("more ", 1500), strings.Repeat("text ", 1500)}}}
 			}
 			started <- struct{}{}
 			<-release

@@ -7,6 +7,8 @@ import (
 
 	"natobot/bot"
 	"natobot/facts"
+	factanswer "natobot/facts/answer"
+	"natobot/facts/question"
 )
 
 // A template is an encoded first response without the references of its
@@ -24,10 +26,10 @@ type templateKey struct {
 	kind, headline, reading, footer, actions string
 
 	lines, caveats            *string
-	choices                   *facts.Choice
+	choices                   *question.Choice
 	sources                   *facts.Cite
-	chart                     *facts.Chart
-	table                     *facts.Table
+	chart                     *factanswer.Chart
+	table                     *factanswer.Table
 	nLines, nCaveats          int
 	nChoices, nSources, nActs int
 }

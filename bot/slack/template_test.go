@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"natobot/bot"
-	"natobot/facts"
+	factanswer "natobot/facts/answer"
 )
 
 // A response from a template is, byte for byte, the one that is made anew.
@@ -40,7 +40,7 @@ func TestTemplates(t *testing.T) {
 	}
 	for i := range 2 * maxTemplates {
 		q := bot.Request{Platform: "slack", Workspace: "T1", User: "U1", At: noon}
-		r.a.body(bot.Reply{Kind: "answer", Answer: facts.Answer{Headline: fmt.Sprint(i), Lines: []string{"x"}}}, q)
+		r.a.body(bot.Reply{Kind: "answer", Answer: factanswer.Answer{Headline: fmt.Sprint(i), Lines: []string{"x"}}}, q)
 	}
 	if n := len(r.a.templates.kept); n > maxTemplates {
 		t.Errorf("%d templates", n)
@@ -56,7 +56,7 @@ func TestTemplateKeyKnowsEveryField(t *testing.T) {
 		// not rendered
 		"Question", "Status", "Intent", "AsOf", "Edition", "Figures", "Derived", "Allies", "Meetings", "Commitments", "Next", "Canonical",
 	}
-	for _, v := range []any{bot.Reply{}, facts.Answer{}} {
+	for _, v := range []any{bot.Reply{}, factanswer.Answer{}} {
 		for i := range reflect.TypeOf(v).NumField() {
 			if f := reflect.TypeOf(v).Field(i).Name; !slices.Contains(decided, f) {
 				t.Errorf("%T.%s", v, f)

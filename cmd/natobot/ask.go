@@ -18,6 +18,9 @@ import (
 	"natobot/bot/chart"
 	"natobot/bot/console"
 	"natobot/facts"
+	"natobot/facts/answer"
+	"natobot/facts/claim"
+	"natobot/facts/question"
 )
 
 // maxFile is the longest text that `natobot check` reads, in bytes.
@@ -50,7 +53,8 @@ func (p *program) ask(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	b := bot.New(bot.Config{Data: func() *facts.Dataset { return d }})
+	w := answer.New(d)
+	b := bot.New(bot.Config{Data: func() *answer.Writer { return w }})
 	r := console.Request(strings.Join(words, " "), "terminal", p.Now())
 	if *asOf != "" {
 		r.At = day.Time()
@@ -66,7 +70,7 @@ func (p *program) ask(ctx context.Context, args []string) int {
 	if reply.Kind == "error" {
 		return exitInternal
 	}
-	if reply.Status != facts.Answered {
+	if reply.Status != question.Answered {
 		return exitUnanswered
 	}
 	return exitOK
@@ -131,20 +135,20 @@ type checkJSON struct {
 }
 
 type checkClaimJSON struct {
-	Sentence string             `json:"sentence"`
-	Start    int                `json:"start"`
-	End      int                `json:"end"`
-	Kind     string             `json:"kind"`
-	Allies   []facts.Code       `json:"allies"`
-	Year     *int               `json:"year"`
-	Value    *float64           `json:"value"`
-	Unit     string             `json:"unit"`
-	Verdict  facts.Verdict      `json:"verdict"`
-	Because  string             `json:"because"`
-	Today    facts.Verdict      `json:"today,omitempty"`
-	TodayWhy string             `json:"today_because,omitempty"`
-	Figures  []facts.FigureJSON `json:"figures"`
-	Sources  []facts.SourceJSON `json:"sources"`
+	Sentence string              `json:"sentence"`
+	Start    int                 `json:"start"`
+	End      int                 `json:"end"`
+	Kind     string              `json:"kind"`
+	Allies   []facts.Code        `json:"allies"`
+	Year     *int                `json:"year"`
+	Value    *float64            `json:"value"`
+	Unit     string              `json:"unit"`
+	Verdict  facts.Verdict       `json:"verdict"`
+	Because  string              `json:"because"`
+	Today    facts.Verdict       `json:"today,omitempty"`
+	TodayWhy string              `json:"today_because,omitempty"`
+	Figures  []answer.FigureJSON `json:"figures"`
+	Sources  []answer.SourceJSON `json:"sources"`
 }
 
 func (p *program) check(_ context.Context, args []string) int {
@@ -185,13 +189,13 @@ func (p *program) check(_ context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	claims := d.Check(string(raw), day)
+	claims := claim.Check(d, string(raw), day)
 	if *format == "json" {
 		out := checkJSON{AsOf: day, Claims: []checkClaimJSON{}}
 		for _, c := range claims {
 			j := checkClaimJSON{Sentence: c.Sentence, Start: c.Start, End: c.End, Kind: c.Kind, Allies: c.Allies, Unit: c.Unit,
 				Verdict: c.Verdict, Because: c.Because, Today: c.Today, TodayWhy: c.TodayWhy,
-				Figures: facts.FiguresJSON(c.Figures), Sources: facts.SourcesJSON(c.Sources)}
+				Figures: answer.FiguresJSON(c.Figures), Sources: answer.SourcesJSON(c.Sources)}
 			if j.Allies == nil {
 				j.Allies = []facts.Code{}
 			}
@@ -211,7 +215,7 @@ func (p *program) check(_ context.Context, args []string) int {
 		}
 		return exitOK
 	}
-	reply := bot.Reply{Kind: "check", Answer: facts.Answer{Status: facts.Answered, Intent: facts.ClaimCheck, AsOf: day}, Checks: claims}
+	reply := bot.Reply{Kind: "check", Answer: answer.Answer{Status: question.Answered, Intent: question.ClaimCheck, AsOf: day}, Checks: claims}
 	bot.ComposeCheck(d, &reply)
 	if err := p.show(reply, "text"); err != nil {
 		return p.fail(err)

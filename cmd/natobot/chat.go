@@ -15,6 +15,8 @@ import (
 	"natobot/bot/discord"
 	"natobot/bot/slack"
 	"natobot/facts"
+	"natobot/facts/answer"
+	"natobot/facts/question"
 	"natobot/schedule"
 )
 
@@ -39,14 +41,15 @@ func (p *program) chat(ctx context.Context, args []string) int {
 		return p.fail(fmt.Errorf("the terminal's subscriptions: %w", err))
 	}
 	defer store.Close()
-	data := func() *facts.Dataset { return d }
-	b := bot.New(bot.Config{Data: data, Desk: &schedule.Desk{Store: store, Data: data, Log: log}, Once: store, Log: log})
+	w := answer.New(d)
+	desk := &schedule.Desk{Store: store, Data: func() *question.Reader { return w.Reader }, Log: log}
+	b := bot.New(bot.Config{Data: func() *answer.Writer { return w }, Desk: desk, Once: store, Log: log})
 	user := p.Env("USER")
 	if user == "" {
 		user = "you"
 	}
 	c := &console.Console{Handler: b.Handle, Options: p.terminal(), Out: p.Out, Now: p.Now, User: user}
-	e := schedule.NewEngine(schedule.EngineConfig{Store: store, Data: data, Posters: map[string]bot.Poster{console.Platform: c}, Now: p.Now, Log: log})
+	e := schedule.NewEngine(schedule.EngineConfig{Store: store, Data: func() *facts.Dataset { return d }, Posters: map[string]bot.Poster{console.Platform: c}, Now: p.Now, Log: log})
 	if err := e.Start(ctx); err != nil {
 		return p.fail(fmt.Errorf("the scheduler did not start: %w", err))
 	}
@@ -92,7 +95,7 @@ func (p *program) digest(_ context.Context, args []string) int {
 	var codes []facts.Code
 	if *about != "" {
 		var notes []string
-		if codes, notes, err = schedule.ParseAbout(d, *about); err != nil {
+		if codes, notes, err = schedule.ParseAbout(question.New(d), *about); err != nil {
 			return p.fail(p.badUsage("--about: %v", err))
 		}
 		for _, n := range notes {

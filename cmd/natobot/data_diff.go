@@ -10,6 +10,7 @@ import (
 	"natobot/bot"
 	"natobot/bot/console"
 	"natobot/facts"
+	"natobot/facts/answer"
 )
 
 // diffJSON is what `data diff --format json` prints.
@@ -81,7 +82,7 @@ func dataDiff(args []string, stdout, stderr io.Writer) int {
 		return dataUsage
 	}
 	if *format == "text" {
-		fmt.Fprint(stdout, console.Render(bot.Reply{Answer: d.Briefing(was, now)}, console.Options{}))
+		fmt.Fprint(stdout, console.Render(bot.Reply{Answer: answer.New(d).Briefing(was, now)}, console.Options{}))
 		return dataDone
 	}
 	describe := func(e *facts.Edition) diffEdition {

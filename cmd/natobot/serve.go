@@ -25,6 +25,8 @@ import (
 	"natobot/bot/discord"
 	"natobot/bot/slack"
 	"natobot/facts"
+	"natobot/facts/answer"
+	"natobot/facts/question"
 	"natobot/schedule"
 )
 
@@ -118,7 +120,7 @@ type server struct {
 	cfg     config
 	log     *slog.Logger
 	now     func() time.Time
-	data    atomic.Pointer[facts.Dataset]
+	data    atomic.Pointer[answer.Writer] // of the dataset of the moment
 	store   *schedule.Store
 	engine  *schedule.Engine
 	bot     *bot.Bot
@@ -145,7 +147,7 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 	if err != nil {
 		return nil, err
 	}
-	s.data.Store(d)
+	s.data.Store(answer.New(d))
 	if s.trace, err = startTracing(ctx, p.Env, s.log); err != nil {
 		return nil, err
 	}
@@ -164,7 +166,7 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 		s.log.Error(lostKeys, "workspaces", lost)
 	}
 	s.metrics.gauge("natobot_tokens_unreadable", "Workspaces whose tokens no key opened at the start.", nil, func() float64 { return float64(lost) })
-	desk := &schedule.Desk{Store: s.store, Data: s.data.Load, Log: s.log}
+	desk := &schedule.Desk{Store: s.store, Data: func() *question.Reader { return s.data.Load().Reader }, Log: s.log}
 	s.bot = bot.New(bot.Config{Data: s.data.Load, Desk: desk, Once: s.store, Limits: bot.DefaultLimits(), Support: cfg.Support, Log: s.log, Observe: s.observe})
 	secret := cfg.signingSecrets()
 	charts := chart.NewHost(cfg.PublicURL, secret[0])
@@ -207,7 +209,7 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 	for platform := range posters {
 		s.metrics.expect(platform)
 	}
-	s.engine = schedule.NewEngine(schedule.EngineConfig{Store: s.store, Data: s.data.Load, Posters: posters, Now: p.Now, Log: s.log,
+	s.engine = schedule.NewEngine(schedule.EngineConfig{Store: s.store, Data: s.dataset, Posters: posters, Now: p.Now, Log: s.log,
 		Observe: func(platform, outcome string) { s.metrics.sends.WithLabelValues(platform, outcome).Inc() }})
 	if len(cfg.Feeds) > 0 {
 		if s.feeds, err = schedule.NewFeeds(cfg.Feeds, schedule.FeedOptions{Log: s.log}); err != nil {
@@ -435,25 +437,28 @@ func (s *server) platform(ctx context.Context, name string, run func(context.Con
 	return nil
 }
 
+// dataset is the dataset of the moment.
+func (s *server) dataset() *facts.Dataset { return s.data.Load().Dataset }
+
 // watch takes up changes of the data directory, and announces what is new.
 func (s *server) watch(ctx context.Context, n *schedule.Newsroom) {
 	tick := time.NewTicker(watchTick)
 	defer tick.Stop()
-	w := &schedule.Watch{Swap: s.data.Store, Log: s.log, Announce: func(ctx context.Context, d *facts.Dataset) error { return n.Announce(ctx, d, s.now()) }}
+	w := &schedule.Watch{Swap: func(d *facts.Dataset) { s.data.Store(answer.New(d)) }, Log: s.log, Announce: func(ctx context.Context, d *facts.Dataset) error { return n.Announce(ctx, d, s.now()) }}
 	if dir := s.cfg.DataDir; dir != "" {
 		p := &program{}
 		w.Dir = os.DirFS(dir)
 		w.Load = func() (*facts.Dataset, error) { return p.loadChecked(dir) }
 		w.Import = func(name string) (string, error) { return importDropped(dir, name, s.log) }
 	}
-	w.Run(ctx, s.data.Load(), tick.C)
+	w.Run(ctx, s.dataset(), tick.C)
 }
 
 func (s *server) readFeeds(ctx context.Context, n *schedule.Newsroom) {
 	tick := time.NewTicker(feedTick)
 	defer tick.Stop()
 	for {
-		if err := n.Headlines(ctx, s.feeds.Read(ctx, s.data.Load(), s.now()), s.now()); err != nil && ctx.Err() == nil {
+		if err := n.Headlines(ctx, s.feeds.Read(ctx, s.dataset(), s.now()), s.now()); err != nil && ctx.Err() == nil {
 			s.log.Error("headlines were not planned", "error", err)
 		}
 		select {

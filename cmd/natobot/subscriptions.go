@@ -12,6 +12,7 @@ import (
 
 	"natobot/bot"
 	"natobot/facts"
+	"natobot/facts/question"
 	"natobot/schedule"
 )
 
@@ -193,7 +194,7 @@ func (p *program) newSubscription(d *facts.Dataset, platform, workspace, channel
 	}
 	s.To = bot.Destination{Platform: platform, Workspace: workspace, Channel: channel}
 	if about != "" {
-		codes, notes, err := schedule.ParseAbout(d, about)
+		codes, notes, err := schedule.ParseAbout(question.New(d), about)
 		if err != nil {
 			return s, p.badUsage("--about: %v", err)
 		}

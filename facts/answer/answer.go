@@ -1,0 +1,80 @@
+package answer
+
+import (
+	"natobot/facts"
+	"natobot/facts/question"
+)
+
+// An Answer is a value: what is said, never how it is shown. Its sentences are
+// plain text without markup, complete without the table and the chart.
+type Answer struct {
+	Question    string // as typed
+	Reading     string // how it was understood
+	Status      question.Status
+	Intent      question.Intent
+	AsOf        facts.Date
+	Edition     string         // id of the edition the answer rests on, or ""
+	Headline    string         // one sentence that answers the question
+	Lines       []string       // the rest, one thought each, most wanted first
+	Table       *Table         // the figures in rows, where there are several
+	Chart       *Chart         // the series to draw, or nil
+	Figures     []facts.Figure // every published number stated, and no other
+	Derived     []Derived
+	Allies      []facts.Code
+	Meetings    []string // ids
+	Commitments []string // ids
+	Sources     []facts.Cite
+	Caveats     []string          // "2026 is an estimate."
+	Next        []question.Choice // the two or three next questions that make sense
+	Choices     []question.Choice // when ambiguous or misspelt: readings to choose from
+	Canonical   string            // terse text that asks the same again ("compare ESP POL"), as-of not included
+}
+
+// A Derived is a number computed from printed figures.
+type Derived struct {
+	Name  string  `json:"name"` // "gap_to_2pct_usd_m"
+	Value float64 `json:"value"`
+	From  []int   `json:"from"` // indexes into Figures
+}
+
+// A Table is rows of text with a header. Numeric columns are right-aligned.
+type Table struct {
+	Caption string
+	Header  []string
+	Rows    [][]string
+	Numeric []bool
+}
+
+// A Chart is what to draw: lines over years for trends and comparisons, bars
+// for rankings. Values that do not exist are absent, never zero.
+type Chart struct {
+	Kind      string // "line" or "bar"
+	Title     string
+	Unit      string // "% of GDP"
+	Series    []Series
+	Levels    []Level // horizontal commitment lines
+	Estimates []int   // years drawn as estimates
+	Source    string  // "NATO, … (July 2026 edition)": stands in the picture
+	Alt       string  // trend and end points, for those who can't see it
+}
+
+// A Series is one line, or with Kind "bar" one bar for each point.
+type Series struct {
+	Name   string
+	Points []Point
+}
+
+// A Point is a value of a year (line) or of a label (bar).
+type Point struct {
+	Year     int
+	Label    string
+	Value    float64
+	Meets    bool // for bars: at or above the level they are judged by
+	Estimate bool
+}
+
+// A Level is a commitment drawn as a line.
+type Level struct {
+	Value float64
+	Label string // "2 % floor"
+}

@@ -1,0 +1,209 @@
+package answer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"natobot/facts"
+	"natobot/facts/claim"
+	"natobot/facts/question"
+)
+
+// Ask reads a question and answers it by what was known on day asOf. ctx is
+// what a thread or a button carries over.
+func (d *Writer) Ask(text string, asOf facts.Date, ctx question.Context) Answer {
+	return d.Answer(d.Parse(text, asOf, ctx))
+}
+
+// Answer answers a question. Published numbers are figures of one edition, the
+// newest that was out on the as-of date or the one asked for; what is computed
+// stands in Derived. An answer is never empty: where something is missing it
+// says what, and what there is.
+func (d *Writer) Answer(q question.Question) Answer {
+	if q.Fault != nil {
+		return d.answerFault(q)
+	}
+	switch q.Intent {
+	case question.MeetingCard:
+		return d.answerMeeting(q)
+	case question.CommitmentAsk:
+		return d.answerCommitment(q)
+	case question.DefinitionAsk:
+		return d.answerDefinition(q)
+	case question.ClaimCheck:
+		if q.Claim == "" {
+			return d.answerStatement(q)
+		}
+		return d.answerClaim(q)
+	case question.Help:
+		return d.answerHelp(q)
+	}
+	w := d.draft(q)
+	if w.q.Measure == "" {
+		w.q.Measure = facts.ShareOfGDP
+	}
+	if q.SIPRI && len(q.Allies) > 0 {
+		w.yardsticks()
+		return w.done()
+	}
+	switch q.Intent {
+	case question.Compare:
+		w.compare()
+	case question.Ranking:
+		w.ranking()
+	case question.ThresholdList:
+		w.threshold()
+	case question.Trend:
+		w.trend()
+	case question.Gap:
+		w.gap()
+	case question.Aggregate:
+		w.aggregate()
+	default:
+		w.profile()
+	}
+	return w.done()
+}
+
+// answerFault says why a question can't be answered as asked, and what to ask
+// instead.
+func (d *Writer) answerFault(q question.Question) Answer {
+	f := q.Fault
+	a := Answer{Question: q.Text, Reading: d.Reading(q), Status: f.Status, Intent: q.Intent, AsOf: q.AsOf, Headline: f.Say, Choices: f.Choices, Allies: q.Allies}
+	if len(f.Choices) > 0 {
+		asks := make([]string, len(f.Choices))
+		for i, c := range f.Choices {
+			asks[i] = c.Ask
+		}
+		if f.Status == question.Ambiguous {
+			a.Lines = []string{"Type one of these: " + strings.Join(asks, " · ")}
+		} else {
+			a.Lines = []string{"What we do have: " + strings.Join(asks, " · ")}
+		}
+	}
+	return a
+}
+
+// answerHelp says what can be asked.
+func (d *Writer) answerHelp(q question.Question) Answer {
+	e := d.Newest()
+	if c, ok := d.Current(q.AsOf); ok {
+		e = c
+	}
+	return Answer{Question: q.Text, Reading: d.Reading(q), Status: question.Answered, Intent: question.Help, AsOf: q.AsOf, Edition: e.ID, Canonical: "help",
+		Headline: "Ask what an Ally spends on defence, and get NATO's figure with its edition.",
+		Lines: []string{
+			"An Ally: spain · 🇪🇸 · spain 2019 · spain as of 2025-03-13",
+			"Several: compare spain poland · top 5 · bottom 3 2020 · rank spain · below 2%",
+			"Over the years: trend germany since 2014 · gap spain 3.5% · biggest jump from 2024 to 2025",
+			"The Alliance: nato · europe and canada · baltics",
+			"What was promised and said: commitments · what has lithuania promised · meetings · meeting 2025-03-13 · article 3",
+			`A claim: check "Spain spends 1% of GDP"`,
+			fmt.Sprintf("Whole sentences work too. Figures are from the %s unless another day is asked for.", labelOf(e)),
+		},
+		Sources: []facts.Cite{{Source: d.Sources[e.ID]}},
+		Next:    []question.Choice{{Label: "Spain", Ask: "spain"}, {Label: "Who is below 2 %?", Ask: "below 2%"}, {Label: "NATO total", Ask: "nato"}}}
+}
+
+// answerClaim answers for a text to check in one answer. Claims keep their own
+// verdicts; the answer tells them in sentences.
+func (d *Writer) answerClaim(q question.Question) Answer {
+	a := Answer{Question: q.Text, Reading: d.Reading(q), Status: question.Answered, Intent: question.ClaimCheck, AsOf: q.AsOf, Canonical: d.Canonical(q)}
+	claims := claim.Check(d.Dataset, q.Claim, q.AsOf)
+	if len(claims) == 0 {
+		a.Status = question.Unknown
+		a.Headline = "No statement was found that our figures can decide."
+		a.Lines = []string{"Checked are shares and amounts of Allies, counts, rankings, changes, commitments and meetings; opinions and predictions are left alone."}
+		return a
+	}
+	w := &draft{Answer: a, d: d, q: q}
+	for i, c := range claims {
+		s := verdictWords[c.Verdict] + ": " + c.Because
+		if i == 0 {
+			w.Headline = s
+		} else {
+			w.say("“%s” %s", c.Sentence, s)
+		}
+		if c.Today != "" {
+			w.say("Today: %s. %s", strings.ToLower(verdictWords[c.Today]), c.TodayWhy)
+		}
+		for _, f := range c.Figures {
+			w.cite(f)
+		}
+		for _, s := range c.Sources {
+			w.source(s.ID, s.Locator)
+		}
+		for _, c := range c.Allies {
+			if !slices.Contains(w.Allies, c) {
+				w.Allies = append(w.Allies, c)
+			}
+		}
+	}
+	return w.Answer
+}
+
+// Text is the whole answer as plain text: what is said, the rows of the table
+// that the sentences do not hold already, caveats, sources, and how the
+// question was understood.
+func (a Answer) Text() string {
+	var b strings.Builder
+	b.WriteString(a.Headline)
+	for _, l := range a.Lines {
+		b.WriteString("\n" + l)
+	}
+	if t := a.Table; t != nil {
+		said := b.String()
+		for _, r := range t.Rows {
+			if !holds(said, r) {
+				b.WriteString("\n" + strings.Join(r, " · "))
+			}
+		}
+	}
+	for _, c := range a.Caveats {
+		b.WriteString("\nNote: " + c)
+	}
+	for i, c := range a.Sources {
+		if places := a.places(i); places != nil {
+			parts := []string{c.Publisher}
+			if c.Title != "" {
+				parts = append(parts, c.Title)
+			}
+			if c.Published != "" {
+				parts = append(parts, c.Published.Long())
+			}
+			b.WriteString("\nSource: " + strings.Join(append(parts, places...), ", "))
+		}
+	}
+	if a.Reading != "" {
+		b.WriteString("\nUnderstood as: " + a.Reading)
+	}
+	return b.String()
+}
+
+// places are all locators of the source at i; nil when it stood before.
+func (a *Answer) places(i int) []string {
+	out := []string{}
+	for j, c := range a.Sources {
+		if c.ID != a.Sources[i].ID {
+			continue
+		}
+		if j < i {
+			return nil
+		}
+		if c.Locator != "" {
+			out = append(out, c.Locator)
+		}
+	}
+	return out
+}
+
+// holds reports that a text has all cells of a row.
+func holds(text string, row []string) bool {
+	for _, c := range row {
+		if !strings.Contains(text, c) {
+			return false
+		}
+	}
+	return true
+}

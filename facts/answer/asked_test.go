@@ -1,0 +1,75 @@
+package answer
+
+import (
+	"encoding/csv"
+	"os"
+	"strings"
+	"testing"
+
+	"natobot/facts"
+	"natobot/facts/question"
+)
+
+// TestAsked holds questions as reporters put them to the headline's contents,
+// which were written from the tables.
+func TestAsked(t *testing.T) {
+	t.Parallel()
+	d := loaded(t)
+	f, err := os.Open("testdata/asked.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows[1:] {
+		asOf, status, intent, text := facts.Date(r[0]), question.Status(r[1]), question.Intent(r[2]), r[3]
+		a := d.Ask(text, asOf, question.Context{})
+		if a.Status != status || a.Intent != intent {
+			t.Errorf("%s, as of %s: %s %s, want %s %s", text, asOf, a.Status, a.Intent, status, intent)
+		}
+		for s := range strings.SplitSeq(r[4], "|") {
+			if !strings.Contains(a.Headline, s) {
+				t.Errorf("%s, as of %s: %q lacks %q", text, asOf, a.Headline, s)
+			}
+		}
+		for _, g := range a.Figures {
+			e, ok := d.Edition(g.Edition)
+			if !ok {
+				continue // another publisher's
+			}
+			if !e.Published.KnownBy(asOf) {
+				t.Errorf("%s, as of %s: a figure of the %s", text, asOf, labelOf(e))
+			}
+			if p, ok := e.Figure(g.Ally, g.Measure, g.Year); !ok || p.Value != g.Value || p.Estimate != g.Estimate {
+				t.Errorf("%s: %+v is not what the %s prints", text, g, labelOf(e))
+			}
+		}
+		for _, x := range a.Derived {
+			for _, i := range x.From {
+				if i < 0 || i >= len(a.Figures) {
+					t.Errorf("%s: %s from figure %d of %d", text, x.Name, i, len(a.Figures))
+				}
+			}
+		}
+	}
+}
+
+// What NATO published and is not held is said, where it came between the
+// edition that answers and the day asked for.
+func TestUnheldEditionsAreNamed(t *testing.T) {
+	t.Parallel()
+	d := loaded(t)
+	for day, month := range map[facts.Date]string{"2019-12-15": "November 2019", "2020-12-01": "October 2020", "2026-05-01": "March 2026"} {
+		if text := d.Ask("bulgaria", day, question.Context{}).Text(); !strings.Contains(text, "NATO published newer figures in "+month+", which are not held.") {
+			t.Errorf("as of %s: %s", day, text)
+		}
+	}
+	for _, day := range []facts.Date{"2019-07-01", "2025-03-13", "2026-11-23"} {
+		if text := d.Ask("bulgaria", day, question.Context{}).Text(); strings.Contains(text, "not held.") {
+			t.Errorf("as of %s: %s", day, text)
+		}
+	}
+}

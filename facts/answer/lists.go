@@ -1,0 +1,902 @@
+package answer
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+
+	"natobot/facts"
+	"natobot/facts/question"
+)
+
+// all are the figures of all Allies with armed forces that an edition has, by
+// name. Among narrows it to some.
+func (d *Writer) all(e *facts.Edition, m facts.Measure, year int, among []facts.Code) []facts.Figure {
+	out := make([]facts.Figure, 0, len(d.Allies))
+	for i := range d.Allies {
+		a := &d.Allies[i]
+		if !a.Forces || among != nil && !slices.Contains(among, a.Code) {
+			continue
+		}
+		if f, ok := e.Figure(a.Code, m, year); ok {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// ranked are the same, highest printed value first, equal ones by name.
+func (d *Writer) ranked(e *facts.Edition, m facts.Measure, year int, among []facts.Code) []facts.Figure {
+	return byValue(d.all(e, m, year, among))
+}
+
+// byValue sorts figures, highest first; equal ones stay in order.
+func byValue(fs []facts.Figure) []facts.Figure {
+	at := make([]int, len(fs)) // figures are large: indexes are sorted in their stead
+	for i := range at {
+		at[i] = i
+	}
+	slices.SortFunc(at, func(a, b int) int {
+		switch {
+		case fs[a].Value > fs[b].Value:
+			return -1
+		case fs[a].Value < fs[b].Value:
+			return 1
+		}
+		return a - b
+	})
+	out := make([]facts.Figure, len(fs))
+	for i, k := range at {
+		out[i] = fs[k]
+	}
+	return out
+}
+
+// place is the rank of a figure in a list, highest first, and how many share
+// it.
+func place(list []facts.Figure, f facts.Figure) (rank, ties int) {
+	rank = 1
+	for i := range list {
+		switch {
+		case list[i].Value > f.Value:
+			rank++
+		case list[i].Value == f.Value:
+			ties++
+		}
+	}
+	return rank, ties
+}
+
+// year settles edition and year of a list: the year asked for, or the newest.
+func (w *draft) year(m facts.Measure) (int, bool) {
+	what := m.Label()
+	if w.q.To > 0 {
+		what += " in " + strconv.Itoa(w.q.To)
+	}
+	enough := func(e *facts.Edition, y int) bool {
+		n := 0
+		for i := range w.d.Allies {
+			if _, ok := e.Figure(w.d.Allies[i].Code, m, y); ok {
+				n++
+			}
+		}
+		return n >= 10 || n > 0 && w.q.Edition == e.ID
+	}
+	pick := func(e *facts.Edition) int {
+		if w.q.To > 0 {
+			return w.q.To
+		}
+		for i := len(e.Years) - 1; i >= 0; i-- {
+			if enough(e, e.Years[i]) {
+				return e.Years[i]
+			}
+		}
+		return 0
+	}
+	if !w.settle(what+" for all Allies", func(e *facts.Edition) bool { y := pick(e); return y > 0 && enough(e, y) }) {
+		return 0, false
+	}
+	w.stale()
+	return pick(w.e), true
+}
+
+// among is whom a list is about: nil for all Allies, or a group named.
+func (w *draft) among() []facts.Code {
+	if w.q.Group != "" {
+		return w.q.Allies
+	}
+	return nil
+}
+
+// whom names them: "Allies with armed forces", "the Baltics".
+func (w *draft) whom() string {
+	if w.q.Group != "" {
+		return w.q.Group
+	}
+	return "Allies with armed forces"
+}
+
+// uncounted says which Allies a list leaves out, and why.
+func (w *draft) uncounted(m facts.Measure, year int) {
+	var none []string
+	for i := range w.d.Allies {
+		a := &w.d.Allies[i]
+		if g := w.among(); g != nil && !slices.Contains(g, a.Code) || !a.Joined.KnownBy(w.AsOf) {
+			continue
+		}
+		if !a.Forces {
+			w.say("%s is not among them: it is an Ally without armed forces, and NATO prints no figure for it.", a.Name)
+			continue
+		}
+		if _, ok := w.e.Figure(a.Code, m, year); !ok {
+			none = append(none, w.d.InSentence(a.Code))
+		}
+	}
+	switch {
+	case len(none) == 0:
+	case len(none) <= 6:
+		w.say("No %d figure in the %s: %s.", year, labelOf(w.e), list(none))
+	default:
+		w.say("The %s is held without a %d figure for %d Allies.", labelOf(w.e), year, len(none))
+	}
+}
+
+// ranking answers top, bottom, and the place of one Ally.
+func (w *draft) ranking() {
+	if w.q.Change {
+		w.rankingOfChange()
+		return
+	}
+	m := w.q.Measure
+	if len(w.q.Allies) == 1 && w.q.Group == "" {
+		if a, ok := w.d.Ally(w.q.Allies[0]); ok && w.absent(a, m) {
+			return
+		}
+	}
+	year, ok := w.year(m)
+	if !ok {
+		return
+	}
+	all := w.d.ranked(w.e, m, year, w.among())
+	if len(all) == 0 {
+		w.Status = question.Unknown
+		w.Headline = fmt.Sprintf("The %s has no figure for %s in %d.", labelOf(w.e), w.whom(), year)
+		return
+	}
+	if len(w.q.Allies) > 0 && w.q.Group == "" {
+		w.rankOf(all, year)
+		return
+	}
+	w.fiscal()
+	shown := slices.Clone(all)
+	if w.q.Order == question.Bottom {
+		slices.Reverse(shown)
+		sort.SliceStable(shown, func(i, j int) bool { return shown[i].Value < shown[j].Value })
+	}
+	n := w.q.N
+	switch {
+	case n > 0:
+	case w.q.Order != "" && w.q.Group == "":
+		n = 5
+	default:
+		n = len(shown)
+	}
+	n = min(max(n, w.q.Place), len(shown))
+	// Ties at the end belong to the list.
+	for w.q.N > 1 && n < len(shown) && shown[n].Value == shown[n-1].Value {
+		n++
+	}
+	shown = shown[:n]
+
+	word := "Highest"
+	if w.q.Order == question.Bottom {
+		word = "Lowest"
+	}
+	where := fmt.Sprintf("among %s ", w.whom())
+	if w.q.Group == "" {
+		where = ""
+	}
+	lead := shown[0]
+	if k := w.q.Place; k > 0 {
+		if k > len(all) {
+			w.Status = question.Unknown
+			w.Headline = fmt.Sprintf("The %s ranks %d Allies in %d; there is no %s.", labelOf(w.e), len(all), year, question.Ordinal(k))
+			return
+		}
+		lead = shown[k-1]
+		word = question.Ordinal(k) + " " + strings.ToLower(word)
+	}
+	tied := 0
+	for _, f := range all {
+		if f.Value == lead.Value {
+			tied++
+		}
+	}
+	name := w.d.Name(lead.Ally)
+	if tied > 1 {
+		var names []string
+		for _, f := range all {
+			if f.Value == lead.Value {
+				names = append(names, w.d.Name(f.Ally))
+			}
+		}
+		name = list(names)
+		if tied > 4 {
+			name = fmt.Sprintf("%d Allies alike", tied)
+		}
+	}
+	w.Headline = fmt.Sprintf("%s %s%s: %s, %s%s.", word, where, basis(w.e, m), name, w.v(lead)+inYear(year), w.tails(year))
+	if len(all) > 1 {
+		w.say("%s.", w.ranksOf(all, shown, w.q.Order))
+	}
+	if w.q.Group == "" && w.q.Place == 0 {
+		w.otherwise(m, year, w.q.Order)
+	}
+	w.uncounted(m, year)
+	w.Table = w.rankTable(all, shown, m, year)
+	w.Chart = w.barChart(shown, m, year)
+	switch {
+	case w.q.Order == question.Top:
+		w.next("Lowest five", strings.TrimSpace("bottom 5 "+w.terse()))
+	case w.q.Order == question.Bottom:
+		w.next("Highest five", strings.TrimSpace("top 5 "+w.terse()))
+	default:
+		w.next("Highest five", strings.TrimSpace("top 5 "+w.terse()))
+	}
+	if w.q.Order != "" {
+		w.next("All Allies", strings.TrimSpace("rank "+w.terse()))
+	}
+	w.next(w.d.Name(lead.Ally), w.asks(lead.Ally))
+	if m == facts.ShareOfGDP {
+		w.next("Who is below 2 %?", strings.TrimSpace("below 2% "+w.terse()))
+	}
+}
+
+// terse is year and measure of the question in terse words.
+func (w *draft) terse() string {
+	s := ""
+	if w.q.To > 0 {
+		s = strconv.Itoa(w.q.To)
+	}
+	if t := question.MeasureTerse[w.q.Measure]; t != "" {
+		s += " " + t
+	}
+	return strings.TrimSpace(s)
+}
+
+func inYear(y int) string { return " in " + strconv.Itoa(y) }
+
+// basis says what is ranked: "share of GDP".
+func basis(e *facts.Edition, m facts.Measure) string {
+	switch m {
+	case facts.SpendUSD, facts.SpendUSDConstant:
+		return "by money, in US dollars " + pricesOf(e, m)
+	case facts.ShareOfGDP:
+		return "by share of GDP"
+	}
+	s := "by " + m.Label()
+	if p := pricesOf(e, m); p != "" && !strings.Contains(s, "prices") {
+		s += " " + p
+	}
+	return s
+}
+
+// ranksOf writes places and values in one line: "1. Lithuania 5.33 %, …".
+func (w *draft) ranksOf(all, shown []facts.Figure, o question.Order) string {
+	var b strings.Builder
+	for i, f := range shown {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		r, _ := place(all, f)
+		b.WriteString(strconv.Itoa(r))
+		b.WriteString(". ")
+		b.WriteString(w.d.Name(f.Ally))
+		b.WriteByte(' ')
+		b.WriteString(w.v(f))
+	}
+	return b.String()
+}
+
+// otherwise adds to a superlative what the other way of counting says: by
+// share and by money are two questions.
+func (w *draft) otherwise(m facts.Measure, year int, o question.Order) {
+	if o == "" || w.q.Said.Measure && m != facts.SpendUSD || m != facts.ShareOfGDP && m != facts.SpendUSD {
+		return
+	}
+	other := facts.SpendUSD
+	if m == facts.SpendUSD {
+		other = facts.ShareOfGDP
+	}
+	l := w.d.ranked(w.e, other, year, nil)
+	if len(l) == 0 {
+		if other == facts.SpendUSD {
+			w.say("By money the %s can't rank: it is held without amounts.", labelOf(w.e))
+		}
+		return
+	}
+	f := l[0]
+	if o == question.Bottom {
+		f = l[len(l)-1]
+	}
+	word := "most"
+	if o == question.Bottom {
+		word = "least"
+	}
+	if other == facts.SpendUSD {
+		w.say("By money %s spends %s: %s at current prices and exchange rates.", w.d.InSentence(f.Ally), word, w.v(f))
+	} else {
+		w.say("By share of GDP %s spends %s: %s.", w.d.InSentence(f.Ally), word, w.v(f))
+	}
+}
+
+// rankTable is a ranking in rows.
+func (w *draft) rankTable(all, shown []facts.Figure, m facts.Measure, year int) *Table {
+	t := &Table{Caption: first(basis(w.e, m)) + inYear(year), Header: []string{"Rank", "Ally", m.Unit()}, Numeric: []bool{true, false, true}, Rows: make([][]string, 0, len(shown))}
+	for _, f := range shown {
+		r, _ := place(all, f)
+		t.Rows = append(t.Rows, []string{strconv.Itoa(r), w.d.Name(f.Ally), f.Number()})
+	}
+	return t
+}
+
+// rankOf tells the place of some Allies.
+func (w *draft) rankOf(all []facts.Figure, year int) {
+	m := w.q.Measure
+	for i, c := range w.q.Allies {
+		f, ok := w.e.Figure(c, m, year)
+		a, known := w.d.Ally(c)
+		switch {
+		case known && !a.Forces:
+			w.say("%s has no armed forces and is not ranked.", a.Name)
+			continue
+		case !ok:
+			w.say("The %s has no %d figure for %s.", labelOf(w.e), year, w.d.InSentence(c))
+			continue
+		}
+		r, ties := place(all, f)
+		w.derive("rank_"+string(m), float64(r), f)
+		s := fmt.Sprintf("%s is %s of %d Allies with armed forces %s: %s", first(w.d.InSentence(c)), placed(r, ties), len(all), basis(w.e, m), w.v(f)+inYear(year))
+		if i == 0 || w.Headline == "" {
+			w.Headline = s + w.tails(year) + "."
+		} else {
+			w.say("%s.", s)
+		}
+		if ties > 1 {
+			var with []string
+			for _, g := range all {
+				if g.Value == f.Value && g.Ally != c {
+					with = append(with, w.d.InSentence(g.Ally))
+					w.cite(g)
+				}
+			}
+			if len(with) <= 4 {
+				w.say("It shares the place with %s.", list(with))
+			}
+		}
+		if len(w.q.Allies) == 1 && w.q.Order != "" {
+			// "which Allies spend less than Spain?", "is Spain the lowest?"
+			var beyond []facts.Figure
+			for _, g := range all {
+				if w.q.Order == question.Top && g.Value > f.Value || w.q.Order == question.Bottom && g.Value < f.Value {
+					beyond = append(beyond, g)
+				}
+			}
+			word := map[question.Order]string{question.Top: "Higher", question.Bottom: "Lower"}[w.q.Order]
+			if len(beyond) == 0 {
+				w.say("Nobody is %s.", strings.ToLower(word))
+			} else {
+				w.derive("allies_"+strings.ToLower(word), float64(len(beyond)), beyond...)
+				w.say("%s, %d: %s.", word, len(beyond), w.each(beyond))
+			}
+		}
+		if len(w.q.Allies) == 1 {
+			lo := 0
+			for i := range all {
+				if all[i].Ally == c {
+					lo = i
+				}
+			}
+			a, b := max(0, lo-2), min(len(all), lo+3)
+			w.say("Around it: %s.", w.ranksOf(all, all[a:b], question.Top))
+			w.Chart = w.barChart(all[a:b], m, year)
+		}
+	}
+	if w.Headline == "" {
+		w.Status = question.Unknown
+		if len(w.Lines) > 0 {
+			w.Headline, w.Lines = w.Lines[0], w.Lines[1:]
+		}
+	}
+	w.otherRank(all, year)
+	c := w.q.Allies[0]
+	w.next(w.d.Name(c), w.asks(c))
+	w.next("All Allies", strings.TrimSpace("rank "+w.terse()))
+	w.next("Highest five", strings.TrimSpace("top 5 "+w.terse()))
+}
+
+// otherRank adds the place by money to one by share, and the reverse.
+func (w *draft) otherRank(all []facts.Figure, year int) {
+	if len(w.q.Allies) != 1 || w.q.Measure != facts.ShareOfGDP && w.q.Measure != facts.SpendUSD {
+		return
+	}
+	m := facts.SpendUSD
+	if w.q.Measure == facts.SpendUSD {
+		m = facts.ShareOfGDP
+	}
+	f, ok := w.e.Figure(w.q.Allies[0], m, year)
+	if !ok {
+		return
+	}
+	l := w.d.all(w.e, m, year, nil)
+	r, ties := place(l, f)
+	w.derive("rank_"+string(m), float64(r), f)
+	w.say("%s it is %s of %d: %s.", first(basis(w.e, m)), placed(r, ties), len(l), w.v(f))
+}
+
+// A moved is the change of one Ally between two years.
+type moved struct {
+	from, to facts.Figure
+	diff     float64 // points, or per cent for amounts
+}
+
+// rankingOfChange ranks what changed between two years of one edition.
+func (w *draft) rankingOfChange() {
+	m := w.q.Measure
+	from, to := w.q.From, w.q.To
+	span := func(e *facts.Edition) (int, int) {
+		a, b := from, to
+		if b == 0 {
+			b = e.LastYear()
+		}
+		if a == 0 {
+			a = b - 1
+		}
+		return a, b
+	}
+	if !w.settle(m.Label()+" for the years asked for", func(e *facts.Edition) bool {
+		a, b := span(e)
+		n := 0
+		for i := range w.d.Allies {
+			_, ok1 := e.Figure(w.d.Allies[i].Code, m, a)
+			_, ok2 := e.Figure(w.d.Allies[i].Code, m, b)
+			if ok1 && ok2 {
+				n++
+			}
+		}
+		return n >= 10
+	}) {
+		return
+	}
+	a, b := span(w.e)
+	var all []moved
+	for i := range w.d.Allies {
+		c := w.d.Allies[i].Code
+		if g := w.among(); !w.d.Allies[i].Forces || g != nil && !slices.Contains(g, c) {
+			continue
+		}
+		f, ok1 := w.e.Figure(c, m, a)
+		g, ok2 := w.e.Figure(c, m, b)
+		if ok1 && ok2 {
+			all = append(all, moved{f, g, difference(f, g)})
+		}
+	}
+	if len(all) == 0 {
+		w.Status = question.Unknown
+		w.Headline = fmt.Sprintf("The %s has no figures of %s for both %d and %d.", labelOf(w.e), w.whom(), a, b)
+		return
+	}
+	up := w.q.Order != question.Bottom
+	sort.SliceStable(all, func(i, j int) bool {
+		if up {
+			return all[i].diff > all[j].diff
+		}
+		return all[i].diff < all[j].diff
+	})
+	n := w.q.N
+	if n == 0 {
+		n = 5
+	}
+	n = min(n, len(all))
+	for n < len(all) && n > 1 && all[n].diff == all[n-1].diff && n < 12 {
+		n++
+	}
+	shown := all[:n]
+	// A list of falls holds no rise, and the reverse.
+	if along := func(x moved) bool { return up && x.diff > 0 || !up && x.diff < 0 }; along(shown[0]) && w.q.N == 0 {
+		for len(shown) > 1 && !along(shown[len(shown)-1]) {
+			shown = shown[:len(shown)-1]
+		}
+	}
+	t := &Table{Caption: fmt.Sprintf("Change from %d to %d", a, b), Header: []string{"Ally", strconv.Itoa(a), strconv.Itoa(b), "Change"}, Numeric: []bool{false, true, true, true}}
+	var parts []string
+	var pts []Point
+	for _, x := range shown {
+		w.derive(fmt.Sprintf("change_%d_%d_%s", a, b, x.to.Ally), x.diff, x.from, x.to)
+		parts = append(parts, fmt.Sprintf("%s %s (%s to %s)", w.d.Name(x.to.Ally), moves(m, x.diff), w.v(x.from), w.v(x.to)))
+		t.Rows = append(t.Rows, []string{w.d.Name(x.to.Ally), x.from.Number(), x.to.Number(), moves(m, x.diff)})
+		pts = append(pts, Point{Label: w.d.Name(x.to.Ally), Value: x.diff, Year: b, Meets: true, Estimate: x.to.Estimate})
+	}
+	word := "Biggest rise"
+	if !up {
+		word = "Biggest fall"
+	}
+	x := shown[0]
+	if up && x.diff <= 0 {
+		word = "Nobody rose; smallest fall"
+	}
+	if !up && x.diff >= 0 {
+		word = "Nobody fell; smallest rise"
+	}
+	w.Headline = fmt.Sprintf("%s in %s from %d to %d: %s, %s, from %s to %s%s.", word, m.Label(), a, b, w.d.Name(x.to.Ally), moves(m, x.diff), w.v(x.from), w.v(x.to), w.tails(b))
+	if len(parts) > 1 {
+		w.say("%s.", strings.Join(parts, "; "))
+	}
+	rose, fell := 0, 0
+	for _, x := range all {
+		switch {
+		case x.diff > 0:
+			rose++
+		case x.diff < 0:
+			fell++
+		}
+	}
+	w.Derived = append(w.Derived, Derived{Name: "allies_up", Value: float64(rose), From: []int{}}, Derived{Name: "allies_down", Value: float64(fell), From: []int{}})
+	w.say("Of %d with both figures %d rose, %d fell and %d stood still.", len(all), rose, fell, len(all)-rose-fell)
+	if !m.Share() {
+		w.say("Changes of amounts are in per cent, %s.", pricesOf(w.e, m))
+	}
+	w.uncounted(m, b)
+	w.Table = t
+	unit := "points"
+	if !m.Share() {
+		unit = "%"
+	}
+	w.Chart = &Chart{Kind: "bar", Title: fmt.Sprintf("Change in %s, %d to %d", m.Label(), a, b), Unit: unit, Series: []Series{{Name: m.Label(), Points: pts}},
+		Estimates: w.e.EstimatesIn(b), Source: w.sourceLine(m), Alt: "Bar chart: " + strings.Join(parts, "; ") + "."}
+	w.next(w.d.Name(x.to.Ally)+" over the years", "trend "+w.asks(x.to.Ally))
+	ask := "bottom change"
+	if !up {
+		ask = "top change"
+	}
+	w.next(map[bool]string{true: "Biggest falls", false: "Biggest rises"}[up], strings.TrimSpace(fmt.Sprintf("%s %d-%d %s", ask, a, b, question.MeasureTerse[m])))
+}
+
+// difference is a change in points, or for amounts in per cent.
+func difference(a, b facts.Figure) float64 {
+	if a.Measure.Share() {
+		return facts.Round(b.Value-a.Value, 2)
+	}
+	if a.Value == 0 {
+		return 0
+	}
+	return facts.Round((b.Value/a.Value-1)*100, 1)
+}
+
+func moves(m facts.Measure, diff float64) string {
+	if m.Share() {
+		return signed(diff, 2) + " points"
+	}
+	return signed(diff, 1) + " %"
+}
+
+// threshold answers who is below, above or between, and how many.
+func (w *draft) threshold() {
+	m := w.q.Measure
+	if w.q.Ever {
+		w.everWho()
+		return
+	}
+	year, ok := w.year(m)
+	if !ok {
+		return
+	}
+	all := w.d.ranked(w.e, m, year, w.among())
+	var in, out []facts.Figure
+	for _, f := range all {
+		if w.passes(f) {
+			in = append(in, f)
+		} else {
+			out = append(out, f)
+		}
+	}
+	level := w.levels()
+	of := fmt.Sprintf("%d of %d %s", len(in), len(all), w.whom())
+	if w.q.Group != "" {
+		of = fmt.Sprintf("%d of %d in %s with a figure", len(in), len(all), w.q.Group)
+	}
+	verb, is := "are", "is"
+	if year < w.AsOf.Year() {
+		verb, is = "were", "was"
+	}
+	if len(in) == 1 {
+		verb = is
+	}
+	name := fmt.Sprintf("allies_%s", w.verdictKey())
+	switch {
+	case len(all) == 0:
+		w.Status = question.Unknown
+		w.Headline = fmt.Sprintf("The %s has no figure for %s in %d.", labelOf(w.e), w.whom(), year)
+		w.uncounted(m, year)
+		return
+	case len(in) == 0:
+		near := w.nearest(out)
+		w.Headline = fmt.Sprintf("No Ally with a figure %s %s%s in %d%s; the closest %s %s at %s.", is, level, ofWhat(m), year, w.tails(year), is, w.d.InSentence(near.Ally), w.v(near))
+		w.derive(name, 0, near)
+	case len(in) <= 8:
+		w.Headline = fmt.Sprintf("%s %s %s%s in %d: %s%s.", of, verb, level, ofWhat(m), year, w.each(in), w.tails(year))
+		w.derive(name, float64(len(in)), in...)
+	default:
+		w.Headline = fmt.Sprintf("%s %s %s%s in %d%s.", of, verb, level, ofWhat(m), year, w.tails(year))
+		w.say("%s.", first(w.each(in)))
+		w.derive(name, float64(len(in)), in...)
+	}
+	if len(out) > 0 && len(out) <= 8 && len(in) > 0 {
+		w.say("Not among them: %s.", w.each(out))
+	}
+	if w.q.Cmp == question.Below || w.q.Cmp == question.AtLeast || w.q.Cmp == question.Above {
+		w.equal(all)
+	}
+	w.related()
+	w.yearBefore(year)
+	w.uncounted(m, year)
+	w.otherCounts(year, len(in))
+	if m == facts.ShareOfGDP && w.q.Low == 2 && w.day < "2023-07-11" {
+		if c, ok := w.d.Floor(w.day); ok {
+			w.commitment(c)
+		}
+	} else if c, ok := w.d.Floor(w.day); ok && m == facts.ShareOfGDP && w.q.Low == c.Value {
+		w.commitment(c)
+	}
+	if c, ok := w.d.CoreGoal(w.day); ok && m == facts.ShareOfGDP && (w.q.Low == c.Value || w.q.High == c.Value) {
+		w.commitment(c)
+		w.note("The 3.5 % is due by 2035; nobody misses it yet.")
+	}
+	if len(in) > 0 {
+		w.Table = &Table{Caption: first(m.Label()) + " " + level + inYear(year), Header: []string{"Ally", m.Unit()}, Numeric: []bool{false, true}}
+		for _, f := range in {
+			w.Table.Rows = append(w.Table.Rows, []string{w.d.Name(f.Ally), f.Number()})
+		}
+		w.Chart = w.barChart(in, m, year)
+	}
+	w.Allies = nil
+	for _, f := range in {
+		w.Allies = append(w.Allies, f.Ally)
+	}
+	lv := w.levelTerse()
+	if w.q.Cmp == question.Below {
+		w.next("At or above", strings.TrimSpace("at least "+lv+" "+w.terse()))
+	} else {
+		w.next("Below", strings.TrimSpace("below "+lv+" "+w.terse()))
+	}
+	if w.q.Low == 2 && m == facts.ShareOfGDP {
+		if _, ok := w.d.CoreGoal(w.AsOf); ok {
+			w.next("At 3.5 % or more", strings.TrimSpace("at least 3.5% "+w.terse()))
+		}
+	}
+	w.next("All Allies, ranked", strings.TrimSpace("rank "+w.terse()))
+}
+
+// yearBefore sets the year before beside a list of the newest year.
+func (w *draft) yearBefore(year int) {
+	if w.q.To > 0 {
+		return
+	}
+	all := w.d.ranked(w.e, w.q.Measure, year-1, w.among())
+	if len(all) < 10 && w.q.Group == "" || len(all) == 0 {
+		return
+	}
+	var in []facts.Figure
+	for _, f := range all {
+		if w.passes(f) {
+			in = append(in, f)
+		}
+	}
+	name := fmt.Sprintf("allies_%s_%d", w.verdictKey(), year-1)
+	s := fmt.Sprintf("The year before, %d: %d of %d", year-1, len(in), len(all))
+	if len(in) > 0 && len(in) <= 8 {
+		s += ", " + w.each(in)
+		w.derive(name, float64(len(in)), in...)
+	} else {
+		w.Derived = append(w.Derived, Derived{Name: name, Value: float64(len(in)), From: []int{}})
+	}
+	w.say("%s.", s)
+}
+
+func (w *draft) levelTerse() string {
+	if w.q.Measure.Share() {
+		return facts.ShortNumber(w.q.Low) + "%"
+	}
+	return facts.ShortNumber(w.q.Low)
+}
+
+// passes compares a printed figure with what is asked.
+func (w *draft) passes(f facts.Figure) bool {
+	switch w.q.Cmp {
+	case question.Below:
+		return f.Value < w.q.Low
+	case question.Above:
+		return f.Value > w.q.Low
+	case question.AtMost:
+		return f.Value <= w.q.Low
+	case question.Between:
+		return f.Value >= w.q.Low && f.Value <= w.q.High
+	}
+	return f.Value >= w.q.Low
+}
+
+// levels writes what is asked: "below 2 %", "at 2 % or more".
+func (w *draft) levels() string {
+	m := w.q.Measure
+	l := levelAt(m, w.q.Low)
+	switch w.q.Cmp {
+	case question.Below:
+		return "below " + l
+	case question.Above:
+		return "above " + l
+	case question.AtMost:
+		return "at " + l + " or less"
+	case question.Between:
+		if w.q.Low == w.q.High {
+			return "at exactly " + l
+		}
+		return "between " + l + " and " + levelAt(m, w.q.High)
+	}
+	return "at " + l + " or more"
+}
+
+func (w *draft) verdictKey() string {
+	k := levelKey(w.q.Measure, w.q.Low)
+	switch w.q.Cmp {
+	case question.Below:
+		return "below_" + k
+	case question.Above:
+		return "above_" + k
+	case question.AtMost:
+		return "at_most_" + k
+	case question.Between:
+		return "between_" + k + "_and_" + levelKey(w.q.Measure, w.q.High)
+	}
+	return "at_least_" + k
+}
+
+// each lists Allies with their figures.
+func (w *draft) each(fs []facts.Figure) string {
+	var b strings.Builder
+	for i, f := range fs {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(w.d.InSentence(f.Ally))
+		b.WriteByte(' ')
+		b.WriteString(w.v(f))
+	}
+	return b.String()
+}
+
+// nearest is the figure closest to the level among those that miss it.
+func (w *draft) nearest(out []facts.Figure) facts.Figure {
+	best := out[0]
+	for _, f := range out {
+		d := min(math.Abs(f.Value-w.q.Low), math.Abs(f.Value-max(w.q.High, w.q.Low)))
+		if d < min(math.Abs(best.Value-w.q.Low), math.Abs(best.Value-max(w.q.High, w.q.Low))) {
+			best = f
+		}
+	}
+	return best
+}
+
+// equal names those exactly at the level: printed figures decide.
+func (w *draft) equal(all []facts.Figure) {
+	var at []string
+	for _, f := range all {
+		if f.Value == w.q.Low {
+			at = append(at, w.d.InSentence(f.Ally))
+			w.cite(f)
+		}
+	}
+	if len(at) == 0 || len(at) > 6 {
+		return
+	}
+	l := facts.FormatNumber(w.q.Low, w.q.Measure.Decimals())
+	if w.q.Measure.Share() {
+		l += " %"
+	}
+	word := "meets"
+	if len(at) > 1 {
+		word = "meet"
+	}
+	verb := word + " " + levelAt(w.q.Measure, w.q.Low)
+	if w.q.Cmp == question.Above {
+		verb = "not above it"
+		w.say("%s stood at exactly %s, %s.", first(list(at)), l, verb)
+		return
+	}
+	w.say("%s, printed as exactly %s, %s.", first(list(at)), l, verb)
+}
+
+// otherCounts tells how other editions counted the same year, where they
+// differ.
+func (w *draft) otherCounts(year, n int) {
+	if w.q.Group != "" || w.q.Measure != facts.ShareOfGDP || w.q.Edition != "" {
+		return
+	}
+	var parts []string
+	for _, e := range w.d.Editions {
+		if e == w.e || !e.Complete || !e.Published.KnownBy(w.AsOf) || strings.Contains(e.Confidence, "low") {
+			continue
+		}
+		l := w.d.all(e, facts.ShareOfGDP, year, nil)
+		if len(l) < 25 {
+			continue
+		}
+		k := 0
+		for _, f := range l {
+			if w.passes(f) {
+				k++
+			}
+		}
+		if k == n {
+			continue
+		}
+		word := "edition"
+		if strings.Contains(e.Title, "Annual Report") {
+			word = "report"
+		}
+		parts = append(parts, fmt.Sprintf("%d of %d (%s %s)", k, len(l), monthOf(e), word))
+		w.Derived = append(w.Derived, Derived{Name: fmt.Sprintf("allies_%s_%d_%s", w.verdictKey(), year, e.ID), Value: float64(k), From: []int{}})
+		w.source(e.ID, "Table 3")
+	}
+	if len(parts) > 0 {
+		w.say("Counted for %d by other editions: %s.", year, strings.Join(parts, ", "))
+	}
+}
+
+// everWho tells which Allies ever passed a level in the years of one edition.
+func (w *draft) everWho() {
+	m := w.q.Measure
+	if !w.settle(m.Label()+" over several years", func(e *facts.Edition) bool {
+		return len(e.Years) > 2 && len(w.d.ranked(e, m, e.Years[len(e.Years)-2], nil)) >= 10
+	}) {
+		return
+	}
+	if w.q.Low == 0 {
+		w.q.Low, w.q.Cmp = 2, question.AtLeast
+	}
+	t := &Table{Caption: "First year " + w.levels() + ofWhat(m), Header: []string{"Ally", "First year", m.Unit()}, Numeric: []bool{false, true, true}}
+	var yes, no []string
+	var from []facts.Figure
+	for i := range w.d.Allies {
+		a := &w.d.Allies[i]
+		if g := w.among(); !a.Forces || g != nil && !slices.Contains(g, a.Code) {
+			continue
+		}
+		found := false
+		for _, y := range w.e.Years {
+			if f, ok := w.e.Figure(a.Code, m, y); ok && w.passes(f) {
+				found = true
+				from = append(from, f)
+				yes = append(yes, fmt.Sprintf("%s in %d (%s)", w.d.InSentence(a.Code), y, w.v(f)))
+				t.Rows = append(t.Rows, []string{a.Name, strconv.Itoa(y), f.Number()})
+				break
+			}
+		}
+		if !found {
+			no = append(no, w.d.InSentence(a.Code))
+		}
+	}
+	w.derive("allies_ever_"+w.verdictKey(), float64(len(yes)), from...)
+	w.Headline = fmt.Sprintf("%d of %d %s were %s%s at least once from %d to %d (%s).", len(yes), len(yes)+len(no), w.whom(), w.levels(), ofWhat(m), w.e.Years[0], w.e.LastYear(), labelOf(w.e))
+	if len(no) > 0 {
+		w.say("Never: %s.", list(no))
+	}
+	if len(yes) > 0 {
+		w.say("First year of each: %s.", strings.Join(yes, ", "))
+	}
+	w.uncounted(m, w.e.LastYear())
+	w.Table = t
+	w.next("Today", strings.TrimSpace(string(w.q.Cmp)+" "+w.levelTerse()))
+}

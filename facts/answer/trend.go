@@ -1,0 +1,686 @@
+package answer
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"natobot/facts"
+	"natobot/facts/question"
+)
+
+// trend answers over the years, from one edition only.
+func (w *draft) trend() {
+	m := w.q.Measure
+	if len(w.q.Allies) == 0 {
+		w.q.Allies = []facts.Code{facts.NATOTotal}
+	}
+	if w.q.Change && w.q.From > 0 && len(w.q.Allies) > 1 {
+		w.compareOver(m)
+		return
+	}
+	var real []facts.Code
+	for _, c := range w.q.Allies {
+		if a, ok := w.d.Ally(c); ok && !a.Forces && !(m == facts.GDP || m == facts.GDPConstant || m == facts.GDPPerCapita) {
+			if len(w.q.Allies) == 1 {
+				w.absent(a, m)
+				return
+			}
+			w.say("%s is an Ally without armed forces and has no series.", a.Name)
+			continue
+		}
+		real = append(real, c)
+	}
+	if len(real) == 0 {
+		w.Status = question.Unknown
+		w.Headline = "None of those asked for has a series."
+		return
+	}
+	if (m == facts.SpendNCU || m == facts.SpendNCUConstant) && len(real) > 1 {
+		w.note("Amounts in national currencies can't be compared; these are in US dollars.")
+		m = facts.SpendUSD
+		w.q.Measure = m
+	}
+	what := fmt.Sprintf("several years of %s for %s", m.Label(), w.d.names(real))
+	if len(real) > 4 {
+		what = "several years of " + m.Label()
+	}
+	if !w.settle(what, func(e *facts.Edition) bool {
+		for _, c := range real {
+			if len(e.SeriesOf(c, m, w.q.From, w.q.To)) >= 2 {
+				return true
+			}
+		}
+		return false
+	}) {
+		return
+	}
+	w.stale()
+	if w.q.From > 0 && w.e.Years[0] > w.q.From {
+		s := fmt.Sprintf("The %s begins in %d.", labelOf(w.e), w.e.Years[0])
+		w.known(func(e *facts.Edition) bool {
+			if e.Complete && len(e.SeriesOf(real[0], m, w.q.From, 0)) > 1 && e.Years[0] < w.e.Years[0] {
+				s = fmt.Sprintf("The %s begins in %d; the %s has %d, but two editions make no series.", labelOf(w.e), w.e.Years[0], labelOf(e), e.Years[0])
+				return false
+			}
+			return true
+		})
+		w.note(s)
+	}
+	if len(real) == 1 {
+		w.trendOf(real[0])
+	} else {
+		w.trends(real)
+	}
+	w.fiscal(real...)
+}
+
+// trendOf tells the series of one.
+func (w *draft) trendOf(c facts.Code) {
+	m := w.q.Measure
+	s := w.e.SeriesOf(c, m, w.q.From, w.q.To)
+	a, b := s[0], s[len(s)-1]
+	lo, hi := extremes(s)
+	w.Headline = fmt.Sprintf("%s: from %s%s in %d to %s in %d%s, %s.", w.d.Name(c), w.v(a), w.onAt(m), a.Year, w.v(b), b.Year, w.tail(b.Year), w.change(fmt.Sprintf("change_%d_%d", a.Year, b.Year), a, b))
+	t := &Table{Caption: fmt.Sprintf("%s: %s", w.d.Name(c), m.Label()), Header: []string{"Year", m.Unit()}, Numeric: []bool{false, true}}
+	parts := make([]string, len(s))
+	for i, f := range s {
+		w.cite(f)
+		y := strconv.Itoa(f.Year)
+		if f.Estimate {
+			y += "e"
+		}
+		n := f.Number()
+		if m == facts.RealChange {
+			n = signed(f.Value, 2)
+		}
+		parts[i] = y + " " + n
+		t.Rows = append(t.Rows, []string{y, n})
+	}
+	w.say("Year by year, %s: %s.", m.Unit(), strings.Join(parts, ", "))
+	if len(s) > 2 {
+		w.say("Lowest %s in %d, highest %s in %d.", w.v(lo), lo.Year, w.v(hi), hi.Year)
+	}
+	if m == facts.ShareOfGDP && !c.Aggregate() {
+		if g, ok := w.d.Floor(w.AsOf); ok {
+			w.commitment(g)
+			w.say("%s", w.since(s, g.Value))
+		}
+	}
+	if m != facts.ShareOfGDP && w.e.PriceBase > 0 && strings.Contains(string(m), "current") {
+		w.note("Current prices include inflation and exchange rates; for growth ask for constant prices.")
+	}
+	if home, ok := w.d.Current(w.AsOf); ok && home != w.e && w.q.Edition == "" && w.q.To == 0 {
+		if f, ok := home.Last(c, m, 0); ok {
+			w.say("The %s, the newest, has %s for %d%s.", labelOf(home), w.v(f), f.Year, estimated(f))
+		}
+	}
+	w.Table = t
+	w.Chart = w.lineChart([]facts.Code{c}, m, a.Year, b.Year)
+	n := w.asks(c)
+	w.next(w.d.Name(c), n)
+	if !c.Aggregate() {
+		w.next("With NATO Total", "trend "+n+" nato total")
+		w.next("Gap to the commitments", "gap "+n)
+	} else {
+		w.next("All Allies, ranked", "rank")
+	}
+}
+
+// since tells in which years of a series a level was met.
+func (w *draft) since(s []facts.Figure, level float64) string {
+	l := levelAt(facts.ShareOfGDP, level)
+	run := len(s)
+	any := 0
+	for i := len(s) - 1; i >= 0 && s[i].Value >= level; i-- {
+		run = i
+	}
+	for _, f := range s {
+		if f.Value >= level {
+			any++
+		}
+	}
+	switch {
+	case any == 0:
+		return fmt.Sprintf("Never at %s in these years.", l)
+	case any == len(s):
+		return fmt.Sprintf("At %s or more in every one of these years.", l)
+	case run < len(s) && any == len(s)-run:
+		return fmt.Sprintf("At %s or more since %d.", l, s[run].Year)
+	case run < len(s):
+		return fmt.Sprintf("At %s or more in %d of these %d years, without a break since %d.", l, any, len(s), s[run].Year)
+	}
+	return fmt.Sprintf("At %s or more in %d of these %d years, not in the last.", l, any, len(s))
+}
+
+func extremes(s []facts.Figure) (lo, hi facts.Figure) {
+	lo, hi = s[0], s[0]
+	for _, f := range s {
+		if f.Value < lo.Value {
+			lo = f
+		}
+		if f.Value >= hi.Value {
+			hi = f
+		}
+	}
+	return lo, hi
+}
+
+// trends tells several series: end points in sentences, all years in the table.
+func (w *draft) trends(cs []facts.Code) {
+	m := w.q.Measure
+	var parts []string
+	years := []int{}
+	by := map[facts.Code][]facts.Figure{}
+	for _, c := range cs {
+		s := w.e.SeriesOf(c, m, w.q.From, w.q.To)
+		if len(s) == 0 {
+			w.say("The %s has no such figures for %s.", labelOf(w.e), w.d.InSentence(c))
+			continue
+		}
+		by[c] = s
+		a, b := s[0], s[len(s)-1]
+		parts = append(parts, fmt.Sprintf("%s %s in %d to %s in %d", w.d.InSentence(c), w.v(a), a.Year, w.v(b), b.Year))
+		w.derive(fmt.Sprintf("change_%d_%d_%s", a.Year, b.Year, c), difference(a, b), a, b)
+		for _, f := range s {
+			if !slices.Contains(years, f.Year) {
+				years = append(years, f.Year)
+			}
+		}
+	}
+	slices.Sort(years)
+	w.Headline = fmt.Sprintf("%s over the years%s: %s.", first(m.Label()), w.tails(years[len(years)-1]), strings.Join(parts, "; "))
+	t := &Table{Caption: first(m.Label()) + ", " + m.Unit(), Header: []string{"Year"}, Numeric: []bool{false}}
+	for _, c := range cs {
+		if by[c] == nil {
+			continue
+		}
+		t.Header = append(t.Header, w.d.Name(c))
+		t.Numeric = append(t.Numeric, true)
+	}
+	for _, y := range years {
+		row := []string{strconv.Itoa(y)}
+		if slices.Contains(w.e.Estimates, y) {
+			row[0] += "e"
+		}
+		for _, c := range cs {
+			if by[c] == nil {
+				continue
+			}
+			cell := "–"
+			if f, ok := w.e.Figure(c, m, y); ok {
+				w.cite(f)
+				cell = f.Number()
+			}
+			row = append(row, cell)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	if w.q.Group != "" {
+		for _, g := range question.GroupsNamed(w.q.Group) {
+			w.meanOver(g, m, years)
+		}
+	}
+	w.Table = t
+	w.Chart = w.lineChart(cs, m, w.q.From, w.q.To)
+	if w.q.Group == "" {
+		w.next("The newest year", "compare "+w.asks(cs...))
+	}
+	w.next("All Allies, ranked", "rank")
+}
+
+// meanOver tells the simple mean of a group in the first and the last year.
+func (w *draft) meanOver(g *question.Group, m facts.Measure, years []int) {
+	if !m.Share() {
+		return
+	}
+	var said []string
+	for _, y := range []int{years[0], years[len(years)-1]} {
+		fs := w.d.ranked(w.e, m, y, g.Allies)
+		if len(fs) == 0 {
+			continue
+		}
+		sum := 0.0
+		for _, f := range fs {
+			sum += f.Value
+		}
+		x := facts.Round(sum/float64(len(fs)), 2)
+		w.derive(fmt.Sprintf("mean_%s_%d", strings.ReplaceAll(g.Key, " ", "_"), y), x, fs...)
+		said = append(said, fmt.Sprintf("%s %% in %d", facts.FormatNumber(x, 2), y))
+	}
+	w.say("%s, simple mean: %s.", first(g.Name), strings.Join(said, ", "))
+}
+
+// gap answers how far one is from a level, whether it meets it, and whether it
+// ever did.
+func (w *draft) gap() {
+	if len(w.q.Allies) == 0 {
+		w.Status, w.Headline = question.Unknown, "No Ally was named. Try: gap spain 3.5%"
+		return
+	}
+	c := w.q.Allies[0]
+	m := w.q.Measure
+	if w.q.Ever {
+		w.ever(c)
+		return
+	}
+	f, ok := w.newest(c, m)
+	if !ok {
+		return
+	}
+	if m == facts.SpendUSD && w.q.Low == 0 {
+		m, w.q.Measure = facts.ShareOfGDP, facts.ShareOfGDP
+		if s, ok := w.e.Figure(c, m, f.Year); ok {
+			f = s
+		}
+	}
+	missingYear := w.Lines
+	w.Lines = nil
+	asked := w.q.Low > 0 && w.q.Cmp != ""
+	switch {
+	case asked:
+		w.Headline = w.verdictOn(f)
+		if m == facts.ShareOfGDP && w.q.Cmp != question.Between {
+			w.toReach(f, w.q.Low)
+			if k, ok := w.d.CoreGoal(w.day); ok && k.Value == w.q.Low {
+				w.say("It is the %s, agreed on %s.", w.named(k), k.Agreed.Long())
+			}
+		}
+	default:
+		w.Headline = w.gapHeadline(f)
+	}
+	w.Lines = append(w.Lines, missingYear...)
+	w.related()
+	if m == facts.ShareOfGDP {
+		for _, get := range []func(facts.Date) (*facts.Commitment, bool){w.d.Floor, w.d.CoreGoal} {
+			k, ok := get(w.day)
+			if !ok {
+				continue
+			}
+			w.commitment(k)
+			switch {
+			case asked && k.Value == w.q.Low:
+			case asked:
+				w.say("%s", w.points(f, k.Value, w.named(k)))
+			default:
+				w.toReach(f, k.Value)
+			}
+		}
+		if w.day == w.AsOf && !c.Aggregate() {
+			w.plans(c)
+		}
+		w.revisions(f, w.q.To == 0 && asked && w.q.Low == 2)
+		if !c.Aggregate() {
+			w.lacks(f)
+		}
+		w.Chart = w.lineChart([]facts.Code{c}, m, 0, 0)
+	}
+	w.fiscal(c)
+	w.stale()
+	n := w.asks(c)
+	w.next("Over the years", "trend "+n)
+	if asked && w.q.Measure == facts.ShareOfGDP && w.q.Cmp != question.Between {
+		w.next("Who else is below", strings.TrimSpace("below "+facts.ShortNumber(w.q.Low)+"%"))
+	}
+	w.next(w.d.Name(c), n)
+}
+
+// toReach tells what a level would take in money, after a headline that told
+// the points.
+func (w *draft) toReach(f facts.Figure, level float64) {
+	gap := facts.Round(level-f.Value, 2)
+	key := levelKey(f.Measure, level)
+	w.derive("gap_to_"+key+"_points", gap, f)
+	if gap < 0 {
+		return
+	}
+	m := w.amounts(f, level, key)
+	switch {
+	case m == "":
+		return
+	case gap == 0:
+		w.say("To %s nothing is missing; spending in %d is %s.", levelAt(f.Measure, level), f.Year, w.spending(f))
+		return
+	}
+	w.say("To %s: about %s a year more; spending in %d is %s.", levelAt(f.Measure, level), m, f.Year, w.spending(f))
+}
+
+// gapHeadline sets a share beside all commitments in force.
+func (w *draft) gapHeadline(f facts.Figure) string {
+	s := w.d.Name(f.Ally) + " is at " + w.told(f) + w.tail(f.Year)
+	var parts []string
+	for _, get := range []func(facts.Date) (*facts.Commitment, bool){w.d.Floor, w.d.CoreGoal} {
+		c, ok := get(w.day)
+		if !ok || f.Measure != facts.ShareOfGDP {
+			continue
+		}
+		gap := facts.Round(c.Value-f.Value, 2)
+		if gap > 0 {
+			parts = append(parts, fmt.Sprintf("%s points under the %s", facts.FormatNumber(gap, 2), w.named(c)))
+		} else {
+			parts = append(parts, fmt.Sprintf("%s points over the %s", facts.FormatNumber(-gap, 2), w.named(c)))
+		}
+	}
+	if f.Measure == facts.EquipmentShare {
+		if c, ok := w.d.EquipmentGuideline(w.day); ok {
+			gap := facts.Round(c.Value-f.Value, 2)
+			w.derive("gap_to_"+levelKey(f.Measure, c.Value)+"_points", gap, f)
+			word := "under"
+			if gap <= 0 {
+				word = "over"
+			}
+			parts = append(parts, fmt.Sprintf("%s points %s the %s", facts.FormatNumber(math.Abs(gap), 2), word, c.Name))
+			w.commitment(c)
+		}
+	}
+	if len(parts) == 0 {
+		return s + "."
+	}
+	return s + ": " + list(parts) + "."
+}
+
+// verdictOn says whether a figure is what was asked: below, above, at least.
+func (w *draft) verdictOn(f facts.Figure) string {
+	m := f.Measure
+	l := levelAt(m, w.q.Low)
+	name := first(w.d.InSentence(f.Ally))
+	diff := facts.Round(f.Value-w.q.Low, m.Decimals())
+	far := ""
+	if w.q.Cmp != question.Between {
+		x := f
+		x.Value = math.Abs(diff)
+		far = facts.FormatNumber(math.Abs(diff), m.Decimals()) + " points"
+		if !m.Share() {
+			far = w.d.value(x)
+		}
+		if !m.Share() {
+			w.derive("gap_to_"+levelKey(m, w.q.Low)+"_"+unitKey(m), -diff, f)
+		} else if m != facts.ShareOfGDP || w.Intent != question.Gap {
+			w.derive("gap_to_"+levelKey(m, w.q.Low)+"_points", -diff, f)
+		}
+	}
+	tail := fmt.Sprintf("%s in %d%s", w.v(f)+ofWhat(m), f.Year, w.tail(f.Year))
+	if m != facts.ShareOfGDP && m != facts.EquipmentShare {
+		tail = w.told(f) + w.tail(f.Year)
+	}
+	yes, no := name, name
+	if w.yesNo() {
+		yes, no = "Yes: "+w.d.InSentence(f.Ally), "No: "+w.d.InSentence(f.Ally)
+	}
+	is := "is"
+	if f.Year < w.AsOf.Year() {
+		is = "was"
+	}
+	switch w.q.Cmp {
+	case question.Between:
+		if w.passes(f) {
+			return fmt.Sprintf("%s %s between %s and %s: %s.", yes, is, l, levelAt(m, w.q.High), tail)
+		}
+		return fmt.Sprintf("%s %s not between %s and %s: %s.", no, is, l, levelAt(m, w.q.High), tail)
+	case question.Below:
+		switch {
+		case diff < 0:
+			return fmt.Sprintf("%s %s %s below %s: %s.", name, is, far, l, tail)
+		case diff == 0:
+			return fmt.Sprintf("%s %s not below %s but exactly at it: %s, %s over.", name, is, l, tail, far)
+		}
+		return fmt.Sprintf("%s %s not below %s: %s, %s over.", name, is, l, tail, far)
+	case question.Above:
+		switch {
+		case diff > 0:
+			return fmt.Sprintf("%s %s above %s: %s, %s over.", yes, is, l, tail, far)
+		case diff == 0:
+			return fmt.Sprintf("%s %s exactly at %s, not above it: %s.", no, is, l, tail)
+		}
+		return fmt.Sprintf("%s %s below %s: %s, %s short.", no, is, l, tail, far)
+	case question.AtMost:
+		if diff <= 0 {
+			return fmt.Sprintf("%s %s at %s or less: %s.", yes, is, l, tail)
+		}
+		return fmt.Sprintf("%s %s above %s: %s, %s over.", no, is, l, tail, far)
+	}
+	switch {
+	case diff == 0:
+		return fmt.Sprintf("%s %s at %s exactly: %s, 0.00 points over as printed.", yes, is, l, tail)
+	case diff > 0:
+		return fmt.Sprintf("%s %s at %s or more: %s, %s over.", yes, is, l, tail, far)
+	}
+	return fmt.Sprintf("%s %s below %s: %s, %s short.", no, is, l, tail, far)
+}
+
+// openWords begin questions that yes or no does not answer.
+var openWords = []string{"how", "what", "when", "since", "which", "who", "where", "cu", "qu", "com", "wie", "wann", "wer", "seit", "ile", "kiedy", "da quando", "desde", "depuis"}
+
+// yesNo reports that the question asks for yes or no. The figures are the same
+// either way.
+func (w *draft) yesNo() bool {
+	t := strings.TrimLeft(question.Fold(w.q.Text), "¿¡ \"'/")
+	if !strings.Contains(t, "?") || strings.Contains(t, "ne kadar") || strings.Contains(t, "ne zaman") {
+		return false
+	}
+	return !slices.ContainsFunc(openWords, func(o string) bool { return strings.HasPrefix(t, o) })
+}
+
+// related says that the 5 % of The Hague is more than what NATO prints.
+func (w *draft) related() {
+	if w.q.Measure != facts.ShareOfGDP || w.q.Low != 5 && w.q.High != 5 {
+		return
+	}
+	if c, ok := w.d.CommitmentInForce("hague-2025-total", w.day); ok {
+		w.commitment(c)
+		w.note("The 5 % of The Hague is 3.5 % core defence and up to 1.5 % related spending by 2035; NATO prints no figure for the related part, so the share above can't be judged by it.")
+	}
+}
+
+// ever answers whether and when a level was reached, by the years of one
+// edition.
+func (w *draft) ever(c facts.Code) {
+	m := w.q.Measure
+	if w.q.Low == 0 {
+		w.q.Low = 2
+		if m == facts.EquipmentShare {
+			w.q.Low = 20
+		}
+	}
+	if w.q.Cmp == "" {
+		w.q.Cmp = question.AtLeast
+	}
+	if a, ok := w.d.Ally(c); ok && w.absent(a, m) {
+		return
+	}
+	if !w.settle(fmt.Sprintf("several years of %s for %s", m.Label(), w.d.InSentence(c)), func(e *facts.Edition) bool {
+		return len(e.SeriesOf(c, m, w.q.From, w.q.To)) > 1
+	}) {
+		return
+	}
+	s := w.e.SeriesOf(c, m, w.q.From, w.q.To)
+	var hits []facts.Figure
+	for _, f := range s {
+		if w.passes(f) {
+			hits = append(hits, f)
+		}
+	}
+	looked := fmt.Sprintf("The %s was looked at for %d to %d.", labelOf(w.e), s[0].Year, s[len(s)-1].Year)
+	name := w.d.InSentence(c)
+	yes := first(name)
+	if w.yesNo() {
+		yes = "Yes: " + name
+	}
+	switch {
+	case len(hits) == 0:
+		lo, hi := extremes(s)
+		best, word := hi, "highest"
+		if w.q.Cmp == question.Below || w.q.Cmp == question.AtMost {
+			best, word = lo, "lowest"
+		}
+		w.Headline = fmt.Sprintf("No: %s was never %s%s from %d to %d; the %s is %s in %d%s.", name, w.levels(), ofWhat(m), s[0].Year, s[len(s)-1].Year, word, w.v(best), best.Year, w.tail(best.Year))
+		w.derive("years_"+w.verdictKey(), 0, best)
+	case len(hits) == len(s):
+		w.Headline = fmt.Sprintf("%s was %s%s in every year from %d to %d; %s in %d%s.", yes, w.levels(), ofWhat(m), s[0].Year, s[len(s)-1].Year, w.v(hits[0]), hits[0].Year, w.tail(hits[0].Year))
+		w.derive("years_"+w.verdictKey(), float64(len(hits)), hits[0])
+	default:
+		a := hits[0]
+		when := "was first"
+		if a.Year == s[0].Year {
+			when = "was already" // the years before are not in the table
+		}
+		if z := hits[len(hits)-1]; z.Year < s[len(s)-1].Year {
+			// what is over is told by its end
+			span := "in " + strconv.Itoa(z.Year)
+			if len(hits) > 1 {
+				span = fmt.Sprintf("in %d of the years %d to %d, last in %d", len(hits), s[0].Year, s[len(s)-1].Year, z.Year)
+			}
+			w.Headline = fmt.Sprintf("%s was %s%s %s: %s%s.", yes, w.levels(), ofWhat(m), span, w.v(z), w.tail(z.Year))
+		} else {
+			w.Headline = fmt.Sprintf("%s %s %s%s in %d: %s%s.", yes, when, w.levels(), ofWhat(m), a.Year, w.v(a), w.tail(a.Year))
+		}
+		parts := make([]string, len(hits))
+		for i, f := range hits {
+			parts[i] = strconv.Itoa(f.Year) + " " + w.v(f)
+		}
+		w.derive("years_"+w.verdictKey(), float64(len(hits)), hits...)
+		if len(hits) > 1 {
+			w.say("Years %s: %s.", w.levels(), strings.Join(parts, ", "))
+		}
+	}
+	w.say("%s", looked)
+	w.everElsewhere(c, hits)
+	w.fiscal(c)
+	w.Chart = w.lineChart([]facts.Code{c}, m, s[0].Year, s[len(s)-1].Year)
+	n := w.asks(c)
+	w.next("Over the years", "trend "+n)
+	w.next("Gap today", "gap "+n)
+	w.next(w.d.Name(c), n)
+}
+
+// everElsewhere tells years in which another edition had the level met, and
+// this one not.
+func (w *draft) everElsewhere(c facts.Code, hits []facts.Figure) {
+	if w.q.Edition != "" {
+		return
+	}
+	var parts []string
+	for _, e := range w.d.Editions {
+		if e == w.e || !e.Published.KnownBy(w.AsOf) || strings.Contains(e.Confidence, "low") {
+			continue
+		}
+		for _, f := range e.SeriesOf(c, w.q.Measure, w.q.From, w.q.To) {
+			if !w.passes(f) || slices.ContainsFunc(hits, func(g facts.Figure) bool { return g.Year == f.Year }) {
+				continue
+			}
+			parts = append(parts, fmt.Sprintf("%d %s (%s%s)", f.Year, w.v(f), monthOf(e), mark(f)))
+		}
+	}
+	if len(parts) > 0 && len(parts) <= 8 {
+		w.say("Other editions had it also in: %s.", strings.Join(parts, ", "))
+	}
+}
+
+// sourceLine stands in a picture.
+func (w *draft) sourceLine(m facts.Measure) string {
+	return w.e.Publisher + ", " + w.e.Title + " (" + labelOf(w.e) + "), " + m.Table()
+}
+
+// levelsInForce are the commitments drawn across a chart.
+func (w *draft) levelsInForce(m facts.Measure) []Level {
+	var out []Level
+	switch m {
+	case facts.ShareOfGDP:
+		if c, ok := w.d.Floor(w.AsOf); ok {
+			out = append(out, Level{c.Value, c.Name})
+		}
+		if c, ok := w.d.CoreGoal(w.AsOf); ok {
+			out = append(out, Level{c.Value, w.named(c)})
+		}
+	case facts.EquipmentShare:
+		if c, ok := w.d.EquipmentGuideline(w.AsOf); ok {
+			out = append(out, Level{c.Value, c.Name})
+		}
+	}
+	return out
+}
+
+// lineChart draws series over the years of the edition; nil where there are
+// fewer than two points.
+func (w *draft) lineChart(cs []facts.Code, m facts.Measure, from, to int) *Chart {
+	if w.e == nil {
+		return nil
+	}
+	c := &Chart{Kind: "line", Unit: m.Unit(), Levels: w.levelsInForce(m), Source: w.sourceLine(m)}
+	var names, alt []string
+	seen := make([]int, 0, len(w.e.Years))
+	for _, code := range cs {
+		s := w.e.SeriesOf(code, m, from, to)
+		if len(s) < 2 {
+			continue
+		}
+		pts := make([]Point, len(s))
+		for i, f := range s {
+			pts[i] = Point{Year: f.Year, Value: f.Value, Estimate: f.Estimate}
+			if !slices.Contains(seen, f.Year) {
+				seen = append(seen, f.Year)
+			}
+		}
+		name := w.d.Name(code)
+		names = append(names, name)
+		c.Series = append(c.Series, Series{Name: name, Points: pts})
+		a, b := s[0], s[len(s)-1]
+		lo, hi := extremes(s)
+		alt = append(alt, name+" "+direction(a, b)+" from "+w.d.value(a)+" in "+strconv.Itoa(a.Year)+" to "+w.d.value(b)+" in "+strconv.Itoa(b.Year)+estimated(b)+
+			", lowest "+w.d.value(lo)+" in "+strconv.Itoa(lo.Year)+", highest "+w.d.value(hi)+" in "+strconv.Itoa(hi.Year))
+	}
+	if len(c.Series) == 0 {
+		return nil
+	}
+	slices.Sort(seen)
+	if m == facts.SpendNCU || m == facts.SpendNCUConstant {
+		c.Unit = "million " + w.e.Currency(cs[0])
+	}
+	c.Estimates = w.e.EstimatesIn(seen...)
+	c.Title = list(names) + ": " + m.Label() + ", " + strconv.Itoa(seen[0]) + " to " + strconv.Itoa(seen[len(seen)-1])
+	c.Alt = "Line chart, " + m.Label() + ": " + strings.Join(alt, "; ") + "."
+	return c
+}
+
+func direction(a, b facts.Figure) string {
+	switch {
+	case b.Value > a.Value:
+		return "rises"
+	case b.Value < a.Value:
+		return "falls"
+	}
+	return "moves"
+}
+
+func estimated(f facts.Figure) string {
+	if f.Estimate {
+		return " (estimate)"
+	}
+	return ""
+}
+
+// barChart draws a bar for each of a list. A bar meets the level by which it is
+// judged: the one asked for, else the first commitment in force.
+func (w *draft) barChart(fs []facts.Figure, m facts.Measure, year int) *Chart {
+	if len(fs) == 0 {
+		return nil
+	}
+	c := &Chart{Kind: "bar", Title: first(m.Label()) + inYear(year), Unit: m.Unit(), Levels: w.levelsInForce(m), Estimates: w.e.EstimatesIn(year), Source: w.sourceLine(m)}
+	level, judged := w.q.Low, w.q.Low > 0 && w.q.Cmp != ""
+	if !judged && len(c.Levels) > 0 {
+		level, judged = c.Levels[0].Value, true
+	}
+	if w.q.Low > 0 && !slices.ContainsFunc(c.Levels, func(l Level) bool { return l.Value == w.q.Low }) {
+		c.Levels = append(c.Levels, Level{w.q.Low, levelAt(m, w.q.Low)})
+	}
+	pts := make([]Point, len(fs))
+	for i, f := range fs {
+		pts[i] = Point{Year: f.Year, Label: w.d.Name(f.Ally), Value: f.Value, Meets: !judged || f.Value >= level, Estimate: f.Estimate}
+	}
+	c.Series = []Series{{Name: first(m.Label()), Points: pts}}
+	a, b := fs[0], fs[len(fs)-1]
+	c.Alt = fmt.Sprintf("Bar chart, %s in %d, %d Allies: from %s %s to %s %s%s.", m.Label(), year, len(fs), w.d.Name(a.Ally), w.d.value(a), w.d.Name(b.Ally), w.d.value(b), estimated(b))
+	return c
+}

@@ -1,0 +1,575 @@
+package answer
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"natobot/facts"
+	"natobot/facts/question"
+)
+
+// A draft composes an answer about figures. It cites every published number
+// that it writes: the number then stands in the answer's figures, its table
+// among the sources.
+type draft struct {
+	Answer
+	d          *Writer
+	q          question.Question
+	e          *facts.Edition // the edition that the answer rests on; nil before the first
+	day        facts.Date     // the day whose commitments judge
+	definition bool           // a line says already what the editions count
+}
+
+func (d *Writer) draft(q question.Question) *draft {
+	w := &draft{d: d, q: q, day: q.AsOf}
+	w.Question, w.AsOf, w.Status, w.Intent = q.Text, q.AsOf, question.Answered, q.Intent
+	w.Reading = d.Reading(q)
+	w.Canonical = d.Canonical(q)
+	w.Figures = make([]facts.Figure, 0, 16)
+	w.Lines = make([]string, 0, 10)
+	if q.To > 0 {
+		w.judge(q.To)
+	} else if e, ok := d.Edition(q.Edition); ok {
+		w.judge(e.LastYear())
+	}
+	return w
+}
+
+// judge makes the commitments in force in a year the measure of the answer: an
+// old year is judged by what was undertaken then.
+func (w *draft) judge(year int) {
+	if year < w.AsOf.Year() {
+		w.day = facts.Date(strconv.Itoa(year) + "-12-31")
+	}
+}
+
+// asks names Allies and aggregates as one types them.
+func (w *draft) asks(cs ...facts.Code) string {
+	s := make([]string, len(cs))
+	for i, c := range cs {
+		if s[i] = question.CanonicalName(c); !c.Aggregate() {
+			s[i] = strings.ToLower(w.d.Name(c))
+		}
+		if c == facts.NATOTotal && len(cs) > 1 {
+			s[i] = "nato total"
+		}
+	}
+	return strings.Join(s, " ")
+}
+
+// cite adds a figure to the answer, once, and returns its index.
+func (w *draft) cite(f facts.Figure) int {
+	for i := range w.Figures {
+		g := &w.Figures[i]
+		if g.Ally == f.Ally && g.Year == f.Year && g.Measure == f.Measure && g.Edition == f.Edition {
+			return i
+		}
+	}
+	w.Figures = append(w.Figures, f)
+	return len(w.Figures) - 1
+}
+
+// v writes a figure and cites it.
+func (w *draft) v(f facts.Figure) string {
+	w.cite(f)
+	return w.d.value(f)
+}
+
+// say adds a line.
+func (w *draft) say(format string, args ...any) {
+	w.Lines = append(w.Lines, fmt.Sprintf(format, args...))
+}
+
+// note adds a caveat, once.
+func (w *draft) note(s string) {
+	if s != "" && !slices.Contains(w.Caveats, s) {
+		w.Caveats = append(w.Caveats, s)
+	}
+}
+
+// derive adds a number computed from figures, which it cites.
+func (w *draft) derive(name string, value float64, from ...facts.Figure) {
+	at := make([]int, len(from))
+	for i, f := range from {
+		at[i] = w.cite(f)
+	}
+	w.Derived = append(w.Derived, Derived{Name: name, Value: value, From: at})
+}
+
+// next offers a further question. What was asked of a day or of an edition is
+// asked of the same again.
+func (w *draft) next(label, ask string) {
+	if w.q.Edition != "" {
+		if e, ok := w.d.Edition(w.q.Edition); ok {
+			ask += " edition " + string(e.Published.First()[:7])
+		}
+	}
+	if w.q.Said.AsOf {
+		ask += " as of " + string(w.q.AsOf)
+	}
+	if ask != w.Canonical && len(w.Next) < 3 {
+		w.Next = append(w.Next, question.Choice{Label: label, Ask: ask})
+	}
+}
+
+// done closes the answer: edition, sources, caveats that every answer needs.
+func (w *draft) done() Answer {
+	if w.e != nil {
+		w.Edition = w.e.ID
+	}
+	var years []int
+	core, old := false, false
+	var last *facts.Edition
+	for _, f := range w.Figures {
+		if last == nil || last.ID != f.Edition {
+			var ok bool
+			if last, ok = w.d.Edition(f.Edition); !ok {
+				w.source(f.Edition, "")
+				last = nil
+				continue
+			}
+		}
+		w.source(f.Edition, f.Measure.Table())
+		if f.Estimate && (w.e == nil || f.Edition == w.e.ID) && !slices.Contains(years, f.Year) {
+			years = append(years, f.Year)
+		}
+		core = core || last.Core()
+		old = old || !last.Core()
+		if !w.trusted(last) || strings.Contains(last.Confidence, "medium") {
+			w.note(w.d.held(last))
+		}
+		if f.Note != "" {
+			w.note(w.d.Name(f.Ally) + " " + strconv.Itoa(f.Year) + ": " + strings.TrimSuffix(f.Note, ".") + ".")
+		}
+	}
+	if len(years) > 0 {
+		slices.Sort(years)
+		w.Caveats = slices.Insert(w.Caveats, 0, estimates(years))
+	}
+	if core && !w.definition {
+		s := "The " + w.coreEdition() + " counts core defence only, and restates 2014 onwards."
+		if old {
+			s = "The " + w.coreEdition() + " counts core defence only; earlier editions count total defence expenditure."
+		}
+		w.note(s)
+	}
+	switch {
+	case slices.ContainsFunc(w.Derived, func(d Derived) bool {
+		return strings.HasPrefix(d.Name, "gap_") && strings.HasSuffix(d.Name, "_usd_m") && len(d.From) > 1 && d.Value > 0
+	}):
+		w.note("Changes, gaps and ranks are computed from the printed figures; gaps in money as spending × (level ÷ share − 1), at current prices.")
+	case len(w.Derived) > 0:
+		w.note("Changes, gaps, ranks and counts are computed from the printed figures.")
+	}
+	// NATO's own tables first, that of the answer before others.
+	slices.SortStableFunc(w.Sources, func(a, b facts.Cite) int { return w.order(a) - w.order(b) })
+	if w.Allies == nil {
+		w.Allies = w.q.Allies
+	}
+	return w.Answer
+}
+
+func (w *draft) order(c facts.Cite) int {
+	switch _, ok := w.d.Edition(c.ID); {
+	case w.e != nil && c.ID == w.e.ID:
+		return 0
+	case ok:
+		return 1
+	}
+	return 2
+}
+
+// coreEdition names the edition of the answer that counts core defence.
+func (w *draft) coreEdition() string {
+	for _, f := range w.Figures {
+		if e, ok := w.d.Edition(f.Edition); ok && e.Core() {
+			return labelOf(e)
+		}
+	}
+	return ""
+}
+
+// estimates says which years are estimates.
+func estimates(years []int) string {
+	if len(years) == 1 {
+		return strconv.Itoa(years[0]) + " is an estimate."
+	}
+	s := make([]string, len(years))
+	for i, y := range years {
+		s[i] = strconv.Itoa(y)
+	}
+	return list(s) + " are estimates."
+}
+
+// source adds a source with a place in it, once.
+func (w *draft) source(id, locator string) {
+	for i := range w.Sources {
+		if w.Sources[i].ID == id && (w.Sources[i].Locator == locator || locator == "") {
+			return
+		}
+	}
+	if s, ok := w.d.Sources[id]; ok {
+		w.Sources = append(w.Sources, facts.Cite{Source: s, Locator: locator})
+	}
+}
+
+// trusted reports that an edition may answer without being asked for by name.
+func (w *draft) trusted(e *facts.Edition) bool {
+	return e.Complete || !strings.Contains(e.Confidence, "low")
+}
+
+// held says from what an edition was read, where that is not NATO's own table.
+func (d *Writer) held(e *facts.Edition) string {
+	if !strings.Contains(e.Confidence, "medium") {
+		return ""
+	}
+	s := "The " + labelOf(e) + " is held from press reports, shares of GDP only"
+	if !e.Complete {
+		s += " and not for every Ally"
+	}
+	if strings.Contains(e.Confidence, "low") {
+		s += "; treat its values as indications"
+	}
+	return s + "."
+}
+
+// known are the editions out by the as-of date, newest first.
+func (w *draft) known(f func(*facts.Edition) bool) {
+	for i := len(w.d.Editions) - 1; i >= 0; i-- {
+		if e := w.d.Editions[i]; e.Published.KnownBy(w.AsOf) && !f(e) {
+			return
+		}
+	}
+}
+
+// settle chooses the edition to answer from: the one asked for, else the one
+// current on the as-of date, when it has what is wanted; else the newest
+// trusted one that was out and has it, and says so. False when none has it: the
+// answer then says what there is.
+func (w *draft) settle(what string, has func(*facts.Edition) bool) bool {
+	home, ok := w.d.Current(w.AsOf)
+	if w.q.Edition != "" {
+		if e, found := w.d.Edition(w.q.Edition); found {
+			home, ok = e, true
+		}
+	}
+	if ok {
+		w.e = home
+		if has(home) {
+			return true
+		}
+	}
+	var found, weak *facts.Edition
+	w.known(func(e *facts.Edition) bool {
+		switch {
+		case !has(e):
+		case w.trusted(e):
+			found = e
+			return false
+		case weak == nil:
+			weak = e
+		}
+		return true
+	})
+	switch {
+	case found != nil && (w.q.Edition == ""):
+		if home != nil {
+			s := fmt.Sprintf("The %s is held without %s; this is from the %s.", labelOf(home), what, labelOf(found))
+			if found.Published.Last() > home.Published.Last() {
+				s = fmt.Sprintf("This is from the %s; before it, the %s is the newest held in full.", labelOf(found), labelOf(home))
+			}
+			w.note(s)
+		}
+		w.e = found
+		return true
+	case found != nil || weak != nil:
+		near := found
+		if near == nil {
+			near = weak
+		}
+		w.Status = question.Unknown
+		switch {
+		case home != nil:
+			w.Headline = fmt.Sprintf("The %s is held without %s.", labelOf(home), what)
+		default:
+			w.Headline = fmt.Sprintf("No edition that is held in full was out on %s.", w.AsOf.Long())
+		}
+		s := "The nearest edition that has it is the " + labelOf(near) + "."
+		if !w.trusted(near) {
+			s = "The " + labelOf(near) + " has it, but is held from press reports only and with low confidence; it is used only when asked for."
+		}
+		w.say("%s", s)
+		q := w.q
+		q.Edition = near.ID
+		w.Choices = append(w.Choices, question.Choice{Label: "By the " + labelOf(near), Ask: w.asked(w.d.Canonical(q))})
+	default:
+		w.Status = question.Unknown
+		w.Headline = fmt.Sprintf("No edition out on %s is held with %s.", w.AsOf.Long(), what)
+	}
+	return false
+}
+
+// asked is a question's text with its as-of date where one was said.
+func (w *draft) asked(text string) string {
+	if w.q.Said.AsOf {
+		text += " as of " + string(w.q.AsOf)
+	}
+	return text
+}
+
+// stale says that the newest edition held is old on the as-of date, or that
+// newer ones are held in part only.
+func (w *draft) stale() {
+	if home, ok := w.d.Current(w.AsOf); !ok || w.e != home || w.q.Edition != "" {
+		return
+	}
+	var part *facts.Edition
+	w.known(func(e *facts.Edition) bool {
+		if e.Complete {
+			return false
+		}
+		part = e
+		return false
+	})
+	unheld, missing := w.d.Unheld(w.e, w.AsOf)
+	if missing && (part == nil || part.Published.Last() < unheld.First()) {
+		if len(unheld) == 10 {
+			unheld = unheld[:7]
+		}
+		w.note(fmt.Sprintf("NATO published newer figures in %s, which are not held.", unheld.Long()))
+		return
+	}
+	age := w.AsOf.Last().Time().Sub(w.e.Published.Last().Time()).Hours() / 24
+	switch {
+	case part != nil && part.Published.Last() > w.e.Published.Last():
+		w.note(fmt.Sprintf("Newer editions, up to that of %s, are held in part only.", monthOf(part)))
+	case age > 500:
+		w.note("No newer edition that was out on " + w.AsOf.Long() + " is held.")
+	}
+}
+
+// value writes a figure with its unit: "2.00 %", "US$ 38.9 billion".
+func (d *Writer) value(f facts.Figure) string {
+	switch f.Measure {
+	case facts.RealChange, facts.RealChangeSince:
+		return signed(f.Value, 2) + " %"
+	case facts.SpendUSD, facts.SpendUSDConstant, facts.GDP, facts.GDPConstant:
+		return "US$ " + billions(f.Value)
+	case facts.SpendNCU, facts.SpendNCUConstant:
+		return billions(f.Value) + " " + d.CurrencyOf(f)
+	case facts.GDPPerCapita, facts.DefencePerCapita:
+		return "US$ " + facts.FormatNumber(f.Value, 0)
+	case facts.Personnel:
+		return f.Number() + " thousand"
+	}
+	return f.Number() + " %"
+}
+
+// billions writes an amount given in millions.
+func billions(m float64) string {
+	x := m
+	if x < 0 {
+		x = -x
+	}
+	switch {
+	case x >= 99_950:
+		return facts.FormatNumber(m/1000, 0) + " billion"
+	case x >= 9_995:
+		return facts.FormatNumber(m/1000, 1) + " billion"
+	case x >= 1_000:
+		return facts.FormatNumber(m/1000, 2) + " billion"
+	}
+	return facts.FormatNumber(m, 0) + " million"
+}
+
+func signed(v float64, n int) string {
+	if facts.Round(v, n) > 0 {
+		return "+" + facts.FormatNumber(v, n)
+	}
+	return facts.FormatNumber(v, n)
+}
+
+// pricesOf is the price basis of a measure: "at current prices and exchange
+// rates".
+func pricesOf(e *facts.Edition, m facts.Measure) string {
+	base := "constant prices"
+	if e.PriceBase > 0 {
+		base = "constant " + strconv.Itoa(e.PriceBase) + " prices"
+	}
+	switch m {
+	case facts.SpendUSD, facts.GDP:
+		return "at current prices and exchange rates"
+	case facts.SpendNCU:
+		return "at current prices"
+	case facts.SpendUSDConstant, facts.GDPConstant, facts.GDPPerCapita, facts.DefencePerCapita:
+		return "at " + base + " and exchange rates"
+	case facts.SpendNCUConstant:
+		return "at " + base
+	}
+	return ""
+}
+
+// onWhat says what a value is a value of: "of GDP on defence".
+func onWhat(m facts.Measure) string {
+	switch m {
+	case facts.ShareOfGDP:
+		return " of GDP on defence"
+	case facts.SpendUSD, facts.SpendUSDConstant, facts.SpendNCU, facts.SpendNCUConstant:
+		return " on defence"
+	case facts.GDP, facts.GDPConstant:
+		return " of GDP"
+	case facts.GDPPerCapita:
+		return " of GDP per capita"
+	case facts.DefencePerCapita:
+		return " of defence expenditure per capita"
+	case facts.Personnel:
+		return " military personnel"
+	case facts.EquipmentShare:
+		return " of defence expenditure on major equipment"
+	case facts.PersonnelShare:
+		return " of defence expenditure on personnel"
+	case facts.InfrastructureShare:
+		return " of defence expenditure on infrastructure"
+	case facts.OtherShare:
+		return " of defence expenditure on other items"
+	case facts.RealChange:
+		return " real change in defence expenditure"
+	case facts.RealChangeSince:
+		return " real change in defence expenditure since 2014"
+	}
+	return ""
+}
+
+// told writes a figure in full and cites it: "2.00 % of GDP on defence in 2026".
+func (w *draft) told(f facts.Figure) string {
+	s := w.v(f) + onWhat(f.Measure) + " in " + strconv.Itoa(f.Year)
+	if e, ok := w.d.Edition(f.Edition); ok {
+		if p := pricesOf(e, f.Measure); p != "" {
+			s += " " + p
+		}
+	}
+	return s
+}
+
+// tail closes a headline: " (estimate, July 2026 edition)".
+func (w *draft) tail(year int) string {
+	return w.tailOf(year, "estimate")
+}
+
+// tails closes a headline of several figures.
+func (w *draft) tails(year int) string {
+	return w.tailOf(year, "estimates")
+}
+
+func (w *draft) tailOf(year int, word string) string {
+	if slices.Contains(w.e.Estimates, year) {
+		return " (" + word + ", " + labelOf(w.e) + ")"
+	}
+	return " (" + labelOf(w.e) + ")"
+}
+
+// first makes the first letter of a sentence a capital.
+func first(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// list joins names: "a, b and c".
+func list(s []string) string {
+	switch len(s) {
+	case 0:
+		return ""
+	case 1:
+		return s[0]
+	}
+	return strings.Join(s[:len(s)-1], ", ") + " and " + s[len(s)-1]
+}
+
+// names joins the names of Allies inside a sentence.
+func (d *Writer) names(cs []facts.Code) string {
+	s := make([]string, len(cs))
+	for i, c := range cs {
+		s[i] = d.InSentence(c)
+	}
+	return list(s)
+}
+
+// change tells the difference between two figures: "up 0.58 points",
+// "down 3.1 %", "no change".
+func (w *draft) change(name string, from, to facts.Figure) string {
+	diff := facts.Round(to.Value-from.Value, to.Measure.Decimals())
+	word := "up "
+	switch {
+	case diff == 0:
+		w.derive(name, 0, from, to)
+		return "no change"
+	case diff < 0:
+		word = "down "
+	}
+	if to.Measure.Share() {
+		w.derive(name+"_points", diff, from, to)
+		return word + facts.FormatNumber(math.Abs(diff), 2) + " points"
+	}
+	pct := facts.Round((to.Value/from.Value-1)*100, 1)
+	w.derive(name+"_pct", pct, from, to)
+	return word + facts.FormatNumber(math.Abs(pct), 1) + " %"
+}
+
+// levelAt writes a level of a measure: "2 %", "3.5 %", "US$ 20.0 billion".
+func levelAt(m facts.Measure, x float64) string {
+	switch m {
+	case facts.SpendUSD, facts.SpendUSDConstant, facts.GDP, facts.GDPConstant:
+		return "US$ " + billions(x)
+	case facts.GDPPerCapita, facts.DefencePerCapita:
+		return "US$ " + facts.FormatNumber(x, 0)
+	case facts.Personnel:
+		return facts.ShortNumber(x) + " thousand"
+	case facts.SpendNCU, facts.SpendNCUConstant:
+		return billions(x)
+	}
+	return facts.ShortNumber(x) + " %"
+}
+
+// ofWhat is what a level is a level of: " of GDP".
+func ofWhat(m facts.Measure) string {
+	switch m {
+	case facts.ShareOfGDP:
+		return " of GDP"
+	case facts.EquipmentShare:
+		return " of defence expenditure for major equipment"
+	case facts.PersonnelShare, facts.InfrastructureShare, facts.OtherShare:
+		return " of defence expenditure"
+	case facts.SpendUSD, facts.SpendUSDConstant:
+		return " on defence"
+	}
+	return ""
+}
+
+// levelKey is a level in the name of a derived number: "2pct", "3.5pct".
+func levelKey(m facts.Measure, x float64) string {
+	if m.Share() {
+		return facts.ShortNumber(x) + "pct"
+	}
+	return facts.ShortNumber(x)
+}
+
+// labelOf is what an edition is called in a sentence: "June 2024 edition".
+func labelOf(e *facts.Edition) string {
+	return monthOf(e) + " edition"
+}
+
+// yearOf writes a year of an edition, marked where it is an estimate.
+func yearOf(e *facts.Edition, y int) string {
+	if slices.Contains(e.Estimates, y) {
+		return fmt.Sprintf("%d (estimate)", y)
+	}
+	return strconv.Itoa(y)
+}
+
+// monthOf is the month of an edition: "June 2024".
+func monthOf(e *facts.Edition) string { return e.Published.First()[:7].Long() }
