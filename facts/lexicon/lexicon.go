@@ -32,6 +32,7 @@ type Sense struct {
 	Sort Sort
 	Lang Lang
 	Cost uint8  // tenths, added to a reading that takes it
+	Caps bool   // only where it is written in capitals
 	Val  string // what the sort's constant says it is
 	Num  float64
 }
@@ -107,7 +108,8 @@ func Load(fsys fs.FS) (*Lexicon, error) {
 }
 
 // file reads one language: a line is words, sort, value and cost, parted by
-// tabs; words by "|". A word that ends in "*" is a stem. "#" begins a remark.
+// tabs; words by "|". A word that ends in "*" is a stem, one that begins with "^" counts only
+// where it is written in capitals. "#" begins a remark.
 func (l *Lexicon) file(raw, name string, lang Lang) error {
 	in := bufio.NewScanner(strings.NewReader(raw))
 	in.Buffer(nil, 1<<20)
@@ -154,6 +156,7 @@ func (l *Lexicon) file(raw, name string, lang Lang) error {
 func (l *Lexicon) add(phrase string, s Sense) error {
 	stem := false
 	node := int32(0)
+	phrase, s.Caps = strings.CutPrefix(phrase, "^")
 	parts := l.split(phrase)
 	if len(parts) == 0 {
 		return fmt.Errorf("nothing to read in %q", phrase)
@@ -184,7 +187,7 @@ func (l *Lexicon) add(phrase string, s Sense) error {
 		node = next
 	}
 	for _, old := range l.senses[node] {
-		if old.Lang == s.Lang && old.Sort == s.Sort {
+		if old.Lang == s.Lang && old.Sort == s.Sort && old.Caps == s.Caps {
 			if old.Val == s.Val {
 				return nil
 			}
@@ -206,7 +209,11 @@ func (l *Lexicon) split(phrase string) []string {
 	marked := strings.ReplaceAll(phrase, "*", "\ue000")
 	for _, w := range strings.Fields(marked) {
 		w, star := strings.CutSuffix(w, "\ue000")
+		w, tail := strings.CutPrefix(w, "'") // an ending behind an apostrophe
 		toks := l.Tokens(Clean(w))
+		if tail && len(toks) > 0 {
+			toks[0].Fold = "'" + toks[0].Fold
+		}
 		for i, t := range toks {
 			p := t.Fold
 			if star && i == len(toks)-1 {

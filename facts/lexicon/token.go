@@ -157,6 +157,9 @@ func (t *Token) word(s string, i int, elisions map[string]bool) int {
 		n++
 		t.Raw, t.Fold = s[i:i+n], t.Fold+"'"
 	}
+	if i+n < len(s) && s[i+n] == '\'' && (i+n+1 == len(s) || s[i+n+1] == ' ') && n > 1 && s[i+n-1] == 's' { // "the troops' pay"
+		n++
+	}
 	first := runeAt(s, i)
 	t.Upper = unicode.IsUpper(first)
 	t.Caps = t.Upper && n > 1 && strings.ToUpper(t.Raw) == t.Raw

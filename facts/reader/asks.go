@@ -1,0 +1,529 @@
+package reader
+
+import (
+	"natobot/facts"
+	"natobot/facts/lexicon"
+	"natobot/facts/query"
+)
+
+// tries are the kinds of question, the most particular first. Each is tried on
+// the same phrases; none sees what another used.
+var tries = [...]try{
+	(*bag).lookUp,
+	(*bag).years,
+	(*bag).perYear,
+	(*bag).part,
+	(*bag).ratio,
+	(*bag).difference,
+	(*bag).againstPool,
+	(*bag).gap,
+	(*bag).levelMoney,
+	(*bag).either,
+	(*bag).isSo,
+	(*bag).change,
+	(*bag).pooled,
+	(*bag).twoEnds,
+	(*bag).rank,
+	(*bag).list,
+	(*bag).revision,
+	(*bag).trend,
+	(*bag).show,
+}
+
+// wh reports whether a word asks for something else than yes or no.
+func (b *bag) wh() bool {
+	return b.has(lexicon.Who, lexicon.HowMany, lexicon.HowMuch, lexicon.When, lexicon.Where, lexicon.HowFar, lexicon.How, lexicon.What, lexicon.Why, lexicon.SinceWhen, lexicon.UntilWhen)
+}
+
+// query begins a query with what is left of sets, quantities and time, and the
+// conditions settled. ok is false where they do not fit together.
+func (b *bag) query(ask query.Ask) (query.Query, bool, bool) {
+	q := query.Query{Ask: ask}
+	qty, _, ok := b.qtys()
+	if !ok {
+		return q, false, false
+	}
+	var nouns bool
+	q.Subject, q.Set, nouns = b.sets()
+	if ask != query.IsSo && b.take(lexicon.AllBut) {
+		q.Set.Less = append(q.Set.Less, q.Subject.Terms...)
+		q.Subject, nouns = query.Set{}, true
+	}
+	b.timesLevels()
+	if !b.condTimes() {
+		return q, nouns, false
+	}
+	t, ok := b.time()
+	if !ok {
+		return q, nouns, false
+	}
+	q.Time = t
+	shared := qty
+	for i := range b.conds {
+		if !b.settle(&b.conds[i], shared) {
+			return q, nouns, false
+		}
+		q.Conds = append(q.Conds, b.conds[i].Cond)
+	}
+	q.Qty = qty
+	if len(b.conds) > 0 && len(qty) == 1 && b.sharedUsed(qty[0]) {
+		q.Qty = nil
+	}
+	q.Either = b.eitherConds()
+	return q, nouns, true
+}
+
+// timesLevels gives "three times their 2014 share" the year that it is set
+// against.
+func (b *bag) timesLevels() {
+	for i := range b.conds {
+		c := &b.conds[i]
+		if c.lv == nil || c.lv.unit != times {
+			continue
+		}
+		for _, t := range b.times() {
+			if b.ps[t].time.role == tIn && b.ps[t].time.To > 0 {
+				c.Of = &query.Operand{Time: query.Time{To: b.ps[t].time.To}}
+				b.ps[t].used = true
+				break
+			}
+		}
+		c.Qty.Op, c.lv, c.hasQty = query.Ratio, nil, true
+	}
+}
+
+// sharedUsed reports whether a condition took the quantity that stood apart.
+func (b *bag) sharedUsed(e query.Expr) bool {
+	for i := range b.conds {
+		c := &b.conds[i]
+		real := (e.Measure == facts.SpendUSDConstant || e.Measure == facts.RealChange) && (c.Qty.Measure == facts.RealChange || c.Qty.Unit == query.Real)
+		if c.Qty.Measure == e.Measure && c.Qty.Slice == e.Slice || e.Measure == "" && e.Cur == "" || real {
+			return true
+		}
+	}
+	return false
+}
+
+// eitherConds reports whether the conditions are joined by "or".
+func (b *bag) eitherConds() bool {
+	if len(b.conds) < 2 {
+		return false
+	}
+	for i := b.conds[0].at; i < b.conds[len(b.conds)-1].at; i++ {
+		if b.isWord(i, lexicon.Or) {
+			b.ps[i].used = true
+			return true
+		}
+	}
+	return false
+}
+
+// condTimes gives each condition the year beside it where there are as many
+// years as conditions; one year for all is left to the query.
+func (b *bag) condTimes() bool {
+	ts := b.times()
+	in := ts[:0:0]
+	for _, t := range ts {
+		if b.ps[t].time.role == tIn && !b.ps[t].time.own {
+			in = append(in, t)
+		}
+	}
+	n := 0
+	for i := range b.conds {
+		if b.conds[i].Of == nil || !b.conds[i].own {
+			n++
+		}
+	}
+	if n < 2 || len(in) != n {
+		return true
+	}
+	k := 0
+	for i := range b.conds {
+		if b.conds[i].Of != nil && b.conds[i].own {
+			continue
+		}
+		b.conds[i].Time.To = b.ps[in[k]].time.To
+		b.conds[i].timed = true
+		b.ps[in[k]].used = true
+		k++
+	}
+	return true
+}
+
+// bareConds makes conditions of the levels that nothing compares: "allies at
+// 2 %", "Norway spends 3.2 %".
+func (b *bag) bareConds() {
+	for i := range b.ps {
+		p := &b.ps[i]
+		if p.kind != pLevel || p.used || p.level.bare || p.level.unit == points || p.level.unit == times {
+			continue
+		}
+		p.used = true
+		c := cond{lv: &p.level, at: i, lvAt: i}
+		c.Cmp, c.Level, c.Dec = query.At, p.level.value, p.level.dec
+		if j := b.next(i); b.isWord(j, lexicon.OrMore) {
+			c.Cmp, b.ps[j].used = query.AtLeast, true
+		} else if b.isWord(j, lexicon.OrLess) {
+			c.Cmp, b.ps[j].used = query.AtMost, true
+		}
+		b.condQty(&c)
+		b.conds = append(b.conds, c)
+	}
+}
+
+// years reads when something was so for the first or last time, since when,
+// and in which year something was highest.
+func (b *bag) years() ([]query.Query, bool) {
+	ask := query.Ask("")
+	who := b.has(lexicon.Who, lexicon.HowMany)
+	when := b.take(lexicon.When)
+	switch {
+	case b.take(lexicon.SinceWhen):
+		ask = query.Since
+	case b.take(lexicon.UntilWhen):
+		ask = query.Last
+		b.take(lexicon.LastTime)
+	case b.take(lexicon.LastTime):
+		ask = query.Last
+	case b.take(lexicon.FirstTime):
+		ask = query.First
+	case b.take(lexicon.Peak):
+		ask = query.Peak
+	case b.take(lexicon.Low):
+		ask = query.Low
+	case when && b.takeOrdinal(-1):
+		ask = query.Last
+	case when && b.takeOrdinal(1):
+		ask = query.First
+	case when && len(b.conds) > 0:
+		ask = query.Years
+		if b.conds[0].verb || b.take(lexicon.Became) {
+			ask = query.First
+		}
+	case when && b.take(lexicon.Top):
+		ask = query.Peak
+	case when && b.take(lexicon.Bottom):
+		ask = query.Low
+	}
+	if ask == "" {
+		return nil, false
+	}
+	if ask == query.Years && b.take(lexicon.Became) {
+		ask = query.First
+	}
+	if ask == query.First || ask == query.Last || ask == query.Since {
+		b.take(lexicon.Became)
+		b.takeOrdinal(1)
+		b.take(lexicon.Ever)
+	}
+	if ask == query.Peak || ask == query.Low {
+		b.take(lexicon.Top, lexicon.Bottom)
+	} else if len(b.conds) == 0 {
+		b.bareConds()
+	}
+	b.take(lexicon.HowMuch, lexicon.What, lexicon.How)
+	return b.finishYears(ask, who)
+}
+
+func (b *bag) finishYears(ask query.Ask, who bool) ([]query.Query, bool) {
+	b.take(lexicon.Who)
+	count := b.take(lexicon.HowMany)
+	q, nouns, ok := b.query(ask)
+	if !ok {
+		return nil, false
+	}
+	peak := ask == query.Peak || ask == query.Low
+	if peak == (len(q.Conds) > 0) || !peak && len(q.Conds) != 1 {
+		return nil, false
+	}
+	if ask == query.First && (who || nouns) && q.Time.To > 0 && q.Time.From == 0 { // "who reached 2 % in 2024 for the first time"
+		q.Ask = query.List
+		if count {
+			q.Ask = query.Count
+		}
+		q.Conds[0].Scope = query.Newly
+		return []query.Query{q}, true
+	}
+	if len(q.Subject.Terms) == 0 && !nouns && !who {
+		return nil, false
+	}
+	return []query.Query{q}, true
+}
+
+func (b *bag) takeOrdinal(n float64) bool {
+	for i := range b.ps {
+		if b.isWord(i, lexicon.Ordinal) && !b.ps[i].used && b.ps[i].num == n {
+			b.ps[i].used = true
+			return true
+		}
+	}
+	return false
+}
+
+// perYear reads counts for each of several years.
+func (b *bag) perYear() ([]query.Query, bool) {
+	many := b.has(lexicon.HowMany)
+	who := b.has(lexicon.Who)
+	trend := b.take(lexicon.Trend)
+	b.take(lexicon.HowMany, lexicon.Compare)
+	each := b.eachTime()
+	if len(b.conds) == 0 {
+		b.bareConds()
+	}
+	if len(b.conds) == 0 || who || !many && !each && !trend {
+		return nil, false
+	}
+	q, nouns, ok := b.query(query.CountEach)
+	if !ok || len(q.Subject.Terms) > 0 || !many && !nouns {
+		return nil, false
+	}
+	t := q.Time
+	if !t.Each && len(t.List) == 0 && t.From == 0 && !b.know.All && !trend {
+		return nil, false
+	}
+	if !t.Each && len(t.List) == 0 {
+		q.Time.Each = true
+	}
+	b.take(lexicon.And)
+	return []query.Query{q}, true
+}
+
+func (b *bag) eachTime() bool {
+	for _, i := range b.times() {
+		if b.ps[i].time.role == tEach {
+			return true
+		}
+	}
+	return false
+}
+
+// list reads who or how many meet the conditions.
+func (b *bag) list() ([]query.Query, bool) {
+	ask := query.List
+	who := b.take(lexicon.Who)
+	if b.take(lexicon.HowMany) {
+		ask = query.Count
+	}
+	scope := query.InYear
+	switch {
+	case b.take(lexicon.Never):
+		scope = query.Never
+	case b.take(lexicon.Always):
+		scope = query.Always
+	case b.take(lexicon.Ever):
+		scope = query.Ever
+	case b.take(lexicon.FirstTime), len(b.conds) > 0 && b.conds[0].verb && b.takeOrdinal(1):
+		scope = query.Newly
+	case who && b.eachTime():
+		scope = query.Always
+	}
+	b.changeConds()
+	if len(b.conds) == 0 {
+		b.bareConds()
+	}
+	b.take(lexicon.Aux, lexicon.What, lexicon.HowMuch)
+	all := b.take(lexicon.All)
+	if len(b.conds) == 0 {
+		return b.members(ask, all)
+	}
+	q, nouns, ok := b.query(ask)
+	if !ok || len(q.Qty) > 0 && len(q.Conds) == 0 {
+		return nil, false
+	}
+	q.Time.Each = false
+	for i := range q.Conds {
+		c := &q.Conds[i]
+		if scope != query.InYear {
+			c.Scope = scope
+		} else if b.conds[i].crosses && (q.Time.To > 0 && q.Time.From == 0 || c.Time.To > 0) {
+			c.Scope = query.Cross
+		}
+		if c.Cmp == query.At && !b.exact(i) {
+			c.Cmp = query.AtLeast
+		}
+	}
+	if len(q.Subject.Terms) > 0 {
+		if !who && ask == query.List && !nouns {
+			return nil, false
+		}
+		q.Set.Terms, q.Subject = append(q.Set.Terms, q.Subject.Terms...), query.Set{}
+	}
+	if len(q.Qty) > 0 && !b.sharedUsed(q.Qty[0]) {
+		return nil, false
+	}
+	q.Qty = nil
+	return []query.Query{q}, true
+}
+
+// exact reports whether a condition said "exactly".
+func (b *bag) exact(i int) bool {
+	c := &b.conds[i]
+	return b.isWord(c.at, lexicon.Cmp)
+}
+
+// members lists a set that no condition narrows: "which Allies joined since
+// 2004", "members of the Bucharest Nine".
+func (b *bag) members(ask query.Ask, _ bool) ([]query.Query, bool) {
+	q, nouns, ok := b.query(ask)
+	if !ok || !nouns || q.Set.All() || len(q.Subject.Terms) > 0 || len(q.Qty) > 0 || !q.Time.IsZero() {
+		return nil, false
+	}
+	return []query.Query{q}, true
+}
+
+// changeConds makes conditions of verbs of change: "who shrank in 2019", "who
+// spends less than in 2014", "grew by more than 30 %".
+func (b *bag) changeConds() {
+	for i := range b.ps {
+		p := &b.ps[i]
+		if p.kind != pWord || p.used {
+			continue
+		}
+		switch p.sort {
+		case lexicon.More, lexicon.Less:
+			c := cond{at: i, lvAt: -1}
+			c.Cmp = query.Above
+			if p.sort == lexicon.Less {
+				c.Cmp = query.Below
+			}
+			j := b.word(lexicon.Than)
+			if j > i && b.operand(&c, j) || j < 0 && b.operand(&c, i) {
+				if j > i {
+					b.ps[j].used = true
+				}
+				p.used = true
+				b.conds = append(b.conds, c)
+			}
+		case lexicon.Rise, lexicon.Fall:
+			b.changeCond(i)
+		case lexicon.Multiple:
+			c := cond{at: i, lvAt: -1, hasQty: true}
+			c.Cmp, c.Level, c.Dec = query.AtLeast, p.num, -1
+			if p.num < 1 {
+				c.Cmp = query.AtMost
+			}
+			c.Qty.Op = query.Ratio
+			p.used = true
+			b.conds = append(b.conds, c)
+		}
+	}
+}
+
+// changeCond makes a condition of one verb of change, with the level behind it
+// if there is one.
+func (b *bag) changeCond(i int) {
+	p := &b.ps[i]
+	c := cond{at: i, lvAt: -1, hasQty: true}
+	c.Qty.Op, c.Cmp, c.Dec = query.Change, query.Above, -1
+	if p.sort == lexicon.Fall {
+		c.Cmp = query.Below
+	}
+	p.used = true
+	for k := range b.conds {
+		if d := &b.conds[k]; d.lv != nil && len(d.qty) == 0 && !d.verb && (d.lv.unit == percent || d.lv.unit == points) && (d.Cmp == query.Above || d.Cmp == query.AtLeast || d.Cmp == query.Below || d.Cmp == query.AtMost) {
+			d.hasQty, d.Qty.Op = true, query.Change
+			d.Qty.Unit = query.Percent
+			if d.lv.unit == points {
+				d.Qty.Unit = query.Points
+			}
+			if p.sort == lexicon.Fall {
+				d.Level, d.Cmp = -d.Level, flip(d.Cmp)
+			}
+			d.lv = nil
+			d.Of = nil
+			d.Qty.Measure = ""
+			return
+		}
+	}
+	b.conds = append(b.conds, c)
+}
+
+func flip(c query.Cmp) query.Cmp {
+	switch c {
+	case query.Above:
+		return query.Below
+	case query.AtLeast:
+		return query.AtMost
+	case query.Below:
+		return query.Above
+	case query.AtMost:
+		return query.AtLeast
+	}
+	return c
+}
+
+// show reads a plain wish for values: one Ally, several side by side, an
+// aggregate.
+func (b *bag) show() ([]query.Query, bool) {
+	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.How, lexicon.Where, lexicon.Compare, lexicon.Who, lexicon.More, lexicon.Less, lexicon.Estimate, lexicon.Newest, lexicon.Than, lexicon.Or, lexicon.Chart, lexicon.Both)
+	if len(b.conds) > 0 {
+		return nil, false
+	}
+	q, nouns, ok := b.query(query.Show)
+	if !ok {
+		return nil, false
+	}
+	if q.Subject.All() {
+		if !nouns || len(q.Set.Terms) == 0 {
+			return nil, false
+		}
+		q.Subject, q.Set = q.Set, query.Set{}
+	} else if len(q.Set.Terms) > 0 {
+		q.Subject.Terms = append(q.Subject.Terms, q.Set.Terms...)
+		q.Set.Terms = nil
+	}
+	b.lessAggregate(&q)
+	if q.Time.From > 0 || q.Time.Each {
+		q.Ask = query.Trend
+	}
+	return []query.Query{q}, true
+}
+
+// lessAggregate turns NATO's total less some Allies into the sum of the others.
+func (b *bag) lessAggregate(q *query.Query) {
+	if len(q.Set.Less) == 0 {
+		return
+	}
+	if len(q.Subject.Terms) == 1 && q.Subject.Terms[0].Code == facts.NATOTotal {
+		q.Subject = query.Set{Less: q.Set.Less}
+		q.Set.Less = nil
+		if q.Pool == query.Each {
+			q.Pool = query.Sum
+		}
+		return
+	}
+	q.Subject.Less = append(q.Subject.Less, q.Set.Less...)
+	q.Set.Less = nil
+}
+
+// trend reads the course of a quantity over years.
+func (b *bag) trend() ([]query.Query, bool) {
+	t := b.take(lexicon.Trend)
+	if b.has(lexicon.Change, lexicon.Rise, lexicon.Fall) {
+		b.take(lexicon.Change, lexicon.Rise, lexicon.Fall)
+		t = true
+	}
+	if len(b.times()) == 0 && !t {
+		return nil, false
+	}
+	qs, ok := b.show()
+	if !ok || !t && qs[0].Ask != query.Trend {
+		return nil, false
+	}
+	qs[0].Ask = query.Trend
+	return qs, true
+}
+
+// revision reads what editions say of one figure.
+func (b *bag) revision() ([]query.Query, bool) {
+	if !b.take(lexicon.Revised) && len(b.know.Edition) < 2 && !b.know.All {
+		return nil, false
+	}
+	b.take(lexicon.Difference, lexicon.Change, lexicon.Say, lexicon.Aux, lexicon.Between, lexicon.Trend)
+	qs, ok := b.show()
+	if !ok {
+		return nil, false
+	}
+	qs[0].Ask = query.Revision
+	return qs, true
+}

@@ -1,0 +1,315 @@
+package reader
+
+import (
+	"natobot/facts/lexicon"
+	"natobot/facts/query"
+)
+
+// A bag is the phrases of one question, of which each has to find its place.
+// Word order counts only between neighbours.
+type bag struct {
+	l     *line
+	r     *Reader
+	ps    []phrase
+	conds []cond
+	know  query.Knowledge
+	asked bool // ends in a question mark
+	fault *Fault
+}
+
+// cond is a condition with the phrases it came from, before its measure and
+// time are known.
+type cond struct {
+	query.Cond
+	lv      *level
+	at      int // phrase of its comparison
+	lvAt    int // phrase of its level, or -1
+	qty     []int
+	timed   bool
+	hasQty  bool
+	crosses bool
+	verb    bool
+	own     bool // compared with its own other year
+}
+
+// free sorts join or open a sentence and change nothing.
+var free = sortSet(lexicon.In, lexicon.Of, lexicon.And, lexicon.But, lexicon.Aux, lexicon.Nation, lexicon.Please, lexicon.Filler, lexicon.From, lexicon.To, lexicon.YearOf, lexicon.Elision, lexicon.YesNo, lexicon.About)
+
+func sortSet(sorts ...lexicon.Sort) (m [256]bool) {
+	for _, s := range sorts {
+		m[s] = true
+	}
+	return m
+}
+
+// word is the first unused phrase that is a word of one of the sorts, or -1.
+func (b *bag) word(sorts ...lexicon.Sort) int {
+	for i := range b.ps {
+		if b.ps[i].used || b.ps[i].kind != pWord {
+			continue
+		}
+		for _, s := range sorts {
+			if b.ps[i].sort == s {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// has reports whether an unused word of one of the sorts is there.
+func (b *bag) has(sorts ...lexicon.Sort) bool { return b.word(sorts...) >= 0 }
+
+// take uses every word of the sorts and reports whether there was one.
+func (b *bag) take(sorts ...lexicon.Sort) bool {
+	found := false
+	for i := b.word(sorts...); i >= 0; i = b.word(sorts...) {
+		b.ps[i].used = true
+		found = true
+	}
+	return found
+}
+
+// takeOne uses the first word of the sorts.
+func (b *bag) takeOne(sorts ...lexicon.Sort) (phrase, bool) {
+	if i := b.word(sorts...); i >= 0 {
+		b.ps[i].used = true
+		return b.ps[i], true
+	}
+	return phrase{}, false
+}
+
+// could reports whether an item of the phrase can also be of the sort.
+func (b *bag) could(i int, s lexicon.Sort) bool {
+	if i < 0 || i >= len(b.ps) {
+		return false
+	}
+	for k := b.ps[i].from; k < b.ps[i].to; k++ {
+		if b.l.is(k, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// next is the next phrase after i that is not free, unused or not; len if none.
+func (b *bag) next(i int) int {
+	for i++; i < len(b.ps); i++ {
+		if !(b.ps[i].kind == pWord && (free[b.ps[i].sort] || b.ps[i].sort == lexicon.NoSort)) {
+			break
+		}
+	}
+	return i
+}
+
+func (b *bag) prev(i int) int {
+	for i--; i >= 0; i-- {
+		if !(b.ps[i].kind == pWord && (free[b.ps[i].sort] || b.ps[i].sort == lexicon.NoSort)) {
+			break
+		}
+	}
+	return i
+}
+
+// parted reports whether a comma or a word that joins stands between two
+// phrases.
+func (b *bag) parted(i, j int) bool {
+	if i > j {
+		i, j = j, i
+	}
+	for k := i + 1; k < j; k++ {
+		p := &b.ps[k]
+		if p.kind == pWord && (p.sort == lexicon.And || p.sort == lexicon.But || p.sort == lexicon.Or || p.val == "," || p.val == ";") {
+			return true
+		}
+	}
+	return false
+}
+
+// left is the first phrase that nothing has used and that says something.
+func (b *bag) left() int {
+	for i := range b.ps {
+		p := &b.ps[i]
+		if p.used || p.kind == pWord && (free[p.sort] || p.sort == lexicon.NoSort) {
+			continue
+		}
+		return i
+	}
+	return -1
+}
+
+// isWord reports whether phrase i is a word of one of the sorts.
+func (b *bag) isWord(i int, sorts ...lexicon.Sort) bool {
+	if i < 0 || i >= len(b.ps) || b.ps[i].kind != pWord {
+		return false
+	}
+	for _, s := range sorts {
+		if b.ps[i].sort == s {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *bag) isKind(i int, k phraseKind) bool {
+	return i >= 0 && i < len(b.ps) && b.ps[i].kind == k
+}
+
+// knowledge takes what the question says of editions and days.
+func (b *bag) knowledge() {
+	for i := range b.ps {
+		p := &b.ps[i]
+		switch {
+		case p.kind == pKnow:
+			p.used = merge(&b.know, p.know)
+		case p.kind == pTime && p.time.known:
+			p.used = merge(&b.know, query.Knowledge{AsOf: p.time.asOf})
+		}
+	}
+}
+
+// times are the unused phrases of time.
+func (b *bag) times() []int {
+	var out []int
+	for i := range b.ps {
+		if b.ps[i].kind == pTime && !b.ps[i].used {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// time takes all that is left of time, joined into one; ok is false where they
+// do not fit together.
+func (b *bag) time() (t query.Time, ok bool) {
+	ts := b.times()
+	each := false
+	var years []int
+	ok = true
+	for _, i := range ts {
+		p := &b.ps[i]
+		w := p.time
+		switch w.role {
+		case tEach:
+			each = true
+		case tNow:
+		case tIn:
+			if w.own {
+				y := b.accession()
+				if y == 0 {
+					ok = false
+				}
+				w.To = y
+				t.Event = "accession"
+			}
+			if w.To == 0 && w.event != "" {
+				ok = false
+			}
+			years = append(years, w.To)
+		default:
+			if w.own {
+				y := b.accession()
+				ok = ok && y > 0
+				switch w.role {
+				case tSince:
+					w.From = y
+				case tAfter:
+					w.From = y + 1
+				case tUntil, tBefore:
+					w.To = y - 1
+				}
+			}
+			t.From, t.To = max(t.From, w.From), max(t.To, w.To)
+			t.Open = t.Open || w.Open
+		}
+		if w.event != "" {
+			t.Event = w.event
+		}
+		p.used = true
+	}
+	switch {
+	case len(years) == 1 && t.From == 0 && t.To == 0:
+		t.To = years[0]
+	case len(years) > 1 && t.From == 0 && t.To == 0:
+		t.List = years
+	case len(years) == 1 && t.Event == "accession": // "before it joined, in 2022"
+		t = query.Time{To: years[0]}
+	case len(years) > 0:
+		ok = false
+	}
+	t.Each = each
+	return t, ok
+}
+
+// accession is the year in which the one Ally named joined; 0 if not one is.
+func (b *bag) accession() int {
+	y := 0
+	for i := range b.ps {
+		if b.ps[i].kind != pSet {
+			continue
+		}
+		for _, t := range b.ps[i].set.terms {
+			a, ok := b.r.Data.Ally(t.Code)
+			if !ok || y > 0 {
+				return 0
+			}
+			y = a.Joined.Year()
+		}
+	}
+	return y
+}
+
+// plus adds what a set phrase says to a set.
+func plus(s *query.Set, p *setPhrase) {
+	if p.less {
+		s.Less = append(s.Less, p.terms...)
+		s.Less = append(s.Less, p.meet...)
+		return
+	}
+	s.Terms = append(s.Terms, p.terms...)
+	s.Meet = append(s.Meet, p.meet...)
+}
+
+// groups reports whether all terms of a set phrase are groups, so that it is a
+// set among which, more than a list of whom.
+func (p *setPhrase) groups() bool {
+	if len(p.terms) == 0 {
+		return true
+	}
+	for _, t := range p.terms {
+		if t.Code != "" || t.Place != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// sets takes all that is left of sets: named Allies and aggregates into
+// subject, groups and "Allies" into among. What is left out belongs to among,
+// or to subject where there is no among.
+func (b *bag) sets() (subject, among query.Set, nouns bool) {
+	var less []query.Term
+	for i := range b.ps {
+		p := &b.ps[i]
+		if p.kind != pSet || p.used {
+			continue
+		}
+		p.used = true
+		switch {
+		case p.set.less:
+			less = append(append(less, p.set.terms...), p.set.meet...)
+		case p.set.groups():
+			nouns = true
+			if len(among.Terms) > 0 && len(p.set.terms) > 0 { // "EU countries … in the Nordics"
+				among.Meet = append(among.Meet, p.set.terms...)
+				among.Meet = append(among.Meet, p.set.meet...)
+				continue
+			}
+			plus(&among, &p.set)
+		default:
+			plus(&subject, &p.set)
+		}
+	}
+	among.Less = less
+	return subject, among, nouns
+}

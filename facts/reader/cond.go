@@ -1,0 +1,524 @@
+package reader
+
+import (
+	"math"
+
+	"natobot/facts"
+	"natobot/facts/lexicon"
+	"natobot/facts/query"
+)
+
+// comparators begin a condition.
+func (b *bag) comparator(i int) bool {
+	return b.isWord(i, lexicon.Cmp, lexicon.Meet, lexicon.Miss, lexicon.At, lexicon.OrMore, lexicon.OrLess)
+}
+
+// findConds pairs each comparison with its level: the one beside it, else the
+// nearest in its clause, else the one named before ("missed 2 % in 2023 but met
+// it in 2024").
+func (b *bag) findConds() {
+	b.between()
+	for i := range b.ps {
+		if b.comparator(i) && !b.ps[i].used && !b.ps[i].sortUsed() {
+			b.condAt(i)
+		}
+	}
+	b.anaphora()
+	for k := range b.conds {
+		b.condQty(&b.conds[k])
+	}
+}
+
+func (p *phrase) sortUsed() bool { return p.used }
+
+// between reads "between 2 and 2.1 %".
+func (b *bag) between() {
+	for i := range b.ps {
+		if !b.isWord(i, lexicon.Between) || b.ps[i].used {
+			continue
+		}
+		j := b.next(i)
+		if !b.isKind(j, pLevel) && b.isKind(b.prev(i), pLevel) { // "2 ile 2,1 arasında"
+			j = b.prev(b.prev(i))
+			if !b.isKind(j, pLevel) {
+				j = b.prev(i)
+			}
+		}
+		if !b.isKind(j, pLevel) {
+			continue
+		}
+		lo := b.ps[j].level
+		hi := lo.high
+		b.ps[j].used, b.ps[i].used = true, true
+		k := b.next(j)
+		if hi == 0 && b.isKind(k, pLevel) {
+			h := b.ps[k].level
+			hi = h.value
+			b.ps[k].used = true
+			if lo.unit == noUnit {
+				h.value, h.dec = lo.value, lo.dec
+				if h.scaled && !lo.scaled {
+					b.ps[j].used = false // "between 2 and 3 billion": the scale is of both, and is not known here
+				}
+				lo = h
+			}
+		}
+		lo.high = hi
+		b.ps[j].level = lo
+		c := cond{lv: &b.ps[j].level, at: i, lvAt: j}
+		c.Cmp, c.Level, c.High, c.Dec = query.Between, lo.value, hi, lo.dec
+		b.conds = append(b.conds, c)
+	}
+	for i := range b.ps { // "2-2.1 %"
+		if p := &b.ps[i]; p.kind == pLevel && !p.used && p.level.high > 0 {
+			p.used = true
+			c := cond{lv: &p.level, at: i, lvAt: i}
+			c.Cmp, c.Level, c.High, c.Dec = query.Between, p.level.value, p.level.high, p.level.dec
+			b.conds = append(b.conds, c)
+		}
+	}
+}
+
+// condAt reads the condition whose comparison stands at phrase i.
+func (b *bag) condAt(i int) {
+	p := &b.ps[i]
+	c := cond{at: i, lvAt: -1}
+	switch p.sort {
+	case lexicon.Cmp:
+		c.Cmp = query.Cmp(p.val)
+		if p.val == ">x" || p.val == "<x" {
+			c.Cmp, c.crosses, c.verb = query.Cmp(p.val[:1]), true, true
+		}
+	case lexicon.Meet:
+		c.Cmp, c.verb = query.AtLeast, true
+	case lexicon.Miss:
+		c.Cmp, c.verb = query.Below, true
+	case lexicon.At:
+		c.Cmp = query.At
+	case lexicon.OrMore:
+		c.Cmp = query.AtLeast
+	case lexicon.OrLess:
+		c.Cmp = query.AtMost
+	}
+	lv := b.levelFor(i)
+	if lv < 0 {
+		if p.sort == lexicon.OrMore || p.sort == lexicon.OrLess {
+			return
+		}
+		if b.operand(&c, i) {
+			b.finish(c)
+		} else if c.verb {
+			b.finish(c) // its level comes from before, or from a commitment
+		}
+		return
+	}
+	q := &b.ps[lv]
+	q.used = true
+	c.lv, c.lvAt = &q.level, lv
+	c.Level, c.Dec = q.level.value, q.level.dec
+	b.finish(c)
+}
+
+// finish uses the comparison and what stands by it: a hedge, a negation, "or
+// more" behind it.
+func (b *bag) finish(c cond) {
+	b.ps[c.at].used = true
+	for _, j := range [...]int{b.prev(c.at), b.next(c.at), b.next(c.lvAt), b.prev(c.lvAt)} {
+		if c.lvAt < 0 && (j == b.next(c.lvAt) || j == b.prev(c.lvAt)) && j != b.prev(c.at) && j != b.next(c.at) {
+			continue
+		}
+		switch {
+		case b.isWord(j, lexicon.Not) && !b.ps[j].used && !b.parted(j, c.at):
+			c.Not = !c.Not
+			b.ps[j].used = true
+		case b.isWord(j, lexicon.OrMore) && !b.ps[j].used && j == b.next(c.lvAt) && (c.Cmp == query.At || c.Cmp == query.AtLeast):
+			c.Cmp = query.AtLeast
+			b.ps[j].used = true
+		case b.isWord(j, lexicon.OrLess) && !b.ps[j].used && j == b.next(c.lvAt) && (c.Cmp == query.At || c.Cmp == query.AtMost):
+			c.Cmp = query.AtMost
+			b.ps[j].used = true
+		case b.isWord(j, lexicon.At) && !b.ps[j].used && (j == b.prev(c.at) || j == b.next(c.at) && c.lvAt > j):
+			b.ps[j].used = true
+		}
+	}
+	if n := b.next(c.at); c.lvAt >= 0 && b.isWord(c.at, lexicon.At) && b.isWord(b.next(c.lvAt), lexicon.OrMore) {
+		_ = n
+	}
+	if c.Not {
+		c.Not = false
+		c.Cmp = opposite(c.Cmp)
+	}
+	b.conds = append(b.conds, c)
+}
+
+func opposite(c query.Cmp) query.Cmp {
+	switch c {
+	case query.Below:
+		return query.AtLeast
+	case query.AtMost:
+		return query.Above
+	case query.AtLeast:
+		return query.Below
+	case query.Above:
+		return query.AtMost
+	case query.At:
+		return query.Not
+	}
+	return c
+}
+
+// levelFor is the level that belongs to the comparison at i, or -1.
+func (b *bag) levelFor(i int) int {
+	word := b.ps[i].sort
+	n, p := b.hedged(i, b.next), b.hedged(i, b.prev)
+	after := b.isKind(n, pLevel) && !b.ps[n].used && !b.parted(i, n)
+	before := b.isKind(p, pLevel) && !b.ps[p].used && !b.parted(p, i)
+	if word == lexicon.OrMore || word == lexicon.OrLess {
+		if before {
+			return p
+		}
+		return -1
+	}
+	switch {
+	case after && !(before && b.postfix(i, n)):
+		return n
+	case before:
+		return p
+	case word == lexicon.Cmp && !b.verbal(i), word == lexicon.At:
+		return -1
+	}
+	best, dist := -1, 1<<30 // a verb may stand far from its level
+	for j := range b.ps {
+		if !b.isKind(j, pLevel) || b.ps[j].used || b.owned(j, i) {
+			continue
+		}
+		d := 2 * abs(j-i)
+		if b.parted(i, j) {
+			d += 20
+		}
+		if j < i {
+			d++
+		}
+		if d < dist {
+			best, dist = j, d
+		}
+	}
+	if dist >= 20+2*len(b.ps) {
+		return -1
+	}
+	return best
+}
+
+// postfix reports whether the level behind a comparison belongs to another one
+// that stands behind it, so that this one's level is the one before.
+func (b *bag) postfix(i, n int) bool {
+	k := b.next(n)
+	return b.comparator(k) && !b.isWord(k, lexicon.OrMore, lexicon.OrLess) && !b.parted(n, k)
+}
+
+// owned reports whether the level at j stands beside another comparison.
+func (b *bag) owned(j, i int) bool {
+	n, p := b.next(j), b.hedged(j, b.prev)
+	return p != i && b.comparator(p) && !b.ps[p].used || n != i && b.comparator(n) && !b.ps[n].used && !b.isWord(n, lexicon.OrMore, lexicon.OrLess)
+}
+
+// hedged steps from i over hedges and words of quantity that may stand between
+// a comparison and its level ("meet the spending target of 2 %").
+func (b *bag) hedged(i int, step func(int) int) int {
+	j := step(i)
+	for b.isWord(j, lexicon.About, lexicon.At) || b.isKind(j, pQty) && (b.ps[j].sort == lexicon.Share || b.ps[j].sort == lexicon.Defence || b.ps[j].sort == lexicon.Spend) || b.isWord(j, lexicon.Commit) {
+		j = step(j)
+	}
+	return j
+}
+
+func (b *bag) verbal(i int) bool {
+	return b.ps[i].val == ">x" || b.ps[i].val == "<x" || b.ps[i].sort != lexicon.Cmp || b.couldVerb(i)
+}
+
+// couldVerb reports whether a comparison is written as a verb: the file of the
+// language lists it apart, with the sort's value alone telling no difference,
+// so a comparison without a level beside it may look for one in its clause.
+func (b *bag) couldVerb(i int) bool { return b.ps[i].val == ">" }
+
+func abs(n int) int {
+	if n < 0 {
+		return -n
+	}
+	return n
+}
+
+// operand reads what a comparison is made with where it is no level: an Ally,
+// an aggregate, the mean of a set, or the same quantity in another year.
+func (b *bag) operand(c *cond, i int) bool {
+	j := b.next(i)
+	if b.isWord(j, lexicon.Than, lexicon.Mean, lexicon.Median) || b.isKind(j, pQty) {
+		if b.isWord(j, lexicon.Than) {
+			b.ps[j].used = true
+		}
+	}
+	var o query.Operand
+	found := false
+	for k := j; k < len(b.ps) && k <= j+6; k++ {
+		p := &b.ps[k]
+		if p.used {
+			continue
+		}
+		switch {
+		case p.kind == pSet && !p.set.less && !found && !p.set.nouns:
+			plus(&o.Set, &p.set)
+			p.used, found = true, true
+		case p.kind == pSet && !p.set.less && !found && o.Pool != query.Each:
+			plus(&o.Set, &p.set)
+			p.used, found = true, true
+		case b.isWord(k, lexicon.Mean) && o.Pool == query.Each:
+			o.Pool, p.used = query.Mean, true
+		case b.isWord(k, lexicon.Median) && o.Pool == query.Each:
+			o.Pool, p.used = query.Median, true
+		case p.kind == pTime && !found && p.time.role == tIn:
+			o.Time.To = p.time.To
+			p.used, found, c.own = true, true, true
+		case p.kind == pTime && found && o.Time.To == 0 && p.time.role == tIn && b.next(k-1) == k && !b.parted(i, k):
+			if len(b.times()) > 1 {
+				o.Time.To, p.used = p.time.To, true
+			}
+		case p.kind == pWord && (free[p.sort] || p.sort == lexicon.Than), p.kind == pQty:
+		default:
+			k = len(b.ps)
+		}
+		if found && p.kind == pWord && p.sort == lexicon.And {
+			break
+		}
+	}
+	if !found && o.Pool == query.Each {
+		return false
+	}
+	if isAggregateMean(o) {
+		o.Pool = query.Each
+	}
+	c.Of = &o
+	c.Dec = -1
+	return true
+}
+
+// isAggregateMean reports whether a mean of an aggregate is meant: NATO's own
+// row, which is no mean of its members.
+func isAggregateMean(o query.Operand) bool {
+	return o.Pool == query.Mean && len(o.Set.Terms) == 1 && o.Set.Terms[0].Code.Aggregate()
+}
+
+// anaphora gives conditions without a level the one before them, or that of
+// the commitment named.
+func (b *bag) anaphora() {
+	for k := range b.conds {
+		c := &b.conds[k]
+		if c.lv != nil || c.Of != nil {
+			continue
+		}
+		if j := b.word(lexicon.Named); j >= 0 {
+			b.named(c, j)
+			continue
+		}
+		for _, m := range [...]int{k - 1, k + 1} {
+			if m >= 0 && m < len(b.conds) && b.conds[m].lv != nil {
+				c.lv, c.Level, c.Dec = b.conds[m].lv, b.conds[m].Level, b.conds[m].Dec
+				break
+			}
+		}
+	}
+	kept := b.conds[:0]
+	for _, c := range b.conds {
+		if c.lv == nil && c.Of == nil && c.Named == "" {
+			if b.commitWord(&c) {
+				kept = append(kept, c)
+				continue
+			}
+			b.ps[c.at].used = false
+			continue
+		}
+		kept = append(kept, c)
+	}
+	b.conds = kept
+}
+
+// commitWord gives "meet the target" the Alliance's floor, said so in the
+// reading.
+func (b *bag) commitWord(c *cond) bool {
+	j := b.word(lexicon.Commit)
+	if j < 0 || !b.isWord(c.at, lexicon.Meet, lexicon.Miss) && b.ps[c.at].val != ">" && b.ps[c.at].val != "<" {
+		return false
+	}
+	f, ok := b.r.Data.Floor(b.day())
+	if !ok {
+		return false
+	}
+	b.ps[j].used = true
+	c.Named, c.Level, c.Dec = f.ID, f.Value, -1
+	return true
+}
+
+func (b *bag) day() facts.Date {
+	if b.know.AsOf != "" {
+		return b.know.AsOf
+	}
+	return b.r.asOf
+}
+
+func (b *bag) named(c *cond, j int) {
+	b.ps[j].used = true
+	if com, ok := b.r.Data.CommitmentByID(b.ps[j].val); ok {
+		c.Named, c.Level, c.Dec = com.ID, com.Value, -1
+		if com.ID == "wales-2014-equipment" {
+			c.Qty.Measure, c.hasQty = facts.EquipmentShare, true
+		}
+	}
+}
+
+// condQty finds the measure of a condition: words beside its level, behind or
+// before, else what the unit says.
+func (b *bag) condQty(c *cond) {
+	if c.hasQty || c.Of != nil && c.lvAt < 0 {
+		return
+	}
+	if c.lv != nil && c.lv.ofGDP {
+		c.Qty.Measure, c.hasQty = facts.ShareOfGDP, true
+		return
+	}
+	var idx []int
+	for j := c.lvAt + 1; c.lvAt >= 0 && j < len(b.ps); j++ { // behind: "2.5 % of GDP", "35 % on equipment"
+		p := &b.ps[j]
+		if p.kind == pWord && (p.sort == lexicon.And || p.sort == lexicon.Or || p.sort == lexicon.But) || p.kind == pTime || p.kind == pSet || b.comparator(j) || p.kind == pWord && p.val == "," {
+			break
+		}
+		if p.kind == pQty && !p.used {
+			idx = append(idx, j)
+		}
+	}
+	lv := c.lv
+	if lv != nil && lv.unit == noUnit && len(idx) == 0 || !b.fitsUnit(lv, idx) {
+		idx = nil
+	}
+	for _, j := range idx {
+		b.ps[j].used = true
+	}
+	c.qty = idx
+}
+
+// fitsUnit reports whether the words may be the measure of a level in its unit.
+func (b *bag) fitsUnit(lv *level, idx []int) bool {
+	if lv == nil || len(idx) == 0 {
+		return true
+	}
+	q := b.parts(idx)
+	e, ok := q.expr()
+	return ok && unitFits(lv, e)
+}
+
+func unitFits(lv *level, e query.Expr) bool {
+	switch e.Measure {
+	case facts.Personnel:
+		return lv.unit == noUnit || lv.unit == heads
+	case facts.ShareOfGDP, facts.EquipmentShare, facts.PersonnelShare, facts.InfrastructureShare, facts.OtherShare, facts.RealChange:
+		return lv.unit == percent || lv.unit == noUnit && lv.value <= 100 && !lv.scaled
+	case "":
+		return true
+	}
+	return lv.unit == money || lv.unit == noUnit
+}
+
+// settle gives each condition its quantity and puts its level into the unit of
+// the figures. It reports false where the unit and the measure do not fit.
+func (b *bag) settle(c *cond, shared []query.Expr) bool {
+	if c.Qty.Op != query.Value && c.lv == nil {
+		return c.moved(shared)
+	}
+	if c.Of != nil && c.lv == nil {
+		if len(shared) > 0 {
+			c.Qty = shared[0]
+		}
+		if c.own {
+			c.Of.Set = query.Set{}
+		}
+		return true
+	}
+	if !c.hasQty {
+		switch q := b.parts(c.qty); {
+		case q.any && (len(q.measures) > 0 || q.strict || q.gdp || q.perHead || q.cur != "" || q.real):
+			e, ok := q.expr()
+			if !ok {
+				return false
+			}
+			c.Qty, c.hasQty = e, true
+		case len(shared) > 0 && c.lv != nil && unitFits(c.lv, shared[0]) && shared[0].Measure != "":
+			c.Qty, c.hasQty = shared[0], true
+		}
+	}
+	if c.lv == nil {
+		return true
+	}
+	return c.scale()
+}
+
+// moved gives a condition of change the quantity that changes.
+func (c *cond) moved(shared []query.Expr) bool {
+	if len(shared) == 0 || c.Qty.Measure != "" {
+		return true
+	}
+	e := shared[0]
+	real := e.Measure == facts.SpendUSDConstant || e.Measure == facts.RealChange
+	switch {
+	case real && c.Qty.Op == query.Change && c.Time.From == 0:
+		c.Qty = query.Expr{Measure: facts.RealChange}
+	case real && c.Qty.Op == query.Change:
+		c.Qty.Unit, c.Qty.Measure = query.Real, ""
+	default:
+		c.Qty.Measure, c.Qty.Cur, c.Qty.Slice = e.Measure, e.Cur, e.Slice
+	}
+	return true
+}
+
+// scale puts the level into the unit of its measure.
+func (c *cond) scale() bool {
+	lv := c.lv
+	if !math.IsNaN(lv.alt) && lv.unit == percent {
+		c.Level, c.Dec = lv.alt, 3
+	}
+	switch {
+	case lv.unit == percent:
+		if c.Qty.Measure == "" {
+			c.Qty.Measure = facts.ShareOfGDP
+		}
+		return unitFits(lv, c.Qty)
+	case lv.unit == heads, c.Qty.Measure == facts.Personnel:
+		if c.Qty.Measure != "" && c.Qty.Measure != facts.Personnel {
+			return false
+		}
+		c.Qty.Measure = facts.Personnel
+		c.Level, c.High = lv.value/1000, lv.high/1000
+	case lv.unit == money && lv.perHead, c.Qty.Measure == facts.DefencePerCapita, c.Qty.Measure == facts.GDPPerCapita:
+		if c.Qty.Measure != facts.GDPPerCapita {
+			c.Qty.Measure = facts.DefencePerCapita
+		}
+		if lv.cur != "" && lv.cur != "USD" {
+			return false
+		}
+	case lv.unit == money:
+		if c.Qty.Measure == "" || c.Qty.Measure == facts.ShareOfGDP {
+			c.Qty.Measure, c.Qty.Cur = amount(lv.cur, false), lv.cur
+		}
+		c.Level, c.High = lv.value/1e6, lv.high/1e6
+	case query.IsMoney(c.Qty.Measure):
+		c.Level, c.High = lv.value/1e6, lv.high/1e6
+		if !lv.scaled {
+			return false
+		}
+	case lv.unit == times:
+		return true
+	case lv.unit == noUnit && c.Qty.Measure == "":
+		if lv.value > 10 || lv.scaled {
+			return false
+		}
+		c.Qty.Measure = facts.ShareOfGDP
+	}
+	return true
+}

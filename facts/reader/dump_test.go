@@ -1,0 +1,93 @@
+package reader
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"natobot/facts"
+	"natobot/facts/query"
+)
+
+func sparse(q query.Query) string {
+	raw, _ := json.Marshal(q)
+	var m any
+	json.Unmarshal(raw, &m)
+	raw, _ = json.Marshal(prune(m))
+	return strings.ReplaceAll(string(raw), `"`, "")
+}
+
+func prune(v any) any {
+	switch x := v.(type) {
+	case map[string]any:
+		out := map[string]any{}
+		for k, e := range x {
+			if p := prune(e); p != nil {
+				out[k] = p
+			}
+		}
+		if len(out) == 0 {
+			return nil
+		}
+		return out
+	case []any:
+		var out []any
+		for _, e := range x {
+			if p := prune(e); p != nil {
+				out = append(out, p)
+			}
+		}
+		if len(out) == 0 {
+			return nil
+		}
+		return out
+	case string:
+		if x == "" {
+			return nil
+		}
+	case float64:
+		if x == 0 {
+			return nil
+		}
+	case bool:
+		if !x {
+			return nil
+		}
+	case nil:
+		return nil
+	}
+	return v
+}
+
+func TestDump(t *testing.T) {
+	path := os.Getenv("DUMP")
+	if path == "" {
+		t.Skip()
+	}
+	d, err := facts.Load(facts.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := New(d)
+	f, _ := os.Open(path)
+	rows, _ := csv.NewReader(f).ReadAll()
+	bad := 0
+	for _, row := range rows[1:] {
+		rd := r.Read(row[2], facts.Date(row[3]), nil)
+		fmt.Printf("%s %s %s | %s\n      gold %s\n", row[0], row[1], row[4], row[2], row[5])
+		if rd.Fault != nil {
+			bad++
+			fmt.Printf("  !!! %s %q\n", rd.Fault.Reason, rd.Fault.Words)
+			if rd.Fault.Partial != nil {
+				fmt.Printf("      partial %s\n", sparse(*rd.Fault.Partial))
+			}
+		}
+		for _, q := range rd.Queries {
+			fmt.Printf("      -> %s\n", sparse(q))
+		}
+	}
+	fmt.Println("bad", bad)
+}

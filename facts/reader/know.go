@@ -1,0 +1,173 @@
+package reader
+
+import (
+	"strings"
+
+	"natobot/facts"
+	"natobot/facts/lexicon"
+	"natobot/facts/query"
+)
+
+// knowledgeAt reads by what was known, and by whose figures: a day, an
+// edition, SIPRI.
+func (l *line) knowledgeAt(i int) (phrase, bool) {
+	p := phrase{kind: pKnow}
+	switch {
+	case l.is(i, lexicon.SIPRI):
+		p.know.SIPRI, p.to = true, i+1
+		return p, true
+	case l.senseFirst(i, lexicon.Publisher):
+		p.know.Source, p.to = l.text(i, i+1), i+1
+		return p, true
+	case l.is(i, lexicon.AsOf):
+		return l.asOfAt(i)
+	}
+	return l.editionAt(i)
+}
+
+// asOfAt reads a day behind "as of".
+func (l *line) asOfAt(i int) (phrase, bool) {
+	j := l.skip(i + 1)
+	a, to, ok := l.anchorAt(j, lexicon.In)
+	if !ok {
+		return phrase{}, false
+	}
+	p := phrase{kind: pKnow, to: to}
+	switch {
+	case a.date != "":
+		p.know.AsOf = a.date
+	case a.year > 0 && !a.now:
+		p.know.AsOf = facts.Date(four(a.year))
+	case a.now:
+	default:
+		return phrase{}, false
+	}
+	return p, true
+}
+
+func four(y int) string { return two(y/100) + two(y%100) }
+
+// editionAt reads an edition named by its date, before or behind the noun:
+// "the July 2026 edition", "edition of June 2024", "the 2025 and the 2026
+// editions", "nato-2024-06", "by each edition".
+func (l *line) editionAt(i int) (phrase, bool) {
+	p := phrase{kind: pKnow}
+	if id, to := l.editionID(i); id != "" {
+		p.know.Edition, p.to = []string{id}, to
+		return p, true
+	}
+	if l.is(i, lexicon.Edition) {
+		k := l.skip(i + 1)
+		for l.is(k, lexicon.In, lexicon.From, lexicon.YearOf) {
+			k = l.skip(k + 1)
+		}
+		if ids, to := l.editionDates(k); len(ids) > 0 {
+			p.know.Edition, p.to = ids, to
+			return p, true
+		}
+		return phrase{}, false
+	}
+	j := i
+	if l.is(j, lexicon.All, lexicon.EachYear) {
+		if k := l.skip(j + 1); l.is(k, lexicon.Edition) {
+			p.know.All, p.to = true, k+1
+			return p, true
+		}
+	}
+	if l.is(j, lexicon.Newest) && l.val(j, lexicon.Newest) == "" {
+		if k := l.skip(j + 1); l.is(k, lexicon.Edition) {
+			p.know.Edition, p.to = []string{"newest"}, k+1
+			return p, true
+		}
+	}
+	if ids, to := l.editionDates(j); len(ids) > 0 {
+		if k := l.skip(to); l.is(k, lexicon.Edition) {
+			p.know.Edition, p.to = ids, k+1
+			return p, true
+		}
+	}
+	return phrase{}, false
+}
+
+// editionID reads an edition's own id, "nato-2024-06".
+func (l *line) editionID(i int) (string, int) {
+	if !l.is(i, lexicon.Aggregate) || i+1 >= len(l.items) {
+		return "", i
+	}
+	j := i + 1
+	if l.isSign(j, "-") {
+		j++
+	}
+	if j < len(l.items) && l.items[j].kind == dated && l.toks[l.items[j].tok].Tight {
+		return "nato-" + string(l.toks[l.items[j].tok].Date), j + 1
+	}
+	return "", i
+}
+
+// editionDates reads one date or two that name editions.
+func (l *line) editionDates(i int) ([]string, int) {
+	var ids []string
+	j := i
+	for {
+		k := l.skip(j)
+		a, to, ok := l.anchorAt(k, lexicon.From)
+		if !ok || a.event != "" || a.last > 0 || a.now {
+			break
+		}
+		d := a.date
+		if d == "" {
+			d = facts.Date(four(a.year))
+		}
+		ids = append(ids, l.r.edition(d))
+		j = to
+		n := l.skip(j)
+		if l.is(n, lexicon.Edition) && l.is(l.skip(n+1), lexicon.And) { // "the 2025 edition and the 2026 edition"
+			j, n = n+1, l.skip(n+1)
+		}
+		if !l.is(n, lexicon.And, lexicon.To, lexicon.Compare) && !l.isSign(n, ",") {
+			return ids, j
+		}
+		if m := l.skip(n + 1); m < len(l.items) && (l.isYear(m) || l.is(m, lexicon.Month) || l.items[m].kind == dated || l.is(m, lexicon.Edition)) {
+			j = n + 1
+			if l.is(m, lexicon.Edition) {
+				j = m + 1
+			}
+			continue
+		}
+		return ids, j
+	}
+	return nil, i
+}
+
+// edition is the id of the newest edition published in d, a month or a year,
+// and known on the day of asking; "?" and d when there is none.
+func (r *Reader) edition(d facts.Date) string {
+	best := ""
+	var on facts.Date
+	for _, e := range r.Data.Editions {
+		if strings.HasPrefix(string(e.Published), string(d)) && e.Published.KnownBy(r.asOf) && e.Published >= on {
+			best, on = e.ID, e.Published
+		}
+	}
+	if best == "" {
+		return "?" + string(d)
+	}
+	return best
+}
+
+// merge takes what b knows into a; false if they contradict each other.
+func merge(a *query.Knowledge, b query.Knowledge) bool {
+	if b.AsOf != "" {
+		if a.AsOf != "" && a.AsOf != b.AsOf {
+			return false
+		}
+		a.AsOf = b.AsOf
+	}
+	a.Edition = append(a.Edition, b.Edition...)
+	a.All = a.All || b.All
+	a.SIPRI = a.SIPRI || b.SIPRI
+	if b.Source != "" {
+		a.Source = b.Source
+	}
+	return true
+}

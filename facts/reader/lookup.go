@@ -1,0 +1,283 @@
+package reader
+
+import (
+	"natobot/facts"
+	"natobot/facts/lexicon"
+	"natobot/facts/query"
+)
+
+// lookUp reads what asks for no figure: meetings, commitments, definitions,
+// statements, posts, help, and what is understood and not held.
+func (b *bag) lookUp() ([]query.Query, bool) {
+	for _, t := range [...]func(*bag) (query.Query, bool){(*bag).beyond, (*bag).help, (*bag).term, (*bag).meeting, (*bag).commitment, (*bag).forecast, (*bag).statement, (*bag).post, (*bag).aid, (*bag).editions} {
+		c := *b
+		c.ps = append([]phrase(nil), b.ps...)
+		if q, ok := t(&c); ok && c.count() == 0 {
+			b.ps = c.ps
+			return []query.Query{q}, true
+		}
+	}
+	return nil, false
+}
+
+// open are the words that ask, without saying what.
+var openers = []lexicon.Sort{lexicon.What, lexicon.HowMuch, lexicon.HowMany, lexicon.How, lexicon.Who, lexicon.When, lexicon.Where, lexicon.Why, lexicon.YesNo, lexicon.True, lexicon.Would, lexicon.Define, lexicon.All, lexicon.Any}
+
+// rest takes sets, times and quantities without asking what they are for.
+func (b *bag) rest(q *query.Query) bool {
+	qty, _, _ := b.qtys()
+	subject, among, _ := b.sets()
+	q.Subject = subject
+	q.Subject.Terms = append(q.Subject.Terms, among.Terms...)
+	t, ok := b.time()
+	q.Time = t
+	q.Qty = qty
+	for i := range b.ps {
+		if b.ps[i].kind == pLevel && !b.ps[i].used {
+			b.ps[i].used = true
+			q.Look.Level = b.ps[i].level.value
+		}
+	}
+	for i := range b.conds {
+		q.Look.Level = b.conds[i].Level
+	}
+	return ok
+}
+
+// beyond reads what is no figure of NATO's tables: a service, a weapon, an
+// opinion, another country's spending.
+func (b *bag) beyond() (query.Query, bool) {
+	q := query.Query{Ask: query.Beyond}
+	switch {
+	case b.has(lexicon.Beyond):
+		p, _ := b.takeOne(lexicon.Beyond)
+		q.Look.Topic = p.val
+	case b.has(lexicon.Should):
+		q.Look.Topic = "opinion"
+	default:
+		if t, ok := b.place(); ok {
+			q.Look.Topic, q.Look.Place = "place", t
+			break
+		}
+		return q, false
+	}
+	b.everything(&q)
+	return q, true
+}
+
+// place is a country that is no Ally, if no Ally is named beside it.
+func (b *bag) place() (string, bool) {
+	name := ""
+	for i := range b.ps {
+		if b.ps[i].kind != pSet {
+			continue
+		}
+		for _, t := range b.ps[i].set.terms {
+			if t.Place == "" {
+				return "", false
+			}
+			name = t.Place
+		}
+	}
+	return name, name != ""
+}
+
+// everything uses all phrases: the question is declined whatever else it says.
+func (b *bag) everything(q *query.Query) {
+	b.rest(q)
+	for i := range b.ps {
+		b.ps[i].used = true
+	}
+}
+
+func (b *bag) help() (query.Query, bool) {
+	q := query.Query{Ask: query.Help}
+	if !b.take(lexicon.Help) {
+		return q, false
+	}
+	b.take(openers...)
+	return q, true
+}
+
+func (b *bag) term() (query.Query, bool) {
+	q := query.Query{Ask: query.Definition}
+	p, ok := b.takeOne(lexicon.Term)
+	if !ok {
+		return b.defined()
+	}
+	q.Look.Term = p.val
+	q.Look.Why = b.has(lexicon.Why)
+	b.take(openers...)
+	return q, b.rest(&q) && q.Subject.All() && q.Time.IsZero()
+}
+
+// definitions of what the measures count, by the id of the curated text.
+var measureTerms = map[facts.Measure]string{facts.EquipmentShare: "major-equipment", facts.ShareOfGDP: "share-of-gdp", facts.RealChange: "constant-prices"}
+
+// defined reads "what is counted as major equipment", "what is core defence",
+// "why is there no figure for Iceland", "is 2 % binding".
+func (b *bag) defined() (query.Query, bool) {
+	q := query.Query{Ask: query.Definition}
+	why := b.has(lexicon.Why)
+	if b.iceland() && (why || b.has(lexicon.None, lexicon.Not)) {
+		q.Look.Term = "iceland"
+		b.everything(&q)
+		return q, true
+	}
+	if !b.take(lexicon.Define) || b.has(lexicon.Meeting) {
+		return q, false
+	}
+	b.take(openers...)
+	b.take(lexicon.Commit, lexicon.Named)
+	if !b.rest(&q) || !q.Subject.All() || !q.Time.IsZero() {
+		return q, false
+	}
+	switch {
+	case q.Look.Level > 0 || len(b.conds) > 0:
+		q.Look.Term = "guideline-2pct"
+	case len(q.Qty) == 1 && measureTerms[q.Qty[0].Measure] != "":
+		q.Look.Term = measureTerms[q.Qty[0].Measure]
+	case len(q.Qty) == 1 && q.Qty[0].Measure == "":
+		q.Look.Term = "defence-expenditure"
+	default:
+		return q, false
+	}
+	q.Qty = nil
+	return q, true
+}
+
+func (b *bag) iceland() bool {
+	for i := range b.ps {
+		if b.ps[i].kind == pSet && len(b.ps[i].set.terms) == 1 && b.ps[i].set.terms[0].Code == "ISL" {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *bag) meeting() (query.Query, bool) {
+	q := query.Query{Ask: query.Meeting}
+	if !b.has(lexicon.Meeting) && !(b.has(lexicon.City) && b.has(lexicon.When)) || len(b.conds) > 0 {
+		return q, false
+	}
+	for p, ok := b.takeOne(lexicon.Meeting); ok; p, ok = b.takeOne(lexicon.Meeting) {
+		if p.val != "outcome" && p.val != "" {
+			q.Look.Kind = p.val
+		}
+	}
+	if p, ok := b.takeOne(lexicon.City); ok {
+		q.Look.Place = p.val
+	}
+	for p, ok := b.takeOne(lexicon.Person); ok; p, ok = b.takeOne(lexicon.Person) {
+		q.Look.People = append(q.Look.People, p.val)
+	}
+	for p, ok := b.takeOne(lexicon.Newest); ok; p, ok = b.takeOne(lexicon.Newest) {
+		q.Look.Which = "last"
+		if p.val == "next" {
+			q.Look.Which = "next"
+		}
+	}
+	if b.takeOrdinal(-1) {
+		q.Look.Which = "last"
+	}
+	q.Look.When = b.has(lexicon.When)
+	q.Look.Where = b.has(lexicon.Where)
+	if b.know.AsOf != "" {
+		q.Look.On, b.know.AsOf = b.know.AsOf, ""
+	}
+	b.take(openers...)
+	b.take(lexicon.Commit, lexicon.Say)
+	ok := b.rest(&q)
+	if q.Look.On == "" && q.Time.To > 0 {
+		q.Look.On, q.Time = facts.Date(four(q.Time.To)), query.Time{}
+	}
+	return q, ok
+}
+
+func (b *bag) commitment() (query.Query, bool) {
+	q := query.Query{Ask: query.Commitment}
+	named, isNamed := b.takeOne(lexicon.Named)
+	if !b.has(lexicon.Commit) && !isNamed && !b.mustBy() {
+		return q, false
+	}
+	if isNamed {
+		q.Look.Term = named.val
+	}
+	b.take(lexicon.Commit, lexicon.Gap, lexicon.Forecast, lexicon.Say)
+	if p, ok := b.takeOne(lexicon.City); ok {
+		q.Look.Place = p.val
+	}
+	q.Look.When = b.has(lexicon.When)
+	b.take(openers...)
+	for i := range b.conds {
+		q.Look.Level = b.conds[i].Level
+	}
+	return q, b.rest(&q) && len(b.conds) < 2
+}
+
+// mustBy reports "by when must Allies be at 5 %".
+func (b *bag) mustBy() bool {
+	return b.has(lexicon.When) && b.has(lexicon.Gap) && !b.has(lexicon.HowMuch)
+}
+
+// forecast reads a year of which no figures are known.
+func (b *bag) forecast() (query.Query, bool) {
+	q := query.Query{Ask: query.Forecast}
+	future := b.has(lexicon.Forecast)
+	for _, i := range b.times() {
+		t := b.ps[i].time
+		future = future || t.role == tFuture || t.To > b.r.newest || t.From > b.r.newest
+	}
+	if !future {
+		return q, false
+	}
+	b.everything(&q)
+	return q, true
+}
+
+func (b *bag) statement() (query.Query, bool) {
+	q := query.Query{Ask: query.Statement}
+	p, ok := b.takeOne(lexicon.Person)
+	if !ok {
+		return q, false
+	}
+	q.Look.People = []string{p.val}
+	b.take(lexicon.Say, lexicon.Commit, lexicon.Gap)
+	b.take(openers...)
+	return q, b.rest(&q)
+}
+
+func (b *bag) post() (query.Query, bool) {
+	q := query.Query{Ask: query.Post}
+	p, ok := b.takeOne(lexicon.Post)
+	if !ok {
+		return q, false
+	}
+	q.Look.Office, q.Look.Who = p.val, true
+	b.take(openers...)
+	return q, b.rest(&q)
+}
+
+func (b *bag) aid() (query.Query, bool) {
+	q := query.Query{Ask: query.Aid}
+	if !b.take(lexicon.Aid) {
+		return q, false
+	}
+	b.take(openers...)
+	b.take(lexicon.Top, lexicon.Bottom, lexicon.Rank)
+	return q, b.rest(&q)
+}
+
+func (b *bag) editions() (query.Query, bool) {
+	q := query.Query{Ask: query.Editions}
+	newest := len(b.know.Edition) == 1 && b.know.Edition[0] == "newest"
+	if !newest && !b.take(lexicon.Edition) {
+		return q, false
+	}
+	b.take(lexicon.Edition, lexicon.Newest)
+	b.take(openers...)
+	if newest {
+		q.Look.Which = "last"
+	}
+	return q, b.rest(&q) && q.Subject.All() && len(q.Qty) == 0
+}

@@ -1,0 +1,271 @@
+// Package reader turns what people type into queries. It knows sorts of words
+// and no word: those stand in the lexicon. Everything said has to be used: a
+// word that no phrase of the query took stops the reading, and is named.
+package reader
+
+import (
+	"strings"
+
+	"natobot/facts"
+	"natobot/facts/lexicon"
+	"natobot/facts/query"
+)
+
+// MaxQuestion is the longest question that is read, in bytes. A longer one is
+// refused, never cut in silence.
+const MaxQuestion = 4000
+
+// A Reader reads questions against one dataset and one lexicon. It is safe for
+// many goroutines.
+type Reader struct {
+	Data *facts.Dataset
+	Lex  *lexicon.Lexicon
+
+	asOf   facts.Date
+	newest int // the newest year of figures on asOf
+}
+
+// New is a reader of a dataset with the words of all languages.
+func New(d *facts.Dataset) *Reader { return &Reader{Data: d, Lex: lexicon.Embedded()} }
+
+// A Reading is what a message was read as: one query or several, or a Fault.
+type Reading struct {
+	Queries  []query.Query
+	Lang     string // the language it is in, as a BCP 47 tag
+	Repaired []Repair
+	Fault    *Fault
+}
+
+// A Repair is a word read as another that it was mistyped for.
+type Repair struct{ Typed, Read string }
+
+// A Reason says why a message was not read.
+type Reason string
+
+// The reasons.
+const (
+	Empty    Reason = "empty"
+	TooLong  Reason = "too long"
+	Unread   Reason = "unread" // Words are in no list
+	Unused   Reason = "unused" // Words are known, and had no place beside the rest
+	Unfit    Reason = "unfit"  // a unit and a measure that do not go together
+	NotAsked Reason = "no question"
+)
+
+// A Fault says why there is no query. Words are as they were typed, cut to 40
+// characters each.
+type Fault struct {
+	Reason  Reason
+	Words   []string
+	Partial *query.Query // what would have been read without them, if anything
+}
+
+// Read reads a message on day asOf. prev is the query before it in the same
+// thread, of which a fragment is a change; nil if there is none.
+func (r *Reader) Read(text string, asOf facts.Date, prev *query.Query) Reading {
+	if len(text) > MaxQuestion {
+		return Reading{Fault: &Fault{Reason: TooLong}}
+	}
+	c := *r
+	c.asOf = asOf
+	if e, ok := r.Data.Current(asOf); ok {
+		c.newest = e.ShareYear()
+	} else {
+		c.newest = asOf.Year()
+	}
+	return c.read(text, prev)
+}
+
+func (r *Reader) read(text string, prev *query.Query) Reading {
+	toks := r.Lex.Tokens(lexicon.Clean(text))
+	if len(toks) == 0 {
+		return Reading{Fault: &Fault{Reason: Empty}}
+	}
+	l := r.cut(toks, lexicon.Common)
+	l.src = text
+	out := Reading{Lang: r.Lex.Langs[l.lang], Repaired: l.repair()}
+	ps := l.phrases()
+	if q, ok := r.fragment(l, ps, prev); ok {
+		out.Queries = q
+		return out
+	}
+	var before *query.Query
+	for _, part := range sentences(ps) {
+		b := &bag{l: l, r: r, ps: part}
+		qs, fault := b.read(before)
+		if fault != nil {
+			out.Queries, out.Fault = nil, fault
+			return out
+		}
+		out.Queries = append(out.Queries, qs...)
+		if len(qs) > 0 {
+			before = &qs[len(qs)-1]
+		}
+	}
+	if len(out.Queries) == 0 {
+		out.Fault = &Fault{Reason: NotAsked}
+	}
+	return out
+}
+
+// sentences cuts the phrases where a sentence ends and another begins. What
+// only asks for the truth of what stands before belongs to it.
+func sentences(ps []phrase) [][]phrase {
+	var out [][]phrase
+	start := 0
+	for i := range ps {
+		p := &ps[i]
+		if p.kind != pWord || p.sort != lexicon.NoSort || p.val != "?" && p.val != "." && p.val != ";" && p.val != "!" {
+			continue
+		}
+		if says(ps[start:i]) && says(ps[i+1:]) && !tag(ps[i+1:]) && !(p.val == "." && !says(ps[start:i])) {
+			out = append(out, ps[start:i+1])
+			start = i + 1
+		}
+	}
+	return append(out, ps[start:])
+}
+
+// says reports whether phrases say enough to be a question by themselves.
+func says(ps []phrase) bool {
+	n := 0
+	for i := range ps {
+		switch ps[i].kind {
+		case pSet, pQty, pLevel, pTime, pKnow:
+			return true
+		case pWord:
+			if ps[i].sort != lexicon.NoSort && !free[ps[i].sort] {
+				n++
+			}
+		case pUnread:
+			n++
+		}
+	}
+	return n > 0
+}
+
+// tag reports whether phrases only ask whether what stood before is so.
+func tag(ps []phrase) bool {
+	for i := range ps {
+		if ps[i].kind != pWord || ps[i].sort != lexicon.NoSort && ps[i].sort != lexicon.True && !free[ps[i].sort] {
+			return false
+		}
+	}
+	return true
+}
+
+// A try is one way to make a query of a bag. It reports false where the bag
+// holds nothing of its kind, or its phrases do not fit together.
+type try func(*bag) ([]query.Query, bool)
+
+// read tries each kind of question on the phrases; the first that uses all of
+// them is it.
+func (b *bag) read(before *query.Query) ([]query.Query, *Fault) {
+	for i := range b.ps {
+		if b.ps[i].kind == pUnread {
+			return nil, b.unread()
+		}
+	}
+	b.asked = b.mark('?')
+	b.knowledge()
+	b.findConds()
+	var fault *Fault
+	fewest := 1 << 30
+	ps, conds := b.ps, b.conds
+	for _, t := range tries {
+		c := &bag{l: b.l, r: b.r, ps: append([]phrase(nil), ps...), conds: append([]cond(nil), conds...), know: b.know, asked: b.asked}
+		qs, ok := t(c)
+		if !ok {
+			continue
+		}
+		if n := c.count(); n == 0 {
+			for i := range qs {
+				c.close(&qs[i])
+			}
+			return qs, nil
+		} else if n < fewest {
+			fewest = n
+			fault = &Fault{Reason: Unused, Words: c.words()}
+			if len(qs) > 0 {
+				c.close(&qs[0])
+				fault.Partial = &qs[0]
+			}
+		}
+	}
+	if fault == nil {
+		fault = &Fault{Reason: NotAsked, Words: b.words()}
+	}
+	return nil, fault
+}
+
+// mark reports whether the sign stands among the phrases.
+func (b *bag) mark(sign byte) bool {
+	for i := range b.ps {
+		if b.ps[i].kind == pWord && b.ps[i].sort == lexicon.NoSort && b.ps[i].val == string(sign) {
+			return true
+		}
+	}
+	return false
+}
+
+// count is how many phrases nothing has used.
+func (b *bag) count() int {
+	n := 0
+	for i := range b.ps {
+		p := &b.ps[i]
+		if !p.used && !(p.kind == pWord && (free[p.sort] || p.sort == lexicon.NoSort)) {
+			n++
+		}
+	}
+	return n
+}
+
+// words are the phrases that nothing has used, as they were typed.
+func (b *bag) words() []string {
+	var out []string
+	for i := range b.ps {
+		p := &b.ps[i]
+		if !p.used && !(p.kind == pWord && (free[p.sort] || p.sort == lexicon.NoSort)) && len(out) < 3 {
+			out = append(out, short(b.l.text(p.from, p.to)))
+		}
+	}
+	return out
+}
+
+func (b *bag) unread() *Fault {
+	f := &Fault{Reason: Unread}
+	for i := range b.ps {
+		if b.ps[i].kind == pUnread && len(f.Words) < 3 {
+			f.Words = append(f.Words, short(b.l.text(b.ps[i].from, b.ps[i].to)))
+		}
+	}
+	return f
+}
+
+// short cuts a word to 40 characters.
+func short(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if r := []rune(s); len(r) > 40 {
+		return string(r[:39]) + "…"
+	}
+	return s
+}
+
+// close gives a query what belongs to every kind: by what was known, and the
+// national currency where a name for several was used.
+func (b *bag) close(q *query.Query) {
+	q.Know = b.know
+	for i := range q.Qty {
+		b.currency(&q.Qty[i])
+	}
+	for i := range q.Conds {
+		b.currency(&q.Conds[i].Qty)
+	}
+}
+
+// currency makes a name that several currencies share the Ally's own.
+func (b *bag) currency(e *query.Expr) {
+	if e.Cur == "crown" {
+		e.Cur = "NCU"
+	}
+}

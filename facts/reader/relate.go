@@ -1,0 +1,662 @@
+package reader
+
+import (
+	"natobot/facts"
+	"natobot/facts/lexicon"
+	"natobot/facts/query"
+)
+
+// setIdx are the unused phrases of sets that are not left out.
+func (b *bag) setIdx() []int {
+	var out []int
+	for i := range b.ps {
+		if p := &b.ps[i]; p.kind == pSet && !p.used && !p.set.less && len(p.set.terms) > 0 {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// relative makes the query of one quantity of a subject over an operand, with
+// the quantity words, times and exceptions that are left.
+func (b *bag) relative(op query.Op, subject query.Set, o query.Operand) ([]query.Query, bool) {
+	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.How, lexicon.Who, lexicon.Compare, lexicon.Times)
+	if len(b.conds) > 0 {
+		return nil, false
+	}
+	q, _, ok := b.query(query.Show)
+	if !ok || len(q.Subject.Terms) > 0 || len(q.Qty) > 1 {
+		return nil, false
+	}
+	var e query.Expr
+	if len(q.Qty) == 1 {
+		e = q.Qty[0]
+	}
+	e.Op, e.Of = op, &o
+	subject.Less = append(subject.Less, q.Set.Less...)
+	q.Subject, q.Set = subject, query.Set{}
+	q.Qty = []query.Expr{e}
+	return []query.Query{q}, true
+}
+
+// part reads a part of a total: "Poland's share of the NATO total".
+func (b *bag) part() ([]query.Query, bool) {
+	share := false
+	for i := range b.ps {
+		p := &b.ps[i]
+		if p.kind == pQty && (p.sort == lexicon.Share || p.sort == lexicon.Percent) {
+			share = true
+		}
+		if p.kind == pQty && (p.sort == lexicon.GDP || p.sort == lexicon.Measure && (p.val == "share" || p.val == "growth")) {
+			return nil, false
+		}
+	}
+	if !share || len(b.conds) > 0 {
+		return nil, false
+	}
+	total := b.take(lexicon.Sum, lexicon.Whole)
+	sets := b.setIdx()
+	den := -1
+	for _, i := range sets {
+		if s := &b.ps[i].set; s.whole && len(s.terms) == 1 && (den < 0 || s.terms[0].Code == facts.NATOTotal) {
+			den = i
+		}
+	}
+	if den < 0 && len(sets) == 2 {
+		for _, i := range sets {
+			if s := &b.ps[i].set; s.groups() {
+				den = i
+			}
+		}
+	}
+	o := query.Operand{Set: query.Set{Terms: []query.Term{{Code: facts.NATOTotal}}}}
+	switch {
+	case den >= 0 && len(sets) == 2:
+		o.Set = query.Set{Terms: b.ps[den].set.terms}
+		b.ps[den].used = true
+		if b.ps[den].set.groups() {
+			o.Pool = query.Sum
+		}
+	case den < 0 && total && len(sets) == 1:
+	case den < 0 && len(sets) == 1 && b.allNoun():
+	default:
+		return nil, false
+	}
+	var subject query.Set
+	for _, i := range sets {
+		if i != den {
+			plus(&subject, &b.ps[i].set)
+			b.ps[i].used = true
+		}
+	}
+	for i := range b.ps { // the words for a share are the question's, not the quantity's
+		if p := &b.ps[i]; p.kind == pQty && (p.sort == lexicon.Share || p.sort == lexicon.Percent) {
+			p.used = true
+		}
+	}
+	b.take(lexicon.Change, lexicon.Trend, lexicon.Rise, lexicon.Fall, lexicon.All, lexicon.Would)
+	qs, ok := b.relative(query.Part, subject, o)
+	if !ok {
+		return nil, false
+	}
+	if sets := subject; len(sets.Terms) > 1 || subject.Terms[0].Group != "" {
+		qs[0].Pool = query.Sum
+	}
+	if t := &qs[0].Time; t.From > 0 && t.To > 0 && !t.Each {
+		*t = query.Time{List: []int{t.From, t.To}}
+	}
+	return qs, true
+}
+
+// allNoun uses a phrase "all Allies" as the whole of which a part is asked.
+func (b *bag) allNoun() bool {
+	for i := range b.ps {
+		if p := &b.ps[i]; p.kind == pSet && !p.used && p.set.nouns && len(p.set.terms) == 0 {
+			p.used = true
+			b.take(lexicon.All)
+			return true
+		}
+	}
+	return false
+}
+
+// ratio reads how many times one is the other, or its own earlier value.
+func (b *bag) ratio() ([]query.Query, bool) {
+	if !b.has(lexicon.Ratio) {
+		return nil, false
+	}
+	b.take(lexicon.Ratio, lexicon.More, lexicon.Than, lexicon.Rise, lexicon.Would, lexicon.Top, lexicon.Times, lexicon.Change)
+	return b.pair(query.Ratio)
+}
+
+// pair sets two sets, or one and its own earlier year, against each other.
+func (b *bag) pair(op query.Op) ([]query.Query, bool) {
+	sets := b.setIdx()
+	var subject query.Set
+	var o query.Operand
+	switch {
+	case len(sets) == 2:
+		plus(&subject, &b.ps[sets[0]].set)
+		plus(&o.Set, &b.ps[sets[1]].set)
+	case len(sets) == 1 && len(b.ps[sets[0]].set.terms) == 2:
+		t := b.ps[sets[0]].set.terms
+		subject.Terms, o.Set.Terms = t[:1:1], t[1:]
+	case len(sets) == 1:
+		plus(&subject, &b.ps[sets[0]].set)
+		from, to, ok := b.twoYears()
+		if !ok {
+			return nil, false
+		}
+		o.Time.To = from
+		b.ps[sets[0]].used = true
+		qs, ok := b.relative(op, subject, o)
+		if ok {
+			qs[0].Time = query.Time{To: to}
+		}
+		return qs, ok
+	default:
+		return nil, false
+	}
+	for _, i := range sets {
+		b.ps[i].used = true
+	}
+	if len(o.Set.Terms) > 1 || len(o.Set.Terms) == 1 && o.Set.Terms[0].Group != "" {
+		o.Pool = query.Sum
+	}
+	qs, ok := b.relative(op, subject, o)
+	if ok && (len(subject.Terms) > 1 || subject.Terms[0].Group != "") {
+		qs[0].Pool = query.Sum
+	}
+	return qs, ok
+}
+
+// twoYears takes the two ends of a change: from, and to or the newest.
+func (b *bag) twoYears() (from, to int, ok bool) {
+	t, ok := b.time()
+	switch {
+	case !ok || t.Each:
+	case t.From > 0:
+		if t.Open && b.sinceAfter(t) {
+			t.From--
+		}
+		return t.From, t.To, true
+	case len(t.List) == 2:
+		return t.List[0], t.List[1], true
+	case t.To > 0:
+		return t.To, 0, true
+	}
+	return 0, 0, false
+}
+
+// sinceAfter reports whether an open span began "after" a year: the change is
+// then from that year on.
+func (b *bag) sinceAfter(t query.Time) bool {
+	for i := range b.ps {
+		if b.ps[i].kind == pTime && b.ps[i].time.role == tAfter && b.ps[i].time.From == t.From {
+			return true
+		}
+	}
+	return false
+}
+
+// difference reads what lies between two Allies.
+func (b *bag) difference() ([]query.Query, bool) {
+	d := b.take(lexicon.Difference)
+	if !d && (!b.has(lexicon.Gap) || !b.has(lexicon.Between)) {
+		return nil, false
+	}
+	b.take(lexicon.Gap, lexicon.Between, lexicon.Compare, lexicon.Than)
+	if len(b.know.Edition) > 1 || b.know.All {
+		return nil, false
+	}
+	return b.pair(query.Diff)
+}
+
+// againstPool sets Allies against the mean or median of a set.
+func (b *bag) againstPool() ([]query.Query, bool) {
+	if !b.has(lexicon.Compare, lexicon.Than) || !b.has(lexicon.Mean, lexicon.Median) || len(b.conds) > 0 {
+		return nil, false
+	}
+	sets := b.setIdx()
+	if len(sets) != 2 {
+		return nil, false
+	}
+	pool := query.Mean
+	if b.has(lexicon.Median) {
+		pool = query.Median
+	}
+	b.take(lexicon.Compare, lexicon.Than, lexicon.Mean, lexicon.Median)
+	of := sets[1]
+	if b.ps[sets[0]].set.groups() && !b.ps[sets[1]].set.groups() {
+		of = sets[0]
+	}
+	var subject query.Set
+	o := query.Operand{Pool: pool}
+	for _, i := range sets {
+		b.ps[i].used = true
+		if i == of {
+			plus(&o.Set, &b.ps[i].set)
+		} else {
+			plus(&subject, &b.ps[i].set)
+		}
+	}
+	if isAggregateMean(o) {
+		o.Pool = query.Each
+	}
+	return b.relative(query.Diff, subject, o)
+}
+
+// gap reads what is missing to a level.
+func (b *bag) gap() ([]query.Query, bool) {
+	gap := b.take(lexicon.Gap)
+	far := b.take(lexicon.HowFar)
+	if !gap && !far {
+		return nil, false
+	}
+	if b.has(lexicon.Between) || b.wh() && b.has(lexicon.Who) && !b.has(lexicon.Top, lexicon.Bottom) {
+		return nil, false
+	}
+	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.Would, lexicon.More, lexicon.How, lexicon.Where, lexicon.Commit)
+	lv := 0.0
+	named := ""
+	switch {
+	case len(b.conds) == 1 && b.conds[0].lv != nil && b.conds[0].lv.unit == percent && b.conds[0].Of == nil:
+		lv = b.conds[0].Level
+	case len(b.conds) == 1 && b.conds[0].Named != "":
+		lv, named = b.conds[0].Level, b.conds[0].Named
+	case len(b.conds) > 0:
+		return nil, false
+	default:
+		lv, named = b.looseLevel()
+	}
+	b.conds = nil
+	q, nouns, ok := b.query(query.Gap)
+	if !ok || len(q.Qty) > 1 {
+		return nil, false
+	}
+	if q.Subject.All() {
+		if !nouns {
+			return nil, false
+		}
+		q.Subject, q.Set = q.Set, query.Set{}
+	}
+	e := query.Expr{Op: query.GapTo, Level: lv}
+	if len(q.Qty) == 1 {
+		e.Cur, e.Measure, e.Slice = q.Qty[0].Cur, q.Qty[0].Measure, q.Qty[0].Slice
+		if query.IsMoney(e.Measure) {
+			e.Measure = ""
+		}
+	}
+	q.Qty = []query.Expr{e}
+	if named != "" {
+		q.Conds = []query.Cond{{Qty: query.Expr{Measure: facts.ShareOfGDP}, Cmp: query.AtLeast, Level: lv, Dec: -1, Named: named}}
+	}
+	return []query.Query{q}, true
+}
+
+// looseLevel takes a level in per cent, or a commitment that is named.
+func (b *bag) looseLevel() (float64, string) {
+	for i := range b.ps {
+		if p := &b.ps[i]; p.kind == pLevel && !p.used && (p.level.unit == percent || p.level.bare && p.level.value <= 10) {
+			p.used = true
+			return p.level.value, ""
+		}
+	}
+	if j := b.word(lexicon.Named); j >= 0 {
+		b.ps[j].used = true
+		if c, ok := b.r.Data.CommitmentByID(b.ps[j].val); ok {
+			return c.Value, c.ID
+		}
+	}
+	return 0, ""
+}
+
+// levelMoney reads what a level would be in money: "1 % of Italian GDP in
+// euros".
+func (b *bag) levelMoney() ([]query.Query, bool) {
+	would := b.has(lexicon.Would)
+	var lv *phrase
+	cur, gdp := false, false
+	for i := range b.ps {
+		p := &b.ps[i]
+		switch {
+		case p.kind == pLevel && !p.used && p.level.unit == percent && lv == nil:
+			lv = p
+		case p.kind == pQty && p.sort == lexicon.Currency:
+			cur = true
+		case p.kind == pQty && (p.sort == lexicon.GDP || p.sort == lexicon.Measure && p.val == "share"):
+			gdp = true
+		}
+	}
+	if lv == nil || len(b.conds) > 0 || !would && !(cur && gdp) || !cur && !would {
+		return nil, false
+	}
+	lv.used = true
+	b.take(lexicon.Would, lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.Commit)
+	for i := range b.ps {
+		if p := &b.ps[i]; p.kind == pQty && (p.sort == lexicon.GDP || p.sort == lexicon.Measure && p.val == "share") {
+			p.used = true
+		}
+	}
+	q, _, ok := b.query(query.Show)
+	if !ok || len(q.Subject.Terms) == 0 || len(q.Qty) > 1 {
+		return nil, false
+	}
+	e := query.Expr{Op: query.LevelOf, Level: lv.level.value}
+	if len(q.Qty) == 1 {
+		e.Cur = q.Qty[0].Cur
+	}
+	q.Qty = []query.Expr{e}
+	return []query.Query{q}, true
+}
+
+// either reads "is it above or below X": neither yes nor no.
+func (b *bag) either() ([]query.Query, bool) {
+	i := b.word(lexicon.Or)
+	if j := b.word(lexicon.OrMore, lexicon.OrLess); j >= 0 && b.isWord(b.prev(j), lexicon.Cmp) {
+		i = j
+	} else if i < 0 || !b.comparator(b.prev(i)) || !b.comparator(b.next(i)) {
+		return nil, false
+	}
+	var o *query.Operand
+	kept := b.conds
+	for k := range kept {
+		if kept[k].Of != nil {
+			o = kept[k].Of
+		}
+	}
+	if o == nil || o.Pool != query.Each {
+		return nil, false
+	}
+	b.conds = nil
+	b.ps[i].used = true
+	b.take(lexicon.Cmp)
+	q, _, ok := b.query(query.Show)
+	if !ok || len(q.Subject.Terms) == 0 {
+		return nil, false
+	}
+	q.Subject.Terms = append(q.Subject.Terms, o.Set.Terms...)
+	return []query.Query{q}, true
+}
+
+// change reads by how much something changed between two years.
+func (b *bag) change() ([]query.Query, bool) {
+	up := b.take(lexicon.Rise)
+	down := b.take(lexicon.Fall)
+	ch := b.take(lexicon.Change)
+	than := b.has(lexicon.Than) && b.has(lexicon.More, lexicon.Less)
+	if !up && !down && !ch && !than || b.has(lexicon.Who, lexicon.Top, lexicon.Bottom, lexicon.Rank) || len(b.conds) > 0 {
+		return nil, false
+	}
+	if than {
+		b.take(lexicon.Than, lexicon.More, lexicon.Less)
+	}
+	how := b.has(lexicon.HowMuch, lexicon.HowMany)
+	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.How)
+	unit, place := query.Own, b.take(lexicon.Rank)
+	var qty []int
+	for i := range b.ps {
+		if p := &b.ps[i]; p.kind == pQty {
+			qty = append(qty, i)
+		}
+	}
+	parts := b.parts(qty)
+	switch {
+	case parts.points:
+		unit = query.Points
+	case parts.real:
+		unit = query.Real
+	case parts.percent:
+		unit = query.Percent
+	}
+	for _, i := range qty {
+		if s := b.ps[i].sort; s == lexicon.Points || s == lexicon.Percent || s == lexicon.Real {
+			b.ps[i].used = true
+		}
+	}
+	from, to, ok := b.twoYears()
+	if !ok || place {
+		return nil, false
+	}
+	q, _, ok := b.query(query.Show)
+	if !ok || len(q.Subject.Terms) == 0 && len(q.Set.Terms) == 0 || len(q.Qty) > 1 {
+		return nil, false
+	}
+	if !how && unit == query.Own && !ch && !than && !up && !down {
+		return nil, false
+	}
+	if q.Subject.All() {
+		q.Subject, q.Set = q.Set, query.Set{}
+	}
+	b.lessAggregate(&q)
+	var e query.Expr
+	if len(q.Qty) == 1 {
+		e = q.Qty[0]
+	}
+	if e.Op != query.Value {
+		return nil, false
+	}
+	if e.Measure == facts.RealChange {
+		e.Measure, unit = "", query.Real
+	}
+	e.Op, e.Unit = query.Change, unit
+	q.Qty = []query.Expr{e}
+	q.Time = query.Time{From: from, To: to}
+	return []query.Query{q}, true
+}
+
+// pooled reads sums, means and medians: of a set, or of years.
+func (b *bag) pooled() ([]query.Query, bool) {
+	sum := b.take(lexicon.Sum)
+	plusSign := b.joined()
+	mean := b.take(lexicon.Mean)
+	median := b.take(lexicon.Median)
+	n := 0
+	for _, x := range [...]bool{sum || plusSign, mean, median} {
+		if x {
+			n++
+		}
+	}
+	if n != 1 || len(b.conds) > 0 || b.has(lexicon.Top, lexicon.Bottom, lexicon.Rank) {
+		return nil, false
+	}
+	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.All, lexicon.Both, lexicon.Would, lexicon.Who)
+	q, nouns, ok := b.query(query.Show)
+	if !ok || len(q.Qty) > 1 {
+		return nil, false
+	}
+	var e query.Expr
+	if len(q.Qty) == 1 {
+		e = q.Qty[0]
+	}
+	if q.Subject.All() {
+		if !nouns && len(q.Set.Less) == 0 && !median && !mean {
+			return nil, false
+		}
+		q.Subject, q.Set = q.Set, query.Set{}
+	} else if len(q.Set.Terms) > 0 {
+		return nil, false
+	}
+	b.lessAggregate(&q)
+	one := len(q.Subject.Terms) == 1 && q.Subject.Terms[0].Code != ""
+	span := q.Time.From > 0 || len(q.Time.List) > 1
+	switch {
+	case one && span && sum:
+		e.Op = query.OverYears
+	case one && span && mean:
+		e.Op = query.MeanYears
+	case one && (sum || mean) && q.Subject.Terms[0].Code.Aggregate() && len(q.Subject.Less) == 0: // "NATO in total", "the NATO average": NATO's own row
+	case one && len(q.Subject.Less) == 0:
+		if !sum {
+			return nil, false
+		}
+	case sum || plusSign:
+		q.Pool = query.Sum
+	case mean:
+		q.Pool = query.Mean
+	default:
+		q.Pool = query.Median
+	}
+	if span && q.Pool != query.Each {
+		q.Ask = query.Trend
+	}
+	q.Qty = []query.Expr{e}
+	if e.Op == query.Value && e.Measure == "" && e.Cur == "" {
+		q.Qty = nil
+	}
+	return []query.Query{q}, true
+}
+
+// joined reports whether names are joined by a plus sign or its word.
+func (b *bag) joined() bool {
+	found := b.take(lexicon.Plus)
+	for _, i := range b.setIdx() {
+		for k := b.ps[i].from; k < b.ps[i].to; k++ {
+			if b.l.is(k, lexicon.Plus) || b.l.isSign(k, "+") {
+				found = true
+			}
+		}
+	}
+	return found
+}
+
+// twoEnds reads a question for both ends of a ranking.
+func (b *bag) twoEnds() ([]query.Query, bool) {
+	t, u := b.word(lexicon.Top), b.word(lexicon.Bottom)
+	if t < 0 || u < 0 {
+		return nil, false
+	}
+	first := query.Top
+	if u < t {
+		first = query.Bottom
+	}
+	b.take(lexicon.Bottom)
+	qs, ok := b.rank()
+	if !ok {
+		return nil, false
+	}
+	qs[0].Order = query.Top
+	other := qs[0]
+	other.Order = query.Bottom
+	for _, q := range [...]*query.Query{&qs[0], &other} {
+		if q.N == 0 {
+			q.N = 1
+		}
+	}
+	if first == query.Bottom {
+		return []query.Query{other, qs[0]}, true
+	}
+	return []query.Query{qs[0], other}, true
+}
+
+// rank reads rankings, their ends, the Nth, and an Ally's place.
+func (b *bag) rank() ([]query.Query, bool) {
+	top, bottom, near := b.has(lexicon.Top), b.has(lexicon.Bottom), b.has(lexicon.Nearest)
+	ranked := b.has(lexicon.Rank)
+	nth := b.ordinal()
+	if !top && !bottom && !near && !ranked && nth == 0 {
+		return nil, false
+	}
+	q0 := query.Query{}
+	q0.N = b.howMany()
+	b.take(lexicon.Top, lexicon.Bottom, lexicon.Rank)
+	q0.Order = query.Top
+	if bottom && !top {
+		q0.Order = query.Bottom
+	}
+	if near {
+		q0.Order = query.Nearest
+		b.take(lexicon.Nearest)
+		if len(b.conds) == 0 {
+			b.bareConds()
+		}
+	}
+	who := b.take(lexicon.Who)
+	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.Where, lexicon.How, lexicon.Compare, lexicon.All, lexicon.Please, lexicon.Chart)
+	change := b.takeChange(&q0)
+	q, _, ok := b.query(query.Rank)
+	if !ok || len(q.Qty) > 1 || near && len(q.Conds) == 0 {
+		return nil, false
+	}
+	q.Order, q.N, q.Place = q0.Order, q0.N, 0
+	switch {
+	case nth == -1 && !top:
+		q.Order, q.N = query.Bottom, max(q.N, 1)
+	case nth == 1:
+		q.N = max(q.N, 1)
+	case nth > 1:
+		q.Place = nth
+	}
+	if q.N == 0 && q.Place == 0 && len(q.Subject.Terms) == 0 && (who || near || top || bottom) && !ranked {
+		q.N = 1
+	}
+	if change {
+		b.rankChange(&q)
+	}
+	if len(q.Subject.Terms) > 0 && (top || bottom) && !ranked && nth == 0 && len(q.Subject.Terms) > 1 { // "Canada or Belgium, who has most"
+		q.Set, q.Subject = q.Subject, query.Set{}
+	}
+	return []query.Query{q}, true
+}
+
+// ordinal takes the place asked for: 2 for "second", -1 for "last", 0 for none.
+func (b *bag) ordinal() int {
+	for i := range b.ps {
+		if p := &b.ps[i]; b.isWord(i, lexicon.Ordinal) && !p.used && (p.num >= 1 || p.num == -1) {
+			p.used = true
+			return int(p.num)
+		}
+	}
+	return 0
+}
+
+// howMany takes the number of a ranking: "top 5", "the three highest".
+func (b *bag) howMany() int {
+	for i := range b.ps {
+		p := &b.ps[i]
+		if p.kind != pLevel || p.used || !p.level.bare || p.level.scaled || p.level.value != float64(int(p.level.value)) || p.level.value > 40 || p.level.value < 0 {
+			continue
+		}
+		p.used = true
+		if p.level.value == 0 {
+			return -1
+		}
+		return int(p.level.value)
+	}
+	return 0
+}
+
+// takeChange uses verbs of change beside a ranking: it is then of the change.
+func (b *bag) takeChange(q *query.Query) bool {
+	fall := b.take(lexicon.Fall)
+	rise := b.take(lexicon.Rise, lexicon.Change)
+	if fall && !rise {
+		if q.Order == query.Top {
+			q.Order = query.Bottom
+		} else {
+			q.Order = query.Top
+		}
+	}
+	return fall || rise
+}
+
+// rankChange makes the quantity of a ranking its change over the query's time.
+func (b *bag) rankChange(q *query.Query) {
+	var e query.Expr
+	if len(q.Qty) == 1 {
+		e = q.Qty[0]
+	}
+	switch {
+	case e.Measure == facts.SpendUSDConstant && q.Time.From == 0, e.Measure == facts.RealChange:
+		e = query.Expr{Measure: facts.RealChange}
+	default:
+		e.Op = query.Change
+		if e.Measure == facts.SpendUSDConstant {
+			e.Unit, e.Measure = query.Real, ""
+		}
+		if len(q.Time.List) == 2 {
+			q.Time = query.Time{From: q.Time.List[0], To: q.Time.List[1]}
+		}
+	}
+	q.Qty = []query.Expr{e}
+}

@@ -1,0 +1,368 @@
+package reader
+
+import (
+	"strconv"
+	"strings"
+
+	"natobot/facts"
+	"natobot/facts/lexicon"
+	"natobot/facts/query"
+)
+
+// An anchor is a point in time: a year, an event, a day.
+type anchor struct {
+	year  int
+	date  facts.Date // a day or a month
+	event string     // what stood for it
+	own   bool       // the accession of the Ally named
+	now   bool
+	next  bool
+	last  int // the last N years
+}
+
+// timeAt reads when: a year or an event with what stands before or behind it.
+func (l *line) timeAt(i int) (phrase, bool) {
+	if l.is(i, lexicon.EachYear) && l.senseFirst(i, lexicon.EachYear) {
+		return phrase{kind: pTime, to: i + 1, time: timePhrase{role: tEach}}, true
+	}
+	prep, j := l.preposition(i)
+	if prep == lexicon.Between {
+		return l.spanAt(j)
+	}
+	a, to, ok := l.anchorAt(l.skip(j), prep)
+	if !ok {
+		return phrase{}, false
+	}
+	if prep == lexicon.From || prep == lexicon.Since || prep == lexicon.NoSort || prep == lexicon.In {
+		if p, ok := l.rangeTo(a, to, prep); ok {
+			return p, true
+		}
+	}
+	if prep == lexicon.NoSort || prep == lexicon.In {
+		if k := l.skip(to); l.is(k, lexicon.Since, lexicon.Until, lexicon.After, lexicon.Before, lexicon.From) && !l.anchored(k+1) && !l.is(k, lexicon.To) {
+			prep = l.items[k].senses[0].Sort
+			if x := l.first(k, lexicon.Since, lexicon.Until, lexicon.After, lexicon.Before, lexicon.From); x != lexicon.NoSort {
+				prep = x
+			}
+			to = k + 1
+		}
+	}
+	return phrase{kind: pTime, to: to, time: l.when(a, prep)}, true
+}
+
+// first is the first of the item's senses that is among the sorts.
+func (l *line) first(i int, sorts ...lexicon.Sort) lexicon.Sort {
+	for _, x := range l.items[i].senses {
+		for _, s := range sorts {
+			if x.Sort == s {
+				return s
+			}
+		}
+	}
+	return lexicon.NoSort
+}
+
+var prepositions = [...]lexicon.Sort{lexicon.Since, lexicon.From, lexicon.Until, lexicon.After, lexicon.Before, lexicon.Between, lexicon.YearOf, lexicon.In}
+
+// preposition is what stands before an anchor at i, and where the anchor
+// begins. A language's word may be several; which one is decided by what
+// follows.
+func (l *line) preposition(i int) (lexicon.Sort, int) {
+	if i >= len(l.items) {
+		return lexicon.NoSort, i
+	}
+	s := l.first(i, prepositions[:]...)
+	if s == lexicon.NoSort {
+		return s, i
+	}
+	j := l.skip(i + 1)
+	if l.is(j, lexicon.YearOf) || l.is(j, lexicon.In) && s != lexicon.Between {
+		j = l.skip(j + 1)
+	}
+	if l.is(i, lexicon.Since) && l.is(i, lexicon.From) && l.rangeFollows(j) {
+		s = lexicon.From
+	}
+	return s, j
+}
+
+// rangeFollows reports whether "to" and another year stand behind the year at j.
+func (l *line) rangeFollows(j int) bool {
+	_, to, ok := l.anchorAt(j, lexicon.From)
+	if !ok {
+		return false
+	}
+	to = l.skip(to)
+	return (l.is(to, lexicon.To, lexicon.Until) || l.isSign(to, "-")) && l.anchored(to+1)
+}
+
+func (l *line) anchored(i int) bool {
+	i = l.skip(i)
+	if l.is(i, lexicon.In) || l.is(i, lexicon.YearOf) {
+		i = l.skip(i + 1)
+	}
+	_, _, ok := l.anchorAt(i, lexicon.From)
+	return ok
+}
+
+// spanAt reads "2016 and 2024" behind "between".
+func (l *line) spanAt(i int) (phrase, bool) {
+	a, to, ok := l.anchorAt(l.skip(i), lexicon.From)
+	if !ok || a.year == 0 {
+		return phrase{}, false
+	}
+	j := l.skip(to)
+	if !l.is(j, lexicon.And, lexicon.To, lexicon.Until) && !l.isSign(j, "-") {
+		return phrase{}, false
+	}
+	b, to, ok := l.anchorAt(l.skip(j+1), lexicon.From)
+	if !ok || b.year == 0 {
+		return phrase{}, false
+	}
+	if k := l.skip(to); l.is(k, lexicon.Between) {
+		to = k + 1
+	}
+	return l.span(a, b, to), true
+}
+
+func (l *line) span(a, b anchor, to int) phrase {
+	t := timePhrase{role: tRange, Time: query.Time{From: a.year, To: b.year, Event: a.event}}
+	if b.now {
+		t.To = l.r.newest
+	}
+	return phrase{kind: pTime, to: to, time: t}
+}
+
+// rangeTo reads the end of a span that began with a.
+func (l *line) rangeTo(a anchor, to int, prep lexicon.Sort) (phrase, bool) {
+	if a.year == 0 {
+		return phrase{}, false
+	}
+	j := l.skip(to)
+	if l.is(j, lexicon.From) && l.is(l.skip(j+1), lexicon.To, lexicon.Until) {
+		j = l.skip(j + 1)
+	}
+	if !l.is(j, lexicon.To, lexicon.Until) && !l.isSign(j, "-") {
+		// "2020'den 2025'e kadar": the end's word stands behind it
+		if b, k, ok := l.anchorAt(j, prep); ok && b.year > a.year && l.is(l.skip(k), lexicon.Until) && j > to {
+			return l.span(a, b, l.skip(k)+1), true
+		}
+		return phrase{}, false
+	}
+	k := l.skip(j + 1)
+	if l.is(k, lexicon.In, lexicon.YearOf) {
+		k = l.skip(k + 1)
+	}
+	b, end, ok := l.anchorAt(k, lexicon.From)
+	if !ok || b.year == 0 || b.year < a.year {
+		return phrase{}, false
+	}
+	return l.span(a, b, end), true
+}
+
+// when makes a time of an anchor and what stood before it.
+func (l *line) when(a anchor, prep lexicon.Sort) timePhrase {
+	t := timePhrase{event: a.event, own: a.own}
+	t.Event = a.event
+	switch {
+	case a.date != "":
+		t.asOf, t.known = a.date, true
+		return t
+	case a.last > 0:
+		t.role, t.From, t.To = tRange, l.r.newest-a.last+1, l.r.newest
+		return t
+	case a.next:
+		t.role, t.To = tFuture, a.year
+		return t
+	case a.now && (prep == lexicon.NoSort || prep == lexicon.In || prep == lexicon.Until):
+		t.role = tNow
+		return t
+	}
+	switch prep {
+	case lexicon.Since, lexicon.From:
+		t.role, t.From, t.Open = tSince, a.year, true
+	case lexicon.Until:
+		t.role, t.To = tUntil, a.year
+	case lexicon.After:
+		t.role, t.From, t.Open = tAfter, a.year+1, true
+	case lexicon.Before:
+		t.role, t.To = tBefore, a.year-1
+	default:
+		t.role, t.To = tIn, a.year
+	}
+	return t
+}
+
+// anchorAt reads a point in time at i.
+func (l *line) anchorAt(i int, prep lexicon.Sort) (anchor, int, bool) {
+	if i >= len(l.items) {
+		return anchor{}, i, false
+	}
+	if a, to, ok := l.agoAt(i); ok {
+		return a, to, true
+	}
+	if a, to, ok := l.dayAt(i); ok {
+		return a, to, true
+	}
+	now := l.r.asOf.Year()
+	switch {
+	case l.isYear(i):
+		to := i + 1
+		return anchor{year: int(l.toks[l.items[i].tok].Num.Value)}, to, true
+	case l.is(i, lexicon.YearOf, lexicon.When) && l.isYear(l.skip(i+1)) && prep != lexicon.NoSort:
+		k := l.skip(i + 1)
+		return anchor{year: int(l.toks[l.items[k].tok].Num.Value)}, k + 1, true
+	case l.senseFirst(i, lexicon.LastYear):
+		return anchor{year: now - 1}, i + 1, true
+	case l.senseFirst(i, lexicon.ThisYear):
+		return anchor{year: now}, i + 1, true
+	case l.senseFirst(i, lexicon.NextYear):
+		return anchor{year: now + 1, next: true}, i + 1, true
+	case l.senseFirst(i, lexicon.Now):
+		return anchor{year: l.r.newest, now: true}, i + 1, true
+	case l.senseFirst(i, lexicon.Event):
+		return l.event(i)
+	case l.senseFirst(i, lexicon.Accession) && prep != lexicon.NoSort:
+		return anchor{own: true, event: "accession"}, i + 1, true
+	case prep == lexicon.YearOf || prep == lexicon.Since || prep == lexicon.After || prep == lexicon.Before || prep == lexicon.In && l.is(i-1, lexicon.YearOf):
+		return l.meetingYear(i)
+	}
+	return anchor{}, i, false
+}
+
+// isYear reports whether item i is a number written as a year that no unit
+// makes an amount.
+func (l *line) isYear(i int) bool {
+	if i < 0 || i >= len(l.items) || l.items[i].kind != digits || !l.toks[l.items[i].tok].Num.Year {
+		return false
+	}
+	if l.is(i-1, lexicon.Currency) && l.toks[l.items[i].tok].Tight {
+		return false
+	}
+	return !l.is(i+1, lexicon.Percent, lexicon.Scale, lexicon.Currency, lexicon.Head) && !(l.is(i+1, lexicon.Measure) && l.val(i+1, lexicon.Measure) == "troops" && l.is(i-1, lexicon.Cmp))
+}
+
+func (l *line) event(i int) (anchor, int, bool) {
+	id := l.val(i, lexicon.Event)
+	if e, ok := l.r.Data.Event(id); ok {
+		return anchor{year: e.Day.Year(), event: id}, i + 1, true
+	}
+	return anchor{event: id}, i + 1, true
+}
+
+// agoAt reads "three years ago", "hace tres años", "a decade ago", "the last
+// five years".
+func (l *line) agoAt(i int) (anchor, int, bool) {
+	now := l.r.asOf.Year()
+	if l.is(i, lexicon.Decade) {
+		k := l.skip(i + 1)
+		if l.is(k, lexicon.Ago) {
+			return anchor{year: now - 10}, k + 1, true
+		}
+		if l.is(i-1, lexicon.Ago) || strings.Contains(l.val(i, lexicon.Decade), "ago") {
+			return anchor{year: now - 10}, i + 1, true
+		}
+		return anchor{last: 10}, i + 1, true
+	}
+	j, before := i, false
+	if l.is(i, lexicon.Ago) {
+		j, before = l.skip(i+1), true
+		if l.is(j, lexicon.Decade) {
+			return anchor{year: now - 10}, j + 1, true
+		}
+	}
+	last := l.is(i, lexicon.Newest) && l.val(i, lexicon.Newest) != "next" || l.is(i, lexicon.Ordinal) && l.val(i, lexicon.Ordinal) == "-1"
+	if last && !before {
+		j = l.skip(i + 1)
+	}
+	v, _, _, k, ok := l.numberAt(j)
+	if !ok || v != float64(int(v)) || v < 1 || v > 60 {
+		return anchor{}, i, false
+	}
+	k = l.skip(k)
+	if l.is(k, lexicon.Ago) && !before {
+		return anchor{year: now - int(v)}, k + 1, true
+	}
+	if !l.is(k, lexicon.Years) {
+		return anchor{}, i, false
+	}
+	if m := l.skip(k + 1); l.is(m, lexicon.Ago) {
+		return anchor{year: now - int(v)}, m + 1, true
+	}
+	switch {
+	case before:
+		return anchor{year: now - int(v)}, k + 1, true
+	case last:
+		return anchor{last: int(v)}, k + 1, true
+	}
+	return anchor{}, i, false
+}
+
+// dayAt reads a day or a month of a year.
+func (l *line) dayAt(i int) (anchor, int, bool) {
+	if l.items[i].kind == dated {
+		return anchor{date: l.toks[l.items[i].tok].Date}, i + 1, true
+	}
+	day, j := 0, i
+	if l.items[j].kind == digits && l.toks[l.items[j].tok].Num.Plain {
+		if v := l.toks[l.items[j].tok].Num.Value; v >= 1 && v <= 31 {
+			day = int(v)
+			j = l.skip(j + 1)
+			for l.isSign(j, ".") || l.is(j, lexicon.Ordinal) && l.val(j, lexicon.Ordinal) == "suffix" {
+				j = l.skip(j + 1)
+			}
+		}
+	}
+	if !l.is(j, lexicon.Month) {
+		return anchor{}, i, false
+	}
+	month, _ := strconv.Atoi(l.val(j, lexicon.Month))
+	j = l.skip(j + 1)
+	if day == 0 && j < len(l.items) && l.items[j].kind == digits {
+		if v := l.toks[l.items[j].tok].Num.Value; v >= 1 && v <= 31 {
+			day = int(v)
+			j = l.skip(j + 1)
+			for l.isSign(j, ",") || l.is(j, lexicon.Ordinal) && l.val(j, lexicon.Ordinal) == "suffix" {
+				j = l.skip(j + 1)
+			}
+		}
+	}
+	if !l.isYear(j) {
+		return anchor{}, i, false
+	}
+	s := l.toks[l.items[j].tok].Fold + "-" + two(month)
+	if day > 0 {
+		s += "-" + two(day)
+	}
+	d, ok := facts.ParseDate(s)
+	return anchor{date: d}, j + 1, ok
+}
+
+func two(n int) string {
+	if n < 10 {
+		return "0" + strconv.Itoa(n)
+	}
+	return strconv.Itoa(n)
+}
+
+// meetingYear reads a meeting that stands for its year: "the Vilnius summit".
+func (l *line) meetingYear(i int) (anchor, int, bool) {
+	city, kind, j := "", "", i
+	for range 3 {
+		switch k := l.skip(j); {
+		case l.is(k, lexicon.City) && city == "":
+			city, j = l.val(k, lexicon.City), k+1
+		case l.is(k, lexicon.Meeting) && kind == "" && l.val(k, lexicon.Meeting) != "outcome":
+			kind, j = "summit", k+1
+		}
+	}
+	if city == "" || kind == "" {
+		return anchor{}, i, false
+	}
+	for m := range l.r.Data.Meetings {
+		x := &l.r.Data.Meetings[m]
+		if x.Kind == "summit" && strings.Contains(x.Title+" "+x.Place, city) && x.Start.KnownBy(l.r.asOf) {
+			return anchor{year: x.Start.Year(), event: x.ID}, j, true
+		}
+	}
+	return anchor{}, i, false
+}
