@@ -22,7 +22,7 @@ type Ref struct {
 // question, stands in the place of the message that the button stands on.
 func (r Ref) Replaces() bool {
 	switch r.Verb {
-	case "unsubscribe", "undo", "snooze", "pause", "resume":
+	case "unsubscribe", "undo", "snooze", "pause", "resume", "publish", "refuse":
 		return true
 	}
 	return false

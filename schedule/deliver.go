@@ -210,10 +210,12 @@ func (e *Engine) merge(ctx context.Context, c conn, x *openRow, now time.Time) e
 	return err
 }
 
-// noticeBody is what the row of a notice to an owner holds.
+// noticeBody is what the row of a notice to an owner or an operator holds.
 type noticeBody struct {
-	Say   string   `json:"say"`
-	Lines []string `json:"lines,omitempty"`
+	Say     string       `json:"say"`
+	Lines   []string     `json:"lines,omitempty"`
+	Public  bool         `json:"public,omitempty"`
+	Actions []bot.Action `json:"actions,omitempty"`
 }
 
 func (e *Engine) compose(row *openRow) (r bot.Reply, skip string, err error) {
@@ -229,7 +231,7 @@ func (e *Engine) compose(row *openRow) (r bot.Reply, skip string, err error) {
 			return bot.Reply{}, "", fmt.Errorf("body of a notice: %w", err)
 		}
 		r := bot.Notice(n.Say)
-		r.Lines = n.Lines
+		r.Lines, r.Public, r.Actions = n.Lines, n.Public, n.Actions
 		return r, "", nil
 	}
 	s := Subscription{To: row.To}
@@ -339,7 +341,7 @@ func (e *Engine) notice(ctx context.Context, c conn, row *openRow, key, say, why
 		return err
 	}
 	lines := []string{fmt.Sprintf("Subscription %d: %s", s.ID, why), "In its channel, subscriptions shows what is set up, history what came, and resume starts it again."}
-	b, err := json.Marshal(noticeBody{say, lines})
+	b, err := json.Marshal(noticeBody{Say: say, Lines: lines})
 	if err != nil {
 		return err
 	}

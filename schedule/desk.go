@@ -25,6 +25,9 @@ type Desk struct {
 	Store Book
 	Data  func() *question.Reader
 	Log   *slog.Logger // nil: discarded
+
+	Workbooks Decider         // nil: none are watched for
+	Newsroom  bot.Destination // the operator's channel, where they are decided about
 }
 
 // maxSubscriptions bounds the subscriptions of one channel: more would drown
@@ -79,6 +82,8 @@ func pressed(ref bot.Ref) (order, bool) {
 	switch ref.Verb {
 	case "subscribe form", "list":
 		return order{verb: ref.Verb}, true
+	case "publish", "refuse":
+		return order{verb: ref.Verb, when: ref.Arg}, true
 	case "snooze", "mute":
 		o.verb, o.when = "snooze", rest
 	case "undo", "unsubscribe", "settings", "preview", "send", "pause", "resume", "history":
@@ -160,6 +165,8 @@ func (q *asked) order(o order) (bot.Reply, error) {
 		return q.history(o)
 	case "why":
 		return q.why(o)
+	case "publish", "refuse":
+		return q.decide(o)
 	}
 	return bot.Reply{}, said("That can't be done here. Type: subscriptions")
 }

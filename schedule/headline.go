@@ -11,7 +11,6 @@ import (
 	"html"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -19,7 +18,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 	"unicode"
 
@@ -51,19 +49,12 @@ type FeedOptions struct {
 	Log          *slog.Logger  // nil: discarded
 }
 
-// Feeds reads RSS and Atom feeds that it does not trust. Addresses that are
-// not public are refused after name resolution and on each redirect, so a feed
-// can't make us read what only this machine can reach. Proxies of the
-// environment are not used, for they would hide the address that is dialled.
+// Feeds reads RSS and Atom feeds that it does not trust, see wary.
 type Feeds struct {
 	urls   []string
 	o      FeedOptions
 	client *http.Client
 }
-
-// ErrPrivateAddress says that a feed, or a redirect of it, led to an address
-// that is not public.
-var ErrPrivateAddress = errors.New("the address is not public")
 
 // maxFeeds bounds NATOBOT_FEEDS: what is beyond is an operator's mistake.
 const maxFeeds = 50
@@ -101,38 +92,7 @@ func NewFeeds(urls []string, o FeedOptions) (*Feeds, error) {
 	if len(f.urls) > maxFeeds {
 		return nil, fmt.Errorf("%d feeds: at most %d can be watched", len(f.urls), maxFeeds)
 	}
-	dialer := &net.Dialer{Timeout: 5 * time.Second, Control: func(_, address string, _ syscall.RawConn) error {
-		if o.AllowPrivate {
-			return nil
-		}
-		a, err := netip.ParseAddrPort(address)
-		if err != nil || !public(a.Addr()) {
-			return ErrPrivateAddress
-		}
-		return nil
-	}}
-	f.client = &http.Client{
-		Transport: &http.Transport{
-			Proxy:                  nil,
-			DialContext:            dialer.DialContext,
-			TLSHandshakeTimeout:    5 * time.Second,
-			ResponseHeaderTimeout:  o.Timeout,
-			MaxResponseHeaderBytes: 64 << 10,
-			MaxIdleConnsPerHost:    1,
-			IdleConnTimeout:        30 * time.Second,
-		},
-		CheckRedirect: func(r *http.Request, via []*http.Request) error {
-			switch {
-			case len(via) > 3:
-				return errors.New("more than three redirects")
-			case r.URL.Scheme != "https" && (r.URL.Scheme != "http" || via[0].URL.Scheme == "https"):
-				return errors.New("a redirect to another scheme")
-			case r.URL.User != nil:
-				return errors.New("a redirect with a user name")
-			}
-			return nil
-		},
-	}
+	f.client = wary(o.Timeout, o.AllowPrivate, nil)
 	return f, nil
 }
 
@@ -222,12 +182,9 @@ func (f *Feeds) one(ctx context.Context, feed string) (items []*gofeed.Item, err
 	if res.StatusCode != http.StatusOK {
 		return nil, fmt.Errorf("answered %d", res.StatusCode)
 	}
-	body, err := io.ReadAll(io.LimitReader(res.Body, f.o.MaxBytes+1))
+	body, err := bounded(res.Body, f.o.MaxBytes)
 	if err != nil {
 		return nil, err
-	}
-	if int64(len(body)) > f.o.MaxBytes {
-		return nil, fmt.Errorf("larger than %d bytes", f.o.MaxBytes)
 	}
 	return parseFeed(body, f.o.MaxItems)
 }

@@ -67,9 +67,9 @@ var ErrNoSubscription = errors.New("there is no such subscription")
 // nothing.
 type Delivery struct {
 	ID           int64
-	Subscription int64 // 0 for a correction
+	Subscription int64 // 0 for a correction, and for what the operator is told
 	To           bot.Destination
-	Kind         string // "digest", "alert", "correction"
+	Kind         string // "digest", "alert", "correction", "notice"
 	Slot         string
 	Due          time.Time
 	Status       string // "planned", "sent", "skipped", "failed", "unknown"

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"natobot/bot"
 	"natobot/schedule"
 )
 
@@ -27,6 +28,10 @@ type config struct {
 	LogFormat   string
 	Feeds       []string
 	Support     string
+
+	Watch, WatchPublish bool
+	WatchURL            string
+	Newsroom            bot.Destination // zero: the log
 
 	SlackSigningSecret, SlackBotToken, SlackAppToken string
 	SlackClientID, SlackClientSecret, SlackAPIURL    string
@@ -181,6 +186,7 @@ func readConfig(env func(string) string) (config, error) {
 			bad("SLACK_SIGNING_SECRET", "is needed for the Slack install: its workspaces are answered over HTTP")
 		}
 	}
+	c.readWatch(get, bad)
 	return c, errors.Join(errs...)
 }
 
@@ -242,5 +248,5 @@ func (c config) String() string {
 		return "off"
 	}
 	kind, _, _ := strings.Cut(c.DatabaseURL, ":")
-	return fmt.Sprintf("addr=%s database=%s slack=%s discord=%s feeds=%d data_dir=%q public_url=%q", c.Addr, kind, on(c.slackOn()), on(c.discordOn()), len(c.Feeds), c.DataDir, c.PublicURL)
+	return fmt.Sprintf("addr=%s database=%s slack=%s discord=%s feeds=%d watch=%s data_dir=%q public_url=%q", c.Addr, kind, on(c.slackOn()), on(c.discordOn()), len(c.Feeds), on(c.Watch), c.DataDir, c.PublicURL)
 }

@@ -26,6 +26,7 @@ const dataHelp = `usage:
   natobot data lint [DIR]
   natobot data import FILE.xlsx --edition ID --published DATE [--into DIR] [--dry-run]
   natobot data diff OLD NEW [--format text|json]
+  natobot data watch --once [--publish] [--into DIR]
 `
 
 // runData runs natobot data. The data are those of the binary and, where
@@ -46,6 +47,8 @@ func runData(args []string, stdout, stderr io.Writer) int {
 		code = dataLint(args[1:], out, stderr)
 	case "diff":
 		code = dataDiff(args[1:], out, stderr)
+	case "watch":
+		code = dataWatch(args[1:], out, stderr)
 	case "import":
 		code = dataImport(args[1:], out, stderr)
 	case "help", "-h", "--help":

@@ -130,7 +130,8 @@ type server struct {
 	listen  net.Listener
 	metrics *metrics
 	health  *health
-	feeds   *schedule.Feeds // nil: none
+	feeds   *schedule.Feeds   // nil: none
+	lookout *schedule.Lookout // nil: off
 	trace   func(context.Context) error
 	closing []io.Closer
 }
@@ -217,6 +218,11 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 		}
 	}
 	s.watchHealth()
+	if cfg.Watch {
+		if err := s.startWatch(desk); err != nil {
+			return nil, err
+		}
+	}
 	mux.Handle("GET /charts/", charts)
 	mux.HandleFunc("GET /healthz", s.health.alive)
 	mux.HandleFunc("GET /readyz", s.health.ready)
@@ -383,6 +389,9 @@ func (s *server) run(ctx context.Context) error {
 	g.Go(func() error { s.watch(ctx, newsroom); return nil })
 	if s.feeds != nil {
 		g.Go(func() error { s.readFeeds(ctx, newsroom); return nil })
+	}
+	if s.lookout != nil {
+		g.Go(func() error { s.lookout.Run(ctx, s.store.First); return nil })
 	}
 	g.Go(func() error {
 		<-ctx.Done()

@@ -19,6 +19,7 @@ type Name struct {
 	Published facts.Date
 	File      string // name of the file that was read
 	Sum       string // its SHA-256 in hexadecimal digits
+	Address   string // where the publisher has it; "" unknown
 }
 
 var idText = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
@@ -66,6 +67,9 @@ func (w *Workbook) Files(n Name, excused []facts.Doubt) (map[string][]byte, erro
 	edition := [][]string{{"key", "value"}, {"id", n.Edition}, {"publisher", "NATO"}, {"title", title}, {"published", string(n.Published)}, {"definition", w.Definition},
 		{"price_base", strconv.Itoa(w.PriceBase)}, {"complete", "yes"}, {"confidence", "very high"}, {"holds", "all tables of NATO's workbook"},
 		{"obtained", fmt.Sprintf("%s, SHA-256 %s", clip(n.File), n.Sum)}}
+	if n.Address != "" {
+		edition = append(edition, []string{"url", n.Address})
+	}
 	head := []string{"ally", "measure", "source", "currency"}
 	for _, y := range w.Years {
 		c := strconv.Itoa(y)
