@@ -48,6 +48,7 @@ type Lexicon struct {
 	edges    map[uint64]int32 // node<<32 | word id, to node
 	senses   [][]Sense        // by node
 	print    map[printKey]string
+	near     near
 }
 
 type printKey struct {

@@ -338,9 +338,6 @@ func (b *bag) list() ([]query.Query, bool) {
 		} else if b.conds[i].crosses && (q.Time.To > 0 && q.Time.From == 0 || c.Time.To > 0) {
 			c.Scope = query.Cross
 		}
-		if c.Cmp == query.At && !b.exact(i) {
-			c.Cmp = query.AtLeast
-		}
 	}
 	if len(q.Subject.Terms) > 0 {
 		if !who && ask == query.List && !nouns {
@@ -353,12 +350,6 @@ func (b *bag) list() ([]query.Query, bool) {
 	}
 	q.Qty = nil
 	return []query.Query{q}, true
-}
-
-// exact reports whether a condition said "exactly".
-func (b *bag) exact(i int) bool {
-	c := &b.conds[i]
-	return b.isWord(c.at, lexicon.Cmp)
 }
 
 // members lists a set that no condition narrows: "which Allies joined since
@@ -511,6 +502,10 @@ func (b *bag) trend() ([]query.Query, bool) {
 		return nil, false
 	}
 	qs[0].Ask = query.Trend
+	if q := &qs[0]; !t && len(q.Qty) == 1 && q.Qty[0].Measure == facts.RealChange && q.Time.From > 0 && !q.Time.Each { // "real growth since 2014"
+		q.Ask = query.Show
+		q.Qty[0] = query.Expr{Op: query.Change, Unit: query.Real}
+	}
 	return qs, true
 }
 

@@ -313,3 +313,20 @@ func (b *bag) sets() (subject, among query.Set, nouns bool) {
 	among.Less = less
 	return subject, among, nouns
 }
+
+// groupCounts uses a number that only says how many a group has: "the three
+// Baltic states".
+func (b *bag) groupCounts() {
+	for i := range b.ps {
+		p := &b.ps[i]
+		j := b.next(i)
+		if p.kind != pLevel || !p.level.bare || !b.isKind(j, pSet) || b.parted(i, j) {
+			continue
+		}
+		if t := b.ps[j].set.terms; len(t) == 1 && t[0].Group != "" {
+			if g, ok := b.r.Data.Group(t[0].Group); ok && p.level.value == float64(len(g.Members(b.r.asOf))) {
+				p.used = true
+			}
+		}
+	}
+}

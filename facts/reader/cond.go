@@ -23,6 +23,11 @@ func (b *bag) findConds() {
 			b.condAt(i)
 		}
 	}
+	for i := range b.ps { // "… in 2017 after meeting it in 2016": the years say so already
+		if b.isWord(i, lexicon.After, lexicon.Before) && !b.ps[i].used && b.comparator(b.next(i)) && len(b.conds) > 1 {
+			b.ps[i].used = true
+		}
+	}
 	b.anaphora()
 	for k := range b.conds {
 		b.condQty(&b.conds[k])
@@ -105,7 +110,7 @@ func (b *bag) condAt(i int) {
 		if p.sort == lexicon.OrMore || p.sort == lexicon.OrLess {
 			return
 		}
-		if b.operand(&c, i) {
+		if !c.verb && b.operand(&c, i) {
 			b.finish(c)
 		} else if c.verb {
 			b.finish(c) // its level comes from before, or from a commitment
@@ -316,7 +321,7 @@ func (b *bag) anaphora() {
 			continue
 		}
 		if j := b.word(lexicon.Named); j >= 0 {
-			b.named(c, j)
+			b.commitmentOf(c, j)
 			continue
 		}
 		for _, m := range [...]int{k - 1, k + 1} {
@@ -364,7 +369,7 @@ func (b *bag) day() facts.Date {
 	return b.r.asOf
 }
 
-func (b *bag) named(c *cond, j int) {
+func (b *bag) commitmentOf(c *cond, j int) {
 	b.ps[j].used = true
 	if com, ok := b.r.Data.CommitmentByID(b.ps[j].val); ok {
 		c.Named, c.Level, c.Dec = com.ID, com.Value, -1

@@ -152,6 +152,16 @@ func (b *bag) statedCount() *query.Stated {
 	return nil
 }
 
+// named reports whether an Ally or aggregate is named.
+func (b *bag) named() bool {
+	for _, i := range b.setIdx() {
+		if !b.ps[i].set.groups() {
+			return true
+		}
+	}
+	return false
+}
+
 // rankCond makes a condition of a superlative or a place: "is Poland first".
 func (b *bag) rankCond() {
 	top, bottom := b.has(lexicon.Top), b.has(lexicon.Bottom)
@@ -159,10 +169,7 @@ func (b *bag) rankCond() {
 	if i := b.word(lexicon.Ordinal); i >= 0 {
 		nth = int(b.ps[i].num)
 	}
-	if !top && !bottom && nth == 0 || len(b.conds) > 0 && (top || bottom) {
-		return
-	}
-	if len(b.conds) > 0 {
+	if !top && !bottom && nth == 0 || top && bottom || len(b.conds) > 0 || !b.named() {
 		return
 	}
 	b.take(lexicon.Rank)

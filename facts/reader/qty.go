@@ -182,6 +182,25 @@ func amount(cur string, constant bool) facts.Measure {
 	return facts.SpendNCU
 }
 
+// several reports whether "and" joins words of which each side names a measure.
+func (b *bag) several(all []int) bool {
+	for k := 1; k < len(all); k++ {
+		if b.parted(all[k-1], all[k]) && b.names(all[:k]) && b.names(all[k:]) {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *bag) names(idx []int) bool {
+	for _, i := range idx {
+		if b.ps[i].sort == lexicon.Measure && b.ps[i].val != "spend" {
+			return true
+		}
+	}
+	return false
+}
+
 // qtys takes the quantity words that are left: one quantity, or several where
 // "and" joins two that each name a measure.
 func (b *bag) qtys() ([]query.Expr, qtyParts, bool) {
@@ -198,7 +217,7 @@ func (b *bag) qtys() ([]query.Expr, qtyParts, bool) {
 	if !whole.any {
 		return nil, whole, true
 	}
-	if e, ok := whole.expr(); ok {
+	if e, ok := whole.expr(); ok && !b.several(all) {
 		return []query.Expr{e}, whole, true
 	}
 	var out []query.Expr

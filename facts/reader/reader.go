@@ -168,6 +168,7 @@ func (b *bag) read(before *query.Query) ([]query.Query, *Fault) {
 	}
 	b.asked = b.mark('?')
 	b.knowledge()
+	b.groupCounts()
 	b.findConds()
 	var fault *Fault
 	fewest := 1 << 30
@@ -260,7 +261,36 @@ func (b *bag) close(q *query.Query) {
 	}
 	for i := range q.Conds {
 		b.currency(&q.Conds[i].Qty)
+		b.reached(q, i)
 	}
+}
+
+// reached makes "at 2 %" at least 2 %, but for one Ally's stated value:
+// "Norway is at 3.2 %, right?" is judged at the precision written.
+func (b *bag) reached(q *query.Query, i int) {
+	c := &q.Conds[i]
+	if c.Cmp != query.At || i < len(b.conds) && b.isWord(b.conds[i].at, lexicon.Cmp) || c.Qty.Op != query.Value {
+		return
+	}
+	stated := q.Ask == query.IsSo && (q.Quant == query.Some || q.Quant == query.Only) && c.Scope == query.InYear
+	if stated && !(i < len(b.conds) && b.isWord(b.conds[i].at, lexicon.At) && b.r.isGoal(c)) {
+		return
+	}
+	c.Cmp = query.AtLeast
+}
+
+// isGoal reports whether a condition's level is one that the Alliance has
+// agreed: one is at it from it on.
+func (r *Reader) isGoal(c *query.Cond) bool {
+	if c.Qty.Measure != facts.ShareOfGDP {
+		return false
+	}
+	for _, com := range r.Data.InForce(r.asOf) {
+		if com.Value == c.Level && com.Value > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // currency makes a name that several currencies share the Ally's own.

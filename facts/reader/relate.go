@@ -94,7 +94,7 @@ func (b *bag) part() ([]query.Query, bool) {
 			p.used = true
 		}
 	}
-	b.take(lexicon.Change, lexicon.Trend, lexicon.Rise, lexicon.Fall, lexicon.All, lexicon.Would)
+	b.take(lexicon.Change, lexicon.Trend, lexicon.Rise, lexicon.Fall, lexicon.All, lexicon.Would, lexicon.Than)
 	qs, ok := b.relative(query.Part, subject, o)
 	if !ok {
 		return nil, false
@@ -359,6 +359,15 @@ func (b *bag) either() ([]query.Query, bool) {
 		return nil, false
 	}
 	var o *query.Operand
+	if len(b.conds) == 0 {
+		var of query.Operand
+		for _, k := range b.setIdx() {
+			if k > i {
+				plus(&of.Set, &b.ps[k].set)
+				b.ps[k].used, o = true, &of
+			}
+		}
+	}
 	kept := b.conds
 	for k := range kept {
 		if kept[k].Of != nil {
@@ -371,6 +380,7 @@ func (b *bag) either() ([]query.Query, bool) {
 	b.conds = nil
 	b.ps[i].used = true
 	b.take(lexicon.Cmp)
+	b.take(lexicon.OrMore, lexicon.OrLess)
 	q, _, ok := b.query(query.Show)
 	if !ok || len(q.Subject.Terms) == 0 {
 		return nil, false
@@ -414,6 +424,7 @@ func (b *bag) change() ([]query.Query, bool) {
 			b.ps[i].used = true
 		}
 	}
+	b.take(lexicon.Sum)
 	from, to, ok := b.twoYears()
 	if !ok || place {
 		return nil, false
@@ -480,6 +491,9 @@ func (b *bag) pooled() ([]query.Query, bool) {
 	b.lessAggregate(&q)
 	one := len(q.Subject.Terms) == 1 && q.Subject.Terms[0].Code != ""
 	span := q.Time.From > 0 || len(q.Time.List) > 1
+	if span {
+		b.take(lexicon.Trend)
+	}
 	switch {
 	case one && span && sum:
 		e.Op = query.OverYears
@@ -590,7 +604,14 @@ func (b *bag) rank() ([]query.Query, bool) {
 	if q.N == 0 && q.Place == 0 && len(q.Subject.Terms) == 0 && (who || near || top || bottom) && !ranked {
 		q.N = 1
 	}
-	if change {
+	switch {
+	case change && ranked && len(q.Subject.Terms) > 0 && q.Time.From > 0: // "how many places has it lost since"
+		to := q.Time.To
+		if to == 0 {
+			to = b.r.newest
+		}
+		q.Time, q.Order = query.Time{List: []int{q.Time.From, to}}, query.Top
+	case change:
 		b.rankChange(&q)
 	}
 	if len(q.Subject.Terms) > 0 && (top || bottom) && !ranked && nth == 0 && len(q.Subject.Terms) > 1 { // "Canada or Belgium, who has most"

@@ -38,7 +38,7 @@ func (l *line) timeAt(i int) (phrase, bool) {
 			return p, true
 		}
 	}
-	if prep == lexicon.NoSort || prep == lexicon.In {
+	if prep == lexicon.NoSort {
 		if k := l.skip(to); l.is(k, lexicon.Since, lexicon.Until, lexicon.After, lexicon.Before, lexicon.From) && !l.anchored(k+1) && !l.is(k, lexicon.To) {
 			prep = l.items[k].senses[0].Sort
 			if x := l.first(k, lexicon.Since, lexicon.Until, lexicon.After, lexicon.Before, lexicon.From); x != lexicon.NoSort {

@@ -1,0 +1,125 @@
+package lexicon
+
+import (
+	"sync"
+)
+
+// Words of these sorts may be repaired towards: names and nouns that cannot be
+// taken for another word of a question.
+var nameable = [...]Sort{Ally, Group, Aggregate, Allies, Measure, Spend, Percent, Cmp, Who, HowMany, Compare, Trend, Rank, GDP, Share, Since, Currency, Scale, Top, Bottom, Commit, Meeting, Except, Mean}
+
+// minRepair is the shortest word that is repaired, in letters.
+const minRepair = 4
+
+// near is an index of the words that may be repaired towards, by their length.
+type near struct {
+	once sync.Once
+	by   [32][]nearWord
+}
+
+type nearWord struct {
+	word string
+	node int32
+}
+
+// Near is the one word of the language, or name, that w is a slip of the hand
+// away from: a letter too many, missing, wrong, or two that changed places. It
+// returns nothing where none is, or where two are that mean different things.
+func (l *Lexicon) Near(w string, lang Lang) (string, []Sense) {
+	l.near.once.Do(l.index)
+	r := []rune(w)
+	if len(r) < minRepair {
+		return "", nil
+	}
+	best, found := "", []Sense(nil)
+	for n := len(r) - 1; n <= len(r)+1; n++ {
+		if n < minRepair-1 || n >= len(l.near.by) {
+			continue
+		}
+		for _, c := range l.near.by[n] {
+			if !slip(r, c.word) {
+				continue
+			}
+			senses := mendable(l.senses[c.node], lang)
+			if len(senses) == 0 {
+				continue
+			}
+			if found != nil && senses[0].Sort == Cmp && found[0].Sort != Cmp {
+				continue // a name or noun before a comparison
+			}
+			if found != nil && found[0].Sort == Cmp && senses[0].Sort != Cmp {
+				found = nil
+			}
+			if found != nil && (found[0].Sort != senses[0].Sort || found[0].Val != senses[0].Val) {
+				return "", nil
+			}
+			best, found = c.word, senses
+		}
+	}
+	return best, found
+}
+
+func mendable(all []Sense, lang Lang) []Sense {
+	var out []Sense
+	for _, s := range all {
+		if s.Lang != lang && s.Lang != Common || s.Caps {
+			continue
+		}
+		for _, n := range nameable {
+			if s.Sort == n {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// index lists the whole words that stand alone, by length.
+func (l *Lexicon) index() {
+	for w, id := range l.words {
+		node, ok := l.edges[uint64(id)]
+		if !ok || len(l.senses[node]) == 0 {
+			continue
+		}
+		if n := len([]rune(w)); n >= minRepair-1 && n < len(l.near.by) {
+			l.near.by[n] = append(l.near.by[n], nearWord{w, node})
+		}
+	}
+	for w, id := range l.stems {
+		node, ok := l.edges[uint64(id)]
+		if !ok || len(l.senses[node]) == 0 {
+			continue
+		}
+		if n := len([]rune(w)); n >= minRepair+1 && n < len(l.near.by) {
+			l.near.by[n] = append(l.near.by[n], nearWord{w, node})
+		}
+	}
+}
+
+// slip reports whether a and b are one letter apart: one more, one less, one
+// other, or two neighbours that changed places. The first letter has to be the
+// same unless the two first changed places.
+func slip(a []rune, w string) bool {
+	b := []rune(w)
+	i := 0
+	for i < len(a) && i < len(b) && a[i] == b[i] {
+		i++
+	}
+	if i == 0 && !(len(a) > 1 && len(b) > 1 && a[0] == b[1] && a[1] == b[0]) {
+		return false
+	}
+	j := 0
+	for j < len(a)-i && j < len(b)-i && a[len(a)-1-j] == b[len(b)-1-j] {
+		j++
+	}
+	x, y := len(a)-i-j, len(b)-i-j
+	switch {
+	case x == 0 && y == 0:
+		return false
+	case x <= 1 && y <= 1:
+		return true
+	case x == 2 && y == 2:
+		return a[i] == b[i+1] && a[i+1] == b[i]
+	}
+	return false
+}
