@@ -4,6 +4,8 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
+# The time zone rules of the day, where the distribution has newer ones than those built in.
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends tzdata && go generate ./schedule/zones
 ARG VERSION=""
 RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w -X main.releaseVersion=${VERSION}" -o /natobot ./cmd/natobot \
  && mkdir -p /data

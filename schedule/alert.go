@@ -11,6 +11,7 @@ import (
 	"natobot/facts"
 	"natobot/facts/answer"
 	"natobot/facts/question"
+	"natobot/schedule/zones"
 )
 
 // News is one thing that channels with alerts are told of. Its key is the same
@@ -115,7 +116,7 @@ func (s Subscription) Wants(n News) bool {
 // before. Snoozed channels are told nothing of what comes meanwhile; that is
 // for the caller.
 func (s Subscription) AlertAt(n News, now time.Time) time.Time {
-	loc, err := time.LoadLocation(s.Zone)
+	loc, err := zones.Load(s.Zone)
 	if err != nil {
 		loc = time.UTC
 	}

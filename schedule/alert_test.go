@@ -7,11 +7,12 @@ import (
 	"time"
 
 	"natobot/facts"
+	"natobot/schedule/zones"
 )
 
 func at2(t *testing.T, zone, s string) time.Time {
 	t.Helper()
-	loc, err := time.LoadLocation(zone)
+	loc, err := zones.Load(zone)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +70,7 @@ func FuzzQuiet(f *testing.F) {
 		if again, err := ParseQuiet(q.String()); err != nil || again != q {
 			t.Fatalf("%q is read as %v and written as %q, which is read as %v", s, q, q.String(), again)
 		}
-		loc, err := time.LoadLocation("Europe/Madrid")
+		loc, err := zones.Load("Europe/Madrid")
 		if err != nil {
 			t.Fatal(err)
 		}

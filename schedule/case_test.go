@@ -10,6 +10,7 @@ import (
 
 	"natobot/bot"
 	"natobot/facts"
+	"natobot/schedule/zones"
 )
 
 // Row B03 of the platforms' cases: a channel in Madrid with a digest on Mondays
@@ -20,7 +21,7 @@ func TestCaseB03(t *testing.T) {
 	eachStore(t, func(t *testing.T, url string) {
 		ctx := context.Background()
 		s := openTest(t, url)
-		madrid, err := time.LoadLocation("Europe/Madrid")
+		madrid, err := zones.Load("Europe/Madrid")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,7 +60,7 @@ func openSQLite(path string) (*sqliteDB, error) {
 	if path == "" {
 		return nil, errors.New("sqlite: the path of the file is missing")
 	}
-	file := "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path) + "?"
+	file := sqliteFile(path)
 	w, err := sql.Open("sqlite", file+pragmas)
 	if err != nil {
 		return nil, err
@@ -78,6 +79,21 @@ func openSQLite(path string) (*sqliteDB, error) {
 	p.SetMaxOpenConns(1)
 	p.SetMaxIdleConns(0)
 	return &sqliteDB{w, r, p}, nil
+}
+
+// readSQLite opens a file that must be there to read it: neither its journal
+// mode nor anything else is changed.
+func readSQLite(path string) (*sqliteDB, error) {
+	r, err := sql.Open("sqlite", sqliteFile(path)+"mode=rw&_pragma=busy_timeout(10000)&_pragma=query_only(1)&_pragma=temp_store(MEMORY)")
+	if err != nil {
+		return nil, err
+	}
+	return &sqliteDB{write: r, read: r, probe: r}, nil
+}
+
+// sqliteFile is the address of a file for the driver, up to its options.
+func sqliteFile(path string) string {
+	return "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path) + "?"
 }
 
 func (d *sqliteDB) writable(ctx context.Context) error {
@@ -175,19 +191,53 @@ func (t sqlTx) query(ctx context.Context, q string, args ...any) (rows, error) {
 	return t.QueryContext(ctx, positional(q), args...)
 }
 
-type pgDB struct{ pool *pgxpool.Pool }
+type pgDB struct {
+	pool   *pgxpool.Pool
+	pooled bool // through a pooler such as PgBouncer: a session is not one server connection
+}
 
-func openPostgres(ctx context.Context, url string) (*pgDB, error) {
+// openPostgres connects, and finds out whether a pooler stands between: then a
+// prepared statement may be unknown, or another's, at its next use, and nothing
+// that a session holds lasts, so statements go unprepared. An address that sets
+// default_query_exec_mode itself keeps it.
+func openPostgres(ctx context.Context, url string, log *slog.Logger) (*pgDB, error) {
 	cfg, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, errors.New("the PostgreSQL address can't be read") // the cause holds the password
 	}
 	cfg.MaxConns = max(cfg.MaxConns, 10)
+	pooled, err := behindPooler(ctx, cfg.ConnConfig)
+	if err != nil {
+		return nil, err
+	}
+	if pooled && cfg.ConnConfig.DefaultQueryExecMode == pgx.QueryExecModeCacheStatement {
+		cfg.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeExec
+		log.InfoContext(ctx, "PostgreSQL is behind a pooler: statements go unprepared, and the queue is polled")
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
-	return &pgDB{pool}, nil
+	return &pgDB{pool, pooled}, nil
+}
+
+// behindPooler reports whether who answers is another than who executes: a
+// pooler makes up the process number of the greeting, for it belongs to the
+// session and not to one of its server connections.
+func behindPooler(ctx context.Context, cfg *pgx.ConnConfig) (bool, error) {
+	c, err := pgx.ConnectConfig(ctx, cfg.Copy())
+	if err != nil {
+		if strings.Contains(err.Error(), "unsupported startup parameter") {
+			return false, fmt.Errorf("the pooler takes no settings in the address; set them in the database (ALTER ROLE … SET …), or in ignore_startup_parameters of PgBouncer: %w", err)
+		}
+		return false, err
+	}
+	defer c.Close(context.WithoutCancel(ctx)) // it was only read
+	var pid uint32
+	if err := c.QueryRow(ctx, "SELECT pg_backend_pid()", pgx.QueryExecModeSimpleProtocol).Scan(&pid); err != nil {
+		return false, err
+	}
+	return pid != c.PgConn().PID(), nil
 }
 
 func (d *pgDB) exec(ctx context.Context, q string, args ...any) (int64, error) {

@@ -16,6 +16,7 @@ import (
 	"natobot/bot"
 	"natobot/facts"
 	"natobot/facts/question"
+	"natobot/schedule/zones"
 )
 
 // A Desk answers what a channel wants to subscribe to, change, see or stop: by
@@ -420,7 +421,7 @@ func (q *asked) next(s Subscription) (string, bot.Moment) {
 
 // clock writes an instant as a person in zone reads it, with the zone's name.
 func clock(t time.Time, zone string) string {
-	loc, err := time.LoadLocation(zone)
+	loc, err := zones.Load(zone)
 	if err != nil {
 		loc, zone = time.UTC, "UTC"
 	}
@@ -428,7 +429,7 @@ func clock(t time.Time, zone string) string {
 }
 
 func clockDay(t time.Time, zone string) string {
-	loc, err := time.LoadLocation(zone)
+	loc, err := zones.Load(zone)
 	if err != nil {
 		loc = time.UTC
 	}
@@ -690,7 +691,7 @@ func (q *asked) snooze(o order) (bot.Reply, error) {
 		}
 		return r, nil
 	}
-	loc, err := time.LoadLocation(s.Zone)
+	loc, err := zones.Load(s.Zone)
 	if err != nil {
 		loc = time.UTC
 	}

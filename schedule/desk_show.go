@@ -10,6 +10,7 @@ import (
 	"natobot/facts"
 	"natobot/facts/answer"
 	"natobot/facts/question"
+	"natobot/schedule/zones"
 )
 
 // settings shows a subscription, or changes it when the order says how.
@@ -269,7 +270,7 @@ func DigestOf(s Subscription, now time.Time) DigestInput {
 
 // civil is the date on which an instant falls in a zone.
 func civil(t time.Time, zone string) facts.Date {
-	if loc, err := time.LoadLocation(zone); err == nil {
+	if loc, err := zones.Load(zone); err == nil {
 		t = t.In(loc)
 	}
 	return facts.DateOf(t)

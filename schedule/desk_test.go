@@ -15,6 +15,7 @@ import (
 	"natobot/bot"
 	"natobot/facts"
 	"natobot/facts/question"
+	"natobot/schedule/zones"
 )
 
 // memory is a Book and an Outbox of one test.
@@ -551,7 +552,7 @@ func FuzzSnooze(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, zone := range []string{"UTC", "Pacific/Apia", "Africa/Cairo"} {
-			loc, err := time.LoadLocation(zone)
+			loc, err := zones.Load(zone)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -133,6 +133,7 @@ func (e *Engine) Start(ctx context.Context) error {
 		}
 		e.queue = riverQueue[*sql.Tx]{c, func(c conn) *sql.Tx { return c.(sqlTx).Tx }, e.Now}
 	case *pgDB:
+		cfg.PollOnly = d.pooled // which lets no LISTEN through
 		c, err := river.NewClient(riverpgxv5.New(d.pool), cfg)
 		if err != nil {
 			return err

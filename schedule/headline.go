@@ -11,6 +11,7 @@ import (
 	"html"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -115,6 +116,26 @@ func public(a netip.Addr) bool {
 		return false
 	}
 	return !slices.ContainsFunc(notPublic, func(p netip.Prefix) bool { return p.Contains(a) })
+}
+
+// CheckFeed resolves the host of a feed and returns it; the error wraps
+// ErrPrivateAddress when one of its addresses is not public, so that the feed
+// would not be read. Nothing is fetched.
+func CheckFeed(ctx context.Context, feed string) (string, error) {
+	u, err := url.Parse(feed)
+	if err != nil {
+		return host(feed), errors.New("the address can't be read")
+	}
+	addrs, err := net.DefaultResolver.LookupNetIP(ctx, "ip", u.Hostname())
+	if err != nil {
+		return u.Hostname(), errors.New("the name can't be resolved")
+	}
+	for _, a := range addrs {
+		if !public(a) {
+			return u.Hostname(), fmt.Errorf("%s: %w", a.Unmap(), ErrPrivateAddress)
+		}
+	}
+	return u.Hostname(), nil
 }
 
 // sideBySide is how many feeds are read at once, which bounds the memory.

@@ -24,7 +24,7 @@ func openSchema(t *testing.T, url string, version int64) *Store {
 	if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
 		s.db, err = openSQLite(path)
 	} else {
-		s.db, err = openPostgres(ctx, url)
+		s.db, err = openPostgres(ctx, url, s.log)
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"natobot/schedule/zones"
 )
 
 func spec(t testing.TB, s string) Spec {
@@ -123,7 +125,7 @@ func TestParseZone(t *testing.T) {
 		}
 	}
 	for _, z := range zoneNames {
-		if _, err := time.LoadLocation(z); err != nil {
+		if _, err := zones.Load(z); err != nil {
 			t.Errorf("%s: %v", z, err)
 		}
 	}

@@ -40,6 +40,8 @@ type Store struct {
 	vault vault
 	log   *slog.Logger
 
+	schema int64 // of what was opened for reading
+
 	mu   sync.Mutex
 	jobs func(context.Context, conn, []job) error // set by a running Engine
 }
@@ -64,16 +66,16 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
 		s.db, err = openSQLite(path)
 	} else if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
-		s.db, err = openPostgres(ctx, url)
+		s.db, err = openPostgres(ctx, url, s.log)
 	} else {
 		err = errors.New("the address must begin with sqlite: or postgres://")
 	}
 	if err != nil {
-		return nil, err
+		return nil, oneLine(err)
 	}
 	if err := s.migrate(ctx); err != nil {
 		s.db.close()
-		return nil, fmt.Errorf("bringing the schema up to date: %w", explain(err))
+		return nil, fmt.Errorf("bringing the schema up to date: %w", oneLine(explain(err)))
 	}
 	return s, nil
 }
@@ -110,7 +112,7 @@ func (s *Store) migrateTo(ctx context.Context, newest int64) error {
 			return err
 		}
 		if version > schemaVersion {
-			return fmt.Errorf("the database has schema %d, made by a newer release; this one knows %d", version, schemaVersion)
+			return newerSchema(version)
 		}
 		for v := version + 1; v <= newest; v++ {
 			text, err := migrations.ReadFile(fmt.Sprintf("migrations/%d.sql", v))
@@ -150,22 +152,19 @@ func (s *Store) migrateQueue(ctx context.Context) error {
 		return err
 	case *pgDB:
 		// River's own migrations take no lock, so two processes that start
-		// together would trip over each other.
-		c, err := d.pool.Acquire(ctx)
-		if err != nil {
+		// together would trip over each other. The lock is a transaction's: one of
+		// a session would stay with a pooler's connection.
+		return d.inTx(ctx, func(c conn) error {
+			if _, err := c.exec(ctx, fmt.Sprintf("SELECT pg_advisory_xact_lock(%d)", migrationLock)); err != nil {
+				return err
+			}
+			m, err := rivermigrate.New(riverpgxv5.New(d.pool), &rivermigrate.Config{Logger: s.quiet()})
+			if err != nil {
+				return err
+			}
+			_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
 			return err
-		}
-		defer c.Release()
-		if _, err := c.Exec(ctx, "SELECT pg_advisory_lock($1)", migrationLock); err != nil {
-			return err
-		}
-		defer c.Exec(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", migrationLock) // ends with the connection at the latest
-		m, err := rivermigrate.New(riverpgxv5.New(d.pool), &rivermigrate.Config{Logger: s.quiet()})
-		if err != nil {
-			return err
-		}
-		_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
-		return err
+		})
 	}
 	return nil
 }

@@ -1,21 +1,18 @@
 package schedule
 
 import (
-	_ "embed"
 	"fmt"
 	"regexp"
 	"sort"
 	"strings"
 	"time"
+
+	"natobot/schedule/zones"
 )
 
-// zones are the names of the IANA time zone database (2025c) that follow a
-// place; fixed offsets and outdated names of countries are left out.
-//
-//go:embed zones.txt
-var zonesText string
-
-var zoneNames = strings.Fields(zonesText)
+// zoneNames are the zones that follow a place; fixed offsets and outdated names
+// of countries are left out.
+var zoneNames = zones.Names()
 
 // placeZones are places that people name and that no zone is called after:
 // capitals, seats and large cities of Allies, and Allies with one zone.
@@ -124,7 +121,7 @@ func ParseZone(s string) (*time.Location, error) {
 		if now := renamed[found[0]]; now != "" {
 			found = []string{now}
 		}
-		loc, err := time.LoadLocation(found[0])
+		loc, err := zones.Load(found[0])
 		if err != nil {
 			return nil, fmt.Errorf("the time zone %s can't be used here: %w", found[0], err)
 		}

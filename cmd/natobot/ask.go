@@ -21,6 +21,7 @@ import (
 	"natobot/facts/answer"
 	"natobot/facts/claim"
 	"natobot/facts/question"
+	"natobot/schedule/zones"
 )
 
 // maxFile is the longest text that `natobot check` reads, in bytes.
@@ -229,6 +230,7 @@ func (p *program) version(context.Context, []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
+	fmt.Fprintf(p.Out, "time zone rules %s\n", zones.InUse())
 	e := d.Newest()
 	fmt.Fprintf(p.Out, "newest edition %s (%s, published %s)\n", e.ID, e.Title, e.Published)
 	return exitOK

@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 
 	"natobot/bot"
@@ -37,6 +39,8 @@ type config struct {
 	SlackClientID, SlackClientSecret, SlackAPIURL    string
 
 	DiscordPublicKey, DiscordBotToken, DiscordApplicationID, DiscordAPIURL string
+
+	notes []string // what was mended in reading, for the operator
 }
 
 // secretNames are also read from a file named by the variable with _FILE
@@ -55,6 +59,7 @@ func readConfig(env func(string) string) (config, error) {
 		errs = append(errs, fmt.Errorf("%s: "+format, append([]any{name}, a...)...))
 	}
 	unread := map[string]bool{} // named, but not readable: told once
+	var notes []string
 	get := func(name string) string {
 		v := strings.TrimSpace(env(name))
 		if !secretNames[name] {
@@ -74,7 +79,11 @@ func readConfig(env func(string) string) (config, error) {
 			unread[name] = true
 			return ""
 		}
-		if v = strings.TrimSpace(string(raw)); v == "" {
+		var mended string
+		if v, mended = bare(string(raw)); mended != "" {
+			notes = append(notes, fmt.Sprintf("%s_FILE: %s was removed; save the file as plain text without it", name, mended))
+		}
+		if v == "" {
 			bad(name+"_FILE", "the file is empty")
 			unread[name] = true
 		}
@@ -187,7 +196,69 @@ func readConfig(env func(string) string) (config, error) {
 		}
 	}
 	c.readWatch(get, bad)
+	c.notes = notes
 	return c, errors.Join(errs...)
+}
+
+// bare is the secret in a file's text, and what had to be taken off it beyond
+// the end of the line that editors write: a byte-order mark, blanks.
+func bare(text string) (secret, mended string) {
+	const mark = "\ufeff"
+	line := strings.TrimRight(text, "\r\n")
+	unmarked := strings.TrimPrefix(line, mark)
+	secret = strings.Trim(unmarked, mark+"\u200b \t\r\n\v\f\u00a0")
+	switch {
+	case secret == "":
+		return "", ""
+	case unmarked != line && secret != unmarked:
+		return secret, "a byte-order mark and a blank"
+	case unmarked != line:
+		return secret, "a byte-order mark"
+	case secret != unmarked:
+		return secret, "a blank"
+	}
+	return secret, ""
+}
+
+// forms says which secrets can't be what they are meant to be, and which only
+// do not look like those that the platforms hand out. It repeats none.
+func (c config) forms() (impossible, odd []string) {
+	for name, v := range map[string]string{"SLACK_SIGNING_SECRET": c.SlackSigningSecret, "SLACK_BOT_TOKEN": c.SlackBotToken, "SLACK_APP_TOKEN": c.SlackAppToken,
+		"SLACK_CLIENT_ID": c.SlackClientID, "SLACK_CLIENT_SECRET": c.SlackClientSecret, "DISCORD_BOT_TOKEN": c.DiscordBotToken} {
+		if strings.ContainsFunc(v, func(r rune) bool { return r <= ' ' || r > '~' || r == '"' || r == '\'' }) {
+			impossible = append(impossible, name+": holds a blank, a quotation mark or another character that no such secret has; copy it again, alone")
+		}
+	}
+	slices.Sort(impossible)
+	switch v := c.SlackSigningSecret; {
+	case v != "" && len(v) < 16:
+		impossible = append(impossible, fmt.Sprintf("SLACK_SIGNING_SECRET: has %d characters, Slack's have 32; copy it from the app's Basic Information page", len(v)))
+	case v != "" && !hex32.MatchString(v):
+		odd = append(odd, "SLACK_SIGNING_SECRET: Slack's are 32 hexadecimal digits; compare it with the app's Basic Information page")
+	}
+	if v := c.SlackBotToken; v != "" && len(v) <= len("xoxb-") {
+		impossible = append(impossible, "SLACK_BOT_TOKEN: is only the beginning of a token")
+	}
+	if v := c.SlackAppToken; v != "" && len(v) <= len("xapp-") {
+		impossible = append(impossible, "SLACK_APP_TOKEN: is only the beginning of a token")
+	}
+	if v := c.DiscordBotToken; v != "" && strings.Count(v, ".") != 2 {
+		odd = append(odd, "DISCORD_BOT_TOKEN: Discord's have three parts with points between; compare it with the application's Bot page")
+	}
+	return impossible, odd
+}
+
+var hex32 = regexp.MustCompile(`^[0-9a-f]{32}$`)
+
+// alone says which secrets do nothing without another.
+func (c config) alone() (out []string) {
+	if c.SlackBotToken != "" && !c.slackOn() {
+		out = append(out, "SLACK_BOT_TOKEN alone switches nothing on: SLACK_APP_TOKEN beside it switches Socket Mode on, SLACK_SIGNING_SECRET the HTTP endpoints")
+	}
+	if c.DiscordApplicationID != "" && !c.discordOn() {
+		out = append(out, "DISCORD_APPLICATION_ID alone switches nothing on: DISCORD_BOT_TOKEN beside it switches the gateway on, DISCORD_PUBLIC_KEY the HTTP endpoint")
+	}
+	return out
 }
 
 // local reports whether a host is this machine, as in development.

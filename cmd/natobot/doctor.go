@@ -4,127 +4,346 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"natobot/bot"
 	"natobot/bot/discord"
 	"natobot/bot/slack"
 	"natobot/facts"
+	"natobot/schedule"
+	"natobot/schedule/zones"
 )
 
+// A checkup is one run of doctor.
+type checkup struct {
+	p      *program
+	cfg    config
+	out    io.Writer
+	code   int
+	client *http.Client
+	clocks *clocks
+}
+
 // doctor checks configuration, data, database and tokens, a line each, and
-// says how to mend what fails. It prints no secret.
+// says how to mend what fails. It prints no secret and changes nothing.
 func (p *program) doctor(ctx context.Context, args []string) int {
 	if len(args) > 0 {
 		return p.fail(p.badUsage("doctor takes no arguments"))
 	}
-	code, out := exitOK, p.Out
-	say := func(ok bool, part, format string, a ...any) {
-		mark := "ok  "
-		if !ok {
-			mark = "FAIL"
-			if code == exitOK {
-				code = exitInternal
-			}
-		}
-		fmt.Fprintf(out, "%s  %-14s %s\n", mark, part, fmt.Sprintf(format, a...))
-	}
 	cfg, err := readConfig(p.Env)
-	out = cfg.redacted(p.Out)
-	if err != nil {
-		for _, line := range strings.Split(err.Error(), "\n") {
-			say(false, "configuration", "%s", line)
-		}
-	} else {
-		say(true, "configuration", "%s", cfg)
-	}
+	k := &clocks{now: p.Now}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	defer transport.CloseIdleConnections()
+	c := &checkup{p: p, cfg: cfg, out: cfg.redacted(p.Out), code: exitOK, clocks: k, client: &http.Client{Timeout: clientTimeout, Transport: dated{transport, k}}}
+	c.configuration(err)
 	if d, err := p.loadChecked(cfg.DataDir); err != nil {
-		say(false, "data", "%v", err)
-		code = exitData
+		c.fail("data", "%v", err)
+		c.code = exitData
 	} else {
-		say(true, "data", "%d editions, newest %s published %s", len(d.Editions), d.Newest().ID, d.Newest().Published)
+		c.ok("data", "%d editions, newest %s published %s", len(d.Editions), d.Newest().ID, d.Newest().Published)
 	}
 	if strings.Contains(cfg.DatabaseURL, ":") {
-		if store, err := openStore(ctx, cfg, slog.New(slog.DiscardHandler)); err != nil {
-			say(false, "database", "%v. Is the directory writable, or the server up? NATOBOT_DATABASE_URL names it.", err)
-		} else {
-			kind, _, _ := strings.Cut(cfg.DatabaseURL, ":")
-			say(true, "database", "%s opens and its schema is up to date", kind)
-			switch sealed, lost, err := store.Reseal(ctx, false); {
-			case err != nil:
-				say(false, "secret key", "the tokens in the database can't be read: %v", err)
-			case lost > 0:
-				say(false, "secret key", "%d %s.", lost, lostKeys)
-			case sealed > 0:
-				say(true, "secret key", "the next start of serve seals %d workspaces' tokens with the first key; then the older ones can be dropped", sealed)
-			case len(cfg.SecretKeys) > 0:
-				say(true, "secret key", "opens every token in the database")
-			}
-			if err := store.Close(); err != nil {
-				say(false, "database", "%v", err)
-			}
-		}
+		c.database(ctx)
 	}
 	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
 	defer cancel()
-	nobody := func(context.Context, bot.Request) bot.Reply { return bot.Busy() }
-	// mend says what to do about what a platform says.
-	mend := func(err error, otherwise string) string {
-		if errors.Is(err, slack.ErrUnreachable) || errors.Is(err, discord.ErrUnreachable) {
-			return "Does this machine reach it, by name and through any proxy? SLACK_API_URL and DISCORD_API_URL name another address."
-		}
-		return otherwise
-	}
-	if !cfg.slackOn() {
-		say(true, "slack", "off: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (Socket Mode), or SLACK_SIGNING_SECRET (HTTP)")
-	} else if a, err := slack.New(slack.Config{SigningSecret: cfg.SlackSigningSecret, BotToken: cfg.SlackBotToken, AppToken: cfg.SlackAppToken, APIURL: cfg.SlackAPIURL, Handler: nobody, Signer: bot.NewSigner(cfg.signingSecrets()[0]), Now: p.Now}); err != nil {
-		say(false, "slack", "%v", err)
-	} else {
-		if cfg.SlackBotToken == "" {
-			say(true, "slack", "on over HTTP; tokens come with each install")
-		} else if who, err := a.Probe(ctx); err != nil {
-			say(false, "slack", "%v. %s", err, mend(err, "Copy the Bot User OAuth Token anew from the app's OAuth page."))
-		} else {
-			say(true, "slack", "the token is good: %s", who)
-		}
-		if cfg.SlackAppToken != "" {
-			if err := a.ProbeSocket(ctx); err != nil {
-				say(false, "slack socket", "%v. %s", err, mend(err, "Make an app-level token with connections:write on the app's Basic Information page, and switch Socket Mode on."))
-			} else {
-				say(true, "slack socket", "Socket Mode is on and its token is good")
-			}
-		}
-	}
-	switch {
-	case !cfg.discordOn():
-		say(true, "discord", "off: set DISCORD_BOT_TOKEN (gateway), or DISCORD_PUBLIC_KEY (HTTP)")
-	case cfg.DiscordBotToken == "":
-		say(true, "discord", "on over HTTP without DISCORD_BOT_TOKEN: questions are answered, digests can't be sent")
-	default:
-		a, err := discord.New(discord.Config{PublicKey: cfg.DiscordPublicKey, Token: cfg.DiscordBotToken, ApplicationID: cfg.DiscordApplicationID, APIURL: cfg.DiscordAPIURL, Handler: nobody, Signer: bot.NewSigner(cfg.signingSecrets()[0]), Now: p.Now})
-		if err != nil {
-			say(false, "discord", "%v", err)
-		} else if who, err := a.Probe(ctx); err != nil {
-			say(false, "discord", "%v. %s", err, mend(err, "Copy the token anew from the application's Bot page."))
-		} else if err := a.ProbeApplication(ctx); err != nil {
-			for _, line := range strings.Split(err.Error(), "\n") {
-				say(false, "discord", "%s. %s", line, mend(err, "Copy it from the application's General Information page."))
-			}
-		} else {
-			say(true, "discord", "the token is good: %s", who)
-		}
-	}
+	c.slack(ctx)
+	c.discord(ctx)
+	c.feeds(ctx)
 	if cfg.PublicURL == "" {
-		say(true, "public address", "none: Slack gets charts only as its own, and the Slack install is off")
+		c.ok("public address", "none: Slack gets charts only as its own, and the Slack install is off")
 	}
 	if len(cfg.SecretKeys) == 0 {
-		say(true, "secret key", "none: the multi-workspace install is off")
+		c.ok("secret key", "none: the multi-workspace install is off")
 	}
-	if _, err := time.LoadLocation("Europe/Madrid"); err != nil {
-		say(false, "time zones", "%v", err)
+	c.zones()
+	c.clock()
+	return c.code
+}
+
+func (c *checkup) ok(part, format string, a ...any)   { c.say("ok  ", part, format, a...) }
+func (c *checkup) warn(part, format string, a ...any) { c.say("warn", part, format, a...) }
+
+func (c *checkup) fail(part, format string, a ...any) {
+	if c.code == exitOK {
+		c.code = exitInternal
 	}
-	say(true, "clock", "%s", p.Now().UTC().Format(time.RFC3339)+", "+string(facts.DateOf(p.Now())))
-	return code
+	c.say("FAIL", part, format, a...)
+}
+
+// say writes one line, however many the words come on.
+func (c *checkup) say(mark, part, format string, a ...any) {
+	fmt.Fprintf(c.out, "%s  %-14s %s\n", mark, part, strings.Join(strings.Fields(fmt.Sprintf(format, a...)), " "))
+}
+
+func (c *checkup) configuration(err error) {
+	if err != nil {
+		for _, line := range strings.Split(err.Error(), "\n") {
+			c.fail("configuration", "%s", line)
+		}
+	} else {
+		c.ok("configuration", "%s", c.cfg)
+	}
+	for _, note := range c.cfg.notes {
+		c.warn("configuration", "%s", note)
+	}
+	impossible, odd := c.cfg.forms()
+	for _, line := range append(impossible, c.cfg.alone()...) {
+		c.fail("configuration", "%s", line)
+	}
+	for _, line := range odd {
+		c.warn("configuration", "%s", line)
+	}
+}
+
+// database opens the database to read it, and says what serve would change.
+func (c *checkup) database(ctx context.Context) {
+	kind, rest, _ := strings.Cut(c.cfg.DatabaseURL, ":")
+	if kind == "sqlite" {
+		if err := writable(rest); err != nil {
+			c.fail("database", "%v. NATOBOT_DATABASE_URL names it.", err)
+			return
+		}
+	}
+	store, err := schedule.OpenReading(ctx, c.cfg.DatabaseURL, schedule.Options{Keys: c.cfg.SecretKeys, Log: slog.New(slog.DiscardHandler)})
+	switch {
+	case errors.Is(err, schedule.ErrNoDatabase):
+		c.ok("database", "%s: none yet, serve makes it", kind)
+		return
+	case err != nil:
+		c.fail("database", "%v. Is the directory writable, or the server up? NATOBOT_DATABASE_URL names it.", err)
+		return
+	}
+	defer store.Close() // it was only read
+	ahead, err := store.Ahead(ctx, zones.InUse())
+	if err != nil {
+		c.fail("database", "%v", err)
+		return
+	}
+	if len(ahead) == 0 {
+		c.ok("database", "%s opens and its schema is up to date", kind)
+	}
+	for _, line := range ahead {
+		c.warn("database", "%s opens; %s", kind, line)
+	}
+	before := c.p.Now()
+	if at, err := store.Clock(ctx); err != nil {
+		c.fail("database", "%v", err)
+	} else if !at.IsZero() {
+		c.clocks.add("PostgreSQL", at, before)
+	}
+	switch sealed, lost, err := store.Reseal(ctx, false); {
+	case err != nil:
+		c.fail("secret key", "the tokens in the database can't be read: %v", err)
+	case lost > 0:
+		c.fail("secret key", "%d %s.", lost, lostKeys)
+	case sealed > 0:
+		c.ok("secret key", "the next start of serve seals %d workspaces' tokens with the first key; then the older ones can be dropped", sealed)
+	case len(c.cfg.SecretKeys) > 0:
+		c.ok("secret key", "opens every token in the database")
+	}
+}
+
+// writable says by name what keeps a database file from being written: its
+// directory, or the nearest one above that is there, or the file itself. A
+// file made to try it is gone again at once.
+func writable(path string) error {
+	if f, err := os.OpenFile(path, os.O_RDWR, 0); err == nil {
+		f.Close() // nothing was written
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("the file %s can't be written: %w", path, errors.Unwrap(err))
+	}
+	dir := filepath.Dir(path)
+	for {
+		if _, err := os.Stat(dir); err == nil || dir == filepath.Dir(dir) {
+			break
+		}
+		dir = filepath.Dir(dir)
+	}
+	f, err := os.CreateTemp(dir, ".natobot-doctor-")
+	if err != nil {
+		return fmt.Errorf("the directory %s can't be written: %w. Is the directory writable for the user that runs serve", dir, errors.Unwrap(err))
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
+// mend says what to do about what a platform says.
+func mend(err error, otherwise string) string {
+	if errors.Is(err, slack.ErrUnreachable) || errors.Is(err, discord.ErrUnreachable) {
+		return "Does this machine reach it, by name and through any proxy? SLACK_API_URL and DISCORD_API_URL name another address."
+	}
+	return otherwise
+}
+
+func nobody(context.Context, bot.Request) bot.Reply { return bot.Busy() }
+
+func (c *checkup) slack(ctx context.Context) {
+	cfg := c.cfg
+	if !cfg.slackOn() {
+		c.ok("slack", "off: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (Socket Mode), or SLACK_SIGNING_SECRET (HTTP)")
+		return
+	}
+	a, err := slack.New(slack.Config{SigningSecret: cfg.SlackSigningSecret, BotToken: cfg.SlackBotToken, AppToken: cfg.SlackAppToken, APIURL: cfg.SlackAPIURL, Handler: nobody, Signer: bot.NewSigner(cfg.signingSecrets()[0]), Now: c.p.Now, HTTPClient: c.client})
+	if err != nil {
+		c.fail("slack", "%v", err)
+		return
+	}
+	switch {
+	case cfg.SlackBotToken == "" && cfg.SlackClientID == "":
+		c.warn("slack", "on over HTTP without SLACK_BOT_TOKEN: questions are answered, digests can't be sent")
+	case cfg.SlackBotToken == "":
+		c.ok("slack", "on over HTTP; tokens come with each install")
+	default:
+		if who, err := a.Probe(ctx); err != nil {
+			c.fail("slack", "%v. %s", err, mend(err, "Copy the Bot User OAuth Token anew from the app's OAuth page."))
+		} else {
+			c.ok("slack", "the token is good: %s", who)
+		}
+	}
+	if cfg.SlackAppToken == "" {
+		return
+	}
+	if err := a.ProbeSocket(ctx); err != nil {
+		c.fail("slack socket", "%v. %s", err, mend(err, "Make an app-level token with connections:write on the app's Basic Information page, and switch Socket Mode on."))
+	} else {
+		c.ok("slack socket", "Socket Mode is on and its token is good")
+	}
+}
+
+func (c *checkup) discord(ctx context.Context) {
+	cfg := c.cfg
+	switch {
+	case !cfg.discordOn():
+		c.ok("discord", "off: set DISCORD_BOT_TOKEN (gateway), or DISCORD_PUBLIC_KEY (HTTP)")
+		return
+	case cfg.DiscordBotToken == "":
+		c.warn("discord", "on over HTTP without DISCORD_BOT_TOKEN: questions are answered, digests can't be sent")
+		return
+	}
+	a, err := discord.New(discord.Config{PublicKey: cfg.DiscordPublicKey, Token: cfg.DiscordBotToken, ApplicationID: cfg.DiscordApplicationID, APIURL: cfg.DiscordAPIURL, Handler: nobody, Signer: bot.NewSigner(cfg.signingSecrets()[0]), Now: c.p.Now, HTTPClient: c.client})
+	if err != nil {
+		c.fail("discord", "%v", err)
+	} else if who, err := a.Probe(ctx); err != nil {
+		c.fail("discord", "%v. %s", err, mend(err, "Copy the token anew from the application's Bot page."))
+	} else if err := a.ProbeApplication(ctx); err != nil {
+		for _, line := range strings.Split(err.Error(), "\n") {
+			c.fail("discord", "%s. %s", line, mend(err, "Copy it from the application's General Information page."))
+		}
+	} else {
+		c.ok("discord", "the token is good: %s", who)
+	}
+}
+
+func (c *checkup) feeds(ctx context.Context) {
+	for _, url := range c.cfg.Feeds {
+		host, err := schedule.CheckFeed(ctx, url)
+		switch {
+		case err == nil:
+			c.ok("feed", "%s has public addresses only", host)
+		case errors.Is(err, schedule.ErrPrivateAddress):
+			c.fail("feed", "%s: %v, so serve never reads it. NATOBOT_FEEDS names feeds of the public internet.", host, err)
+		default:
+			c.warn("feed", "%s: %v. Does this machine reach it, by name? No proxy is used for feeds.", host, err)
+		}
+	}
+}
+
+func (c *checkup) zones() {
+	rules := zones.InUse()
+	if c.p.zoneFault != nil {
+		c.fail("time zones", "ZONEINFO: %v; the rules in use are %s", c.p.zoneFault, rules)
+	}
+	faults := rules.Faults()
+	switch {
+	case len(faults) > 0:
+		c.fail("time zones", "rules %s: %d zones have to be taken from the built-in ones, the first %s", rules, len(faults), faults[0])
+	case rules.Released.IsZero():
+		c.warn("time zones", "rules %s: how old they are can't be told; built in are %s", rules, zones.BuiltIn())
+	case rules.Released.Before(zones.BuiltIn().Released):
+		c.warn("time zones", "rules %s: built in are newer ones, %s; take ZONEINFO away", rules, zones.BuiltIn())
+	case rules.Age(c.p.Now()) > zones.Stale:
+		c.warn("time zones", "rules %s: %d days old, and digests may come an hour off where clocks changed since; a newer image, the system's tzdata or ZONEINFO brings newer ones", rules, int(rules.Age(c.p.Now()).Hours()/24))
+	default:
+		c.ok("time zones", "rules %s", rules)
+	}
+}
+
+// clockOff is how far this machine's clock may be from another's: answers have
+// whole seconds and take some to come.
+const clockOff = 15 * time.Second
+
+// clock compares this machine's clock with those that were seen on the way.
+func (c *checkup) clock() {
+	now := c.p.Now()
+	text := now.UTC().Format(time.RFC3339) + ", " + string(facts.DateOf(now))
+	bad := false
+	for _, s := range c.clocks.all() {
+		switch {
+		case s.off.Abs() <= clockOff:
+			text += fmt.Sprintf("; within %d s of %s's", int(clockOff.Seconds()), s.whose)
+		case s.off > 0:
+			bad = true
+			c.fail("clock", "%s: %s behind %s's. Digests come late and signed requests are refused; let the machine keep time (NTP).", now.UTC().Format(time.RFC3339), s.off.Round(time.Second), s.whose)
+		default:
+			bad = true
+			c.fail("clock", "%s: %s ahead of %s's. Digests come early and signed requests are refused; let the machine keep time (NTP).", now.UTC().Format(time.RFC3339), (-s.off).Round(time.Second), s.whose)
+		}
+	}
+	if !bad {
+		c.ok("clock", "%s", text)
+	}
+}
+
+// clocks notes how far others' clocks are from ours.
+type clocks struct {
+	now func() time.Time
+	mu  sync.Mutex
+	off []clockSeen
+}
+
+type clockSeen struct {
+	whose string
+	off   time.Duration // of theirs from ours: positive when ours is behind
+}
+
+// add notes what another clock showed at some moment between since and now; the
+// first of each counts.
+func (k *clocks) add(whose string, at, since time.Time) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, s := range k.off {
+		if s.whose == whose {
+			return
+		}
+	}
+	ours := since.Add(k.now().Sub(since) / 2)
+	k.off = append(k.off, clockSeen{whose, at.Sub(ours)})
+}
+
+func (k *clocks) all() []clockSeen { k.mu.Lock(); defer k.mu.Unlock(); return k.off }
+
+// dated reads the Date of each response as the clock of the host that answered.
+type dated struct {
+	next   http.RoundTripper
+	clocks *clocks
+}
+
+// RoundTrip implements http.RoundTripper.
+func (d dated) RoundTrip(r *http.Request) (*http.Response, error) {
+	since := d.clocks.now()
+	res, err := d.next.RoundTrip(r)
+	if err == nil {
+		if at, err := http.ParseTime(res.Header.Get("Date")); err == nil {
+			d.clocks.add(r.URL.Hostname(), at, since)
+		}
+	}
+	return res, err
 }

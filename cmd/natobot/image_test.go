@@ -12,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"natobot/schedule/zones"
 )
 
 // maxImage is what the image may weigh: the binary, the certificates.
@@ -112,7 +114,7 @@ func TestImage(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(data, "natobot.db")); err != nil {
 		t.Error(err)
 	}
-	for args, want := range map[string]string{"ask spain": "Spain: 2.00 %", "ask --format png trend spain": "\x89PNG", "doctor": "ok    database", "subscriptions list": ""} {
+	for args, want := range map[string]string{"ask spain": "Spain: 2.00 %", "ask --format png trend spain": "\x89PNG", "doctor": "ok    database", "subscriptions list": "", "version": "time zone rules " + zones.BuiltIn().String()} {
 		var out bytes.Buffer
 		cmd := in(append(entry, strings.Fields(args)...)...)
 		cmd.Stdout, cmd.Stderr = &out, &log

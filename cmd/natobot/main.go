@@ -13,9 +13,9 @@ import (
 	"strings"
 	"syscall"
 	"time"
-	_ "time/tzdata" // the image holds no zone files
 
 	"natobot/facts"
+	"natobot/schedule/zones"
 )
 
 // Exit codes; part of the interface.
@@ -31,6 +31,9 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	p := &program{Args: os.Args[1:], Env: os.Getenv, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now}
+	rules, err := zones.Choose(os.Getenv("ZONEINFO"))
+	zones.Use(rules)
+	p.zoneFault = err
 	code := p.run(ctx)
 	stop()
 	os.Exit(code)
@@ -43,6 +46,8 @@ type program struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Now      func() time.Time
+
+	zoneFault error // why ZONEINFO is not used
 }
 
 // A command is a row of the table in usage.

@@ -17,6 +17,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/errgroup"
 
 	"natobot/bot"
@@ -28,6 +29,7 @@ import (
 	"natobot/facts/answer"
 	"natobot/facts/question"
 	"natobot/schedule"
+	"natobot/schedule/zones"
 )
 
 // Time-outs of the HTTP server: a client that is slow costs a connection for
@@ -138,6 +140,9 @@ type server struct {
 
 func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err error) {
 	s := &server{cfg: cfg, log: p.newLog(cfg), now: p.Now, metrics: newMetrics()}
+	for _, note := range cfg.notes {
+		s.log.Warn(note)
+	}
 	s.health = &health{log: s.log, now: p.Now, faults: map[string]bool{}}
 	defer func() {
 		if err != nil {
@@ -165,6 +170,9 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 	}
 	if lost > 0 {
 		s.log.Error(lostKeys, "workspaces", lost)
+	}
+	if err := s.replan(ctx, p.zoneFault); err != nil {
+		return nil, err
 	}
 	s.metrics.gauge("natobot_tokens_unreadable", "Workspaces whose tokens no key opened at the start.", nil, func() float64 { return float64(lost) })
 	desk := &schedule.Desk{Store: s.store, Data: func() *question.Reader { return s.data.Load().Reader }, Log: s.log}
@@ -256,6 +264,26 @@ func (p *program) loadChecked(dir string) (*facts.Dataset, error) {
 	return d, nil
 }
 
+// replan says by which time zone rules digests are due, and plans anew when the
+// database was planned by others.
+func (s *server) replan(ctx context.Context, fault error) error {
+	rules := zones.InUse()
+	if fault != nil {
+		s.log.Error("ZONEINFO is not used", "error", fault, "rules", rules.String())
+	}
+	if rules.Age(s.now()) > zones.Stale {
+		s.log.Warn("the time zone rules are old: digests may come an hour off where clocks changed since; a newer image, the system's tzdata or ZONEINFO brings newer ones", "rules", rules.String())
+	}
+	moved, err := s.store.Replan(ctx, rules)
+	if err != nil {
+		return err
+	}
+	for _, m := range moved {
+		s.log.Info("time zone rules changed: the next run moved", "subscription", m.Subscription, "schedule", m.Spec, "from", m.From, "to", m.To, "rules", rules.String())
+	}
+	return nil
+}
+
 // observe counts an answer, and logs it for those who look for one request:
 // by the platform's id of it, without a word of what was asked.
 func (s *server) observe(r bot.Request, reply bot.Reply, took time.Duration) {
@@ -272,6 +300,9 @@ func (s *server) watchHealth() {
 		return fmt.Sprintf("%d editions, newest %s", len(s.data.Load().Editions), e.ID), nil
 	})
 	s.health.add("deliveries", "the database or the scheduler does not work; the log has the cause", true, s.engine.Health)
+	rules := zones.InUse()
+	s.health.add("time zones", "no rules", false, func(context.Context) (string, error) { return rules.String(), nil })
+	s.metrics.gauge("natobot_zone_rules_age_seconds", "Age of the time zone rules in use; 0 when their day is unknown.", prometheus.Labels{"release": rules.Release}, func() float64 { return rules.Age(s.now()).Seconds() })
 	seen := func(name string, last func() time.Time) {
 		s.health.add(name, "the socket is silent", false, func(context.Context) (string, error) {
 			t := last()

@@ -14,6 +14,7 @@ import (
 	"natobot/facts"
 	"natobot/facts/question"
 	"natobot/schedule"
+	"natobot/schedule/zones"
 )
 
 // subscriptions is the operator's view of subscriptions and deliveries.
@@ -67,12 +68,15 @@ func (p *program) subscriptions(ctx context.Context, args []string) int {
 	default:
 		return p.fail(p.badUsage(usage))
 	}
+	now := p.Now()
+	if args[0] == "list" || args[0] == "history" {
+		return p.readSubscriptions(ctx, cfg, args[0], id)
+	}
 	store, err := openStore(ctx, cfg, p.newLog(cfg))
 	if err != nil {
 		return p.fail(fmt.Errorf("the database: %w", err))
 	}
 	defer store.Close()
-	now := p.Now()
 	change := func(done string, f func(*schedule.Subscription) error) error {
 		_, err := store.Change(ctx, id, "", now, f)
 		if err == nil {
@@ -81,8 +85,6 @@ func (p *program) subscriptions(ctx context.Context, args []string) int {
 		return err
 	}
 	switch args[0] {
-	case "list":
-		err = p.listSubscriptions(ctx, store)
 	case "add":
 		var s schedule.Subscription
 		var others []schedule.Subscription
@@ -128,9 +130,40 @@ func (p *program) subscriptions(ctx context.Context, args []string) int {
 		})
 	case "send":
 		err = p.sendNow(ctx, store, id)
-	case "history":
-		err = p.history(ctx, store, id)
 	}
+	return p.subscriptionsCode(id, err)
+}
+
+// readSubscriptions lists subscriptions or one's deliveries. It changes nothing,
+// an older schema included, and says what a start of serve would change.
+func (p *program) readSubscriptions(ctx context.Context, cfg config, verb string, id int64) int {
+	store, err := schedule.OpenReading(ctx, cfg.DatabaseURL, schedule.Options{Keys: cfg.SecretKeys, Log: p.newLog(cfg)})
+	if errors.Is(err, schedule.ErrNoDatabase) {
+		if verb == "history" {
+			return p.subscriptionsCode(id, schedule.ErrNoSubscription)
+		}
+		fmt.Fprintln(p.Err, "There are no subscriptions: there is no database yet, serve makes it.")
+		return exitOK
+	}
+	if err != nil {
+		return p.fail(fmt.Errorf("the database: %w", err))
+	}
+	defer store.Close() // it was only read
+	ahead, err := store.Ahead(ctx, zones.InUse())
+	if err != nil {
+		return p.fail(fmt.Errorf("the database: %w", err))
+	}
+	for _, line := range ahead {
+		fmt.Fprintf(p.Err, "natobot: %s\n", line)
+	}
+	if verb == "history" {
+		return p.subscriptionsCode(id, p.history(ctx, store, id))
+	}
+	return p.subscriptionsCode(id, p.listSubscriptions(ctx, store))
+}
+
+// subscriptionsCode says what went wrong with a subscription, and the exit code.
+func (p *program) subscriptionsCode(id int64, err error) int {
 	if errors.Is(err, schedule.ErrNoSubscription) {
 		fmt.Fprintf(p.Err, "natobot: there is no subscription %d; natobot subscriptions list shows them\n", id)
 		return exitUnanswered
