@@ -250,17 +250,19 @@ func sides(d *facts.Dataset, day facts.Date, q Query) (Result, error) {
 
 // An evaluator evaluates one query in one edition.
 type evaluator struct {
-	d       *facts.Dataset
-	e       *facts.Edition
-	day     facts.Date
-	q       Query
-	subject []facts.Code
-	set     []facts.Code
-	figures []facts.Figure // each that was looked up, in order; repeated where it was asked for again
-	ints    []int          // store of indexes
-	absent  []Absent
-	level   *facts.Commitment
-	single  bool // one Ally is asked about, so that "at" is equality
+	d        *facts.Dataset
+	e        *facts.Edition
+	day      facts.Date
+	q        Query
+	subject  []facts.Code
+	set      []facts.Code
+	figures  []facts.Figure // each that was looked up, in order; repeated where it was asked for again
+	ints     []int          // store of indexes
+	absent   []Absent
+	newestOf []newestYear
+	goals    []goal
+	level    *facts.Commitment
+	single   bool // one Ally is asked about, so that "at" is equality
 }
 
 // run evaluates q in one edition.
@@ -281,6 +283,12 @@ func run(d *facts.Dataset, e *facts.Edition, day facts.Date, q Query) (Result, e
 	if len(ev.q.Qty) == 0 {
 		ev.q.Qty = []Expr{{}}
 	}
+	n := len(ev.subject)
+	if n == 0 || mentions(q.Set) {
+		n += len(ev.set)
+	}
+	ev.figures = make([]facts.Figure, 0, n*max(len(ev.q.Qty), len(q.Conds)))
+	ev.ints = make([]int, 0, 2*cap(ev.figures))
 	r := Result{Edition: e, Day: day, Set: ev.set, Subject: ev.subject}
 	if err := ev.answer(&r); err != nil {
 		return Result{}, err
@@ -365,7 +373,11 @@ func (ev *evaluator) from(i ...int) []int {
 // once, and counts their indexes anew.
 func (ev *evaluator) settle(r *Result) {
 	at := make([]int, len(ev.figures)) // 1 + new index, where it has one
-	seen := make(map[key]int, len(ev.figures))
+	r.Figures = make([]facts.Figure, 0, min(len(ev.figures), 64))
+	var seen map[key]int
+	if len(ev.figures) > 64 {
+		seen = make(map[key]int, len(ev.figures))
+	}
 	renew := func(n *Num) {
 		if n == nil {
 			return
@@ -375,15 +387,7 @@ func (ev *evaluator) settle(r *Result) {
 				continue
 			}
 			if at[i] == 0 {
-				f := &ev.figures[i]
-				id := key{f.Ally, f.Measure, f.Year}
-				j, ok := seen[id]
-				if !ok {
-					j = len(r.Figures)
-					r.Figures = append(r.Figures, *f)
-					seen[id] = j
-				}
-				at[i] = j + 1
+				at[i] = keep(r, &ev.figures[i], seen) + 1
 			}
 			n.From[k] = -at[i] // marked as renewed: lists are shared
 		}
@@ -431,6 +435,26 @@ func (ev *evaluator) settle(r *Result) {
 			n.Fig = n.From[0]
 		}
 	})
+}
+
+// keep adds a figure to the result, once, and returns its index. seen speeds up
+// long lists; it may be nil.
+func keep(r *Result, f *facts.Figure, seen map[key]int) int {
+	id := key{f.Ally, f.Measure, f.Year}
+	if seen != nil {
+		if j, ok := seen[id]; ok {
+			return j
+		}
+		seen[id] = len(r.Figures)
+	} else {
+		for j := range r.Figures {
+			if g := &r.Figures[j]; g.Year == f.Year && g.Ally == f.Ally && g.Measure == f.Measure {
+				return j
+			}
+		}
+	}
+	r.Figures = append(r.Figures, *f)
+	return len(r.Figures) - 1
 }
 
 // A key names a figure of an edition.

@@ -246,18 +246,31 @@ func (ev *evaluator) compare(n Num, c *Cond, level float64) bool {
 	return Equal(n, level, c.Dec)
 }
 
+// A goal is a level that the Alliance set itself.
+type goal struct {
+	of    string // "gdp" or "defence"
+	level float64
+}
+
 // guideline reports that a level is one that the Alliance set itself.
 func (ev *evaluator) guideline(m facts.Measure, level float64) bool {
-	of := map[facts.Measure]string{facts.ShareOfGDP: "gdp", facts.EquipmentShare: "defence"}[m]
+	of := ""
+	switch m {
+	case facts.ShareOfGDP:
+		of = "gdp"
+	case facts.EquipmentShare:
+		of = "defence"
+	}
 	if of == "" || ev.q.Stated != nil {
 		return false
 	}
-	for _, k := range ev.d.InForce(ev.day) {
-		if k.Of == of && k.Value == level {
-			return true
+	if ev.goals == nil {
+		ev.goals = []goal{}
+		for _, k := range ev.d.InForce(ev.day) {
+			ev.goals = append(ev.goals, goal{k.Of, k.Value})
 		}
 	}
-	return false
+	return slices.Contains(ev.goals, goal{of, level})
 }
 
 // Equal reports that a number is the value v, written with dec decimals (-1:

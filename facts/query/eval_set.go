@@ -70,10 +70,11 @@ func (ev *evaluator) term(t Term) ([]facts.Code, error) {
 	case t.Code != "":
 		return ev.those(func(a *facts.Ally) bool { return t.Code == facts.NATOTotal || a.Code != "USA" }), nil
 	case t.Group != "":
-		in, ok := groupMembers(ev.d, t.Group, ev.day)
+		g, ok := ev.d.Group(t.Group)
 		if !ok {
 			return nil, &Lack{What: NoGroup, Group: t.Group}
 		}
+		in := g.Members(ev.day)
 		return ev.those(func(a *facts.Ally) bool { return slices.Contains(in, a.Code) }), nil
 	case t.Joined != Span{}:
 		return ev.those(func(a *facts.Ally) bool {

@@ -2,10 +2,36 @@ package query
 
 import "natobot/facts"
 
+// A newestYear remembers the newest year of a measure for some.
+type newestYear struct {
+	s    measured
+	who  facts.Code // the first of them, and how many they are
+	n    int
+	year int
+}
+
 // newest is the newest year that has figures of what is asked: for one, its
 // own; for a few named side by side, the newest that most of them have; for a
 // set, the newest that more than half have.
 func (ev *evaluator) newest(s measured, codes []facts.Code) int {
+	if len(codes) == 0 {
+		return 0
+	}
+	if len(codes) == 1 {
+		return ev.findNewest(s, codes)
+	}
+	s.cur = ""
+	for i := range ev.newestOf {
+		if o := &ev.newestOf[i]; o.s == s && o.who == codes[0] && o.n == len(codes) {
+			return o.year
+		}
+	}
+	y := ev.findNewest(s, codes)
+	ev.newestOf = append(ev.newestOf, newestYear{s, codes[0], len(codes), y})
+	return y
+}
+
+func (ev *evaluator) findNewest(s measured, codes []facts.Code) int {
 	best, most := 0, 0
 	for i := len(ev.e.Years) - 1; i >= 0; i-- {
 		y, n := ev.e.Years[i], 0
