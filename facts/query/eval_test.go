@@ -1,9 +1,7 @@
-package query
+package query_test
 
 import (
-	"bufio"
 	"math"
-	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -12,6 +10,8 @@ import (
 	"testing"
 
 	"natobot/facts"
+	"natobot/facts/query"
+	"natobot/facts/query/querytest"
 )
 
 const today facts.Date = "2026-11-27"
@@ -28,9 +28,9 @@ func curated(tb testing.TB) *facts.Dataset {
 }
 
 // numbers are all numbers that a result holds.
-func numbers(r *Result) []Num {
-	var out []Num
-	add := func(ns ...*Num) {
+func numbers(r *query.Result) []query.Num {
+	var out []query.Num
+	add := func(ns ...*query.Num) {
 		for _, n := range ns {
 			if n != nil {
 				out = append(out, *n)
@@ -40,7 +40,7 @@ func numbers(r *Result) []Num {
 	for i := range r.Values {
 		add(&r.Values[i].Num, r.Values[i].Old, r.Values[i].New)
 	}
-	members := func(ms []Member) {
+	members := func(ms []query.Member) {
 		for i := range ms {
 			for k := range ms[i].Tests {
 				t := &ms[i].Tests[k]
@@ -66,7 +66,7 @@ func numbers(r *Result) []Num {
 var item = regexp.MustCompile(`^([$~]?)(-?[\d.]+)(?:±([\d.]+)(%?))?$`)
 
 // has reports that a result meets one item of the reference.
-func has(t *testing.T, d *facts.Dataset, q Query, r *Result, it string) bool {
+func has(t *testing.T, d *facts.Dataset, q query.Query, r *query.Result, it string) bool {
 	it = strings.TrimLeft(it, "!^")
 	switch {
 	case it == "", strings.HasPrefix(it, "/"):
@@ -83,7 +83,7 @@ func has(t *testing.T, d *facts.Dataset, q Query, r *Result, it string) bool {
 				return true
 			}
 		}
-		return slices.ContainsFunc(r.In, func(m Member) bool { return d.Name(m.Who) == it[1:] })
+		return slices.ContainsFunc(r.In, func(m query.Member) bool { return d.Name(m.Who) == it[1:] })
 	case strings.HasPrefix(it, "set{"):
 		var got []string
 		for _, m := range r.In {
@@ -119,7 +119,7 @@ func has(t *testing.T, d *facts.Dataset, q Query, r *Result, it string) bool {
 		}
 	}
 	for _, n := range numbers(r) {
-		if m[1] == "$" && n.Dim != InMoney || m[1] == "~" && n.Dim != InHead && n.Dim != InPersons {
+		if m[1] == "$" && n.Dim != query.InMoney || m[1] == "~" && n.Dim != query.InHead && n.Dim != query.InPersons {
 			continue
 		}
 		if math.Abs(math.Abs(n.Value)-math.Abs(v)) <= tol {
@@ -130,9 +130,9 @@ func has(t *testing.T, d *facts.Dataset, q Query, r *Result, it string) bool {
 }
 
 // counted reports that a result counts n, or has the subject in place n.
-func counted(r *Result, q Query, s string) bool {
+func counted(r *query.Result, q query.Query, s string) bool {
 	n, _ := strconv.Atoi(s)
-	if q.Ask == Count || q.Ask == List || q.Ask == IsSo {
+	if q.Ask == query.Count || q.Ask == query.List || q.Ask == query.IsSo {
 		return len(r.In) == n
 	}
 	for _, v := range r.Values {
@@ -145,26 +145,21 @@ func counted(r *Result, q Query, s string) bool {
 
 func TestGold(t *testing.T) {
 	d := curated(t)
-	f, err := os.Open("testdata/gold.tsv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
 	must := map[string][]string{}
-	for s := bufio.NewScanner(f); s.Scan(); {
-		c := strings.Split(s.Text(), "\t")
+	for l := range strings.Lines(querytest.Expected) {
+		c := strings.Split(strings.TrimRight(l, "\n"), "\t")
 		must[c[0]] = c
 	}
 	n := 0
-	for _, g := range gold {
-		for id := range strings.FieldsSeq(g.ids) {
+	for _, g := range querytest.Gold {
+		for id := range strings.FieldsSeq(g.IDs) {
 			n++
 			row := must[id]
 			if row == nil {
 				t.Errorf("%s has no gold", id)
 				continue
 			}
-			r, err := Evaluate(d, today, g.q)
+			r, err := query.Evaluate(d, today, g.Query)
 			if err != nil {
 				t.Errorf("%s %s: %v", id, row[1], err)
 				continue
@@ -173,7 +168,7 @@ func TestGold(t *testing.T) {
 			for set := range strings.SplitSeq(row[2], " || ") {
 				all := true
 				for it := range strings.SplitSeq(set, " | ") {
-					all = all && has(t, d, g.q, &r, it)
+					all = all && has(t, d, g.Query, &r, it)
 				}
 				met = met || all
 			}
@@ -190,7 +185,7 @@ func TestGold(t *testing.T) {
 	}
 }
 
-func brief(vs []Standing) []float64 {
+func brief(vs []query.Standing) []float64 {
 	var out []float64
 	for i := range vs {
 		if i < 6 {
@@ -200,7 +195,7 @@ func brief(vs []Standing) []float64 {
 	return out
 }
 
-func names(ms []Member) []facts.Code {
+func names(ms []query.Member) []facts.Code {
 	var out []facts.Code
 	for _, m := range ms {
 		out = append(out, m.Who)

@@ -1,0 +1,195 @@
+package answer
+
+import (
+	"fmt"
+	"strconv"
+
+	"natobot/facts"
+	"natobot/facts/query"
+	"natobot/facts/question"
+)
+
+// intentOf is the contract's name for what a query asks.
+func intentOf(q query.Query) question.Intent {
+	one := len(q.Subject.Terms) == 1 && q.Subject.Terms[0].Code != "" && len(q.Subject.Less)+len(q.Subject.Meet) == 0
+	switch q.Ask {
+	case query.Trend, query.Peak, query.Low:
+		return question.Trend
+	case query.Rank:
+		return question.Ranking
+	case query.List, query.Count, query.CountEach:
+		return question.ThresholdList
+	case query.First, query.Last, query.Since, query.Years:
+		if one {
+			return question.Gap
+		}
+		return question.ThresholdList
+	case query.IsSo:
+		if one && q.Quant == query.Some {
+			return question.Gap
+		}
+		return question.ThresholdList
+	case query.Gap:
+		return question.Gap
+	case query.Commitment:
+		return question.CommitmentAsk
+	case query.Meeting, query.Post:
+		return question.MeetingCard
+	case query.Definition, query.Editions, query.Source:
+		return question.DefinitionAsk
+	case query.Statement, query.Check:
+		return question.ClaimCheck
+	case query.Help:
+		return question.Help
+	}
+	switch {
+	case q.Pool != query.Each, one && q.Subject.Terms[0].Code.Aggregate(), len(q.Subject.Terms) == 0:
+		return question.Aggregate
+	case !one:
+		return question.Compare
+	}
+	for _, x := range q.Qty {
+		switch x.Op {
+		case query.Change, query.OverYears, query.MeanYears:
+			return question.Trend
+		case query.Part, query.Ratio, query.Diff:
+			return question.Compare
+		case query.RankOf:
+			return question.Ranking
+		case query.GapTo, query.LevelOf:
+			return question.Gap
+		}
+	}
+	return question.Profile
+}
+
+// answerLack says what is not held, and what is held instead.
+func (d *Writer) answerLack(asOf facts.Date, q query.Query, l *query.Lack) Answer {
+	day := asOf
+	if q.Know.AsOf != "" {
+		day = q.Know.AsOf
+	}
+	w := &draft{d: d, day: day}
+	w.AsOf, w.Intent, w.Status = day, intentOf(q), question.Unknown
+	w.q.AsOf, w.q.Said.AsOf = day, q.Know.AsOf != ""
+	w.q.Allies = l.Who
+	edition := "No edition out on " + day.Long()
+	if e, ok := d.Edition(l.Edition); ok {
+		edition = "The " + labelOf(e)
+		w.source(e.ID, "")
+		w.Edition = e.ID
+	}
+	who := ""
+	if n := len(l.Who); n > 0 && n <= 4 {
+		who = " for " + d.names(l.Who)
+	}
+	switch l.What {
+	case query.NoEdition:
+		w.Headline = fmt.Sprintf("No edition that is held in full was out on %s.", day.Long())
+	case query.NoSuch:
+		w.Headline = fmt.Sprintf("No edition %q is held.", l.Edition)
+	case query.NoYear:
+		w.Headline = fmt.Sprintf("%s has no %s%s in %d.", edition, l.Measure.Label(), who, l.Year)
+	case query.NoFuture:
+		w.Status = question.Unsupported
+		w.Headline = "I make no forecasts: what was published is told, not what may come."
+		if e, ok := d.Current(day); ok {
+			w.say("The %s, the newest, ends in %d.", labelOf(e), e.LastYear())
+			w.source(e.ID, "")
+		}
+	case query.NoMeasure:
+		w.Headline = fmt.Sprintf("%s is held without %s%s.", edition, l.Measure.Label(), who)
+	case query.NoForces:
+		w.Headline = fmt.Sprintf("%s is an Ally without armed forces, so NATO prints no figure for it.", first(d.names(l.Who)))
+		if a, ok := d.Ally(firstOf(l.Who)); ok {
+			w.say("It is not in NATO's spending tables and is never ranked or counted; it joined on %s.", a.Joined.Long())
+		}
+		w.next("Why Iceland is missing", "why is iceland missing")
+	case query.NoAlly:
+		w.Headline = fmt.Sprintf("%s is not an Ally, and NATO's tables hold Allies only.", first(l.Place))
+	case query.NoGroup:
+		w.Headline = fmt.Sprintf("The group %q is not held.", l.Group)
+	case query.NoMembers:
+		w.Headline = "Nobody is in the set that was asked for: " + query.SetText(d.Dataset, q.Set) + "."
+	case query.NoCurrency:
+		d.lackCurrency(w, l)
+	case query.NoSum:
+		w.Headline = fmt.Sprintf("Values of %s can't be added up; a mean or a median can be told.", l.Measure.Label())
+	case query.NoLevel:
+		w.Headline = "No such commitment was in force on " + day.Long() + "."
+		w.next("Commitments", "commitments")
+	case query.NoSource:
+		w.Status = question.Unsupported
+		w.Headline = fmt.Sprintf("Figures of %s are not held; those here are NATO's, with SIPRI's shares beside them.", l.Source)
+	case query.NoPlace:
+		w.Headline = fmt.Sprintf("The ranking of %d holds %d Allies; there is no %s.", l.Year, l.Of, question.Ordinal(l.N))
+	case query.NoFigure:
+		w.Headline = fmt.Sprintf("%s has no %s%s%s.", edition, l.Measure.Label(), who, yearIf(l.Year))
+	default:
+		w.Status = question.Unsupported
+		w.Headline = "That question can't be answered from the figures as it was put."
+	}
+	w.instead(l)
+	return w.done()
+}
+
+// lackCurrency says in which currencies an amount is printed.
+func (d *Writer) lackCurrency(w *draft, l *query.Lack) {
+	cur := "national currency"
+	if l.Cur != "" && l.Cur != "NCU" {
+		cur = query.CurrencyName(d.Dataset, l.Cur)
+	}
+	c := firstOf(l.Who)
+	own := ""
+	if e, ok := d.Edition(l.Edition); ok {
+		own = e.Currency(c)
+	}
+	switch {
+	case l.Measure == facts.GDP || l.Measure == facts.GDPConstant || l.Measure == facts.GDPPerCapita || l.Measure == facts.DefencePerCapita:
+		w.Headline = fmt.Sprintf("NATO prints %s in US dollars only, not in %s; amounts are never converted here.", l.Measure.Label(), cur)
+	case !query.IsMoney(l.Measure):
+		w.Headline = fmt.Sprintf("%s is no amount of money, so it can't be told in %s.", first(l.Measure.Label()), cur)
+	case own != "":
+		w.Headline = fmt.Sprintf("NATO prints the amounts of %s in %s and in US dollars, not in %s; amounts are never converted here.", d.InSentence(c), query.CurrencyName(d.Dataset, own), cur)
+	default:
+		w.Headline = fmt.Sprintf("NATO prints amounts for %s in US dollars only, not in %s; amounts are never converted here.", d.names(l.Who), cur)
+	}
+	if len(l.Who) == 1 {
+		w.next("In US dollars", w.asks(c)+" usd")
+	}
+}
+
+// instead says what is held in the place of what is missing.
+func (w *draft) instead(l *query.Lack) {
+	if l.First != 0 {
+		s := fmt.Sprintf("It has the years %d to %d", l.First, l.Last)
+		if l.First == l.Last {
+			s = fmt.Sprintf("It has the year %d", l.First)
+		}
+		w.say("%s.", s)
+	} else if e, ok := w.d.Edition(l.Edition); ok && l.What == query.NoYear {
+		w.say("Its years are %d to %d.", e.Years[0], e.LastYear())
+	}
+	if e, ok := w.d.Edition(l.Near); ok {
+		w.say("The nearest edition that has it is the %s; name it to be answered from it.", labelOf(e))
+	}
+	if len(l.Who) == 1 && l.What != query.NoForces {
+		w.next(w.d.Name(l.Who[0]), w.asks(l.Who[0]))
+	}
+	w.next("All Allies, ranked", "rank")
+	w.next("What can be asked", "help")
+}
+
+func firstOf(cs []facts.Code) facts.Code {
+	if len(cs) == 0 {
+		return ""
+	}
+	return cs[0]
+}
+
+func yearIf(y int) string {
+	if y == 0 {
+		return ""
+	}
+	return " in " + strconv.Itoa(y)
+}

@@ -1,0 +1,560 @@
+package answer
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"natobot/facts"
+	"natobot/facts/query"
+)
+
+// isSo answers yes or no, and says of what.
+func (g *general) isSo() {
+	if len(g.qu.Conds) == 0 {
+		g.statedValue()
+		return
+	}
+	switch g.qu.Quant {
+	case query.Some:
+		if len(g.r.Subject) == 0 && g.qu.Pool == query.Each {
+			g.quantified(query.AnyOf)
+			return
+		}
+		g.ofSubject()
+	default:
+		g.quantified(g.qu.Quant)
+	}
+}
+
+// yes begins a sentence.
+func (g *general) yes() string {
+	if g.r.True {
+		return "Yes: "
+	}
+	return "No: "
+}
+
+// statedValue judges a value that came with the question.
+func (g *general) statedValue() {
+	var parts []string
+	for _, st := range g.r.Values {
+		parts = append(parts, g.who(st)+": "+g.phrase(st))
+	}
+	year := g.r.Values[len(g.r.Values)-1].Year
+	x := query.Expr{}
+	if len(g.qu.Qty) > 0 {
+		x = g.qu.Qty[0]
+	}
+	c := query.Cond{Qty: x, Cmp: g.qu.Stated.Cmp, Level: g.qu.Stated.Value, Dec: g.qu.Stated.Dec}
+	if c.Cmp == "" {
+		c.Cmp = query.At
+	}
+	word := ""
+	if !g.r.True != g.qu.Not {
+		word = "not "
+	}
+	g.Headline = g.yes() + strings.Join(parts, "; ") + ", " + word + query.Relation(g.d.Dataset, c) + g.tails(year) + "."
+	if len(g.r.Values) == 1 {
+		g.besides(g.r.Values[0])
+	} else {
+		g.rows(g.r.Values)
+	}
+}
+
+// ofSubject judges each of the subject.
+func (g *general) ofSubject() {
+	if g.eitherWay() {
+		return
+	}
+	ms := append(slices.Clone(g.r.In), g.r.Out...)
+	var parts []string
+	year := 0
+	for _, m := range ms {
+		for _, t := range m.Tests {
+			parts = append(parts, g.judged(m, t))
+			year = max(year, t.Year)
+		}
+	}
+	g.Headline = g.yes() + strings.Join(parts, "; ") + g.closing(year, len(parts) > 1) + "."
+	for _, m := range ms {
+		for _, t := range m.Tests {
+			g.explain(m, t)
+		}
+	}
+	if len(ms) == 1 && ms[0].Who != "" && len(ms[0].Tests) > 0 {
+		t := ms[0].Tests[0]
+		m := t.Num.Measure
+		cs := []facts.Code{ms[0].Who}
+		if o := g.qu.Conds[t.Cond].Of; o != nil && len(o.Set.Terms) == 1 && o.Set.Terms[0].Code != "" {
+			cs = append(cs, o.Set.Terms[0].Code)
+		}
+		if m.Valid() && g.qu.Conds[t.Cond].Qty.Slice == "" {
+			g.Chart = g.lineChart(cs, m, 0, 0)
+		}
+	}
+}
+
+// eitherWay answers "above or below?", which is neither yes nor no.
+func (g *general) eitherWay() bool {
+	cs := g.qu.Conds
+	if !g.qu.Either || len(cs) != 2 || len(g.r.In)+len(g.r.Out) != 1 || !opposite(cs[0].Cmp, cs[1].Cmp) {
+		return false
+	}
+	m := append(slices.Clone(g.r.In), g.r.Out...)[0]
+	for _, t := range m.Tests {
+		if t.Holds {
+			c := cs[t.Cond]
+			word := map[query.Cmp]string{query.Below: "Below", query.AtMost: "Below", query.Above: "Above", query.AtLeast: "Above"}[c.Cmp]
+			g.Headline = word + ", " + g.judged(m, t) + g.closing(t.Year, true) + "."
+			return true
+		}
+	}
+	if len(m.Tests) == 0 {
+		return false
+	}
+	t := m.Tests[0]
+	g.Headline = "Neither: " + g.judged(m, t) + g.closing(t.Year, true) + "."
+	return true
+}
+
+func opposite(a, b query.Cmp) bool {
+	up := func(c query.Cmp) bool { return c == query.Above || c == query.AtLeast }
+	down := func(c query.Cmp) bool { return c == query.Below || c == query.AtMost }
+	return up(a) && down(b) || down(a) && up(b)
+}
+
+// judged is one condition's judgement in a sentence without an end.
+func (g *general) judged(m query.Member, t query.Test) string {
+	c := g.qu.Conds[t.Cond]
+	name := g.memberName(m)
+	if m.Who == "" {
+		name = query.SetText(g.d.Dataset, g.pooledSet()) + g.pooledWord()
+	}
+	truth := t.Holds != c.Not // of the comparison itself
+	if len(t.Span) > 0 {
+		return g.judgedOver(name, m, t, c)
+	}
+	label := g.label(c.Qty, g.ownNum(t))
+	not := ""
+	if !truth {
+		not = "not "
+	}
+	switch {
+	case c.Qty.Op == query.Change && c.Of == nil && c.Level == 0 && t.Old != nil:
+		return g.moves(name, label, m, t)
+	case c.Qty.Op == query.RankOf:
+		return fmt.Sprintf("%s %s %s by %s in %d, with %s", name, g.is(t.Year), g.tell(t.Num, g.testName(m, t)), label, t.Year, g.tell(*t.New, ""))
+	case c.Of != nil:
+		return g.judgedAgainst(name, label, not, m, t, c)
+	case c.Qty.Op == query.Value && c.Scope == query.InYear:
+		return fmt.Sprintf("%s %s %s%s%s in %d, with %s%s", name, g.is(t.Year), not, g.relation(c, t), ofWhat(t.Num.Measure), t.Year, g.tell(t.Num, g.testName(m, t)), g.basis(t.Num))
+	case c.Scope == query.Newly || c.Scope == query.Cross:
+		return g.judgedNew(name, label, m, t, c)
+	}
+	s := fmt.Sprintf("%s's %s %s %s in %d", name, opLabel(c.Qty, label), g.is(t.Year), g.tell(t.Num, g.testName(m, t)), t.Year)
+	if t.Old != nil && t.New != nil {
+		s += fmt.Sprintf(" (%s and %s)", g.tell(*t.New, "new"), g.tell(*t.Old, "old"))
+	}
+	return s + ", " + not + g.relation(c, t)
+}
+
+// ownNum is the number of the quantity itself, of a rank or a change that of
+// its last year.
+func (g *general) ownNum(t query.Test) query.Num {
+	if t.New != nil {
+		return *t.New
+	}
+	return t.Num
+}
+
+func (g *general) pooledWord() string {
+	switch g.qu.Pool {
+	case query.Sum:
+		return " added up"
+	case query.Mean:
+		return " on simple average"
+	case query.Median:
+		return " by their median"
+	}
+	return ""
+}
+
+// opLabel names a computed quantity.
+func opLabel(x query.Expr, label string) string {
+	switch x.Op {
+	case query.Change:
+		switch x.Unit {
+		case query.Real:
+			return "real change in " + label
+		case query.Percent:
+			return "change in per cent of " + label
+		}
+		return "change in " + label
+	case query.Ratio:
+		return "ratio of " + label
+	case query.Part:
+		return "part of the " + label
+	case query.Diff:
+		return "difference in " + label
+	case query.OverYears:
+		return label + " added up over the years"
+	case query.MeanYears:
+		return "mean " + label
+	}
+	return label
+}
+
+// relation is a comparison with its level in the words of an answer: a level
+// in the measure's own unit.
+func (g *general) relation(c query.Cond, t query.Test) string {
+	c.Of = nil
+	if c.Named == "" && c.Qty.Op == query.Value && c.Cmp != query.Between && c.Qty.Cur == "" && t.Num.Dim == query.Share {
+		word := map[query.Cmp]string{query.Below: "below ", query.AtMost: "at most ", query.At: "at ", query.AtLeast: "at least ", query.Above: "above ", query.Not: "other than "}[c.Cmp]
+		return word + levelAt(t.Num.Measure, c.Level)
+	}
+	return query.Relation(g.d.Dataset, c)
+}
+
+// moves tells whether a quantity rose or fell.
+func (g *general) moves(name, label string, m query.Member, t query.Test) string {
+	word := "did not change"
+	switch v := facts.Round(t.Num.Value, 6); {
+	case v > 0:
+		word = "rose"
+	case v < 0:
+		word = "fell"
+	}
+	since := t.Year - 1
+	if len(t.Old.From) > 0 {
+		since = g.figure(t.Old.From[0]).Year
+	}
+	g.keep(t.Num, g.testName(m, t))
+	return fmt.Sprintf("%s's %s %s, from %s in %d to %s in %d, %s", name, label, word, g.tell(*t.Old, "old"), since, g.tell(*t.New, "new"), t.Year, g.moved(t.Num))
+}
+
+// judgedAgainst tells a comparison with another, or with an earlier year.
+func (g *general) judgedAgainst(name, label, not string, m query.Member, t query.Test, c query.Cond) string {
+	own, level := g.tell(t.Num, g.testName(m, t)), g.tell(t.Level, "compared_with")
+	word := strings.TrimSuffix(query.Relation(g.d.Dataset, query.Cond{Cmp: c.Cmp, Of: &query.Operand{Time: query.Time{To: 1}}}), "that of its own in 1")
+	if len(c.Of.Set.Terms) == 0 && c.Of.Pool == query.Each {
+		return fmt.Sprintf("%s's %s %s %s%sthat of %d: %s in %d against %s", name, opLabel(c.Qty, label), g.is(t.Year), not, word, c.Of.Time.To, own, t.Year, level)
+	}
+	other := query.SetText(g.d.Dataset, c.Of.Set)
+	switch c.Of.Pool {
+	case query.Sum:
+		other += " added up"
+	case query.Mean:
+		other = "the simple mean of " + other
+	case query.Median:
+		other = "the median of " + other
+	}
+	when := inYear(t.Year)
+	if c.Of.Time.To != 0 && c.Of.Time.To != t.Year {
+		when += " against " + strconv.Itoa(c.Of.Time.To)
+	}
+	return fmt.Sprintf("%s %s %s%s%s by %s%s, %s against %s%s", name, g.is(t.Year), not, word, other, opLabel(c.Qty, label), when, own, level, g.basis(t.Num))
+}
+
+// judgedNew tells whether something was so for the first time, or anew.
+func (g *general) judgedNew(name, label string, m query.Member, t query.Test, c query.Cond) string {
+	what := " for the first time"
+	if c.Scope == query.Cross {
+		what = " and not the year before"
+	}
+	not := ""
+	if t.Holds == c.Not {
+		not = "not "
+	}
+	s := fmt.Sprintf("%s was %s%s%s in %d%s, with %s", name, not, g.relation(c, t), ofWhat(t.Num.Measure), t.Year, what, g.tell(t.Num, g.testName(m, t)))
+	if t.Was != nil {
+		s += " after " + g.tell(*t.Was, g.testName(m, t)+"_before")
+	}
+	return s
+}
+
+// judgedOver tells a comparison over several years.
+func (g *general) judgedOver(name string, m query.Member, t query.Test, c query.Cond) string {
+	lo, hi := t.Span[0], t.Span[len(t.Span)-1]
+	rel := g.relation(c, t)
+	if c.Of != nil {
+		rel = query.Relation(g.d.Dataset, c)
+	}
+	if c.Qty.Op == query.Value {
+		rel = "was " + rel + ofWhat(t.Num.Measure)
+	} else {
+		rel = "had " + query.Label(g.d.Dataset, c.Qty) + " " + rel
+	}
+	num := g.tell(t.Num, g.testName(m, t))
+	span := fmt.Sprintf("from %d to %d", lo, hi)
+	switch n := len(t.Years); {
+	case n == 0:
+		extreme := "highest"
+		if c.Cmp == query.Below || c.Cmp == query.AtMost {
+			extreme = "lowest"
+		}
+		return fmt.Sprintf("%s %s in no year %s; the %s is %s in %d", name, rel, span, extreme, num, t.Year)
+	case n == len(t.Span):
+		return fmt.Sprintf("%s %s in every year %s, with %s in %d", name, rel, span, num, t.Year)
+	case c.Scope == query.Always:
+		return fmt.Sprintf("%s %s in %d of the %d years %s, not in %d with %s", name, rel, n, len(t.Span), span, t.Year, num)
+	case n == 1:
+		return fmt.Sprintf("%s %s in one of the years %s, %d, with %s", name, rel, span, t.Year, num)
+	default:
+		return fmt.Sprintf("%s %s in %d of the %d years %s, first in %d with %s", name, rel, n, len(t.Span), span, t.Year, num)
+	}
+}
+
+// explain adds the years of a test and the distance to its level.
+func (g *general) explain(m query.Member, t query.Test) {
+	c := g.qu.Conds[t.Cond]
+	if len(t.Span) > 1 {
+		parts := make([]string, len(t.Span))
+		for i, y := range t.Span {
+			parts[i] = strconv.Itoa(y) + " " + g.tell(t.Over[i], g.testName(m, t))
+		}
+		g.say("Year by year: %s.", strings.Join(parts, ", "))
+		return
+	}
+	if c.Of == nil && (c.Qty.Op != query.Value || c.Cmp == query.Between) || c.Scope != query.InYear {
+		return
+	}
+	n := t.Num
+	n.Value, n.Fig = t.Num.Value-t.Level.Value, -1
+	n.From = append(slices.Clone(t.Num.From), t.Level.From...)
+	if n.Dim == query.Share {
+		n.Dim = query.InPoints
+	}
+	word := "over"
+	switch v := facts.Round(n.Value, max(n.Dec, 2)); {
+	case v < 0:
+		word = "under"
+	case v == 0:
+		g.keep(n, g.testName(m, t)+"_distance")
+		g.say("That is exactly level, as printed.")
+		return
+	}
+	g.keep(n, g.testName(m, t)+"_distance")
+	g.say("That is %s %s.", g.size(n), word)
+}
+
+// quantified judges how many of a set pass.
+func (g *general) quantified(quant query.Quant) {
+	in, out := g.r.In, g.r.Out
+	of := len(in) + len(out)
+	year := g.looked()
+	what := g.tested()
+	set := "Allies with armed forces"
+	if g.narrow() {
+		set = g.among()
+	}
+	tail := g.tails(year)
+	n := g.ofSet(len(in), of)
+	switch {
+	case quant == query.Only && g.r.True != g.qu.Not:
+		g.Headline = fmt.Sprintf("%sonly %s of the %d among %s %s %s%s.", g.yes(), g.memberList(in), of, set, g.have(year, len(in)), what, tail)
+	case len(in) == 0:
+		g.Headline = fmt.Sprintf("%snone of %s %s %s%s%s.", g.yes(), g.theSet(of), g.have(year, 0), what, tail, g.nearMiss())
+	case len(out) == 0:
+		g.Headline = fmt.Sprintf("%sall of %s %s %s%s%s.", g.yes(), g.theSet(of), g.have(year, of), what, tail, g.weakest())
+	case len(in) <= 6:
+		g.Headline = fmt.Sprintf("%s%s %s %s: %s%s.", g.yes(), n, g.have(year, len(in)), what, g.memberList(in), tail)
+	case len(out) <= 6:
+		g.Headline = fmt.Sprintf("%s%s %s %s, all but %s%s.", g.yes(), n, g.have(year, len(in)), what, g.memberList(out), tail)
+	default:
+		g.Headline = fmt.Sprintf("%s%s %s %s%s.", g.yes(), n, g.have(year, len(in)), what, tail)
+	}
+	g.counted(in, out, "allies_that_pass")
+	g.aboutSubject(quant)
+	if len(in) > 6 {
+		g.say("%s.", first(g.memberList(in)))
+	}
+	if len(in) > 0 && len(out) > 0 && len(out) <= 8 && len(in) <= 6 {
+		g.say("Not among them: %s.", g.memberList(out))
+	}
+	g.levelsBeside(in, out)
+	g.memberTable(in)
+}
+
+// weakest names the one nearest to failing where all pass.
+func (g *general) weakest() string {
+	if len(g.qu.Conds) != 1 || len(g.r.In) == 0 || len(g.r.In[0].Tests) == 0 {
+		return ""
+	}
+	best := 0
+	d := func(i int) float64 { t := g.r.In[i].Tests[0]; return absolute(t.Num.Value - t.Level.Value) }
+	for i := range g.r.In {
+		if len(g.r.In[i].Tests) > 0 && d(i) < d(best) {
+			best = i
+		}
+	}
+	m := g.r.In[best]
+	return fmt.Sprintf("; nearest to it is %s with %s", g.d.InSentence(m.Who), g.tell(m.Tests[0].Num, g.testName(m, m.Tests[0])))
+}
+
+// aboutSubject says of those named with "only" or "all but" where they stand
+// themselves, where the headline does not name them.
+func (g *general) aboutSubject(quant query.Quant) {
+	if quant != query.Only && quant != query.AllBut {
+		return
+	}
+	for _, c := range g.r.Subject {
+		for _, ms := range [][]query.Member{g.r.In, g.r.Out} {
+			for _, m := range ms {
+				if m.Who != c || len(m.Tests) == 0 {
+					continue
+				}
+				word := "is among them"
+				if !m.Holds {
+					word = "is not among them"
+				}
+				g.say("%s %s: %s.", first(g.d.InSentence(c)), word, g.memberNumbers(m))
+			}
+		}
+	}
+}
+
+// when tells in which years conditions hold.
+func (g *general) when() {
+	cs := g.r.Counts
+	last := cs[len(cs)-1].Year
+	tail := " (" + labelOf(g.e) + ")"
+	if slices.Contains(g.e.Estimates, last) && slices.Contains(g.r.Years, last) {
+		tail = g.tail(last)
+	}
+	what := g.conditions()
+	name := "any of " + g.among()
+	if len(g.r.Subject) > 0 || g.qu.Pool != query.Each {
+		name = query.SetText(g.d.Dataset, g.pooledSet()) + g.pooledWord()
+	}
+	span := fmt.Sprintf("from %d to %d", cs[0].Year, last)
+	switch {
+	case len(g.r.Years) == 0 && g.qu.Ask == query.Since:
+		g.Headline = fmt.Sprintf("%s does not have %s in %d%s%s.", first(name), what, last, g.atYear(last), tail)
+	case len(g.r.Years) == 0:
+		g.Headline = fmt.Sprintf("Never: in no year %s did %s have %s%s.", span, name, what, tail)
+	case g.qu.Ask == query.Years:
+		years := make([]string, len(g.r.Years))
+		for i, y := range g.r.Years {
+			years[i] = strconv.Itoa(y)
+		}
+		g.Headline = fmt.Sprintf("%s had %s in %d of the %d years %s: %s%s.", first(name), what, len(years), len(cs), span, list(years), tail)
+	case g.qu.Ask == query.Last:
+		y := g.r.Years[0]
+		g.Headline = fmt.Sprintf("%s last had %s in %d%s%s%s.", first(name), what, y, g.atYear(y), g.beside(y+1), tail)
+	case g.qu.Ask == query.Since:
+		y := g.r.Years[0]
+		g.Headline = fmt.Sprintf("%s has had %s since %d%s without a break%s%s.", first(name), what, y, g.atYear(y), g.beside(y-1), tail)
+	default:
+		y := g.r.Years[0]
+		already := "first had"
+		if y == cs[0].Year {
+			already = "already had" // the years before are not in the table
+		}
+		g.Headline = fmt.Sprintf("%s %s %s in %d%s%s%s.", first(name), already, what, y, g.atYear(y), g.beside(y-1), tail)
+	}
+	g.say("Looked at were the years %s of the %s.", strings.TrimPrefix(span, "from "), labelOf(g.e))
+	g.whenLines()
+}
+
+// atYear are the numbers of a year in brackets.
+func (g *general) atYear(y int) string {
+	for _, c := range g.r.Counts {
+		if c.Year != y {
+			continue
+		}
+		ms := append(slices.Clone(c.In), c.Out...)
+		if len(g.r.Subject) == 0 && g.qu.Pool == query.Each {
+			ms = c.In
+			if len(ms) == 0 || len(ms) > maxNamed {
+				return ""
+			}
+			return ", " + g.memberList(ms)
+		}
+		var parts []string
+		for _, m := range ms {
+			parts = append(parts, g.memberNumbers(m))
+		}
+		return ", with " + list(parts)
+	}
+	return ""
+}
+
+// beside are the numbers of the year before or after.
+func (g *general) beside(y int) string {
+	if len(g.r.Subject) == 0 && g.qu.Pool == query.Each {
+		return ""
+	}
+	s := g.atYear(y)
+	if s == "" {
+		return ""
+	}
+	return fmt.Sprintf("; %d %s", y, strings.TrimPrefix(s, ", with "))
+}
+
+// whenLines tell all years looked at.
+func (g *general) whenLines() {
+	cs := g.r.Counts
+	t := &Table{Caption: first(g.conditions()), Header: []string{"Year", "Holds", "Value"}, Numeric: []bool{true, false, false}}
+	var parts []string
+	for _, c := range cs {
+		if c.Of != 1 {
+			continue
+		}
+		m := append(slices.Clone(c.In), c.Out...)[0]
+		word := "no"
+		if c.N > 0 {
+			word = "yes"
+		}
+		s := g.memberNumbers(m)
+		parts = append(parts, strconv.Itoa(c.Year)+" "+s)
+		t.Rows = append(t.Rows, []string{strconv.Itoa(c.Year), word, s})
+	}
+	if len(parts) > 0 {
+		g.say("Year by year: %s.", strings.Join(parts, ", "))
+		g.Table = t
+	}
+	if n := query.Num(query.Num{Value: float64(len(g.r.Years)), Dim: query.InPlace, Fig: -1}); g.qu.Ask == query.Years {
+		for _, c := range cs {
+			if slices.Contains(g.r.Years, c.Year) || len(g.r.Years) == 0 {
+				for _, m := range append(slices.Clone(c.In), c.Out...) {
+					for _, t := range m.Tests {
+						n.From = append(n.From, t.Num.From...)
+					}
+				}
+			}
+		}
+		g.keep(n, "years_that_pass")
+	}
+	if len(g.r.Subject) == 1 && len(g.qu.Conds) > 0 && g.qu.Conds[0].Qty.Op == query.Value && g.qu.Conds[0].Qty.Slice == "" {
+		if m := measureOf(cs); m != "" {
+			g.Chart = g.lineChart(g.r.Subject, m, cs[0].Year, cs[len(cs)-1].Year)
+		}
+	}
+}
+
+// peak tells the year in which a quantity is highest, or lowest.
+func (g *general) peak() {
+	word := "highest"
+	if g.qu.Ask == query.Low {
+		word = "lowest"
+	}
+	years := make([]string, len(g.r.Years))
+	var best query.Standing
+	var parts []string
+	for i, y := range g.r.Years {
+		years[i] = strconv.Itoa(y)
+	}
+	for _, st := range g.r.Values {
+		if st.Year == g.r.Years[0] {
+			best = st
+		}
+		parts = append(parts, fmt.Sprintf("%d %s", st.Year, g.tell(st.Num, g.nameOf(st, "value"))))
+	}
+	vs := g.r.Values
+	g.Headline = fmt.Sprintf("%s was %s in %s by %s, with %s, of the years %d to %d%s.", g.who(best), word, list(years), g.label(g.expr(best), best.Num), g.words(best.Num), vs[0].Year, vs[len(vs)-1].Year, g.tail(g.r.Years[len(g.r.Years)-1]))
+	g.say("Year by year: %s.", strings.Join(parts, ", "))
+	g.rows(vs)
+	g.lines(vs)
+}

@@ -1,0 +1,252 @@
+package answer
+
+import (
+	"slices"
+	"strings"
+
+	"natobot/facts"
+	"natobot/facts/query"
+	"natobot/facts/question"
+)
+
+// Reply answers queries by what was known on day asOf. text is what was typed,
+// for the record. Several queries are answered in one answer, each in the
+// headline, in their order.
+//
+// A query of a classic shape (one Ally, a comparison, a ranking, a threshold, a
+// series, a gap, a look-up) is answered at length; any other in the sentence
+// that it asks for, its figures and its table. Where something is not held the
+// answer says what, and what there is.
+func (d *Writer) Reply(text string, asOf facts.Date, qs ...query.Query) Answer {
+	if len(qs) == 0 {
+		return Answer{Question: text, AsOf: asOf, Status: question.Unknown, Intent: question.Help, Headline: "Nothing was asked that can be read. Try: spain"}
+	}
+	out := d.reply(asOf, qs[0])
+	for _, q := range qs[1:] {
+		merge(&out, d.reply(asOf, q))
+	}
+	out.Question = text
+	return out
+}
+
+// reply answers one query.
+func (d *Writer) reply(asOf facts.Date, q query.Query) Answer {
+	reading := query.Reading(d.Dataset, q)
+	a := d.replyOnce(asOf, q)
+	a.Reading = reading
+	if a.Canonical == "" {
+		q.Know.AsOf = ""
+		a.Canonical = lowerFirst(query.Reading(d.Dataset, q))
+	}
+	return a
+}
+
+func (d *Writer) replyOnce(asOf facts.Date, q query.Query) Answer {
+	if c, ok := d.classic(asOf, q); ok {
+		return d.Answer(c)
+	}
+	switch q.Ask {
+	case query.Post:
+		return d.answerPost(asOf, q)
+	case query.Editions:
+		return d.answerEditions(asOf, q)
+	case query.Source:
+		return d.answerSource(asOf, q)
+	case query.Aid, query.Beyond, query.Commitment, query.Meeting, query.Definition, query.Statement, query.Check, query.Help:
+		return d.answerBeyond(asOf, q)
+	}
+	return d.answerGeneral(asOf, q)
+}
+
+// merge adds a second answer to a first one.
+func merge(a *Answer, b Answer) {
+	if a.Status != question.Answered && b.Status == question.Answered {
+		a.Status = question.Answered
+	}
+	a.Headline += " " + b.Headline
+	a.Reading += "; " + b.Reading
+	a.Canonical += "; " + b.Canonical
+	if a.Edition == "" {
+		a.Edition = b.Edition
+	}
+	at := make([]int, len(b.Figures))
+	for i, f := range b.Figures {
+		at[i] = -1
+		for k := range a.Figures {
+			if g := &a.Figures[k]; g.Ally == f.Ally && g.Year == f.Year && g.Measure == f.Measure && g.Edition == f.Edition {
+				at[i] = k
+			}
+		}
+		if at[i] < 0 {
+			at[i] = len(a.Figures)
+			a.Figures = append(a.Figures, f)
+		}
+	}
+	for _, x := range b.Derived {
+		x.From = slices.Clone(x.From)
+		for i := range x.From {
+			x.From[i] = at[x.From[i]]
+		}
+		a.Derived = append(a.Derived, x)
+	}
+	a.Lines = union(a.Lines, b.Lines)
+	a.Caveats = union(a.Caveats, b.Caveats)
+	a.Meetings = union(a.Meetings, b.Meetings)
+	a.Commitments = union(a.Commitments, b.Commitments)
+	a.Allies = union(a.Allies, b.Allies)
+	a.Choices = union(a.Choices, b.Choices)
+	a.Next = union(a.Next, b.Next)
+	a.Next = a.Next[:min(len(a.Next), 3)]
+	a.Sources = union(a.Sources, b.Sources)
+	if a.Table == nil {
+		a.Table = b.Table
+	}
+	if a.Chart == nil {
+		a.Chart = b.Chart
+	}
+}
+
+// union is what stands in either list, each once.
+func union[T comparable](a, b []T) []T {
+	a = slices.Clone(a)
+	for _, x := range b {
+		if !slices.Contains(a, x) {
+			a = append(a, x)
+		}
+	}
+	return a
+}
+
+// answerPost says who holds an office.
+func (d *Writer) answerPost(asOf facts.Date, q query.Query) Answer {
+	w := d.lookUp(asOf, q)
+	party := facts.NATOTotal
+	if len(q.Subject.Terms) == 1 {
+		party = q.Subject.Terms[0].Code
+	}
+	var offices []string
+	for i := range d.Terms {
+		t := &d.Terms[i]
+		if t.Party != party {
+			continue
+		}
+		if !slices.Contains(offices, t.Office) {
+			offices = append(offices, t.Office)
+		}
+		if !strings.EqualFold(t.Office, q.Look.Office) && q.Look.Office != "" || !t.On(w.AsOf) {
+			continue
+		}
+		of := ""
+		if party != facts.NATOTotal {
+			of = " of " + d.InSentence(party)
+		}
+		s := t.Person + " is " + t.Office + of + ", since " + t.Start.Long() + "."
+		if w.Headline == "" {
+			w.Headline = s
+		} else {
+			w.say("%s", s)
+		}
+		w.sources(t.Sources)
+	}
+	if w.Headline == "" {
+		w.Status = question.Unknown
+		w.Headline = "Who holds that office is not held here."
+		if len(offices) > 0 {
+			w.say("Held are: %s.", list(offices))
+		}
+	}
+	w.next("Meetings", "meetings")
+	return w.done()
+}
+
+// lookUp is a draft for a query about curated entries.
+func (d *Writer) lookUp(asOf facts.Date, q query.Query) *draft {
+	day := asOf
+	if q.Know.AsOf != "" {
+		day = q.Know.AsOf
+	}
+	w := &draft{d: d, day: day}
+	w.AsOf, w.Status, w.Intent = day, question.Answered, intentOf(q)
+	w.q.AsOf, w.q.Said.AsOf = day, q.Know.AsOf != ""
+	return w
+}
+
+// answerEditions names the editions that were out.
+func (d *Writer) answerEditions(asOf facts.Date, q query.Query) Answer {
+	w := d.lookUp(asOf, q)
+	e, ok := d.Current(w.AsOf)
+	if !ok {
+		return d.answerLack(asOf, q, &query.Lack{What: query.NoEdition, Day: w.AsOf})
+	}
+	w.e = e
+	w.Headline = "The newest edition held in full on " + w.AsOf.Long() + " is the " + labelOf(e) + ", published " + e.Published.Long() + "."
+	var names []string
+	for _, o := range d.Editions {
+		if o.Published.KnownBy(w.AsOf) {
+			names = append(names, o.Published.Long())
+		}
+	}
+	w.say("Editions out by then and held, in full or in part: %s.", list(names))
+	w.source(e.ID, "")
+	w.next("Why editions differ", "what is an edition")
+	return w.done()
+}
+
+// answerSource says where the figures of the day are from.
+func (d *Writer) answerSource(asOf facts.Date, q query.Query) Answer {
+	w := d.lookUp(asOf, q)
+	e, ok := d.Current(w.AsOf)
+	if len(q.Know.Edition) == 1 {
+		e, ok = d.Edition(q.Know.Edition[0])
+	}
+	if !ok {
+		return d.answerLack(asOf, q, &query.Lack{What: query.NoEdition, Day: w.AsOf})
+	}
+	w.e = e
+	tables := []string{}
+	for _, x := range q.Qty {
+		m := x.Measure
+		if m == "" {
+			m = facts.ShareOfGDP
+		}
+		tables = append(tables, m.Table()+" ("+m.Label()+")")
+		w.source(e.ID, m.Table())
+	}
+	s := e.Publisher + ", " + e.Title + ", published " + e.Published.Long()
+	if len(tables) > 0 {
+		s += ", " + list(tables)
+	}
+	w.Headline = "The figures are from " + s + "."
+	if u := d.Sources[e.ID].URL; u != "" {
+		w.say("%s", u)
+	}
+	w.source(e.ID, "")
+	return w.done()
+}
+
+// answerBeyond says that a question was understood and is outside what is
+// held.
+func (d *Writer) answerBeyond(asOf facts.Date, q query.Query) Answer {
+	w := d.lookUp(asOf, q)
+	w.Status = question.Unsupported
+	if q.Ask == query.Beyond {
+		w.Intent = question.Help
+	}
+	topic := q.Look.Topic
+	switch {
+	case q.Ask == query.Aid:
+		w.Headline = "Aid to Ukraine is not part of these figures: they hold what Allies spend on their own defence, as NATO prints it."
+	case topic != "":
+		w.Headline = "That is outside what is held here: " + topic + "."
+	default:
+		w.Headline = "That was understood, and is outside what is held here."
+	}
+	w.say("Held are NATO's figures on defence expenditure by Ally and year, with shares, amounts, personnel and categories; commitments, meetings, statements and definitions.")
+	if len(q.Subject.Terms) == 1 && q.Subject.Terms[0].Code != "" {
+		c := q.Subject.Terms[0].Code
+		w.next(d.Name(c), w.asks(c))
+	}
+	w.next("What can be asked", "help")
+	w.next("Commitments", "commitments")
+	return w.done()
+}

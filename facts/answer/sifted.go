@@ -1,0 +1,538 @@
+package answer
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"natobot/facts"
+	"natobot/facts/query"
+	"natobot/facts/question"
+)
+
+// maxNamed is how many Allies a headline names with their numbers.
+const maxNamed = 12
+
+// rank tells a ranking, or a place in one.
+func (g *general) rank() {
+	if len(g.r.Subject) > 0 {
+		g.places()
+		return
+	}
+	byYear := g.byYear()
+	for i, vs := range byYear {
+		s := g.ranked(vs)
+		if i == 0 {
+			g.Headline = s
+		} else {
+			g.Headline += " " + s
+		}
+	}
+	vs := byYear[len(byYear)-1]
+	shown := g.shown(vs)
+	if len(shown) > 1 && (len(shown) > 5 || g.qu.N == 0) {
+		g.say("%s.", g.listed(shown))
+	}
+	g.rows(shown)
+	g.bars(shown)
+}
+
+// byYear parts the values of a result into its rankings.
+func (g *general) byYear() [][]query.Standing {
+	var out [][]query.Standing
+	from := 0
+	for i := range g.r.Values {
+		if i > from && g.r.Values[i].Year != g.r.Values[from].Year {
+			out = append(out, g.r.Values[from:i])
+			from = i
+		}
+	}
+	return append(out, g.r.Values[from:])
+}
+
+// shown are those of a ranking that were asked for; ties at the end belong to
+// the list.
+func (g *general) shown(vs []query.Standing) []query.Standing {
+	n := g.qu.N
+	if n == 0 || g.qu.Place > 0 {
+		n = len(vs)
+	}
+	n = min(n, len(vs))
+	for n < len(vs) && vs[n].Place == vs[n-1].Place {
+		n++
+	}
+	return vs[:n]
+}
+
+// listed writes places, names and numbers.
+func (g *general) listed(vs []query.Standing) string {
+	parts := make([]string, len(vs))
+	for i, st := range vs {
+		place := ""
+		if g.qu.Order != query.Nearest {
+			place = strconv.Itoa(st.Place) + ". "
+		}
+		parts[i] = place + g.d.Name(st.Who) + " " + g.tell(st.Num, g.nameOf(st, "value"))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// ranked is the sentence of one ranking.
+func (g *general) ranked(vs []query.Standing) string {
+	shown := g.shown(vs)
+	word := "Highest"
+	switch g.qu.Order {
+	case query.Bottom:
+		word = "Lowest"
+	case query.Nearest:
+		word = "Nearest"
+	}
+	by := " by " + g.title(vs[0])
+	where := ""
+	if g.narrow() {
+		where = " among " + g.among()
+	}
+	if len(g.qu.Conds) > 0 {
+		where += " with " + g.conditions()
+	}
+	if k := g.qu.Place; k > 0 {
+		st := vs[k-1]
+		return fmt.Sprintf("%s %s%s%s: %s, %s%s.", question.Ordinal(k), strings.ToLower(word), where, by, g.tied(vs, st), g.tell(st.Num, g.nameOf(st, "value")), g.tails(st.Year))
+	}
+	if g.qu.N > 1 && len(shown) <= maxNamed {
+		return fmt.Sprintf("%s %d of %d%s%s: %s%s.", word, len(shown), len(vs), where, by, g.listed(shown), g.tails(vs[0].Year))
+	}
+	st := shown[0]
+	s := fmt.Sprintf("%s%s%s: %s, %s", word, where, by, g.tied(vs, st), g.tell(st.Num, g.nameOf(st, "value")))
+	if st.Old != nil && st.New != nil {
+		s += fmt.Sprintf(" (%s and %s)", g.tell(*st.Old, "old"), g.tell(*st.New, "new"))
+	}
+	return s + g.tails(st.Year) + "."
+}
+
+// tied names all who share a place.
+func (g *general) tied(vs []query.Standing, st query.Standing) string {
+	var names []string
+	for _, o := range vs {
+		if o.Place == st.Place {
+			names = append(names, g.d.Name(o.Who))
+		}
+	}
+	if len(names) > 6 {
+		return fmt.Sprintf("%d Allies alike", len(names))
+	}
+	return list(names)
+}
+
+// places tells the places of the subject, of several years one after another.
+func (g *general) places() {
+	var parts []string
+	var shown []query.Standing
+	for _, c := range g.r.Subject {
+		var was *query.Standing
+		for _, vs := range g.byYear() {
+			for i := range vs {
+				st := vs[i]
+				if st.Who != c {
+					continue
+				}
+				s := fmt.Sprintf("%s of %d in %d (%s)", placed(g.placeOf(st), st.Tied), st.Of, st.Year, g.tell(st.Num, g.nameOf(st, "value")))
+				g.rankOver(vs, st)
+				if was == nil {
+					s = g.d.InSentence(c) + " " + g.is(st.Year) + " " + s
+				} else if d := g.placeOf(*was) - g.placeOf(st); d != 0 {
+					word := "up"
+					if d < 0 {
+						d, word = -d, "down"
+					}
+					s += fmt.Sprintf(", %s %d places", word, d)
+				} else {
+					s += ", the same place"
+				}
+				parts = append(parts, s)
+				shown = append(shown, st)
+				was = &st
+			}
+		}
+	}
+	if len(shown) == 0 {
+		g.Status = question.Unknown
+		g.Headline = fmt.Sprintf("%s has no figure in the %s and no place.", first(g.d.names(g.r.Subject)), labelOf(g.e))
+		return
+	}
+	by := "by " + g.label(g.expr(shown[0]), shown[0].Num)
+	among := ""
+	if g.narrow() {
+		among = ", among " + g.among()
+	}
+	if g.qu.Order == query.Bottom {
+		by += ", counted from the lowest"
+	}
+	g.Headline = first(strings.Join(parts, "; ")) + " " + by + among + g.tails(shown[len(shown)-1].Year) + "."
+	years := g.byYear()
+	if vs := years[len(years)-1]; len(years) == 1 {
+		g.say("%s.", g.listed(vs))
+		g.rows(vs)
+		g.bars(vs)
+		return
+	}
+	g.rows(shown)
+}
+
+// placeOf is a place from the end that was asked for.
+func (g *general) placeOf(st query.Standing) int {
+	if g.qu.Order == query.Bottom {
+		return st.Of - st.Place - st.Tied + 2
+	}
+	return st.Place
+}
+
+// rankOver derives a rank from the figures of all that are ranked at or above.
+func (g *general) rankOver(vs []query.Standing, st query.Standing) {
+	n := query.Num{Value: float64(st.Place), Dim: query.InPlace, Measure: st.Num.Measure, Fig: -1}
+	n.From = append(n.From, st.Num.From...)
+	for _, o := range vs {
+		if o.Place < st.Place {
+			n.From = append(n.From, o.Num.From...)
+		}
+	}
+	at := st
+	at.Num = n
+	g.keep(n, g.nameOf(at, "rank"))
+}
+
+// conditions are all conditions in words.
+func (g *general) conditions() string {
+	parts := make([]string, len(g.qu.Conds))
+	for i := range g.qu.Conds {
+		parts[i] = g.condition(i, nil)
+	}
+	if g.qu.Either {
+		return strings.Join(parts, " or ")
+	}
+	return list(parts)
+}
+
+// condition is one condition in words, with the year that was looked at where
+// it was not said.
+func (g *general) condition(i int, t *query.Test) string {
+	c := g.qu.Conds[i]
+	s := query.CondText(g.d.Dataset, c)
+	if t != nil && c.Time.IsZero() && c.Qty.Time.IsZero() && c.Scope != query.Ever && c.Scope != query.Always && c.Scope != query.Never {
+		s += inYear(t.Year)
+	}
+	return s
+}
+
+// tested are the conditions with the years that decided.
+func (g *general) tested() string {
+	m := g.sample()
+	if m == nil {
+		return g.conditions()
+	}
+	parts := make([]string, 0, len(g.qu.Conds))
+	year, same := 0, true
+	for _, t := range m.Tests {
+		if year != 0 && t.Year != year {
+			same = false
+		}
+		year = t.Year
+	}
+	plain := func(c query.Cond) bool { return c.Time.IsZero() && c.Qty.Time.IsZero() && c.Scope == query.InYear }
+	for i := range g.qu.Conds {
+		var t *query.Test
+		if !same || len(m.Tests) == 1 || !plain(g.qu.Conds[i]) {
+			t = testOf(m, i)
+		}
+		parts = append(parts, g.condition(i, t))
+	}
+	s := strings.Join(parts, " and ")
+	if g.qu.Either {
+		s = strings.Join(parts, " or ")
+	}
+	if same && len(m.Tests) > 1 && plain(g.qu.Conds[len(g.qu.Conds)-1]) {
+		s += inYear(year)
+	}
+	return s
+}
+
+func testOf(m *query.Member, i int) *query.Test {
+	for k := range m.Tests {
+		if m.Tests[k].Cond == i {
+			return &m.Tests[k]
+		}
+	}
+	return nil
+}
+
+// sample is a member whose tests show what was looked at.
+func (g *general) sample() *query.Member {
+	for _, ms := range [][]query.Member{g.r.In, g.r.Out} {
+		for i := range ms {
+			if len(ms[i].Tests) == len(g.qu.Conds) {
+				return &ms[i]
+			}
+		}
+	}
+	return nil
+}
+
+// looked is the last year that was looked at.
+func (g *general) looked() int { return g.r.Last }
+
+// sifted tells for which members the conditions hold, and how many they are.
+func (g *general) sifted() {
+	in, out := g.r.In, g.r.Out
+	of := len(in) + len(out)
+	year := g.looked()
+	tail := g.tails(year)
+	switch {
+	case len(in) == 0:
+		g.Headline = fmt.Sprintf("None of %s %s %s%s%s.", g.theSet(of), g.have(year, 0), g.tested(), tail, g.nearMiss())
+	case len(in) <= maxNamed:
+		g.Headline = fmt.Sprintf("%s %s %s: %s%s.", g.ofSet(len(in), of), g.have(year, len(in)), g.tested(), g.memberList(in), tail)
+	default:
+		g.Headline = fmt.Sprintf("%s %s %s%s.", g.ofSet(len(in), of), g.have(year, len(in)), g.tested(), tail)
+		g.say("%s.", first(g.memberList(in)))
+	}
+	g.counted(in, out, "allies_that_pass")
+	if len(in) > 0 && len(out) > 0 && len(out) <= 8 {
+		g.say("Not among them: %s.", g.memberList(out))
+	}
+	g.levelsBeside(in, out)
+	g.memberTable(in)
+}
+
+// theSet names a set with its size: "the 3 in the Baltics".
+func (g *general) theSet(of int) string {
+	if g.narrow() {
+		return fmt.Sprintf("%s (%d with a figure)", g.among(), of)
+	}
+	return fmt.Sprintf("the %d Allies with armed forces", of)
+}
+
+// have is the verb before a condition.
+func (g *general) have(year, n int) string {
+	switch {
+	case year < g.AsOf.Year():
+		return "had"
+	case n == 1:
+		return "has"
+	}
+	return "have"
+}
+
+// nearMiss names who comes closest where the only condition holds for nobody.
+func (g *general) nearMiss() string {
+	if len(g.qu.Conds) != 1 || len(g.r.Out) == 0 {
+		return ""
+	}
+	best := -1
+	gap := 0.0
+	for i := range g.r.Out {
+		if len(g.r.Out[i].Tests) == 0 {
+			continue
+		}
+		t := &g.r.Out[i].Tests[0]
+		d := absolute(t.Num.Value - t.Level.Value)
+		if best < 0 || d < gap {
+			best, gap = i, d
+		}
+	}
+	if best < 0 {
+		return ""
+	}
+	m := g.r.Out[best]
+	return fmt.Sprintf("; the closest is %s with %s", g.d.InSentence(m.Who), g.tell(m.Tests[0].Num, g.testName(m, m.Tests[0])))
+}
+
+// counted derives a count from the figures of those that it counts, or where
+// they are many or none from those of the others.
+func (g *general) counted(in, out []query.Member, name string) {
+	list := in
+	if len(in) == 0 || len(in) > maxNamed && len(out) > 0 && len(out) <= maxNamed {
+		list = out
+	}
+	n := query.Num{Value: float64(len(in)), Dim: query.InPlace, Fig: -1}
+	for i := range list {
+		for _, t := range list[i].Tests {
+			n.From = append(n.From, t.Num.From...)
+		}
+	}
+	g.keep(n, name)
+}
+
+// memberList lists members with the numbers by which they were judged.
+func (g *general) memberList(ms []query.Member) string {
+	parts := make([]string, len(ms))
+	for i, m := range ms {
+		parts[i] = strings.TrimSpace(g.memberName(m) + " " + g.memberNumbers(m))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (g *general) memberName(m query.Member) string {
+	if m.Who == "" {
+		return query.SetText(g.d.Dataset, g.pooledSet())
+	}
+	return g.d.InSentence(m.Who)
+}
+
+// memberNumbers are the numbers of a member, each once.
+func (g *general) memberNumbers(m query.Member) string {
+	var parts []string
+	for _, t := range m.Tests {
+		s := g.tell(t.Num, g.testName(m, t))
+		c := g.qu.Conds[t.Cond]
+		switch {
+		case t.Was != nil:
+			s += " (" + g.tell(*t.Was, g.testName(m, t)+"_before") + " the year before)"
+		case t.Old != nil && t.New != nil:
+			s += " (" + g.tell(*t.Old, "old") + " and " + g.tell(*t.New, "new") + ")"
+		case c.Of != nil && len(c.Of.Set.Terms) == 0 && c.Of.Pool == query.Each:
+			s += " (" + g.tell(t.Level, g.testName(m, t)+"_other") + inYear(c.Of.Time.To) + ")"
+		}
+		if g.several() && t.Year != g.looked() || c.Scope == query.Ever {
+			s += inYear(t.Year)
+		}
+		if !slices.Contains(parts, s) {
+			parts = append(parts, s)
+		}
+	}
+	return list(parts)
+}
+
+// several reports that the conditions look at more than one year.
+func (g *general) several() bool { return g.r.First != g.r.Last }
+
+// testName is the name of a number derived for a test.
+func (g *general) testName(m query.Member, t query.Test) string {
+	st := query.Standing{Who: m.Who, Year: t.Year, Num: t.Num}
+	what := string(g.qu.Conds[t.Cond].Qty.Op)
+	if what == "" {
+		what = "value"
+	}
+	return g.nameOf(st, what)
+}
+
+// levelsBeside tells the value of another that the members were compared with.
+func (g *general) levelsBeside(in, out []query.Member) {
+	for i, c := range g.qu.Conds {
+		if c.Of == nil || len(c.Of.Set.Terms) == 0 && c.Of.Pool == query.Each {
+			continue
+		}
+		for _, ms := range [][]query.Member{in, out} {
+			if len(ms) > 0 {
+				if t := testOf(&ms[0], i); t != nil {
+					g.say("%s: %s in %d.", first(query.SetText(g.d.Dataset, c.Of.Set)), g.tell(t.Level, "compared_with"), t.Year)
+					break
+				}
+			}
+		}
+	}
+}
+
+// memberTable is the table and the chart of those for which conditions hold.
+func (g *general) memberTable(ms []query.Member) {
+	if len(ms) == 0 {
+		return
+	}
+	t := &Table{Caption: first(g.tested()), Header: []string{"Ally"}, Numeric: []bool{false}}
+	for i := range g.qu.Conds {
+		t.Header = append(t.Header, first(query.Label(g.d.Dataset, g.qu.Conds[i].Qty)))
+		t.Numeric = append(t.Numeric, true)
+	}
+	var bars []query.Standing
+	for _, m := range ms {
+		row := []string{g.d.Name(m.Who)}
+		for i := range g.qu.Conds {
+			cell := "–"
+			if x := testOf(&m, i); x != nil {
+				cell = g.tell(x.Num, g.testName(m, *x))
+			}
+			row = append(row, cell)
+		}
+		t.Rows = append(t.Rows, row)
+		if len(m.Tests) > 0 && m.Who != "" {
+			bars = append(bars, query.Standing{Who: m.Who, Year: m.Tests[0].Year, Num: m.Tests[0].Num})
+		}
+	}
+	g.Table = t
+	slices.SortStableFunc(bars, func(a, b query.Standing) int {
+		if a.Num.Value > b.Num.Value {
+			return -1
+		}
+		return 1
+	})
+	g.bars(bars)
+}
+
+// membership tells who belongs to a set.
+func (g *general) membership() {
+	vs := g.r.Values
+	g.Headline = fmt.Sprintf("%s: %d with a figure in %d%s.", first(g.among()), len(vs), vs[0].Year, g.tails(vs[0].Year))
+	n := query.Num{Value: float64(len(vs)), Dim: query.InPlace, Fig: -1}
+	for _, st := range vs {
+		n.From = append(n.From, st.Num.From...)
+	}
+	g.keep(n, "allies")
+	g.say("%s.", first(g.each(vs)))
+	g.rows(vs)
+}
+
+// countEach tells counts year by year.
+func (g *general) countEach() {
+	cs := g.r.Counts
+	parts := make([]string, len(cs))
+	t := &Table{Caption: first(g.conditions()), Header: []string{"Year", "Allies", "Of", "Who"}, Numeric: []bool{true, true, true, false}}
+	pts := make([]Point, len(cs))
+	for i, c := range cs {
+		g.counted(c.In, c.Out, fmt.Sprintf("allies_that_pass_%d", c.Year))
+		parts[i] = fmt.Sprintf("%d in %d", c.N, c.Year)
+		who := "all"
+		switch {
+		case len(c.Out) == 0:
+			g.memberList(c.In)
+		case len(c.In) == 0:
+			who = "none"
+			g.memberList(c.Out)
+		case len(c.In) <= maxNamed || len(c.Out) > maxNamed:
+			who = g.memberList(c.In)
+		default:
+			who = "all but " + g.memberList(c.Out)
+		}
+		t.Rows = append(t.Rows, []string{strconv.Itoa(c.Year), strconv.Itoa(c.N), strconv.Itoa(c.Of), who})
+		pts[i] = Point{Year: c.Year, Value: float64(c.N), Estimate: slices.Contains(g.e.Estimates, c.Year)}
+	}
+	whom := "Allies"
+	if g.narrow() {
+		whom = "Members of " + g.among()
+	}
+	g.Headline = fmt.Sprintf("%s with %s: %s%s.", whom, g.conditions(), strings.Join(parts, ", "), g.tails(cs[len(cs)-1].Year))
+	if of := cs[len(cs)-1].Of; of > 0 {
+		g.say("Counted among %d with a figure in %d.", of, cs[len(cs)-1].Year)
+	}
+	g.Table = t
+	if len(pts) > 1 {
+		g.Chart = &Chart{Kind: "line", Title: whom + " with " + g.conditions(), Unit: "Allies", Series: []Series{{Name: "Allies", Points: pts}},
+			Source: g.sourceLine(facts.ShareOfGDP), Alt: "Line chart of counts: " + strings.Join(parts, ", ") + "."}
+		if m := measureOf(cs); m != "" {
+			g.Chart.Source = g.sourceLine(m)
+		}
+	}
+}
+
+// measureOf is the measure by which was counted.
+func measureOf(cs []query.Tally) facts.Measure {
+	for _, c := range cs {
+		for _, m := range append(slices.Clone(c.In), c.Out...) {
+			for _, t := range m.Tests {
+				if t.Num.Measure.Valid() {
+					return t.Num.Measure
+				}
+			}
+		}
+	}
+	return ""
+}
