@@ -241,7 +241,7 @@ func (l *line) units(lv *level, j int, pre string) int {
 	case l.is(k, lexicon.Currency) && !l.is(k, lexicon.Ally):
 		lv.unit, lv.cur, lv.bare = money, l.val(k, lexicon.Currency), false
 		j = k + 1
-	case l.is(k, lexicon.Head):
+	case l.is(k, lexicon.Head) && !l.isQty(k), l.is(k, lexicon.Measure) && l.val(k, lexicon.Measure) == "troops" && (lv.scaled || lv.value >= 100):
 		lv.unit, lv.bare = heads, false
 		j = k + 1
 	case l.is(k, lexicon.Times):
@@ -254,6 +254,9 @@ func (l *line) units(lv *level, j int, pre string) int {
 	}
 	return j
 }
+
+// isQty reports whether item k is first of all a word of quantity.
+func (l *line) isQty(k int) bool { return l.senseFirst(k, lexicon.Measure) }
 
 // percentAt reports whether item i begins with a word for per cent.
 func (l *line) percentAt(i int) bool {

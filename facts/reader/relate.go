@@ -537,6 +537,9 @@ func (b *bag) joined() bool {
 // twoEnds reads a question for both ends of a ranking.
 func (b *bag) twoEnds() ([]query.Query, bool) {
 	t, u := b.word(lexicon.Top), b.word(lexicon.Bottom)
+	if t < 0 && u < 0 && !b.has(lexicon.Than) {
+		t, u = b.word(lexicon.More), b.word(lexicon.Less)
+	}
 	if t < 0 || u < 0 {
 		return nil, false
 	}
@@ -544,7 +547,7 @@ func (b *bag) twoEnds() ([]query.Query, bool) {
 	if u < t {
 		first = query.Bottom
 	}
-	b.take(lexicon.Bottom)
+	b.take(lexicon.Bottom, lexicon.Less)
 	qs, ok := b.rank()
 	if !ok {
 		return nil, false
@@ -568,6 +571,9 @@ func (b *bag) rank() ([]query.Query, bool) {
 	top, bottom, near := b.has(lexicon.Top), b.has(lexicon.Bottom), b.has(lexicon.Nearest)
 	ranked := b.has(lexicon.Rank)
 	nth := b.ordinal()
+	if !top && !bottom && !b.has(lexicon.Than) && len(b.conds) == 0 && (b.has(lexicon.Who) || b.hasCount() || !b.named()) { // "los cinco con más militares"
+		top, bottom = b.take(lexicon.More), b.take(lexicon.Less)
+	}
 	if !top && !bottom && !near && !ranked && nth == 0 {
 		return nil, false
 	}
@@ -629,6 +635,16 @@ func (b *bag) ordinal() int {
 		}
 	}
 	return 0
+}
+
+// hasCount reports whether a small bare number stands there.
+func (b *bag) hasCount() bool {
+	for i := range b.ps {
+		if p := &b.ps[i]; p.kind == pLevel && !p.used && p.level.bare && !p.level.scaled && p.level.value <= 40 {
+			return true
+		}
+	}
+	return false
 }
 
 // howMany takes the number of a ranking: "top 5", "the three highest".
