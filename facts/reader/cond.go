@@ -110,7 +110,7 @@ func (b *bag) condAt(i int) {
 		if p.sort == lexicon.OrMore || p.sort == lexicon.OrLess {
 			return
 		}
-		if !c.verb && b.operand(&c, i) {
+		if !c.verb && p.sort == lexicon.Cmp && b.operand(&c, i) {
 			b.finish(c)
 		} else if c.verb {
 			b.finish(c) // its level comes from before, or from a commitment

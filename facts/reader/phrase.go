@@ -285,10 +285,28 @@ func (l *line) lead(i int) bool { return l.val(i, lexicon.Percent) == "lead" }
 func (l *line) qtyAt(i int) (phrase, bool) {
 	for _, s := range [...]lexicon.Sort{lexicon.Measure, lexicon.Spend, lexicon.Share, lexicon.Defence, lexicon.GDP, lexicon.PerHead, lexicon.Real, lexicon.Nominal, lexicon.Currency, lexicon.Percent, lexicon.Points} {
 		if x := l.items[i].senses; len(x) > 0 && x[0].Sort == s {
+			if s == lexicon.Defence && l.is(i, lexicon.Measure) && !l.besideSpend(i) { // "con más militares"
+				return phrase{kind: pQty, sort: lexicon.Measure, val: l.val(i, lexicon.Measure), to: i + 1}, true
+			}
 			return phrase{kind: pQty, sort: s, val: x[0].Val, to: i + 1}, true
 		}
 	}
 	return phrase{}, false
+}
+
+// besideSpend reports whether a word of spending stands before item i or behind
+// it.
+func (l *line) besideSpend(i int) bool {
+	j := i - 1
+	for l.light(j) {
+		j--
+	}
+	for _, k := range [...]int{j, l.skip(i + 1)} {
+		if l.is(k, lexicon.Spend) || l.is(k, lexicon.Measure) && l.val(k, lexicon.Measure) == "spend" {
+			return true
+		}
+	}
+	return false
 }
 
 // setAt reads who is spoken of: names, groups, "Allies", joined by commas and
