@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/url"
@@ -112,7 +113,10 @@ func readConfig(env func(string) string) (config, error) {
 		bad("NATOBOT_DATABASE_URL", "must begin with sqlite: or postgres://")
 	}
 	if c.DataDir != "" {
-		if st, err := os.Stat(c.DataDir); err != nil || !st.IsDir() {
+		// What is found on NATO's page is put there, so serve makes it.
+		st, err := os.Stat(c.DataDir)
+		made := errors.Is(err, fs.ErrNotExist) && get("NATOBOT_WATCH") != ""
+		if !made && (err != nil || !st.IsDir()) {
 			bad("NATOBOT_DATA_DIR", "%q is not a directory that can be read", c.DataDir)
 		}
 	}

@@ -34,6 +34,11 @@ func TestConfigurationFaults(t *testing.T) {
 		{"install over http", map[string]string{"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "x", "NATOBOT_SECRET_KEY": good, "SLACK_SIGNING_SECRET": "s", "NATOBOT_PUBLIC_URL": "http://bot.example"}, []string{"NATOBOT_PUBLIC_URL: must be https"}},
 		{"install here", map[string]string{"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "x", "NATOBOT_SECRET_KEY": good, "SLACK_SIGNING_SECRET": "s", "NATOBOT_PUBLIC_URL": "http://localhost:8080"}, nil},
 		{"socket alone", map[string]string{"SLACK_APP_TOKEN": "xapp-1"}, []string{"SLACK_BOT_TOKEN: is needed"}},
+		{"watch", map[string]string{"NATOBOT_WATCH": "nato", "NATOBOT_DATA_DIR": dir + "/made", "NATOBOT_NEWSROOM": "discord:1/2", "DISCORD_BOT_TOKEN": "x"}, nil},
+		{"watch off", map[string]string{"NATOBOT_WATCH": "off"}, nil},
+		{"watch something else", map[string]string{"NATOBOT_WATCH": "sipri", "NATOBOT_WATCH_URL": "https://u:hunter2@nato.int", "NATOBOT_NEWSROOM": "#news"},
+			[]string{`NATOBOT_WATCH: "sipri" is none of`, "NATOBOT_WATCH_URL: the page must have", "NATOBOT_NEWSROOM: must read slack:"}},
+		{"publish alone", map[string]string{"NATOBOT_WATCH": "publish", "NATOBOT_NEWSROOM": "slack:T1/C1"}, []string{"NATOBOT_WATCH: publish goes with", "NATOBOT_DATA_DIR: is needed", "NATOBOT_NEWSROOM: names Slack"}},
 		{"files", map[string]string{"SLACK_APP_TOKEN": "xapp-1", "SLACK_BOT_TOKEN_FILE": dir + "/none", "DISCORD_BOT_TOKEN_FILE": empty, "NATOBOT_SECRET_KEY": good, "NATOBOT_SECRET_KEY_FILE": empty},
 			[]string{"SLACK_BOT_TOKEN_FILE: can't be read", "DISCORD_BOT_TOKEN_FILE: the file is empty", "NATOBOT_SECRET_KEY: set both"}},
 	} {

@@ -149,6 +149,11 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 			s.close()
 		}
 	}()
+	if cfg.Watch && cfg.DataDir != "" {
+		if err := os.MkdirAll(cfg.DataDir, 0o755); err != nil {
+			return nil, fmt.Errorf("NATOBOT_DATA_DIR: %w", err)
+		}
+	}
 	d, err := p.loadChecked(cfg.DataDir)
 	if err != nil {
 		return nil, err

@@ -114,6 +114,8 @@ func (s *server) startWatch(desk *schedule.Desk) (err error) {
 	desk.Workbooks, desk.Newsroom = s.lookout, s.cfg.Newsroom
 	if s.cfg.DataDir == "" {
 		s.log.Warn("NATOBOT_WATCH: what is found is told, but can't be published: set NATOBOT_DATA_DIR")
+	} else if err := writable(filepath.Join(s.cfg.DataDir, ".watch")); err != nil {
+		s.log.Error("NATOBOT_WATCH: what is found can't be published, for NATOBOT_DATA_DIR can't be written", "error", err)
 	}
 	// NATO's page is none of ours: that it can't be read makes nothing unready.
 	s.health.add("watch", "NATO's page can't be read", false, func(context.Context) (string, error) {

@@ -445,7 +445,7 @@ func TestDataWatch(t *testing.T) { // not parallel: it sets the environment
 func TestBinaryWatch(t *testing.T) {
 	t.Parallel()
 	site := newNATOSite(t, map[string][]byte{oldFile: june(t), "/x/240620-def-exp-2024-TABLES-en.xlsx": revised(t)})
-	dir := t.TempDir()
+	dir := filepath.Join(t.TempDir(), "editions") // is made
 	f := newFakes(t)
 	p := startBinary(t, f.env(map[string]string{"NATOBOT_DATABASE_URL": "sqlite:" + filepath.Join(t.TempDir(), "natobot.db"), "NATOBOT_DATA_DIR": dir, "SLACK_SIGNING_SECRET": signingSecret,
 		"DISCORD_PUBLIC_KEY": f.discord.PublicKey(), "NATOBOT_WATCH": "nato", "NATOBOT_WATCH_URL": site.URL + "/page", "NATOBOT_NEWSROOM": "slack:T1/CNEWS"}))
@@ -464,4 +464,51 @@ func TestBinaryWatch(t *testing.T) {
 	if err := p.Stop(); err != nil {
 		t.Error(err)
 	}
+}
+
+// The operator decides by a press, on each platform: the message is replaced for
+// all by what was decided, and a second press changes nothing.
+func TestWatchDecided(t *testing.T) {
+	t.Parallel()
+	const newFile = "/x/240620-def-exp-2024-TABLES-en.xlsx"
+	start := func(t *testing.T, newsroom string) (r *rig, dir string) {
+		site := newNATOSite(t, map[string][]byte{oldFile: june(t), newFile: revised(t)})
+		dir = t.TempDir()
+		return startRig(t, map[string]string{"NATOBOT_DATA_DIR": dir, "NATOBOT_WATCH": "nato", "NATOBOT_WATCH_URL": site.URL + "/page", "NATOBOT_NEWSROOM": newsroom}), dir
+	}
+	t.Run("published on Slack", func(t *testing.T) {
+		t.Parallel()
+		r, _ := start(t, "slack:T1/CNEWS")
+		until(t, "the operator is asked", func() bool { return len(r.posts("CNEWS")) == 1 })
+		on := buttons(r.posts("CNEWS")[0])
+		if m := r.presses("U5", "T1", "COTHER", on["Publish"]); !strings.Contains(fmt.Sprint(m), "decided in the operator's channel") {
+			t.Errorf("elsewhere: %v", m)
+		}
+		m := r.presses("U5", "T1", "CNEWS", on["Publish"])
+		if m["replace_original"] != true || !strings.Contains(fmt.Sprint(m), "nato-2024-06-20 is being published") || !strings.Contains(fmt.Sprint(m), "5377 figures") || len(buttons(m)) > 0 {
+			t.Errorf("%v", m)
+		}
+		until(t, "the edition is in use", func() bool { _, ok := r.dataset().Edition("nato-2024-06-20"); return ok })
+		until(t, "that is known", func() bool {
+			return strings.Contains(fmt.Sprint(r.presses("U6", "T1", "CNEWS", on["Refuse"])), "nato-2024-06-20 is published. That was decided before.")
+		})
+	})
+	t.Run("refused on Discord", func(t *testing.T) {
+		t.Parallel()
+		r, dir := start(t, "discord:"+guild+"/"+chan1)
+		until(t, "the operator is asked", func() bool { return len(r.fakes.discord.Messages(chan1)) == 1 })
+		on := r.fakes.discord.Messages(chan1)[0].Buttons()
+		if kind, m := r.interacts(r.fakes.discord.Press(on["Publish"], member("6", "2048", chan1))); kind != 4 || !ephemeral(m) || !strings.Contains(m.Text(), "Only people who may manage") {
+			t.Errorf("without rights: %d %s", kind, m.Text())
+		}
+		if kind, m := r.interacts(r.fakes.discord.Press(on["Refuse"], member("5", "32", chan1))); kind != 7 || !strings.Contains(m.Text(), "Refused: nato-2024-06-20 is not published.") || len(m.Buttons()) > 0 {
+			t.Errorf("%d %s", kind, m.Text())
+		}
+		if _, m := r.interacts(r.fakes.discord.Press(on["Publish"], member("5", "32", chan1))); !strings.Contains(m.Text(), "is not published. That was decided before.") {
+			t.Error(m.Text())
+		}
+		if err := r.lookout.Settle(t.Context()); err != nil || len(entries(t, dir)) > 0 {
+			t.Errorf("%v; %q", err, entries(t, dir))
+		}
+	})
 }
