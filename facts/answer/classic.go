@@ -294,7 +294,7 @@ func (d *Writer) classicList(out *question.Question, rest *query.Query) bool {
 		return false
 	}
 	out.Intent, out.Count = question.ThresholdList, rest.Ask == query.Count
-	return true
+	return out.Measure == "" || out.Measure == facts.ShareOfGDP || out.Measure == facts.EquipmentShare
 }
 
 // classicGap answers for the gap of one Ally to a level of GDP, or to the

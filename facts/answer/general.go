@@ -392,6 +392,9 @@ func (g *general) bars(vs []query.Standing) {
 // title names what a chart shows.
 func (g *general) title(st query.Standing) string {
 	x := g.expr(st)
+	if st.Num.Measure == facts.RealChange {
+		return st.Num.Measure.Label() + inYear(st.Year)
+	}
 	x.Measure, x.Cur = st.Num.Measure, ""
 	if x.Slice != "" {
 		x.Measure = ""

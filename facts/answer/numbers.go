@@ -182,7 +182,7 @@ func (g *general) nameOf(st query.Standing, what string) string {
 // who names the one, or those taken together, of a standing at the head of a
 // sentence.
 func (g *general) who(st query.Standing) string {
-	if st.Who != "" && (g.qu.Pool == query.Each || len(g.pooledSet().Terms)+len(g.pooledSet().Less) == 0) {
+	if st.Who != "" && (g.qu.Pool == query.Each || empty(g.pooledSet())) {
 		return g.d.Name(st.Who)
 	}
 	name := query.SetText(g.d.Dataset, g.pooledSet())
@@ -195,16 +195,16 @@ func (g *general) who(st query.Standing) string {
 	n := g.pooledOver(st.Year)
 	switch g.qu.Pool {
 	case query.Sum:
-		return fmt.Sprintf("%s, added up over %d Allies", first(name), n)
+		return fmt.Sprintf("%s (%d Allies added up)", first(name), n)
 	case query.Median:
-		return fmt.Sprintf("%s, median of %d Allies", first(name), n)
+		return fmt.Sprintf("Median of %s (%d Allies)", name, n)
 	}
-	return fmt.Sprintf("%s, simple mean of %d Allies", first(name), n)
+	return fmt.Sprintf("Simple mean of %s (%d Allies)", name, n)
 }
 
 // pooledSet is the set that is taken together.
 func (g *general) pooledSet() query.Set {
-	if len(g.qu.Subject.Terms)+len(g.qu.Subject.Meet)+len(g.qu.Subject.Less) > 0 {
+	if !empty(g.qu.Subject) {
 		return g.qu.Subject
 	}
 	return g.qu.Set
@@ -225,18 +225,21 @@ func (g *general) pooledOver(year int) int {
 	return n
 }
 
-// among names the set of a list, with how many of it have a figure: "31 Allies
-// with armed forces".
+// among names the set of a list: "Allies with armed forces", "the Baltics". It
+// is the Set, or where there is none the Subject of a list or of "all of".
 func (g *general) among() string {
 	s := g.qu.Set
-	if len(s.Terms)+len(s.Meet)+len(s.Less) == 0 {
+	if empty(s) && g.qu.Ask != query.Rank && g.qu.Quant != query.Only && g.qu.Quant != query.AllBut {
 		s = g.qu.Subject
 	}
-	if len(s.Terms)+len(s.Meet)+len(s.Less) == 0 {
+	if empty(s) {
 		return "Allies with armed forces"
 	}
 	return query.SetText(g.d.Dataset, s)
 }
+
+// empty reports that a set names nothing.
+func empty(s query.Set) bool { return len(s.Terms)+len(s.Meet)+len(s.Less) == 0 }
 
 // narrow reports that the query is about less than all Allies.
 func (g *general) narrow() bool { return g.among() != "Allies with armed forces" }
@@ -257,22 +260,10 @@ func (g *general) closing(year int, several bool) string {
 	return g.tail(year)
 }
 
-// verb is "is" or "was" for a year.
+// is is the verb for one in a year.
 func (g *general) is(year int) string {
 	if year < g.AsOf.Year() {
 		return "was"
 	}
 	return "is"
-}
-
-func (g *general) are(year, n int) string {
-	switch {
-	case year < g.AsOf.Year() && n == 1:
-		return "was"
-	case year < g.AsOf.Year():
-		return "were"
-	case n == 1:
-		return "is"
-	}
-	return "are"
 }

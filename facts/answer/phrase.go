@@ -127,7 +127,7 @@ func (g *general) other(x query.Expr, who facts.Code) string {
 	}
 	s := query.SetText(g.d.Dataset, o.Set)
 	switch {
-	case len(o.Set.Terms)+len(o.Set.Meet)+len(o.Set.Less) == 0 && o.Pool == query.Each:
+	case empty(o.Set) && o.Pool == query.Each:
 		return "its own"
 	case s == "all Allies" && (o.Pool == query.Sum || x.Op == query.Part):
 		return g.d.Name(facts.NATOTotal)

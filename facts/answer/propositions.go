@@ -144,12 +144,16 @@ func (g *general) judged(m query.Member, t query.Test) string {
 	switch {
 	case c.Qty.Op == query.Change && c.Of == nil && c.Level == 0 && t.Old != nil:
 		return g.moves(name, label, m, t)
+	case c.Qty.Op == query.Ratio && t.New != nil && c.Of == nil && c.Qty.Of != nil && empty(c.Qty.Of.Set):
+		return fmt.Sprintf("%s's %s %s %s as high in %d as in %d, %s against %s, %s%s", name, label, g.is(t.Year), g.tell(t.Num, g.testName(m, t)), t.Year, c.Qty.Of.Time.To, g.tell(*t.New, "new"), g.tell(*t.Old, "old"), not, moreThan(c, bare(c.Level), bare(c.High), t.Least)) + " times"
 	case c.Qty.Op == query.RankOf:
 		return fmt.Sprintf("%s %s %s by %s in %d, with %s", name, g.is(t.Year), g.tell(t.Num, g.testName(m, t)), label, t.Year, g.tell(*t.New, ""))
 	case c.Of != nil:
 		return g.judgedAgainst(name, label, not, m, t, c)
 	case c.Qty.Op == query.Value && c.Scope == query.InYear:
-		return fmt.Sprintf("%s %s %s%s%s in %d, with %s%s", name, g.is(t.Year), not, g.relation(c, t), ofWhat(t.Num.Measure), t.Year, g.tell(t.Num, g.testName(m, t)), g.basis(t.Num))
+		c.Not = false
+		p := g.predicate(c, t.Least || c.Cmp != query.At)
+		return fmt.Sprintf("%s in %d: %s%s", deny(name+" "+p.say(g.tenseOf(t.Year, 1), ""), p, !truth), t.Year, g.tell(t.Num, g.testName(m, t)), g.basis(t.Num))
 	case c.Scope == query.Newly || c.Scope == query.Cross:
 		return g.judgedNew(name, label, m, t, c)
 	}
@@ -158,6 +162,29 @@ func (g *general) judged(m query.Member, t query.Test) string {
 		s += fmt.Sprintf(" (%s and %s)", g.tell(*t.New, "new"), g.tell(*t.Old, "old"))
 	}
 	return s + ", " + not + g.relation(c, t)
+}
+
+// deny puts a predicate into the negative.
+func deny(s string, p predicate, not bool) string {
+	if !not {
+		return s
+	}
+	switch p.verb {
+	case "be":
+		for _, v := range []string{" is ", " was "} {
+			if i := strings.LastIndex(s, v+p.rest); i >= 0 {
+				return s[:i] + v + "not " + p.rest
+			}
+		}
+	default:
+		forms := conjugated[p.verb]
+		for i, do := range map[tense]string{present: " does not ", past: " did not "} {
+			if k := strings.LastIndex(s, " "+forms[i]+" "+p.rest); k >= 0 {
+				return s[:k] + do + p.verb + " " + p.rest
+			}
+		}
+	}
+	return s
 }
 
 // ownNum is the number of the quantity itself, of a rank or a change that of
@@ -267,7 +294,9 @@ func (g *general) judgedNew(name, label string, m query.Member, t query.Test, c 
 	if t.Holds == c.Not {
 		not = "not "
 	}
-	s := fmt.Sprintf("%s was %s%s%s in %d%s, with %s", name, not, g.relation(c, t), ofWhat(t.Num.Measure), t.Year, what, g.tell(t.Num, g.testName(m, t)))
+	c.Not = false
+	p := g.predicate(c, t.Least || c.Cmp != query.At)
+	s := fmt.Sprintf("%s in %d%s, with %s", deny(name+" "+p.say(past, ""), p, not != ""), t.Year, what, g.tell(t.Num, g.testName(m, t)))
 	if t.Was != nil {
 		s += " after " + g.tell(*t.Was, g.testName(m, t)+"_before")
 	}
@@ -277,15 +306,9 @@ func (g *general) judgedNew(name, label string, m query.Member, t query.Test, c 
 // judgedOver tells a comparison over several years.
 func (g *general) judgedOver(name string, m query.Member, t query.Test, c query.Cond) string {
 	lo, hi := t.Span[0], t.Span[len(t.Span)-1]
-	rel := g.relation(c, t)
-	if c.Of != nil {
-		rel = query.Relation(g.d.Dataset, c)
-	}
-	if c.Qty.Op == query.Value {
-		rel = "was " + rel + ofWhat(t.Num.Measure)
-	} else {
-		rel = "had " + query.Label(g.d.Dataset, c.Qty) + " " + rel
-	}
+	whole := c
+	whole.Not = false
+	rel := g.predicate(whole, t.Least || c.Cmp != query.At).say(past, "")
 	num := g.tell(t.Num, g.testName(m, t))
 	span := fmt.Sprintf("from %d to %d", lo, hi)
 	switch n := len(t.Years); {
@@ -341,33 +364,32 @@ func (g *general) explain(m query.Member, t query.Test) {
 
 // quantified judges how many of a set pass.
 func (g *general) quantified(quant query.Quant) {
-	in, out := g.r.In, g.r.Out
+	in, out := g.byLevel(g.r.In), g.byLevel(g.r.Out)
 	of := len(in) + len(out)
-	year := g.looked()
-	what := g.tested()
-	set := "Allies with armed forces"
-	if g.narrow() {
-		set = g.among()
-	}
-	tail := g.tails(year)
-	n := g.ofSet(len(in), of)
+	what := g.predicates(len(in))
+	tail := g.tails(g.looked())
+	n := g.yes() + g.ofSet(len(in), of) + " " + what
 	switch {
 	case quant == query.Only && g.r.True != g.qu.Not:
-		g.Headline = fmt.Sprintf("%sonly %s of the %d among %s %s %s%s.", g.yes(), g.memberList(in), of, set, g.have(year, len(in)), what, tail)
+		names := make([]string, len(in))
+		for i, m := range in {
+			names[i] = g.memberName(m) + " (" + g.memberNumbers(m) + ")"
+		}
+		g.Headline = fmt.Sprintf("%sonly %s, of %s, %s%s.", g.yes(), list(names), g.theSet(of), what, tail)
 	case len(in) == 0:
-		g.Headline = fmt.Sprintf("%snone of %s %s %s%s%s.", g.yes(), g.theSet(of), g.have(year, 0), what, tail, g.nearMiss())
+		g.Headline = fmt.Sprintf("%snone of %s %s%s%s.", g.yes(), g.theSet(of), what, tail, g.nearMiss())
 	case len(out) == 0:
-		g.Headline = fmt.Sprintf("%sall of %s %s %s%s%s.", g.yes(), g.theSet(of), g.have(year, of), what, tail, g.weakest())
+		g.Headline = fmt.Sprintf("%sall of %s %s%s%s.", g.yes(), g.theSet(of), what, tail, g.weakest())
+	case len(out) <= 6 && (quant == query.AllOf || quant == query.AllBut || len(in) > 6):
+		g.Headline = fmt.Sprintf("%s, all but %s%s.", n, g.memberList(out), tail)
 	case len(in) <= 6:
-		g.Headline = fmt.Sprintf("%s%s %s %s: %s%s.", g.yes(), n, g.have(year, len(in)), what, g.memberList(in), tail)
-	case len(out) <= 6:
-		g.Headline = fmt.Sprintf("%s%s %s %s, all but %s%s.", g.yes(), n, g.have(year, len(in)), what, g.memberList(out), tail)
+		g.Headline = fmt.Sprintf("%s: %s%s.", n, g.memberList(in), tail)
 	default:
-		g.Headline = fmt.Sprintf("%s%s %s %s%s.", g.yes(), n, g.have(year, len(in)), what, tail)
+		g.Headline = n + tail + "."
 	}
 	g.counted(in, out, "allies_that_pass")
 	g.aboutSubject(quant)
-	if len(in) > 6 {
+	if len(in) > 6 || len(out) <= 6 && quant == query.AllOf && len(in) > 0 {
 		g.say("%s.", first(g.memberList(in)))
 	}
 	if len(in) > 0 && len(out) > 0 && len(out) <= 8 && len(in) <= 6 {
@@ -420,42 +442,75 @@ func (g *general) when() {
 	cs := g.r.Counts
 	last := cs[len(cs)-1].Year
 	tail := " (" + labelOf(g.e) + ")"
-	if slices.Contains(g.e.Estimates, last) && slices.Contains(g.r.Years, last) {
-		tail = g.tail(last)
+	if n := len(g.r.Years); n > 0 {
+		tail = g.tail(g.r.Years[n-1])
 	}
-	what := g.conditions()
-	name := "any of " + g.among()
-	if len(g.r.Subject) > 0 || g.qu.Pool != query.Each {
-		name = query.SetText(g.d.Dataset, g.pooledSet()) + g.pooledWord()
+	name := "Any of " + g.among()
+	if !empty(g.qu.Subject) || g.qu.Pool != query.Each {
+		name = first(query.SetText(g.d.Dataset, g.pooledSet())) + g.pooledWord()
 	}
-	span := fmt.Sprintf("from %d to %d", cs[0].Year, last)
+	span := fmt.Sprintf("%d to %d", cs[0].Year, last)
+	y := 0
+	if len(g.r.Years) > 0 {
+		y = g.r.Years[0]
+	}
 	switch {
-	case len(g.r.Years) == 0 && g.qu.Ask == query.Since:
-		g.Headline = fmt.Sprintf("%s does not have %s in %d%s%s.", first(name), what, last, g.atYear(last), tail)
-	case len(g.r.Years) == 0:
-		g.Headline = fmt.Sprintf("Never: in no year %s did %s have %s%s.", span, name, what, tail)
+	case y == 0 && g.qu.Ask == query.Since:
+		g.Headline = fmt.Sprintf("%s no longer %s in %d%s%s.", name, g.saying(present, ""), last, g.atYear(last), tail)
+	case y == 0:
+		g.Headline = fmt.Sprintf("Never: in no year from %s it was so that %s %s%s.", span, lowerThe(name), g.saying(past, ""), tail)
 	case g.qu.Ask == query.Years:
 		years := make([]string, len(g.r.Years))
 		for i, y := range g.r.Years {
 			years[i] = strconv.Itoa(y)
 		}
-		g.Headline = fmt.Sprintf("%s had %s in %d of the %d years %s: %s%s.", first(name), what, len(years), len(cs), span, list(years), tail)
+		g.Headline = fmt.Sprintf("%s %s in %d of the %d years %s: %s%s.", name, g.saying(past, ""), len(years), len(cs), span, list(years), tail)
 	case g.qu.Ask == query.Last:
-		y := g.r.Years[0]
-		g.Headline = fmt.Sprintf("%s last had %s in %d%s%s%s.", first(name), what, y, g.atYear(y), g.beside(y+1), tail)
+		g.Headline = fmt.Sprintf("%s %s in %d%s%s%s.", name, g.saying(past, "last"), y, g.atYear(y), g.beside(y+1, ", then "), tail)
 	case g.qu.Ask == query.Since:
-		y := g.r.Years[0]
-		g.Headline = fmt.Sprintf("%s has had %s since %d%s without a break%s%s.", first(name), what, y, g.atYear(y), g.beside(y-1), tail)
+		g.Headline = fmt.Sprintf("%s %s without a break since %d%s%s%s.", name, g.saying(perfect, ""), y, g.atYear(y), g.beside(y-1, ", after "), tail)
+	case y == cs[0].Year: // the years before are not in the table
+		g.Headline = fmt.Sprintf("%s %s in %d, the first year looked at%s%s.", name, g.saying(past, "already"), y, g.atYear(y), tail)
 	default:
-		y := g.r.Years[0]
-		already := "first had"
-		if y == cs[0].Year {
-			already = "already had" // the years before are not in the table
-		}
-		g.Headline = fmt.Sprintf("%s %s %s in %d%s%s%s.", first(name), already, what, y, g.atYear(y), g.beside(y-1), tail)
+		g.Headline = fmt.Sprintf("%s %s in %d%s%s%s.", name, g.saying(past, "first"), y, g.atYear(y), g.beside(y-1, ", after "), tail)
 	}
-	g.say("Looked at were the years %s of the %s.", strings.TrimPrefix(span, "from "), labelOf(g.e))
+	g.say("Looked at were the years %s of the %s.", span, labelOf(g.e))
 	g.whenLines()
+}
+
+// saying are all conditions as predicates of one.
+func (g *general) saying(t tense, adverb string) string {
+	parts := make([]string, len(g.qu.Conds))
+	for i, c := range g.qu.Conds {
+		least := true
+		for _, y := range g.r.Counts {
+			for _, ms := range [][]query.Member{y.In, y.Out} {
+				for k := range ms {
+					if x := testOf(&ms[k], i); x != nil {
+						least = x.Least || c.Cmp != query.At
+					}
+				}
+			}
+		}
+		parts[i] = g.predicate(c, least).say(t, adverb)
+		if c.Scope != query.InYear || !c.Time.IsZero() {
+			parts[i] += g.timeOf(c, 0)
+		}
+	}
+	if g.qu.Either {
+		return strings.Join(parts, " or ")
+	}
+	return list(parts)
+}
+
+// lowerThe writes a name inside a sentence.
+func lowerThe(s string) string {
+	for _, w := range []string{"The ", "Any "} {
+		if strings.HasPrefix(s, w) {
+			return lowerFirst(s)
+		}
+	}
+	return s
 }
 
 // atYear are the numbers of a year in brackets.
@@ -470,33 +525,33 @@ func (g *general) atYear(y int) string {
 			if len(ms) == 0 || len(ms) > maxNamed {
 				return ""
 			}
-			return ", " + g.memberList(ms)
+			return ": " + g.memberList(ms)
 		}
 		var parts []string
 		for _, m := range ms {
 			parts = append(parts, g.memberNumbers(m))
 		}
-		return ", with " + list(parts)
+		return ": " + list(parts)
 	}
 	return ""
 }
 
 // beside are the numbers of the year before or after.
-func (g *general) beside(y int) string {
-	if len(g.r.Subject) == 0 && g.qu.Pool == query.Each {
+func (g *general) beside(y int, word string) string {
+	if empty(g.qu.Subject) && g.qu.Pool == query.Each {
 		return ""
 	}
 	s := g.atYear(y)
 	if s == "" {
 		return ""
 	}
-	return fmt.Sprintf("; %d %s", y, strings.TrimPrefix(s, ", with "))
+	return word + strings.TrimPrefix(s, ": ") + inYear(y)
 }
 
 // whenLines tell all years looked at.
 func (g *general) whenLines() {
 	cs := g.r.Counts
-	t := &Table{Caption: first(g.conditions()), Header: []string{"Year", "Holds", "Value"}, Numeric: []bool{true, false, false}}
+	t := &Table{Caption: first(g.heading()), Header: []string{"Year", "Holds", "Value"}, Numeric: []bool{true, false, false}}
 	var parts []string
 	for _, c := range cs {
 		if c.Of != 1 {
@@ -515,7 +570,7 @@ func (g *general) whenLines() {
 		g.say("Year by year: %s.", strings.Join(parts, ", "))
 		g.Table = t
 	}
-	if n := query.Num(query.Num{Value: float64(len(g.r.Years)), Dim: query.InPlace, Fig: -1}); g.qu.Ask == query.Years {
+	if n := (query.Num{Value: float64(len(g.r.Years)), Dim: query.InPlace, Fig: -1}); g.qu.Ask == query.Years {
 		for _, c := range cs {
 			if slices.Contains(g.r.Years, c.Year) || len(g.r.Years) == 0 {
 				for _, m := range append(slices.Clone(c.In), c.Out...) {

@@ -73,12 +73,16 @@ func adopt(g, o *general) {
 
 // subjectOf names what is told by each edition.
 func (g *general) subjectOf(q query.Query) string {
-	q.Know = query.Knowledge{}
-	s := query.Reading(g.d.Dataset, q)
-	if s == "" {
-		return s
+	switch q.Ask {
+	case query.List, query.Count:
+		s := "Allies "
+		if g.narrow() {
+			s = "members of " + g.among() + " "
+		}
+		return s + g.heading() + query.TimeText(q.Time)
 	}
-	return strings.ToLower(s[:1]) + s[1:]
+	q.Know = query.Knowledge{}
+	return lowerThe(query.Reading(g.d.Dataset, q))
 }
 
 // inBrief is the answer of one edition in a few words.
@@ -103,7 +107,7 @@ func (g *general) inBrief() string {
 			return "never"
 		}
 		s := fmt.Sprint(r.Years[0])
-		return s + strings.Replace(g.atYear(r.Years[0]), ", with", " with", 1)
+		return s + strings.Replace(g.atYear(r.Years[0]), ":", " with", 1)
 	case len(r.Counts) > 0:
 		parts := make([]string, len(r.Counts))
 		for i, c := range r.Counts {

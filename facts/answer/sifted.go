@@ -94,7 +94,7 @@ func (g *general) ranked(vs []query.Standing) string {
 		where = " among " + g.among()
 	}
 	if len(g.qu.Conds) > 0 {
-		where += " with " + g.conditions()
+		where += " " + g.heading()
 	}
 	if k := g.qu.Place; k > 0 {
 		st := vs[k-1]
@@ -169,7 +169,7 @@ func (g *general) places() {
 	if g.qu.Order == query.Bottom {
 		by += ", counted from the lowest"
 	}
-	g.Headline = first(strings.Join(parts, "; ")) + " " + by + among + g.tails(shown[len(shown)-1].Year) + "."
+	g.Headline = first(strings.Join(parts, ", ")) + ", " + by + among + g.tails(shown[len(shown)-1].Year) + "."
 	years := g.byYear()
 	if vs := years[len(years)-1]; len(years) == 1 {
 		g.say("%s.", g.listed(vs))
@@ -202,61 +202,6 @@ func (g *general) rankOver(vs []query.Standing, st query.Standing) {
 	g.keep(n, g.nameOf(at, "rank"))
 }
 
-// conditions are all conditions in words.
-func (g *general) conditions() string {
-	parts := make([]string, len(g.qu.Conds))
-	for i := range g.qu.Conds {
-		parts[i] = g.condition(i, nil)
-	}
-	if g.qu.Either {
-		return strings.Join(parts, " or ")
-	}
-	return list(parts)
-}
-
-// condition is one condition in words, with the year that was looked at where
-// it was not said.
-func (g *general) condition(i int, t *query.Test) string {
-	c := g.qu.Conds[i]
-	s := query.CondText(g.d.Dataset, c)
-	if t != nil && c.Time.IsZero() && c.Qty.Time.IsZero() && c.Scope != query.Ever && c.Scope != query.Always && c.Scope != query.Never {
-		s += inYear(t.Year)
-	}
-	return s
-}
-
-// tested are the conditions with the years that decided.
-func (g *general) tested() string {
-	m := g.sample()
-	if m == nil {
-		return g.conditions()
-	}
-	parts := make([]string, 0, len(g.qu.Conds))
-	year, same := 0, true
-	for _, t := range m.Tests {
-		if year != 0 && t.Year != year {
-			same = false
-		}
-		year = t.Year
-	}
-	plain := func(c query.Cond) bool { return c.Time.IsZero() && c.Qty.Time.IsZero() && c.Scope == query.InYear }
-	for i := range g.qu.Conds {
-		var t *query.Test
-		if !same || len(m.Tests) == 1 || !plain(g.qu.Conds[i]) {
-			t = testOf(m, i)
-		}
-		parts = append(parts, g.condition(i, t))
-	}
-	s := strings.Join(parts, " and ")
-	if g.qu.Either {
-		s = strings.Join(parts, " or ")
-	}
-	if same && len(m.Tests) > 1 && plain(g.qu.Conds[len(g.qu.Conds)-1]) {
-		s += inYear(year)
-	}
-	return s
-}
-
 func testOf(m *query.Member, i int) *query.Test {
 	for k := range m.Tests {
 		if m.Tests[k].Cond == i {
@@ -283,17 +228,17 @@ func (g *general) looked() int { return g.r.Last }
 
 // sifted tells for which members the conditions hold, and how many they are.
 func (g *general) sifted() {
-	in, out := g.r.In, g.r.Out
+	in, out := g.byLevel(g.r.In), g.byLevel(g.r.Out)
 	of := len(in) + len(out)
-	year := g.looked()
-	tail := g.tails(year)
+	tail := g.tails(g.looked())
+	what := g.predicates(len(in))
 	switch {
 	case len(in) == 0:
-		g.Headline = fmt.Sprintf("None of %s %s %s%s%s.", g.theSet(of), g.have(year, 0), g.tested(), tail, g.nearMiss())
+		g.Headline = fmt.Sprintf("None of %s %s%s%s.", g.theSet(of), what, tail, g.nearMiss())
 	case len(in) <= maxNamed:
-		g.Headline = fmt.Sprintf("%s %s %s: %s%s.", g.ofSet(len(in), of), g.have(year, len(in)), g.tested(), g.memberList(in), tail)
+		g.Headline = fmt.Sprintf("%s %s: %s%s.", g.ofSet(len(in), of), what, g.memberList(in), tail)
 	default:
-		g.Headline = fmt.Sprintf("%s %s %s%s.", g.ofSet(len(in), of), g.have(year, len(in)), g.tested(), tail)
+		g.Headline = fmt.Sprintf("%s %s%s.", g.ofSet(len(in), of), what, tail)
 		g.say("%s.", first(g.memberList(in)))
 	}
 	g.counted(in, out, "allies_that_pass")
@@ -312,15 +257,28 @@ func (g *general) theSet(of int) string {
 	return fmt.Sprintf("the %d Allies with armed forces", of)
 }
 
-// have is the verb before a condition.
-func (g *general) have(year, n int) string {
-	switch {
-	case year < g.AsOf.Year():
-		return "had"
-	case n == 1:
-		return "has"
-	}
-	return "have"
+// byLevel sorts members by what they were judged by, highest first, or lowest
+// first where less was asked for.
+func (g *general) byLevel(ms []query.Member) []query.Member {
+	ms = slices.Clone(ms)
+	up := len(g.qu.Conds) > 0 && (g.qu.Conds[0].Cmp == query.Below || g.qu.Conds[0].Cmp == query.AtMost)
+	slices.SortStableFunc(ms, func(a, b query.Member) int {
+		if len(a.Tests) == 0 || len(b.Tests) == 0 {
+			return len(b.Tests) - len(a.Tests)
+		}
+		x, y := a.Tests[0].Num.Value, b.Tests[0].Num.Value
+		if up {
+			x, y = y, x
+		}
+		switch {
+		case x > y:
+			return -1
+		case x < y:
+			return 1
+		}
+		return 0
+	})
+	return ms
 }
 
 // nearMiss names who comes closest where the only condition holds for nobody.
@@ -393,7 +351,8 @@ func (g *general) memberNumbers(m query.Member) string {
 		case c.Of != nil && len(c.Of.Set.Terms) == 0 && c.Of.Pool == query.Each:
 			s += " (" + g.tell(t.Level, g.testName(m, t)+"_other") + inYear(c.Of.Time.To) + ")"
 		}
-		if g.several() && t.Year != g.looked() || c.Scope == query.Ever {
+		if g.Intent != "" && g.qu.Ask != query.First && g.qu.Ask != query.Last && g.qu.Ask != query.Since && g.qu.Ask != query.Years && g.qu.Ask != query.CountEach &&
+			(g.several() && len(m.Tests) > 1 || len(t.Span) > 1) {
 			s += inYear(t.Year)
 		}
 		if !slices.Contains(parts, s) {
@@ -438,7 +397,7 @@ func (g *general) memberTable(ms []query.Member) {
 	if len(ms) == 0 {
 		return
 	}
-	t := &Table{Caption: first(g.tested()), Header: []string{"Ally"}, Numeric: []bool{false}}
+	t := &Table{Caption: first(g.heading()), Header: []string{"Ally"}, Numeric: []bool{false}}
 	for i := range g.qu.Conds {
 		t.Header = append(t.Header, first(query.Label(g.d.Dataset, g.qu.Conds[i].Qty)))
 		t.Numeric = append(t.Numeric, true)
@@ -485,7 +444,7 @@ func (g *general) membership() {
 func (g *general) countEach() {
 	cs := g.r.Counts
 	parts := make([]string, len(cs))
-	t := &Table{Caption: first(g.conditions()), Header: []string{"Year", "Allies", "Of", "Who"}, Numeric: []bool{true, true, true, false}}
+	t := &Table{Caption: first(g.heading()), Header: []string{"Year", "Allies", "Of", "Who"}, Numeric: []bool{true, true, true, false}}
 	pts := make([]Point, len(cs))
 	for i, c := range cs {
 		g.counted(c.In, c.Out, fmt.Sprintf("allies_that_pass_%d", c.Year))
@@ -509,13 +468,13 @@ func (g *general) countEach() {
 	if g.narrow() {
 		whom = "Members of " + g.among()
 	}
-	g.Headline = fmt.Sprintf("%s with %s: %s%s.", whom, g.conditions(), strings.Join(parts, ", "), g.tails(cs[len(cs)-1].Year))
+	g.Headline = fmt.Sprintf("%s %s: %s%s.", whom, g.heading(), strings.Join(parts, ", "), g.tails(cs[len(cs)-1].Year))
 	if of := cs[len(cs)-1].Of; of > 0 {
 		g.say("Counted among %d with a figure in %d.", of, cs[len(cs)-1].Year)
 	}
 	g.Table = t
 	if len(pts) > 1 {
-		g.Chart = &Chart{Kind: "line", Title: whom + " with " + g.conditions(), Unit: "Allies", Series: []Series{{Name: "Allies", Points: pts}},
+		g.Chart = &Chart{Kind: "line", Title: whom + " " + g.heading(), Unit: "Allies", Series: []Series{{Name: "Allies", Points: pts}},
 			Source: g.sourceLine(facts.ShareOfGDP), Alt: "Line chart of counts: " + strings.Join(parts, ", ") + "."}
 		if m := measureOf(cs); m != "" {
 			g.Chart.Source = g.sourceLine(m)

@@ -64,6 +64,7 @@ type Test struct {
 	Year  int  // the year that decided
 	Num   Num  // the quantity in that year
 	Level Num  // what it was compared with; From is empty for a bare level
+	Least bool // "at" was judged as "at least"
 	Old   *Num // what a change leads from
 	New   *Num
 	Years []int // with a Scope over several years: those in which the comparison holds

@@ -211,6 +211,7 @@ func (ev *evaluator) inYear(t *Test, c *Cond, p party, level float64, span Span)
 	}
 	if c.Of == nil {
 		t.Level = Num{Value: level, Dim: own.Num.Dim, Cur: own.Num.Cur, Measure: own.Num.Measure, Dec: c.Dec, Fig: -1}
+		t.Least = c.Cmp == At && ev.atLeast(t.Num, level)
 		t.Holds = ev.compare(t.Num, c, level)
 		return nil
 	}
@@ -240,10 +241,15 @@ func (ev *evaluator) compare(n Num, c *Cond, level float64) bool {
 	if c.Cmp != At {
 		return compare(n.Value, c.Cmp, level, c.High)
 	}
-	if n.Dim != InPlace && (!ev.single || ev.guideline(n.Measure, level)) {
+	if ev.atLeast(n, level) {
 		return n.Value >= level-noise
 	}
 	return Equal(n, level, c.Dec)
+}
+
+// atLeast reports that "at" a level means at least it.
+func (ev *evaluator) atLeast(n Num, level float64) bool {
+	return n.Dim != InPlace && (!ev.single || n.Dim == Share && ev.guideline(n.Measure, level))
 }
 
 // A goal is a level that the Alliance set itself.
@@ -360,7 +366,7 @@ func (ev *evaluator) through(t *Test, c *Cond, p party, level float64, time Time
 		}
 	}
 	one := at[best]
-	t.Year, t.Num, t.Level, t.Old, t.New = one.Year, one.Num, one.Level, one.Old, one.New
+	t.Year, t.Num, t.Level, t.Least, t.Old, t.New = one.Year, one.Num, one.Level, one.Least, one.Old, one.New
 	return nil
 }
 

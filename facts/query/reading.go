@@ -33,11 +33,7 @@ func (r reader) body() string {
 	case Show, "":
 		return r.whom() + ": " + r.quantities() + TimeText(q.Time)
 	case Trend:
-		t := TimeText(q.Time)
-		if q.Time.IsZero() {
-			t = " over all years"
-		}
-		return r.whom() + ": " + r.quantities() + ", year by year," + t
+		return r.whom() + ": " + r.quantities() + ", year by year" + overYears(q.Time)
 	case Revision:
 		return r.whom() + ": " + r.quantities() + TimeText(q.Time) + ", edition by edition"
 	case Gap:
@@ -53,11 +49,7 @@ func (r reader) body() string {
 	case Count:
 		return "how many of " + SetText(r.d, r.among()) + r.where() + TimeText(q.Time)
 	case CountEach:
-		t := TimeText(q.Time)
-		if q.Time.IsZero() {
-			t = " over all years"
-		}
-		return "how many of " + SetText(r.d, r.among()) + r.where() + ", counted for each year" + t
+		return "how many of " + SetText(r.d, r.among()) + r.where() + ", counted for each year" + overYears(q.Time)
 	case First, Last, Since, Years:
 		return r.when()
 	case Peak:
@@ -68,6 +60,15 @@ func (r reader) body() string {
 		return r.proposition()
 	}
 	return r.lookUp()
+}
+
+// overYears is the time of what is told year by year.
+func overYears(t Time) string {
+	if t.From == 0 && t.To == 0 && len(t.List) == 0 {
+		return TimeText(Time{Event: t.Event}) + " over all years"
+	}
+	t.Each = false
+	return TimeText(t)
 }
 
 // against names the commitments in force, where a gap has no level of its own.
@@ -132,7 +133,7 @@ func (r reader) quantities() string {
 // ranking is a ranking, or a place in one.
 func (r reader) ranking() string {
 	q := &r.q
-	s := SetText(r.d, q.Set) + r.where() + " ranked by " + r.quantities()
+	s := SetText(r.d, q.Set) + r.where() + " ranked by " + r.quantities() + TimeText(q.Time)
 	if mentions(q.Subject) {
 		s = "the place of " + SetText(r.d, q.Subject) + " among " + s
 	}
@@ -150,7 +151,7 @@ func (r reader) ranking() string {
 	if q.Place > 0 {
 		s += ", number " + strconv.Itoa(q.Place)
 	}
-	return s + TimeText(q.Time)
+	return s
 }
 
 // where are the conditions after the name of a set.
@@ -466,7 +467,11 @@ func Label(d *facts.Dataset, x Expr) string {
 	case LevelOf:
 		s = trim(x.Level) + " % of GDP" + inCurrency(d, x.Cur, "in national currency")
 	case GapTo:
-		s = "gap of " + base + " to " + levelText(x, x.Level, -1) + inCurrency(d, x.Cur, "")
+		l := x
+		if x.Measure == "" || x.Measure == facts.ShareOfGDP {
+			l.Measure, l.Cur = facts.ShareOfGDP, ""
+		}
+		s = "gap of " + base + " to " + levelText(l, x.Level, -1) + inCurrency(d, x.Cur, "")
 	case RankOf:
 		s = "rank by " + base
 	}
@@ -487,7 +492,7 @@ func baseLabel(d *facts.Dataset, x Expr) string {
 		case x.Measure == facts.SpendUSDConstant || x.Measure == facts.SpendNCUConstant:
 			s += " at constant prices"
 		}
-		return s + inCurrency(d, x.Cur, " in US dollars"[1:])
+		return s + inCurrency(d, x.Cur, "in US dollars")
 	}
 	switch x.Measure {
 	case "":
@@ -553,7 +558,11 @@ func operandText(d *facts.Dataset, o *Operand, none string) string {
 	}
 	s := "its own"
 	if mentions(o.Set) || o.Pool != Each {
-		s = poolText(o.Pool, SetText(d, o.Set))
+		p := o.Pool
+		if len(o.Set.Terms) == 1 && o.Set.Terms[0].Code != "" && len(o.Set.Less)+len(o.Set.Meet) == 0 {
+			p = Each // one is its own sum and mean
+		}
+		s = poolText(p, SetText(d, o.Set))
 		if !mentions(o.Set) && o.Pool == Sum {
 			s = "NATO Total"
 		}
@@ -572,19 +581,20 @@ func CondText(d *facts.Dataset, c Cond) string {
 	} else {
 		s += Relation(d, c)
 	}
+	t := TimeText(c.Time)
 	switch c.Scope {
 	case Ever:
-		s += " in at least one year"
+		return s + " in at least one year" + t
 	case Always:
-		s += " in every year"
+		return s + " in every year" + t
 	case Never:
-		s += " in no year"
+		return s + " in no year" + t
 	case Newly:
-		s += " for the first time"
+		return s + t + " for the first time"
 	case Cross:
-		s += " and not in the year before"
+		return s + t + " and not in the year before"
 	}
-	return s + TimeText(c.Time)
+	return s + t
 }
 
 // Relation is a comparison with its level: "below 2 %", "above that of Poland".
@@ -626,7 +636,7 @@ func levelText(x Expr, v float64, dec int) string {
 	money := x.Cur != "" || x.Slice != "" && m == ""
 	switch {
 	case m == facts.GDPPerCapita || m == facts.DefencePerCapita:
-		return "US$ " + n
+		return "US$ " + grouped(v)
 	case m == facts.Personnel:
 		return facts.FormatNumber(v*1000, 0) + " persons"
 	case IsMoney(m) || m == "" && money:
