@@ -29,6 +29,14 @@ type Poster interface {
 	Post(ctx context.Context, to Destination, r Reply, key string) (Receipt, error)
 }
 
+// A Prober is a Poster that can ask its platform, with one call that sends
+// nothing, whether the token for a workspace is accepted. Nil says that it is;
+// any other answer is a *DeliveryError.
+type Prober interface {
+	Poster
+	ProbeToken(ctx context.Context, workspace string) error
+}
+
 // An Outcome is the class of a failed delivery.
 type Outcome string
 
@@ -37,7 +45,8 @@ const (
 	Permanent    Outcome = "permanent"    // will not succeed until a person changes something
 	RetryAfter   Outcome = "retry"        // certainly not sent; try again after After
 	UnknownSent  Outcome = "unknown"      // may have been sent
-	Unauthorised Outcome = "unauthorised" // the workspace's (Slack) or bot's (Discord) token is dead: stop calling
+	Unauthorised Outcome = "unauthorised" // the workspace's (Slack) or bot's (Discord) token will never be good again: stop calling
+	TokenRefused Outcome = "refused"      // certainly not sent: the token is refused for now, ask a Prober when it is taken again
 )
 
 // A DeliveryError says what became of a message that was not confirmed.

@@ -137,6 +137,14 @@ func (e *Engine) claim(ctx context.Context, where string, args ...any) (row *ope
 		} else if dead {
 			return end("failed", reason)
 		}
+		if refused, next, err := e.hold(ctx, c, x, now); err != nil {
+			return err
+		} else if refused {
+			if x.Status == "sending" { // it may have arrived: it is not postponed beyond the time in which a repeat is swallowed
+				wait = min(next.Sub(now), abandoned)
+			}
+			return nil
+		}
 		x.bodies = [][]byte{x.Body}
 		if x.Subscription != 0 && x.Kind != "notice" {
 			s, err := subscription(ctx, c, x.Subscription, "")
@@ -383,17 +391,13 @@ func (e *Engine) failed(ctx context.Context, row *openRow, cause error) (wait ti
 		return 0, false, e.record(ctx, func(c conn) error {
 			return e.unknown(ctx, c, row, "the platform did not confirm it, so it is not known whether it arrived; it was not sent again")
 		})
+	case bot.TokenRefused:
+		return time.Second, false, e.refuse(ctx, row, de)
 	case bot.Unauthorised:
 		return 0, false, e.record(ctx, func(c conn) error {
-			workspace := row.To.Workspace
-			if row.To.Platform == "discord" {
-				workspace = "" // one token serves all servers
-			}
-			// Without the row the workspace's data were deleted meanwhile.
-			if _, err := c.exec(ctx, "INSERT INTO dead (platform, workspace, reason, at) SELECT platform, CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS BIGINT) FROM deliveries WHERE id = $4 ON CONFLICT (platform, workspace) DO NOTHING", workspace, de.Reason, micros(now), row.ID); err != nil {
+			if err := e.bury(ctx, c, row.To.Platform, tokenOf(row.To), de); err != nil {
 				return err
 			}
-			e.Log.ErrorContext(ctx, "a token is dead; nothing more is sent with it", "platform", row.To.Platform, "workspace", row.To.Workspace, "code", de.Code)
 			return finishRow(ctx, c, row, "failed", de.Reason)
 		})
 	}

@@ -29,7 +29,7 @@ type EngineConfig struct {
 	Log     *slog.Logger
 	Grace   time.Duration // how late a run is still sent; 0 is DefaultGrace
 	// Observe is told each outcome: sent, skipped, retry, permanent, unknown,
-	// unauthorised.
+	// refused, unauthorised.
 	Observe func(platform, outcome string)
 }
 
@@ -75,11 +75,14 @@ type Engine struct {
 	instance string // of the database
 	token    string // of this engine
 
+	calling sync.Mutex // held while jobs are given to open rows
+
 	mu        sync.Mutex
 	lastSweep time.Time
 	sweepErr  error
 	purged    time.Time
 	turns     map[string]time.Time // by platform: when the next may be sent
+	well      map[string]time.Time // by platform and workspace: when a probe of ours found its token accepted
 	wake      sync.WaitGroup
 	cancel    context.CancelFunc
 	stopping  chan struct{}
@@ -100,7 +103,7 @@ func NewEngine(c EngineConfig) *Engine {
 	if c.Observe == nil {
 		c.Observe = func(string, string) {}
 	}
-	e := &Engine{EngineConfig: c, token: rand.Text()[:8] + "-", turns: map[string]time.Time{}, stopping: make(chan struct{})}
+	e := &Engine{EngineConfig: c, token: rand.Text()[:8] + "-", turns: map[string]time.Time{}, well: map[string]time.Time{}, stopping: make(chan struct{})}
 	e.halt = sync.OnceFunc(func() { close(e.stopping) })
 	return e
 }
@@ -141,9 +144,12 @@ func (e *Engine) Start(ctx context.Context) error {
 		e.queue = riverQueue[pgx.Tx]{c, func(c conn) pgx.Tx { return c.(pgTx).Tx }, e.Now}
 	}
 	// Tokens of single workspaces come from the environment: a restart is how an
-	// operator mends one.
+	// operator mends one. Those that were refused are asked about at once.
 	if err := e.Store.db.inTx(ctx, func(c conn) error {
-		_, err := c.exec(ctx, "DELETE FROM dead WHERE NOT EXISTS (SELECT 1 FROM installations i WHERE i.platform = dead.platform AND i.workspace = dead.workspace)")
+		if _, err := c.exec(ctx, "DELETE FROM dead WHERE NOT EXISTS (SELECT 1 FROM installations i WHERE i.platform = dead.platform AND i.workspace = dead.workspace)"); err != nil {
+			return err
+		}
+		_, err := c.exec(ctx, "UPDATE refused SET probe = 0")
 		return err
 	}); err != nil {
 		return err

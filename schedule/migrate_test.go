@@ -65,7 +65,14 @@ func TestMigrationsForward(t *testing.T) {
 		row("2026-11-23T12:00Z", "slack", "C1", "planned", "", "", time.Time{})
 		row("2026-11-23T12:01Z", "slack", "C1", "sending", "", "", noon)
 		row("2026-11-23T12:02Z", "discord", "3001", "sending", "", "", noon)
-		if err := old.SaveInstallation(ctx, bot.Installation{Platform: "slack", Workspace: "T1", Name: "Newsroom", At: noon}); err != nil {
+		if err := old.db.inTx(ctx, func(c conn) error {
+			if _, err := c.exec(ctx, "INSERT INTO installations (platform, workspace, enterprise, name, bot_user, token, refresh, expires, installer, scopes, at) VALUES ('slack', 'T1', 0, 'Newsroom', '', $1, $2, 0, '', '', $3)", []byte{}, []byte{}, micros(noon)); err != nil {
+				return err
+			}
+			// Whatever was taken for dead is asked about once more.
+			_, err := c.exec(ctx, "INSERT INTO dead (platform, workspace, reason, at) VALUES ('slack', 'T9', 'refused', $1)", micros(noon))
+			return err
+		}); err != nil {
 			t.Fatal(err)
 		}
 		if err := old.MarkAnnounced(ctx, []string{"edition:nato-2026-07"}, noon); err != nil {

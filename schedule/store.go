@@ -631,7 +631,11 @@ func (s *Store) SaveInstallation(ctx context.Context, in bot.Installation) error
 		if err != nil {
 			return err
 		}
-		_, err = c.exec(ctx, "DELETE FROM dead WHERE platform = $1 AND workspace = $2", in.Platform, in.Workspace)
+		if _, err := c.exec(ctx, "DELETE FROM dead WHERE platform = $1 AND workspace = $2", in.Platform, in.Workspace); err != nil {
+			return err
+		}
+		// What waits for the token is let go when the new one has been asked about.
+		_, err = c.exec(ctx, "UPDATE refused SET probe = 0 WHERE platform = $1 AND workspace = $2", in.Platform, in.Workspace)
 		return err
 	})
 }
@@ -660,7 +664,7 @@ func (s *Store) RenewInstallation(ctx context.Context, in bot.Installation) erro
 // a workspace. A delivery that is being sent finds its row gone.
 func (s *Store) EndInstallation(ctx context.Context, platform, workspace string, now time.Time) error {
 	return s.db.inTx(ctx, func(c conn) error {
-		for _, table := range []string{"installations", "subscriptions", "deliveries", "shares", "dead"} {
+		for _, table := range []string{"installations", "subscriptions", "deliveries", "shares", "dead", "refused"} {
 			if _, err := c.exec(ctx, "DELETE FROM "+table+" WHERE platform = $1 AND workspace = $2", platform, workspace); err != nil {
 				return err
 			}

@@ -13,7 +13,7 @@ import (
 // It may be called at any time, by any process; planning again adds nothing.
 func (e *Engine) Sweep(ctx context.Context, now time.Time) error {
 	err := e.plan(ctx, now)
-	err = errors.Join(err, e.reconcile(ctx, now))
+	err = errors.Join(err, e.reconcile(ctx, now), e.probeRefused(ctx, now))
 	if err == nil {
 		err = e.beat(ctx, now)
 	}
@@ -178,6 +178,9 @@ func (e *Engine) reconcile(ctx context.Context, now time.Time) error {
 	if e.queue == nil { // not started
 		return nil
 	}
+	// Two that make the same jobs at once would wait for each other.
+	e.calling.Lock()
+	defer e.calling.Unlock()
 	// What is sent takes less than postTimeout as a rule; at the start nothing of
 	// ours is being sent.
 	before := now.Add(-postTimeout)
@@ -197,7 +200,7 @@ func (e *Engine) reconcile(ctx context.Context, now time.Time) error {
 		j.at = fromMicros(claimed).Add(abandoned + time.Second)
 		jobs = append(jobs, j)
 		return err
-	}, "SELECT id, platform, claimed FROM deliveries WHERE status = 'sending' AND claimed <= $1", micros(before))
+	}, "SELECT id, platform, claimed FROM deliveries WHERE status = 'sending' AND claimed <= $1 ORDER BY id", micros(before))
 	if err != nil {
 		return fmt.Errorf("look for what was being sent: %w", err)
 	}
@@ -209,7 +212,7 @@ func (e *Engine) reconcile(ctx context.Context, now time.Time) error {
 			jobs = append(jobs, job{platform: platform, token: e.token + strconv.Itoa(k)})
 		}
 		return err
-	}, "SELECT platform, COUNT(*) FROM deliveries WHERE status = 'planned' AND later <= $1 GROUP BY platform", micros(now))
+	}, "SELECT platform, COUNT(*) FROM deliveries WHERE status = 'planned' AND later <= $1 GROUP BY platform ORDER BY platform", micros(now))
 	if err != nil {
 		return fmt.Errorf("look for what is due: %w", err)
 	}

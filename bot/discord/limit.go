@@ -29,7 +29,7 @@ type limiter struct {
 	mu     sync.Mutex
 	routes map[string]*window
 	all    time.Time // until when every route is closed
-	dead   bool      // the token was refused
+	dead   bool      // the token was refused, and no probe has found it accepted since
 	slots  [globalRate]time.Time
 	next   int // slot taken longest ago
 	faults map[int64]int
@@ -75,6 +75,13 @@ func (l *limiter) take(route string, now time.Time) (wait time.Duration, dead bo
 		w.left--
 	}
 	return 0, false
+}
+
+// revive trusts the token again: Discord accepted it.
+func (l *limiter) revive() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.dead = false
 }
 
 // saw counts the responses that Discord counts, whatever they answered, and

@@ -153,7 +153,7 @@ func (a *Adapter) limited(ctx context.Context, method, path, kind string, body [
 	route := method + " " + path // the channel in it is Discord's major parameter
 	wait, dead := a.limits.take(route, a.now())
 	if dead {
-		return result{}, unauthorised()
+		return result{}, refusedToken()
 	}
 	if wait > 0 {
 		return result{}, &bot.DeliveryError{Outcome: bot.RetryAfter, After: wait, Code: "limit", Reason: "Discord's rate limit is reached; the message will be sent a little later.", Err: errors.New("held back by a known rate limit")}
@@ -173,8 +173,8 @@ func (a *Adapter) limited(ctx context.Context, method, path, kind string, body [
 	return res, nil
 }
 
-func unauthorised() error {
-	return &bot.DeliveryError{Outcome: bot.Unauthorised, Code: "401", Reason: "Discord refuses the bot's token. Its operator must set a new one; until then nothing is sent.", Err: ErrToken}
+func refusedToken() error {
+	return &bot.DeliveryError{Outcome: bot.TokenRefused, Code: "401", Reason: "Discord refuses the bot's token. Its operator must mend it; until then nothing is sent.", Err: ErrToken}
 }
 
 // reasons are what a channel's owner reads, by Discord's error code:
@@ -229,7 +229,7 @@ func (a *Adapter) refused(ctx context.Context, to bot.Destination, r result) err
 	switch {
 	case r.status == http.StatusUnauthorized:
 		a.log.Error("discord: token refused, nothing more is sent", "error", r.err())
-		return unauthorised()
+		return refusedToken()
 	case r.status == http.StatusTooManyRequests || waits[code]:
 		e.Outcome = bot.RetryAfter
 		if e.After = r.held; e.After == 0 {

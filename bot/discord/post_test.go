@@ -226,14 +226,22 @@ func TestD22_PageWithoutHeaderHoldsEverything(t *testing.T) {
 func TestD24_RefusedTokenStopsEverything(t *testing.T) {
 	everywhere(t, func(t *testing.T, start starter) {
 		r := start(t, answers(spain()))
-		r.fake.Fail(discordfake.Fault{Path: "/channels/", Times: -1, Status: 401, Body: `{"message":"401: Unauthorized","code":0}`})
+		r.fake.Fail(discordfake.Fault{Times: -1, Status: 401, Body: `{"message":"401: Unauthorized","code":0}`})
 		for i := range 200 {
-			r.fails(to(fmt.Sprint(1000+i)), "k", bot.Unauthorised)
+			r.fails(to(fmt.Sprint(1000+i)), "k", bot.TokenRefused)
 		}
-		r.fails(bot.Destination{Platform: "discord", User: "5"}, "k", bot.Unauthorised)
+		r.fails(bot.Destination{Platform: "discord", User: "5"}, "k", bot.TokenRefused)
 		if n := len(r.fake.Calls("/channels")); n != 1 {
 			t.Errorf("%d requests with a token that was refused", n)
 		}
+		if de := r.probed(); de == nil || de.Outcome != bot.TokenRefused || len(r.fake.Calls("/users/@me")) == 0 {
+			t.Errorf("a probe says %v", de)
+		}
+		r.fake.Mend()
+		if de := r.probed(); de != nil {
+			t.Errorf("a probe says %v", de)
+		}
+		r.sends(to("1000"), "k")
 		if !strings.Contains(r.log.String(), "token refused") {
 			t.Error("nobody is told")
 		}
@@ -441,4 +449,13 @@ func TestCallsEnd(t *testing.T) {
 	if _, err := r.a.Probe(context.Background()); err == nil {
 		t.Error("a probe without an answer succeeded")
 	}
+}
+
+// probed is what a probe of the token says.
+func (r *rig) probed() (de *bot.DeliveryError) {
+	r.Helper()
+	if err := r.a.ProbeToken(r.ctx(), ""); err != nil && !errors.As(err, &de) {
+		r.Fatalf("%T %v", err, err)
+	}
+	return de
 }

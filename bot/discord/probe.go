@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
+
+	"natobot/bot"
 )
 
 // ErrUnreachable says that Discord could not be asked at all.
@@ -34,4 +37,18 @@ func (a *Adapter) ProbeApplication(ctx context.Context) error {
 		errs = append(errs, errors.New("discord: DISCORD_PUBLIC_KEY is not the key of the token's application"))
 	}
 	return errors.Join(errs...)
+}
+
+// ProbeToken implements bot.Prober with one GET /users/@me. One token serves
+// all servers.
+func (a *Adapter) ProbeToken(ctx context.Context, _ string) error {
+	_, err := a.Probe(ctx)
+	switch {
+	case err == nil:
+		a.limits.revive()
+		return nil
+	case errors.Is(err, ErrToken):
+		return refusedToken()
+	}
+	return &bot.DeliveryError{Outcome: bot.RetryAfter, After: time.Minute, Code: "probe", Reason: "Discord could not be asked whether it accepts the bot's token.", Err: err}
 }

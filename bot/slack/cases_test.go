@@ -696,12 +696,16 @@ func TestS31_ChannelErrors(t *testing.T) {
 func TestS32_TokenErrors(t *testing.T) {
 	t.Parallel()
 	for _, code := range []string{"account_inactive", "token_revoked", "invalid_auth", "not_authed"} {
+		want := bot.Unauthorised
+		if code == "invalid_auth" || code == "not_authed" {
+			want = bot.TokenRefused
+		}
 		for _, status := range []int{200, 401, 403} {
 			r := newRig(t, nil)
 			r.fake.Fail("chat.postMessage", slackfake.Fault{Status: status, Code: code})
 			for _, ch := range []string{"C1", "C2", "C3"} {
 				_, err := r.a.Post(t.Context(), bot.Destination{Workspace: "T1", Channel: ch}, bot.Notice("x"), "k")
-				if de := delivery(t, err); de.Outcome != bot.Unauthorised {
+				if de := delivery(t, err); de.Outcome != want {
 					t.Errorf("%v", de)
 				}
 			}
@@ -797,5 +801,43 @@ func TestS36_OAuth(t *testing.T) {
 	}
 	if dm := r.fake.Calls("chat.postMessage"); len(dm) != 1 || !strings.HasPrefix(dm[0].JSON()["channel"].(string), "D") {
 		t.Errorf("the installer was not greeted: %v", dm)
+	}
+}
+
+// A probe is one call that says whether a token is accepted, for now or for
+// good; an accepted one sends again at once.
+func TestProbeToken(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		fault slackfake.Fault
+		want  bot.Outcome
+	}{
+		"accepted": {slackfake.Fault{}, ""}, "refused": {slackfake.Fault{Code: "invalid_auth"}, bot.TokenRefused}, "revoked": {slackfake.Fault{Code: "token_revoked"}, bot.Unauthorised},
+		"inactive": {slackfake.Fault{Code: "account_inactive"}, bot.Unauthorised}, "expired": {slackfake.Fault{Code: "token_expired"}, bot.TokenRefused},
+		"a fault": {slackfake.Fault{Status: 503, HTML: true}, bot.RetryAfter}, "cut": {slackfake.Fault{Cut: true}, bot.RetryAfter},
+	} {
+		r := newRig(t, nil)
+		to := bot.Destination{Workspace: "T1", Channel: "C1"}
+		r.fake.Fail("chat.postMessage", slackfake.Fault{Code: "invalid_auth"})
+		for range 2 {
+			_, err := r.a.Post(t.Context(), to, bot.Notice("x"), "k")
+			if de := delivery(t, err); de.Outcome != bot.TokenRefused {
+				t.Fatalf("%s: %v", name, de)
+			}
+		}
+		if c.fault != (slackfake.Fault{}) {
+			r.fake.Fail("auth.test", c.fault)
+		}
+		err := r.a.ProbeToken(t.Context(), "T1")
+		var got bot.Outcome
+		if err != nil {
+			got = delivery(t, err).Outcome
+		}
+		if got != c.want || len(r.fake.Calls("auth.test")) != 1 || len(r.fake.Calls("chat.postMessage")) != 1 {
+			t.Errorf("%s: %v, %d probes, %d posts", name, err, len(r.fake.Calls("auth.test")), len(r.fake.Calls("chat.postMessage")))
+		}
+		if _, err := r.a.Post(t.Context(), to, bot.Notice("x"), "k"); (err == nil) != (c.want == "") {
+			t.Errorf("%s: then a post: %v", name, err)
+		}
 	}
 }

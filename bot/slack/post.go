@@ -172,6 +172,9 @@ func (a *Adapter) limited(ctx context.Context, method, workspace, token string, 
 		if a.limits.isDead(token, a.now()) {
 			return result{}, token, unauthorised("token_revoked", errors.New("the token was refused before"))
 		}
+		if a.limits.isIll(token, a.now()) {
+			return result{}, token, refusedToken("invalid_auth", errors.New("the token was refused a moment ago"))
+		}
 		if wait := a.limits.wait(workspace, method, a.now()); wait > 0 {
 			return result{}, token, &bot.DeliveryError{Outcome: bot.RetryAfter, After: wait, Code: "limit", Reason: "Slack's rate limit is reached; the message will be sent a little later.", Err: errors.New("held back by a known rate limit")}
 		}
@@ -191,11 +194,8 @@ func (a *Adapter) limited(ctx context.Context, method, workspace, token string, 
 			a.limits.hold(workspace, method, now.Add(wait), now)
 			return res, token, &bot.DeliveryError{Outcome: bot.RetryAfter, After: wait, Code: "ratelimited", Reason: "Slack's rate limit is reached; the message will be sent a little later.", Err: res.err()}
 		}
-		if deadCodes[res.code] {
-			a.limits.bury(token, a.now())
-			a.cfg.Event("token_dead")
-			a.log.Error("slack: token refused; nothing more is sent to the workspace", "workspace", workspace, "error", res.err())
-			return res, token, unauthorised(res.code, res.err())
+		if isDeadCode(res.code) {
+			return res, token, a.deadToken(res, workspace, token)
 		}
 		if res.code == "token_expired" && !renewed {
 			if token, err = a.renew(ctx, workspace, token); err != nil {
@@ -205,6 +205,23 @@ func (a *Adapter) limited(ctx context.Context, method, workspace, token string, 
 		}
 		return res, token, nil
 	}
+}
+
+// deadToken remembers that a token is refused, for good or for now.
+func (a *Adapter) deadToken(res result, workspace, token string) error {
+	a.cfg.Event("token_dead")
+	if deadCodes[res.code] {
+		a.limits.bury(token, a.now())
+		a.log.Error("slack: token refused for good; nothing more is sent to the workspace", "workspace", workspace, "error", res.err())
+		return unauthorised(res.code, res.err())
+	}
+	a.limits.rest(token, a.now())
+	a.log.Error("slack: token refused; what is due waits until it is accepted", "workspace", workspace, "error", res.err())
+	return refusedToken(res.code, res.err())
+}
+
+func refusedToken(code string, err error) error {
+	return &bot.DeliveryError{Outcome: bot.TokenRefused, Code: code, Reason: orElse(reasons[code], "Slack refuses the bot's token for this workspace. Check the token and the workspace's allow-list of addresses, or install the bot again."), Err: err}
 }
 
 func unauthorised(code string, err error) error {
@@ -260,8 +277,8 @@ func (a *Adapter) refused(r result, method, workspace, token string) error {
 		e.Outcome, e.After, e.Code = bot.RetryAfter, time.Minute, "redirect"
 		e.Reason = "Slack's address answered with a redirect, which is not followed; the operator should check SLACK_API_URL."
 	case r.code == "token_expired":
-		e.Outcome, e.Reason = bot.Unauthorised, reasons[r.code]
-		a.limits.bury(token, a.now())
+		e.Outcome, e.Reason = bot.TokenRefused, reasons[r.code]
+		a.limits.rest(token, a.now())
 	default:
 		e.Outcome, e.Code = bot.Permanent, orElse(r.code, http.StatusText(r.status))
 		e.Reason, e.Gone = reasons[r.code], goneCodes[r.code]

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
+
+	"natobot/bot"
 )
 
 // ErrUnreachable says that a platform could not be asked at all.
@@ -22,4 +25,34 @@ func (a *Adapter) ProbeSocket(ctx context.Context) error {
 		return fmt.Errorf("slack: the app-level token could not be checked: %w", res.err())
 	}
 	return nil
+}
+
+// ProbeToken implements bot.Prober with one auth.test:
+// https://docs.slack.dev/reference/methods/auth.test
+func (a *Adapter) ProbeToken(ctx context.Context, workspace string) error {
+	token, err := a.token(ctx, workspace)
+	for renewed := false; err == nil; renewed = true {
+		var res result
+		if res, err = a.call(ctx, "auth.test", token, struct{}{}); err != nil {
+			break
+		}
+		switch {
+		case res.ok:
+			a.limits.revive(token)
+			return nil
+		case isDeadCode(res.code):
+			return a.deadToken(res, workspace, token)
+		case res.code == "token_expired" && renewed:
+			return refusedToken(res.code, res.err())
+		case res.code == "token_expired":
+			token, err = a.renew(ctx, workspace, token)
+		default:
+			err = res.err()
+		}
+	}
+	var de *bot.DeliveryError
+	if errors.As(err, &de) {
+		return err
+	}
+	return &bot.DeliveryError{Outcome: bot.RetryAfter, After: time.Minute, Code: "probe", Reason: "Slack could not be asked whether it accepts the bot's token.", Err: err}
 }

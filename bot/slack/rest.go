@@ -134,8 +134,12 @@ func clean(err error, token string) error {
 	return err
 }
 
-// deadCodes say that a token is good for nothing any more.
-var deadCodes = map[string]bool{"account_inactive": true, "token_revoked": true, "invalid_auth": true, "not_authed": true}
+// deadCodes say that a token is not accepted. Those that are true will never
+// be good again; the others can: Slack answers invalid_auth also to a server
+// outside a workspace's allow-list of addresses.
+var deadCodes = map[string]bool{"account_inactive": true, "token_revoked": true, "invalid_auth": false, "not_authed": false}
+
+func isDeadCode(code string) bool { _, ok := deadCodes[code]; return ok }
 
 // A limiter knows what Slack said about rates and tokens, so that a call that
 // would be refused is not made. It never sleeps: it says how long to wait.
@@ -145,19 +149,22 @@ type limiter struct {
 	mu    sync.Mutex
 	until map[string]time.Time // by workspace and method
 	pace  map[string]time.Time // by workspace and channel: when its burst is made up for
-	dead  map[string]time.Time // by token: refused, until when it isn't tried again
+	dead  map[string]time.Time // by token: will never be good again
+	ill   map[string]time.Time // by token: refused, until when only a probe tries it
 }
 
 // maxLimits bounds what a limiter remembers.
 const maxLimits = 50_000
 
-// deadFor is how long a refused token is left alone. Slack also answers
-// invalid_auth to a server outside the allow-list of addresses, which an
-// administrator can mend, so it is not for ever.
-const deadFor = time.Hour
+// deadFor is how long a token is left alone that will never be good again, and
+// illFor one that may be, should nobody probe it.
+const (
+	deadFor = time.Hour
+	illFor  = 5 * time.Minute
+)
 
 func newLimiter() *limiter {
-	return &limiter{until: map[string]time.Time{}, dead: map[string]time.Time{}, pace: map[string]time.Time{}}
+	return &limiter{until: map[string]time.Time{}, dead: map[string]time.Time{}, ill: map[string]time.Time{}, pace: map[string]time.Time{}}
 }
 
 // Slack takes about one message a second in a channel, and more for a moment:
@@ -215,17 +222,32 @@ func (l *limiter) bury(token string, now time.Time) {
 	l.dead[token] = now.Add(deadFor)
 }
 
-// revive trusts a token again: it was just issued.
+// rest leaves a refused token to probes for a while.
+func (l *limiter) rest(token string, now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	drop(l.ill, now)
+	l.ill[token] = now.Add(illFor)
+}
+
+// revive trusts a token again: it was just issued, or accepted.
 func (l *limiter) revive(token string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.dead, token)
+	delete(l.ill, token)
 }
 
 func (l *limiter) isDead(token string, now time.Time) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return now.Before(l.dead[token])
+}
+
+func (l *limiter) isIll(token string, now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return now.Before(l.ill[token])
 }
 
 // drop forgets what is over once there is much of it.

@@ -232,7 +232,7 @@ func (a *Adapter) Probe(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", ErrUnreachable, err)
 	}
-	if deadCodes[res.code] {
+	if isDeadCode(res.code) {
 		return "", fmt.Errorf("slack: Slack refuses SLACK_BOT_TOKEN (%s)", res.code)
 	}
 	var who struct {

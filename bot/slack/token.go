@@ -70,7 +70,7 @@ func (a *Adapter) renew(ctx context.Context, workspace, old string) (string, err
 				a.mu.Unlock()
 				close(r.done)
 			}()
-			r.err = unauthorised("token_expired", errors.New("the renewal broke off"))
+			r.err = refusedToken("token_expired", errors.New("the renewal broke off"))
 			r.token, r.err = a.exchange(ctx, workspace, old)
 		})
 	}
@@ -98,7 +98,7 @@ func (a *Adapter) exchange(ctx context.Context, workspace, old string) (string, 
 		return "", later("store", err)
 	}
 	if err != nil || in.RefreshToken == "" {
-		return "", unauthorised("token_expired", errors.New("no refresh token"))
+		return "", refusedToken("token_expired", errors.New("no refresh token"))
 	}
 	if in.Token != old && a.now().Before(in.Expires.Add(-renewBefore)) {
 		return in.Token, nil // another process was faster
@@ -137,7 +137,7 @@ func (a *Adapter) exchange(ctx context.Context, workspace, old string) (string, 
 		case err != nil && !errors.Is(err, bot.ErrNoInstallation):
 			return "", later("store", err)
 		}
-		return "", unauthorised(orElse(res.code, "token_expired"), res.err())
+		return "", refusedToken("token_expired", res.err())
 	}
 	in.Token = pair.AccessToken
 	if pair.RefreshToken != "" {

@@ -34,7 +34,7 @@ func newMetrics() *metrics {
 			Buckets: []float64{.0001, .0003, .001, .003, .01, .03, .1, .3, 1, 3},
 		}, []string{"platform"}),
 		sends: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "natobot_sends_total", Help: "Messages sent on schedule, by platform and outcome (sent, skipped, retry, permanent, unknown, unauthorised).",
+			Name: "natobot_sends_total", Help: "Messages sent on schedule, by platform and outcome (sent, skipped, retry, permanent, unknown, refused, unauthorised).",
 		}, []string{"platform", "outcome"}),
 		events: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "natobot_platform_events_total", Help: "Notable events of the adapters: busy, late, panic, reconnect, repeated, unsigned and others.",
@@ -56,7 +56,7 @@ func newMetrics() *metrics {
 // expect makes the series that alerts watch exist before anything happens: a
 // series that begins at 1 is no increase.
 func (m *metrics) expect(platform string) {
-	for _, o := range []string{"sent", "skipped", "retry", "permanent", "unknown", "unauthorised"} {
+	for _, o := range []string{"sent", "skipped", "retry", "permanent", "unknown", "refused", "unauthorised"} {
 		m.sends.WithLabelValues(platform, o)
 	}
 	m.answers.WithLabelValues(platform, string(bot.Ask), "", "error")

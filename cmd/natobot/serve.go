@@ -308,6 +308,12 @@ func (s *server) watchHealth() {
 	rules := zones.InUse()
 	s.health.add("time zones", "no rules", false, func(context.Context) (string, error) { return rules.String(), nil })
 	s.metrics.gauge("natobot_zone_rules_age_seconds", "Age of the time zone rules in use; 0 when their day is unknown.", prometheus.Labels{"release": rules.Release}, func() float64 { return rules.Age(s.now()).Seconds() })
+	if s.slack != nil {
+		s.watchToken("slack", s.cfg.SlackBotToken != "")
+	}
+	if s.discord != nil && s.cfg.DiscordBotToken != "" {
+		s.watchToken("discord", true)
+	}
 	seen := func(name string, last func() time.Time) {
 		s.health.add(name, "the socket is silent", false, func(context.Context) (string, error) {
 			t := last()
@@ -354,6 +360,34 @@ func (s *server) watchHealth() {
 			s.metrics.counter("natobot_discord_events_total", "Notable events of the Discord adapter.", map[string]string{"event": event}, func() int64 { return read(d.Stats()) })
 		}
 	}
+}
+
+// watchToken tells health and metrics how a platform's tokens are. The process
+// is not ready when there is only one and it is refused.
+func (s *server) watchToken(platform string, fromEnvironment bool) {
+	s.health.add(platform+" token", "the platform refuses the bot's token", true, func(ctx context.Context) (string, error) {
+		t, err := s.engine.Tokens(ctx, platform)
+		all := t.Installed
+		if fromEnvironment {
+			all++
+		}
+		switch {
+		case err != nil:
+			return "not known while the database can't be read", nil
+		case t.Refused > 0 && all <= 1:
+			return "", errors.New("the only token is refused; what is due waits for a day")
+		}
+		return fmt.Sprintf("%d refused", t.Refused), nil
+	})
+	s.metrics.gauge("natobot_tokens_refused", "Tokens that the platform refuses at present; -1 when the database can't be read.", map[string]string{"platform": platform}, func() float64 {
+		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+		defer cancel()
+		t, err := s.engine.Tokens(ctx, platform)
+		if err != nil {
+			return -1
+		}
+		return float64(t.Refused)
+	})
 }
 
 // queueFresh is how long a reading of the queue is given again: /metrics is
