@@ -50,7 +50,7 @@ type Store struct {
 var migrations embed.FS
 
 // schemaVersion is the number of the newest migration.
-const schemaVersion = 3
+const schemaVersion = 4
 
 // Open opens the database that url names ("sqlite:PATH" or "postgres://…") and
 // brings its schema up to date, under a lock. An error names no password.
