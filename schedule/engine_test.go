@@ -128,7 +128,7 @@ func due(platform, channel string, next time.Time) Subscription {
 
 func TestDigestIsSentOnceAndRemembered(t *testing.T) {
 	t.Parallel()
-	eachStore(t, func(t *testing.T, url string) {
+	everyStore(t, func(t *testing.T, url string) {
 		ctx := context.Background()
 		s := openTest(t, url)
 		c := &handClock{now: noon}

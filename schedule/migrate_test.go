@@ -42,7 +42,7 @@ func openSchema(t *testing.T, url string, version int64) *Store {
 // and what was planned or being sent under it ends as it should.
 func TestMigrationsForward(t *testing.T) {
 	t.Parallel()
-	eachStore(t, func(t *testing.T, url string) {
+	everyStore(t, func(t *testing.T, url string) {
 		ctx := context.Background()
 		old := openSchema(t, url, 1)
 		sub, err := old.Subscribe(ctx, due("slack", "C1", noon.AddDate(0, 0, 7)))

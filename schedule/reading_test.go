@@ -15,7 +15,7 @@ import (
 // what a start would change.
 func TestReadingChangesNothing(t *testing.T) {
 	t.Parallel()
-	eachStore(t, func(t *testing.T, url string) {
+	everyStore(t, func(t *testing.T, url string) {
 		ctx := context.Background()
 		if s, err := OpenReading(ctx, url, Options{}); !errors.Is(err, ErrNoDatabase) {
 			t.Errorf("before anything: %v %v", s, err)

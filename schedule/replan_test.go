@@ -51,7 +51,7 @@ func TestDueByTheNewestRules(t *testing.T) {
 // start, by one of two processes, once, and then fires once on that day.
 func TestPlannedAnewWhenRulesChange(t *testing.T) {
 	t.Parallel()
-	eachStore(t, func(t *testing.T, url string) {
+	everyStore(t, func(t *testing.T, url string) {
 		ctx := context.Background()
 		s, other := openTest(t, url), openTest(t, url)
 		var want []Moved

@@ -85,7 +85,7 @@ func sample(workspace, channel string) Subscription {
 
 func TestStoreIsABook(t *testing.T) {
 	t.Parallel()
-	eachStore(t, func(t *testing.T, url string) {
+	everyStore(t, func(t *testing.T, url string) {
 		ctx := context.Background()
 		s := openTest(t, url)
 		want := sample("T1", "C1")
@@ -126,7 +126,7 @@ func TestStoreIsABook(t *testing.T) {
 
 func TestStoreIsAnOutbox(t *testing.T) {
 	t.Parallel()
-	eachStore(t, func(t *testing.T, url string) {
+	everyStore(t, func(t *testing.T, url string) {
 		ctx := context.Background()
 		s := openTest(t, url)
 		row := Delivery{Subscription: 1, To: bot.Destination{Platform: "slack", Workspace: "T1", Channel: "C1"}, Kind: "alert", Slot: "alert:x", Due: noon, Body: []byte("{}")}
@@ -164,7 +164,7 @@ func TestStoreIsAnOutbox(t *testing.T) {
 
 func TestStoreIsOnce(t *testing.T) {
 	t.Parallel()
-	eachStore(t, func(t *testing.T, url string) {
+	everyStore(t, func(t *testing.T, url string) {
 		ctx := context.Background()
 		a, b := openTest(t, url), openTest(t, url)
 		firsts := make(chan bool, 16)
@@ -204,7 +204,7 @@ func TestStoreIsOnce(t *testing.T) {
 
 func TestTokensAreSealedAndWorkspacesDoNotCross(t *testing.T) {
 	t.Parallel()
-	eachStore(t, func(t *testing.T, url string) {
+	everyStore(t, func(t *testing.T, url string) {
 		ctx := context.Background()
 		old, fresh := []byte(strings.Repeat("o", 32)), []byte(strings.Repeat("n", 32))
 		s := openTest(t, url, old)
@@ -295,7 +295,7 @@ func TestTokensAreSealedAndWorkspacesDoNotCross(t *testing.T) {
 
 func TestOpenAgainAndRefuseNewer(t *testing.T) {
 	t.Parallel()
-	eachStore(t, func(t *testing.T, url string) {
+	everyStore(t, func(t *testing.T, url string) {
 		ctx := context.Background()
 		s := openTest(t, url)
 		if _, err := s.Subscribe(ctx, sample("T1", "C1")); err != nil {
