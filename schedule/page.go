@@ -168,6 +168,18 @@ func (s *site) read(ctx context.Context, now time.Time) ([]bookLink, error) {
 	return links, nil
 }
 
+// CheckPage reads a page as a Lookout does, and counts the workbooks that it
+// links.
+func CheckPage(ctx context.Context, page string, now time.Time) (workbooks int, err error) {
+	s, err := newSite(page)
+	if err != nil {
+		return 0, err
+	}
+	defer s.client.CloseIdleConnections()
+	links, err := s.read(ctx, now)
+	return len(links), err
+}
+
 // errShape says that a page links no workbook at all.
 var errShape = errors.New("the page links no Excel workbook (.xlsx) any more: it has changed its shape")
 

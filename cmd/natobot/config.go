@@ -112,10 +112,11 @@ func readConfig(env func(string) string) (config, error) {
 	default:
 		bad("NATOBOT_DATABASE_URL", "must begin with sqlite: or postgres://")
 	}
+	c.readWatch(get, bad)
 	if c.DataDir != "" {
 		// What is found on NATO's page is put there, so serve makes it.
 		st, err := os.Stat(c.DataDir)
-		made := errors.Is(err, fs.ErrNotExist) && get("NATOBOT_WATCH") != ""
+		made := errors.Is(err, fs.ErrNotExist) && c.Watch
 		if !made && (err != nil || !st.IsDir()) {
 			bad("NATOBOT_DATA_DIR", "%q is not a directory that can be read", c.DataDir)
 		}
@@ -199,7 +200,6 @@ func readConfig(env func(string) string) (config, error) {
 			bad("SLACK_SIGNING_SECRET", "is needed for the Slack install: its workspaces are answered over HTTP")
 		}
 	}
-	c.readWatch(get, bad)
 	c.notes = notes
 	return c, errors.Join(errs...)
 }

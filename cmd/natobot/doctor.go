@@ -44,7 +44,11 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 	defer transport.CloseIdleConnections()
 	c := &checkup{p: p, cfg: cfg, out: cfg.redacted(p.Out), code: exitOK, clocks: k, client: &http.Client{Timeout: clientTimeout, Transport: dated{transport, k}}}
 	c.configuration(err)
-	if d, err := p.loadChecked(cfg.DataDir); err != nil {
+	dir := cfg.DataDir
+	if _, err := os.Stat(dir); cfg.Watch && errors.Is(err, fs.ErrNotExist) {
+		dir = "" // serve makes it
+	}
+	if d, err := p.loadChecked(dir); err != nil {
 		c.fail("data", "%v", err)
 		c.code = exitData
 	} else {
@@ -58,6 +62,9 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 	c.slack(ctx)
 	c.discord(ctx)
 	c.feeds(ctx)
+	if cfg.Watch {
+		c.watch(ctx)
+	}
 	if cfg.PublicURL == "" {
 		c.ok("public address", "none: Slack gets charts only as its own, and the Slack install is off")
 	}
@@ -254,6 +261,21 @@ func (c *checkup) feeds(ctx context.Context) {
 			c.warn("feed", "%s: %v. Does this machine reach it, by name? No proxy is used for feeds.", host, err)
 		}
 	}
+}
+
+// watch reads the page once, as serve would, and takes nothing up.
+func (c *checkup) watch(ctx context.Context) {
+	if dir := c.cfg.DataDir; dir == "" {
+		c.warn("watch", "what is found can be told, but not published: set NATOBOT_DATA_DIR")
+	} else if err := writable(filepath.Join(dir, ".watch")); err != nil {
+		c.fail("watch", "what is found can't be published: %v?", err)
+	}
+	n, err := schedule.CheckPage(ctx, c.cfg.WatchURL, c.p.Now())
+	if err != nil {
+		c.fail("watch", "NATO's page was not read: %v. If it has moved, set NATOBOT_WATCH_URL to where it is; no proxy is used.", err)
+		return
+	}
+	c.ok("watch", "NATO's page links %d workbooks", n)
 }
 
 func (c *checkup) zones() {

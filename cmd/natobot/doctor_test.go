@@ -34,6 +34,7 @@ func TestDoctor(t *testing.T) {
 	if err := os.WriteFile(marked, []byte("\ufeff"+f.env(nil)["SLACK_BOT_TOKEN"]+" \n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	site := newNATOSite(t, map[string][]byte{oldFile: nil})
 	for _, c := range []struct {
 		name  string
 		env   map[string]string
@@ -54,6 +55,8 @@ func TestDoctor(t *testing.T) {
 		{"impossible secrets", map[string]string{"SLACK_SIGNING_SECRET": "s", "DISCORD_BOT_TOKEN": "Bot abc"}, slackfake.Fault{}, exitInternal,
 			[]string{"FAIL  configuration  SLACK_SIGNING_SECRET: has 1 characters", "FAIL  configuration  DISCORD_BOT_TOKEN: holds a blank", "warn  configuration  DISCORD_BOT_TOKEN"}},
 		{"feeds", map[string]string{"NATOBOT_FEEDS": "http://127.0.0.1/rss,http://[::ffff:10.0.0.1]/x"}, slackfake.Fault{}, exitInternal, []string{"FAIL  feed           127.0.0.1: 127.0.0.1: the address is not public", "10.0.0.1: the address is not public"}},
+		{"watch", map[string]string{"SLACK_APP_TOKEN": "xapp-1", "NATOBOT_WATCH": "nato", "NATOBOT_WATCH_URL": site.URL + "/page", "NATOBOT_DATA_DIR": filepath.Join(t.TempDir(), "made")}, slackfake.Fault{}, exitOK, []string{"ok    data ", "ok    watch          NATO's page links 1 workbooks"}},
+		{"watch in vain", map[string]string{"NATOBOT_WATCH": "nato", "NATOBOT_WATCH_URL": site.URL + "/elsewhere"}, slackfake.Fault{}, exitInternal, []string{"warn  watch          what is found can be told, but not published", "FAIL  watch          NATO's page was not read: the server answered 404"}},
 		{"unwritable", map[string]string{"NATOBOT_DATABASE_URL": "sqlite:/proc/self/natobot/n.db"}, slackfake.Fault{}, exitInternal, []string{"FAIL  database       the directory /proc/self can't be written"}},
 		{"no server", map[string]string{"NATOBOT_DATABASE_URL": "postgres://u:secret@127.0.0.1:1/none"}, slackfake.Fault{}, exitInternal, []string{"FAIL  database       failed to connect to `user=u database=none`: 127.0.0.1:1"}},
 		{"mended file", map[string]string{"SLACK_BOT_TOKEN": "", "SLACK_BOT_TOKEN_FILE": marked, "SLACK_APP_TOKEN": "xapp-1"}, slackfake.Fault{}, exitOK, []string{"warn  configuration  SLACK_BOT_TOKEN_FILE: a byte-order mark and a blank was removed", "ok    slack          the token is good"}},
