@@ -48,13 +48,13 @@ func (c *Change) Across() bool {
 	return c.Before != nil && c.After != nil && c.Before.Edition != c.After.Edition
 }
 
-// Size is the difference of the figures as printed, in the unit of the
-// measure, and without sign.
+// Size is the difference of the figures as printed, in the unit of the measure,
+// without sign, and with the decimals that both are printed with.
 func (c *Change) Size() float64 {
 	if c.Before == nil || c.After == nil {
 		return 0
 	}
-	return Round(math.Abs(c.After.Value-c.Before.Value), c.Measure.Decimals())
+	return roundTo(math.Abs(c.After.Value-c.Before.Value), max(c.Before.Step(), c.After.Step()))
 }
 
 // ShareYear is the newest year for which an edition has shares of GDP of at
@@ -214,7 +214,7 @@ func (d *Dataset) Revision(f Figure, now *Edition) (Change, bool) {
 func revision(f Figure, was, now *Edition) (Change, bool) {
 	g, ok := now.Figure(f.Ally, f.Measure, f.Year)
 	switch {
-	case !ok, g.Value == f.Value,
+	case !ok, g.Versus(f) == 0,
 		f.Measure.atPrices() && was.PriceBase != now.PriceBase,
 		(f.Measure == SpendNCU || f.Measure == SpendNCUConstant) && was.Currency(f.Ally) != now.Currency(f.Ally):
 		return Change{}, false

@@ -9,8 +9,10 @@ import (
 // safe for concurrent use; a reload makes a new one, so an answer in flight
 // finishes on the data it began with.
 type Dataset struct {
-	Editions    []*Edition // by publication date, oldest first
-	Allies      []Ally     // by English name
+	Editions    []*Edition    // by publication date, oldest first
+	History     []*Edition    // tables from before the editions, by other definitions: never chained to them, never current
+	NotHeld     []Publication // NATO's publications of figures of which nothing is held, oldest first
+	Allies      []Ally        // by English name
 	Commitments []Commitment
 	Meetings    []Meeting
 	Statements  []Statement // curated claims: what was said, by whom, with assessments
@@ -19,8 +21,10 @@ type Dataset struct {
 	Events      []Event // what a question may name a time by, oldest first
 	Terms       []Term  // who held an office, oldest first
 	Sources     map[string]Source
-	Yardstick   map[Code][]SIPRIYear // SIPRI's series, never mixed with NATO's
+	Yardsticks  []*Yardstick // SIPRI's releases, oldest first; never mixed with NATO's
+	Others      []Other      // countries with figures of SIPRI's that are no Allies
 
+	counts    []countRow
 	byCode    map[Code]*Ally
 	byEdition map[string]*Edition
 }
@@ -131,14 +135,19 @@ type Edition struct {
 	Estimates  []int  // years that NATO marks with "e"
 	Complete   bool   // holds shares of GDP for all Allies with forces, give or take what Remark names
 	Confidence string // "very high" … "low", as curated
-	URL        string
+	URL        string // NATO's own address
+	NoURL      string // why there is none
+	File       string // name of the file read, where one was
+	SHA256     string // of that file, lower-case hexadecimal
+	History    bool   // a table from before NATO's editions
 	Obtained   string // where the copy came from
 	Holds      string // what is held of it, in words
 	Remark     string
 	Exceptions []Exception // faults in NATO's own tables, known by name
 
 	rows    map[rowKey]*figureRow
-	sources []string // of the cells
+	sources []string  // of the cells
+	steps   []float64 // of cells that are printed coarser than NATO's tables
 }
 
 type rowKey struct {
@@ -155,11 +164,13 @@ type figureRow struct {
 }
 
 // A cell is a figure as the edition holds it. line is its row in figures.csv,
-// 0 where the edition has no value; source is an index into Edition.sources.
+// 0 where the edition has no value; source is an index into Edition.sources;
+// step one into Edition.steps, from 1, or 0 for NATO's own way of printing.
 type cell struct {
 	held   float64
 	line   uint32
 	source uint16
+	step   uint8
 }
 
 // A note is an exception that concerns a row, or one year of it.
@@ -180,6 +191,9 @@ func (e *Edition) Figure(c Code, m Measure, year int) (Figure, bool) {
 	}
 	x := row.cells[i]
 	f := Figure{Ally: c, Year: year, Measure: m, Value: m.Printed(x.held), Held: x.held, Estimate: slices.Contains(e.Estimates, year), Edition: e.ID, Source: e.sources[x.source]}
+	if x.step > 0 {
+		f.Value, f.Coarse = x.held, e.steps[x.step-1]
+	}
 	f.HasHeld = f.Value != f.Held
 	for _, n := range row.notes {
 		if n.year == year || n.year == 0 {
@@ -241,6 +255,7 @@ type Source struct {
 	URL       string
 	Grade     string // A official, B agency or established newsroom, C regional, trade or copy, D weak, X state-linked propaganda
 	Access    string // "read", or "cited" when only seen cited
+	CopyOf    string // key of the article that this is a copy or translation of, or ""
 	Note      string
 }
 
@@ -341,18 +356,6 @@ type Definition struct {
 	Text    string
 	Since   Date // from when the text holds; "" always. A term may have several texts
 	Sources []string
-}
-
-// A SIPRIYear is one year of SIPRI's series for an Ally.
-type SIPRIYear struct {
-	Year        int
-	Share       float64 // per cent of GDP
-	HasShare    bool
-	USDCurrent  float64 // million US dollars, current
-	USDConstant float64 // million US dollars of 2023
-	Estimate    bool
-	Uncertain   bool
-	Note        string
 }
 
 // Last is an Ally's figure of a year, or with year 0 the newest one that is no

@@ -45,7 +45,7 @@ func compare[S ~string](a, b S) int {
 // Plain writes the value as NATO prints it, without separators between
 // thousands: "2.00", "19723", "-1.32". It is for machines; Number is for
 // readers.
-func (f Figure) Plain() string { return digits(f.Value, f.Measure.Decimals()) }
+func (f Figure) Plain() string { return digits(f.Value, f.Decimals()) }
 
 func digits(v float64, decimals int) string {
 	v = Round(v, decimals)

@@ -98,6 +98,21 @@ func (m Measure) Printed(held float64) float64 {
 	return Round(held/step, f.decimals) * step
 }
 
+// Step is the unit of the last digit that NATO prints of m: 0.01 for shares, 1
+// for amounts in millions, 100 for GDP per head in US dollars.
+func (m Measure) Step() float64 {
+	f := measureFacts[m]
+	return f.step * math.Pow10(-f.decimals)
+}
+
+// roundTo rounds v to a multiple of step, a power of ten, half away from zero.
+func roundTo(v, step float64) float64 {
+	if step < 1 {
+		return Round(v, int(math.Round(-math.Log10(step))))
+	}
+	return Round(v/step, 0) * step
+}
+
 // Round rounds v to n decimals, half away from zero, treating a value within
 // one part in 10^9 of a half as a half (a printed 1.005 is a half however a
 // float64 holds it).
@@ -120,12 +135,50 @@ type Figure struct {
 	Estimate bool    // NATO marks the year with "e"
 	Edition  string  // id of the edition
 	Source   string  // key of the copy from which the value was curated
+	Coarse   float64 // step in which the value is printed where what is held prints it coarser than NATO's tables: 0.1 for 2.1 %, 1000 for whole billions; else 0
 	Note     string  // a known peculiarity of this cell, or ""
 }
 
-// Number writes the value with the decimals NATO prints and commas between
-// thousands: "2.00", "19,723".
-func (f Figure) Number() string { return FormatNumber(f.Value, f.Measure.Decimals()) }
+// Number writes the value with the decimals it was printed with and commas
+// between thousands: "2.00", "19,723"; "2.1" where only one decimal is held.
+func (f Figure) Number() string { return FormatNumber(f.Value, f.Decimals()) }
+
+// Step is the unit of the last digit that is known of the value.
+func (f Figure) Step() float64 {
+	if f.Coarse != 0 {
+		return f.Coarse
+	}
+	return f.Measure.Step()
+}
+
+// Decimals is the number of decimals with which the value is printed.
+func (f Figure) Decimals() int {
+	if f.Coarse == 0 {
+		return f.Measure.Decimals()
+	}
+	return max(0, int(math.Round(-math.Log10(f.Coarse))))
+}
+
+// Against compares the figure with a level: -1 below, 0 at, 1 above. A printed
+// figure is compared as it is printed, by NATO's own usage (2.00 meets 2 %
+// whatever stands behind it); so is one of fewer decimals with a level that
+// needs no more of them. Where the level has more decimals than are known of
+// the figure, sure is false if it lies within what may be printed so.
+func (f Figure) Against(level float64) (sign int, sure bool) {
+	sign = cmpFloat(Round(f.Value, 9), Round(level, 9))
+	if f.Coarse == 0 || math.Abs(roundTo(level, f.Coarse)-level) < 1e-9 {
+		return sign, true
+	}
+	return sign, math.Abs(f.Value-level) > f.Coarse/2+1e-9
+}
+
+// Versus compares two figures of one measure at the coarser of the precisions
+// with which they are printed: -1, 0 or 1. Of figures printed alike it compares
+// the printed values.
+func (f Figure) Versus(g Figure) int {
+	step := max(f.Step(), g.Step())
+	return cmpFloat(roundTo(f.Value, step), roundTo(g.Value, step))
+}
 
 // FormatNumber writes v with n decimals and commas between thousands.
 func FormatNumber(v float64, n int) string {

@@ -12,7 +12,7 @@ import (
 )
 
 // needed are the files that a data directory must have, besides the editions.
-var needed = []string{"allies.csv", "sources.csv", "commitments.csv", "meetings.csv", "meeting_facts.csv", "statements.csv", "definitions.csv", "sipri.csv"}
+var needed = []string{"allies.csv", "sources.csv", "commitments.csv", "meetings.csv", "meeting_facts.csv", "statements.csv", "definitions.csv", "groups.csv", "events.csv", "terms.csv", "unheld.csv", "counts.csv"}
 
 // Lint checks curated data and lists the faults, ordered by file and row. It
 // takes the same file systems as Load and finds all that Load refuses, and in
@@ -51,7 +51,11 @@ func Lint(fsys fs.FS, more ...fs.FS) []*DataError {
 				faults = append(faults, &DataError{File: "allies.csv", Reason: fmt.Sprintf("%s: no source %q", a.Code, a.Source)})
 			}
 		}
-		for _, e := range d.Editions {
+		faults = append(faults, d.lintCounts()...)
+		for _, e := range slices.Concat(d.Editions, d.History) {
+			if e.URL == "" && e.NoURL == "" {
+				faults = append(faults, &DataError{File: path.Join(e.ID, "edition.csv"), Reason: "neither url nor no_url, the reason why there is none"})
+			}
 			l := linter{d: d, e: e, file: path.Join(e.ID, "figures.csv"), used: make([]bool, len(e.Exceptions))}
 			l.edition()
 			faults = append(faults, l.faults...)
@@ -133,9 +137,11 @@ func (l *linter) at(c Code, m Measure, year int) (bounds, bool) {
 	}
 	x := row.cells[i]
 	s := bounds{x.held, 1e-9*math.Abs(x.held) + 1e-9, int(x.line)}
-	if x.held == m.Printed(x.held) {
-		f := measureFacts[m]
-		s.half = f.step * math.Pow10(-f.decimals) / 2
+	switch {
+	case x.step > 0:
+		s.half = l.e.steps[x.step-1] / 2
+	case x.held == m.Printed(x.held):
+		s.half = m.Step() / 2
 	}
 	return s, true
 }
@@ -196,7 +202,7 @@ func (l *linter) head() {
 		l.faults = append(l.faults, &DataError{path.Join(e.ID, file), row, fmt.Sprintf(format, a...)})
 	}
 	for i, y := range e.Years {
-		if i > 0 && y != e.Years[i-1]+1 {
+		if i > 0 && y != e.Years[i-1]+1 && e.Complete {
 			say("figures.csv", 1, "the years jump from %d to %d", e.Years[i-1], y)
 		}
 	}
@@ -205,7 +211,7 @@ func (l *linter) head() {
 			say("figures.csv", 1, "the estimate %d stands before a year that is none", y)
 		}
 	}
-	if len(e.Estimates) == 0 {
+	if len(e.Estimates) == 0 && !e.History {
 		say("figures.csv", 1, "no year is an estimate")
 	}
 	if e.LastYear() > e.Published.Year() {

@@ -97,8 +97,8 @@ func TestLintFindsEachKindOfFault(t *testing.T) {
 		{name: "source's date", file: "sources.csv", old: ",2017-02,", new: ",2017-13,", want: "sources.csv:3: published"},
 		{name: "source's grade", file: "sources.csv", old: ",B,read", new: ",E,read", want: `grade is "E"`},
 		{name: "unknown column", file: "sources.csv", old: ",note", new: ",notes", want: "sources.csv:1: "},
-		{name: "SIPRI", file: "sipri.csv", old: "ALB,1991", new: "ALB,1990", want: "sipri.csv:3: ALB 1990 stands twice"},
-		{name: "SIPRI's number", file: "sipri.csv", old: "5.888301", new: "5,888301", want: "sipri.csv:2: wrong number of fields"},
+		{name: "SIPRI", file: "sipri-2025-04.csv", old: "ALB,1991", new: "ALB,1990", want: "sipri-2025-04.csv:3: ALB 1990 stands twice"},
+		{name: "SIPRI's number", file: "sipri-2025-04.csv", old: "5.888301", new: "5,888301", want: "sipri-2025-04.csv:2: wrong number of fields"},
 		{name: "meeting's date", file: "meetings.csv", old: "2014-09-04", new: "2014-09-34", want: "meetings.csv:3: "},
 		{name: "meeting's source", file: "meeting_facts.csv", old: "hoc_wales", new: "nowhere", want: "meeting_facts.csv:3: "},
 		{name: "missing file", file: "statements.csv", want: "statements.csv: the file is missing"},
@@ -162,7 +162,7 @@ func TestLintGoesOn(t *testing.T) {
 
 func TestOverlay(t *testing.T) {
 	t.Parallel()
-	const head = "key,value\nid,nato-2027-06\npublisher,NATO\ntitle,T\npublished,2027-06-10\ndefinition,core\ncomplete,no\nconfidence,high\n"
+	const head = "key,value\nid,nato-2027-06\npublisher,NATO\ntitle,T\npublished,2027-06-10\ndefinition,core\ncomplete,no\nconfidence,high\nno_url,made up for this test\n"
 	more := fstest.MapFS{
 		"nato-2027-06/edition.csv":  {Data: []byte(head)},
 		"nato-2027-06/figures.csv":  {Data: []byte("ally,measure,source,currency,2027e\nESP,share_of_gdp_pct,nato-2027-06,,2.1\n")},

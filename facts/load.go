@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"io/fs"
 	"math"
 	"path"
+	"regexp"
 	"slices"
 	"sort"
 	"strconv"
@@ -82,7 +84,7 @@ func Load(fsys fs.FS, more ...fs.FS) (*Dataset, error) {
 // load reads the directories in order. With strict it stops after the first
 // faulty file; else it goes on as far as it can, for Lint.
 func load(dirs []fs.FS, strict bool) (*Dataset, DataErrors) {
-	d := &Dataset{Sources: map[string]Source{}, Yardstick: map[Code][]SIPRIYear{}, byCode: map[Code]*Ally{}, byEdition: map[string]*Edition{}}
+	d := &Dataset{Sources: map[string]Source{}, byCode: map[Code]*Ally{}, byEdition: map[string]*Edition{}}
 	var faults DataErrors
 	note := func(err error) (stop bool) {
 		switch err := err.(type) {
@@ -110,19 +112,22 @@ func load(dirs []fs.FS, strict bool) (*Dataset, DataErrors) {
 		d.byCode[d.Allies[i].Code] = &d.Allies[i]
 	}
 	for _, e := range d.byEdition {
-		d.Editions = append(d.Editions, e)
+		if e.History {
+			d.History = append(d.History, e)
+		} else {
+			d.Editions = append(d.Editions, e)
+		}
 	}
 	if len(d.Editions) == 0 {
 		return nil, append(faults, &DataError{File: ".", Reason: "no editions"})
 	}
-	sort.Slice(d.Editions, func(i, j int) bool {
-		a, b := d.Editions[i], d.Editions[j]
-		if a.Published.Last() != b.Published.Last() {
-			return a.Published.Last() < b.Published.Last()
-		}
-		return a.ID < b.ID
-	})
-	for _, e := range d.Editions {
+	for _, list := range [][]*Edition{d.Editions, d.History} {
+		slices.SortFunc(list, func(a, b *Edition) int {
+			return cmp.Or(cmp.Compare(a.Published.Last(), b.Published.Last()), cmp.Compare(a.ID, b.ID))
+		})
+	}
+	all := slices.Concat(d.Editions, d.History)
+	for _, e := range all {
 		s := Source{ID: e.ID, Publisher: e.Publisher, Title: e.Title, Published: e.Published, URL: e.URL, Grade: "A", Access: "read"}
 		if e.Confidence != "very high" && e.Confidence != "high" {
 			s.Access = "cited" // read in copies of the tables only, or in the press
@@ -136,7 +141,7 @@ func load(dirs []fs.FS, strict bool) (*Dataset, DataErrors) {
 			}
 		}
 	}
-	for _, e := range d.Editions {
+	for _, e := range all {
 		if note(e.known(d).orNil()) {
 			return nil, faults
 		}
@@ -298,6 +303,24 @@ func loadAllies(fsys fs.FS, d *Dataset) error {
 	return faults.orNil()
 }
 
+// isPowerOfTen reports whether v is 0.1, 1, 10, 1000 …
+func isPowerOfTen(v float64) bool {
+	return v > 0 && math.Abs(math.Log10(v)-math.Round(math.Log10(v))) < 1e-9
+}
+
+// step is the index of a step of printing in e.steps; 0 is NATO's own.
+func (e *Edition) step(step float64) uint8 {
+	if step == 0 {
+		return 0
+	}
+	i := slices.Index(e.steps, step)
+	if i < 0 {
+		i = len(e.steps)
+		e.steps = append(e.steps, step)
+	}
+	return uint8(i + 1)
+}
+
 // isoCode reports whether s is n capital letters.
 func isoCode(s string, n int) bool {
 	return len(s) == n && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
@@ -352,7 +375,9 @@ func (d *Dataset) ReadEdition(fsys fs.FS, id string) (*Edition, error) {
 }
 
 // editionKeys are the keys of edition.csv; the last ones may be left out.
-var editionKeys = []string{"id", "publisher", "title", "published", "definition", "complete", "confidence", "cutoff", "price_base", "url", "holds", "obtained", "remark"}
+var editionKeys = []string{"id", "publisher", "title", "published", "definition", "complete", "confidence", "cutoff", "price_base", "url", "holds", "obtained", "remark", "no_url", "file", "sha256", "history"}
+
+var sha256Text = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 func loadEdition(fsys fs.FS, dir string, rows []map[string]string) (*Edition, error) {
 	name := path.Join(dir, "edition.csv")
@@ -373,7 +398,8 @@ func loadEdition(fsys fs.FS, dir string, rows []map[string]string) (*Edition, er
 		}
 	}
 	e := &Edition{ID: kv["id"], Publisher: kv["publisher"], Title: kv["title"], Definition: kv["definition"], Complete: kv["complete"] == "yes",
-		Confidence: kv["confidence"], URL: kv["url"], Obtained: kv["obtained"], Holds: kv["holds"], Remark: kv["remark"], rows: map[rowKey]*figureRow{}}
+		Confidence: kv["confidence"], URL: kv["url"], Obtained: kv["obtained"], Holds: kv["holds"], Remark: kv["remark"],
+		NoURL: kv["no_url"], File: kv["file"], SHA256: kv["sha256"], History: kv["history"] == "yes", rows: map[rowKey]*figureRow{}}
 	fault := func(key, format string) error {
 		return &DataError{name, line[key], fmt.Sprintf(key+" "+format, kv[key])}
 	}
@@ -382,6 +408,12 @@ func loadEdition(fsys fs.FS, dir string, rows []map[string]string) (*Edition, er
 	}
 	if kv["complete"] != "yes" && kv["complete"] != "no" {
 		return nil, fault("complete", "is %q: want yes or no")
+	}
+	if kv["history"] != "" && !e.History {
+		return nil, fault("history", "is %q: want yes or nothing")
+	}
+	if kv["sha256"] != "" && !sha256Text.MatchString(kv["sha256"]) {
+		return nil, fault("sha256", "%q is no SHA-256 in lower-case hexadecimal")
 	}
 	var ok bool
 	if e.Published, ok = ParseDate(kv["published"]); !ok {
@@ -452,7 +484,8 @@ func loadExceptions(fsys fs.FS, e *Edition) error {
 	})
 }
 
-// firstYear is the column of figures.csv where the years begin.
+// firstYear is the column of figures.csv where the years begin, one later
+// where a column "printed" says how a row is rounded.
 const firstYear = 4
 
 func loadFigures(fsys fs.FS, e *Edition) error {
@@ -468,10 +501,14 @@ func loadFigures(fsys fs.FS, e *Edition) error {
 	if err != nil {
 		return &DataError{File: name, Row: 1, Reason: "no header: " + err.Error()}
 	}
-	if len(head) <= firstYear || strings.Join(head[:firstYear], ",") != "ally,measure,source,currency" {
-		return &DataError{File: name, Row: 1, Reason: "the header must be ally,measure,source,currency and years"}
+	years := firstYear
+	if len(head) > firstYear && head[firstYear] == "printed" {
+		years++
 	}
-	for _, h := range head[firstYear:] {
+	if len(head) <= years || strings.Join(head[:firstYear], ",") != "ally,measure,source,currency" {
+		return &DataError{File: name, Row: 1, Reason: "the header must be ally,measure,source,currency, perhaps printed, and years"}
+	}
+	for _, h := range head[years:] {
 		y, estimate := strings.CutSuffix(h, "e")
 		n, err := strconv.Atoi(y)
 		if err != nil || n < 1949 || n > 2100 || (len(e.Years) > 0 && n <= e.Years[len(e.Years)-1]) {
@@ -520,6 +557,13 @@ func loadFigures(fsys fs.FS, e *Edition) error {
 			fault("%s has no currency", k.measure)
 			continue
 		}
+		step := 0.0
+		if years > firstYear && rec[firstYear] != "" {
+			if step, err = strconv.ParseFloat(rec[firstYear], 64); err != nil || !isPowerOfTen(step) {
+				fault("printed %q is no power of ten", rec[firstYear])
+				continue
+			}
+		}
 		row := e.rows[k]
 		if row == nil {
 			row = &figureRow{currency: keep(rec[3]), cells: make([]cell, len(e.Years))}
@@ -535,7 +579,7 @@ func loadFigures(fsys fs.FS, e *Edition) error {
 			e.sources = append(e.sources, keep(rec[2]))
 		}
 		empty := true
-		for i, text := range rec[firstYear:] {
+		for i, text := range rec[years:] {
 			if text == "" {
 				continue
 			}
@@ -548,8 +592,10 @@ func loadFigures(fsys fs.FS, e *Edition) error {
 				fault("%s (%d) is below nothing", text, e.Years[i])
 			case row.cells[i].line != 0:
 				fault("%s %s %d stands twice", k.ally, k.measure, e.Years[i])
+			case step != 0 && (math.Abs(roundTo(v, step)-v) > 1e-9 || step <= k.measure.Step()):
+				fault("%s (%d) is not printed in steps of %s, coarser than NATO's", text, e.Years[i], rec[firstYear])
 			default:
-				row.cells[i] = cell{v, uint32(n), uint16(src)}
+				row.cells[i] = cell{v, uint32(n), uint16(src), e.step(step)}
 			}
 		}
 		if empty {

@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -13,7 +14,7 @@ import (
 // loadCurated reads what stands beside the editions: sources, commitments,
 // meetings, definitions and statements of one data directory.
 func loadCurated(fsys fs.FS, d *Dataset) error {
-	for _, load := range []func(fs.FS, *Dataset) error{loadMeetingSources, loadCommitments, loadMeetings, loadDefinitions, loadStatements, loadWorld} {
+	for _, load := range []func(fs.FS, *Dataset) error{loadMeetingSources, loadCopies, loadCommitments, loadMeetings, loadDefinitions, loadStatements, loadWorld, loadUnheld, loadCounts} {
 		if err := load(fsys, d); err != nil {
 			return err
 		}
@@ -158,18 +159,44 @@ func (d *Dataset) MeetingByID(id string) (*Meeting, bool) {
 }
 
 // Carries reports whether sources carry a fact: one of grade A or B, or two of
-// grade C. D and X carry none.
+// grade C. D and X carry none, and copies of one article are one source.
 func (d *Dataset) Carries(keys []string) bool {
-	c := 0
+	var c []string
 	for _, k := range keys {
-		switch d.Sources[k].Grade {
+		switch s := d.Sources[k]; s.Grade {
 		case "A", "B":
 			return true
 		case "C":
-			c++
+			if a := d.article(s); !slices.Contains(c, a) {
+				c = append(c, a)
+			}
 		}
 	}
-	return c >= 2
+	return len(c) >= 2
+}
+
+// article is what a source and its copies have in common: the address, else
+// the id.
+func (d *Dataset) article(s Source) string {
+	if of, ok := d.Sources[s.CopyOf]; ok {
+		s = of
+	}
+	return cmp.Or(s.URL, s.ID)
+}
+
+// loadCopies reads copies.csv: sources that are copies or translations of an
+// article which is a source too.
+func loadCopies(fsys fs.FS, d *Dataset) error {
+	return eachRow(fsys, "copies.csv", "copy of", func(r row) error {
+		keys := []string{r.must("copy"), r.must("of")}
+		r.known(d, keys)
+		if r.err == nil {
+			s := d.Sources[keys[0]]
+			s.CopyOf = keys[1]
+			d.Sources[keys[0]] = s
+		}
+		return r.err
+	})
 }
 
 // OutBy are those of the sources that were out on day asOf. A source dated by

@@ -25,6 +25,7 @@ type config struct {
 	Addr        string
 	DatabaseURL string
 	DataDir     string
+	SIPRI       string // "off" leaves SIPRI's figures out
 	PublicURL   string
 	SecretKeys  [][]byte // first encrypts, all decrypt
 	LogLevel    slog.Level
@@ -91,7 +92,7 @@ func readConfig(env func(string) string) (config, error) {
 		return v
 	}
 	c := config{
-		Addr: get("NATOBOT_ADDR"), DatabaseURL: get("NATOBOT_DATABASE_URL"), DataDir: get("NATOBOT_DATA_DIR"),
+		Addr: get("NATOBOT_ADDR"), DatabaseURL: get("NATOBOT_DATABASE_URL"), DataDir: get("NATOBOT_DATA_DIR"), SIPRI: get("NATOBOT_SIPRI"),
 		PublicURL: strings.TrimSuffix(get("NATOBOT_PUBLIC_URL"), "/"), LogFormat: strings.ToLower(get("NATOBOT_LOG_FORMAT")), Support: get("NATOBOT_SUPPORT"),
 		SlackSigningSecret: get("SLACK_SIGNING_SECRET"), SlackBotToken: get("SLACK_BOT_TOKEN"), SlackAppToken: get("SLACK_APP_TOKEN"),
 		SlackClientID: get("SLACK_CLIENT_ID"), SlackClientSecret: get("SLACK_CLIENT_SECRET"), SlackAPIURL: get("SLACK_API_URL"),
@@ -120,6 +121,9 @@ func readConfig(env func(string) string) (config, error) {
 		if !made && (err != nil || !st.IsDir()) {
 			bad("NATOBOT_DATA_DIR", "%q is not a directory that can be read", c.DataDir)
 		}
+	}
+	if c.SIPRI != "" && c.SIPRI != "off" && c.SIPRI != "on" {
+		bad("NATOBOT_SIPRI", "is %q: want off, or nothing", c.SIPRI)
 	}
 	checkURL := func(name, v string) {
 		if v == "" {

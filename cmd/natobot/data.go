@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"natobot/facts"
@@ -83,9 +84,10 @@ func dataFlags(fs *flag.FlagSet, args []string, stderr io.Writer) ([]string, boo
 
 // loadData loads what is in use; on a fault it says so and gives the code.
 func loadData(stderr io.Writer) (*facts.Dataset, int) {
-	d, err := facts.Load(facts.Embedded())
+	load := shown(os.Getenv("NATOBOT_SIPRI"))
+	d, err := load(facts.Load(facts.Embedded()))
 	if dir := os.Getenv("NATOBOT_DATA_DIR"); dir != "" {
-		d, err = facts.Load(facts.Embedded(), os.DirFS(dir))
+		d, err = load(facts.Load(facts.Embedded(), os.DirFS(dir)))
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, err)
@@ -184,7 +186,7 @@ func dataExport(args []string, stdout, stderr io.Writer) int {
 	if d == nil {
 		return code
 	}
-	editions := d.Editions
+	editions := slices.Concat(d.Editions, d.History)
 	if *id != "" {
 		e, ok := d.Edition(*id)
 		if !ok {

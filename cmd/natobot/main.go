@@ -164,9 +164,20 @@ func (p *program) dataset() (*facts.Dataset, error) {
 		if st, err := os.Stat(dir); err != nil || !st.IsDir() {
 			return nil, fmt.Errorf("NATOBOT_DATA_DIR: %q is not a directory that can be read", dir)
 		}
-		return facts.Load(facts.Embedded(), os.DirFS(dir))
+		return shown(p.Env("NATOBOT_SIPRI"))(facts.Load(facts.Embedded(), os.DirFS(dir)))
 	}
-	return facts.Load(facts.Embedded())
+	return shown(p.Env("NATOBOT_SIPRI"))(facts.Load(facts.Embedded()))
+}
+
+// shown leaves SIPRI's figures out of what was loaded where NATOBOT_SIPRI is
+// "off": its terms are the operator's to keep.
+func shown(sipri string) func(*facts.Dataset, error) (*facts.Dataset, error) {
+	return func(d *facts.Dataset, err error) (*facts.Dataset, error) {
+		if err == nil && sipri == "off" {
+			d = d.WithoutSIPRI()
+		}
+		return d, err
+	}
 }
 
 // clip keeps an echo of what was typed short.

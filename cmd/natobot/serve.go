@@ -154,7 +154,7 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 			return nil, fmt.Errorf("NATOBOT_DATA_DIR: %w", err)
 		}
 	}
-	d, err := p.loadChecked(cfg.DataDir)
+	d, err := shown(cfg.SIPRI)(p.loadChecked(cfg.DataDir))
 	if err != nil {
 		return nil, err
 	}
@@ -527,7 +527,7 @@ func (s *server) watch(ctx context.Context, n *schedule.Newsroom) {
 	if dir := s.cfg.DataDir; dir != "" {
 		p := &program{}
 		w.Dir = os.DirFS(dir)
-		w.Load = func() (*facts.Dataset, error) { return p.loadChecked(dir) }
+		w.Load = func() (*facts.Dataset, error) { return shown(s.cfg.SIPRI)(p.loadChecked(dir)) }
 		w.Import = func(name string) (string, error) { return importDropped(dir, name, s.log) }
 	}
 	w.Run(ctx, s.dataset(), tick.C)

@@ -440,7 +440,7 @@ func TestAsOf(t *testing.T) {
 func TestCounts(t *testing.T) {
 	t.Parallel()
 	d := loaded(t)
-	f, err := os.Open("testdata/counts_2pct.csv")
+	f, err := os.Open("../testdata/counts_2pct.csv")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,12 @@ func (d *Writer) Ask(text string, asOf facts.Date, ctx question.Context) Answer 
 // says what, and what there is.
 func (d *Writer) Answer(q question.Question) Answer {
 	if q.Fault != nil {
+		// Ukraine is asked about for meetings and aid, which the fault offers.
+		if q.NonAlly != "" && q.NonAlly != "Ukraine" && q.Fault.Status == question.Unsupported {
+			if w := d.draft(q); w.other() {
+				return w.done()
+			}
+		}
 		return d.answerFault(q)
 	}
 	switch q.Intent {

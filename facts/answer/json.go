@@ -95,7 +95,7 @@ func (a Answer) CSV() ([]byte, error) {
 	w := csv.NewWriter(&b)
 	rows := [][]string{{"ally", "year", "measure", "value", "estimate", "edition", "source"}}
 	for _, f := range a.Figures {
-		rows = append(rows, []string{string(f.Ally), strconv.Itoa(f.Year), string(f.Measure), strconv.FormatFloat(f.Value, 'f', f.Measure.Decimals(), 64), strconv.FormatBool(f.Estimate), f.Edition, f.Edition})
+		rows = append(rows, []string{string(f.Ally), strconv.Itoa(f.Year), string(f.Measure), strconv.FormatFloat(f.Value, 'f', f.Decimals(), 64), strconv.FormatBool(f.Estimate), f.Edition, f.Edition})
 	}
 	err := w.WriteAll(rows)
 	return b.Bytes(), err

@@ -43,10 +43,17 @@ func (ev *evaluator) standing(qty int, x Expr, codes []facts.Code, span Span) ([
 			ev.miss(c, span.To)
 		}
 	}
-	if len(out) == 0 {
+	if ev.few(len(out), len(codes)) {
 		return nil, ev.noneOf(first, codes)
 	}
 	return out, nil
+}
+
+// few reports that too few of a set could be judged for anything to be said of
+// the set: nobody, less than half, or in an edition that is held in part only
+// not all. A pair is told as far as it is known.
+func (ev *evaluator) few(judged, of int) bool {
+	return judged == 0 || of > 2 && (2*judged < of || !ev.e.Complete && judged < of)
 }
 
 // noneOf widens the lack of the first of several to all of them.
@@ -488,7 +495,7 @@ func (ev *evaluator) sift(codes []facts.Code, year int) (in, out []Member, err e
 			out = append(out, m)
 		}
 	}
-	if len(in)+len(out) == 0 {
+	if ev.few(len(in)+len(out), len(codes)) {
 		return nil, nil, ev.nobody(codes, year)
 	}
 	return in, out, nil

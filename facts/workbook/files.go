@@ -69,7 +69,10 @@ func (w *Workbook) Files(n Name, excused []facts.Doubt) (map[string][]byte, erro
 		{"obtained", fmt.Sprintf("%s, SHA-256 %s", clip(n.File), n.Sum)}}
 	if n.Address != "" {
 		edition = append(edition, []string{"url", n.Address})
+	} else {
+		edition = append(edition, []string{"no_url", "read from a file; where NATO has it was not said"})
 	}
+	edition = append(edition, []string{"file", n.File}, []string{"sha256", n.Sum})
 	head := []string{"ally", "measure", "source", "currency"}
 	for _, y := range w.Years {
 		c := strconv.Itoa(y)
