@@ -331,6 +331,11 @@ func (b *bag) anaphora() {
 			}
 		}
 	}
+	for i := range b.ps { // a word for "at" that stands before no level is a preposition
+		if b.isWord(i, lexicon.At) && !b.isKind(b.next(i), pLevel) {
+			b.ps[i].used = true
+		}
+	}
 	kept := b.conds[:0]
 	for _, c := range b.conds {
 		if c.lv == nil && c.Of == nil && c.Named == "" {

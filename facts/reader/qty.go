@@ -127,6 +127,7 @@ func (q qtyParts) expr() (query.Expr, bool) {
 		}
 	case e.Cur != "":
 		e.Measure = amount(e.Cur, q.real)
+		return e, !q.share && !q.percent
 	case q.real:
 		e.Measure = facts.SpendUSDConstant
 	case q.share || q.percent:
@@ -152,7 +153,7 @@ func (q qtyParts) explicit(e query.Expr) (query.Expr, bool) {
 	case slice && (e.Cur != ""):
 		e.Measure, e.Slice = amount(e.Cur, q.real), m
 		return e, !q.strict
-	case slice && q.strict && !q.share:
+	case slice && (q.strict && !q.share || q.gdp && (q.share || q.percent)):
 		e.Measure, e.Slice = facts.ShareOfGDP, m
 		return e, !q.real
 	case slice && q.real:
@@ -160,6 +161,9 @@ func (q qtyParts) explicit(e query.Expr) (query.Expr, bool) {
 		return e, true
 	}
 	e.Measure = m
+	if q.gdp && m != facts.GDP && m != facts.GDPConstant && m != facts.GDPPerCapita {
+		return e, false
+	}
 	switch m {
 	case facts.RealChange:
 		return e, e.Cur == "" && !q.perHead

@@ -169,6 +169,9 @@ func (b *bag) read(before *query.Query) ([]query.Query, *Fault) {
 	b.asked = b.mark('?')
 	b.knowledge()
 	b.groupCounts()
+	if b.coreUnknown() {
+		return []query.Query{{Ask: query.Beyond, Look: query.Look{Topic: "core"}, Know: b.know}}, nil
+	}
 	b.findConds()
 	var fault *Fault
 	fewest := 1 << 30
@@ -197,6 +200,21 @@ func (b *bag) read(before *query.Query) ([]query.Query, *Fault) {
 		fault = &Fault{Reason: NotAsked, Words: b.words()}
 	}
 	return nil, fault
+}
+
+// coreUnknown reports whether core defence is asked for by what was known before
+// any edition counted it.
+func (b *bag) coreUnknown() bool {
+	e, ok := b.r.Data.Current(b.day())
+	if ok && e.Core() || len(b.know.Edition) > 0 {
+		return false
+	}
+	for i := range b.ps {
+		if b.ps[i].kind == pQty && b.ps[i].sort == lexicon.Defence && b.ps[i].val == "core" {
+			return !b.has(lexicon.Define, lexicon.What)
+		}
+	}
+	return false
 }
 
 // mark reports whether the sign stands among the phrases.

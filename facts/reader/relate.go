@@ -416,11 +416,11 @@ func (b *bag) change() ([]query.Query, bool) {
 		unit = query.Points
 	case parts.real:
 		unit = query.Real
-	case parts.percent:
+	case parts.percent, parts.share && parts.cur != "":
 		unit = query.Percent
 	}
 	for _, i := range qty {
-		if s := b.ps[i].sort; s == lexicon.Points || s == lexicon.Percent || s == lexicon.Real {
+		if s := b.ps[i].sort; s == lexicon.Points || s == lexicon.Percent || s == lexicon.Real || s == lexicon.Share && parts.cur != "" {
 			b.ps[i].used = true
 		}
 	}
