@@ -122,18 +122,18 @@ func (b *Bot) Handle(ctx context.Context, r Request) (reply Reply) {
 func (b *Bot) ask(r Request, text string) Reply {
 	d := b.Data()
 	today := facts.DateOf(r.At)
-	q, a := b.memo.answer(d, text, today, r.Context)
-	if q.Intent == question.ClaimCheck && q.Claim != "" && q.Fault == nil {
-		reply := b.check(r, q.Claim, q.AsOf)
-		reply.Question, reply.Reading = text, d.Reading(q)
+	a := b.memo.answer(d, text, today, r.Context)
+	if a.Check != "" {
+		reply := b.check(r, a.Check, a.AsOf)
+		reply.Question, reply.Reading = text, a.Reading
 		return reply
 	}
-	return b.compose(a, q, today)
+	return b.compose(a, today)
 }
 
 // compose makes a reply of an answer: what kind of message, with what buttons.
-func (b *Bot) compose(a answer.Answer, q question.Question, today facts.Date) Reply {
-	r := Reply{Answer: a, Kind: "answer"}
+func (b *Bot) compose(a answer.Asked, today facts.Date) Reply {
+	r := Reply{Answer: a.Answer, Kind: "answer", Queries: a.Queries}
 	switch {
 	case a.Intent == question.Help:
 		r.Kind = "help"
@@ -147,10 +147,10 @@ func (b *Bot) compose(a answer.Answer, q question.Question, today facts.Date) Re
 	for _, c := range a.Choices {
 		r.Actions = append(r.Actions, Action{Label: c.Label, Verb: "ask", Arg: c.Ask})
 	}
-	if r.Kind == "answer" && len(q.Corrected) > 0 {
+	if r.Kind == "answer" && len(a.Repaired) > 0 {
 		// A guessed name is asked back, with the answer below it.
 		r.Lines = slices.Clone(r.Lines)
-		for i, c := range q.Corrected {
+		for i, c := range a.Repaired {
 			r.Lines = slices.Insert(r.Lines, i, fmt.Sprintf("Did you mean %s? “%s” is read so.", c.Read, c.Typed))
 			if i < 3 {
 				r.Actions = append(r.Actions, Action{Label: c.Read, Verb: "ask", Arg: strings.ToLower(c.Read)})
@@ -172,7 +172,7 @@ func (b *Bot) compose(a answer.Answer, q question.Question, today facts.Date) Re
 		if slices.ContainsFunc(r.Actions, func(x Action) bool { return x.Arg == ask }) {
 			continue
 		}
-		if q.Said.AsOf && a.AsOf != today && !strings.Contains(ask, "as of") {
+		if a.SaidAsOf && a.AsOf != today && !strings.Contains(ask, "as of") {
 			ask += " as of " + string(a.AsOf)
 		}
 		r.Actions = append(r.Actions, Action{Label: c.Label, Verb: "ask", Arg: ask})

@@ -14,17 +14,12 @@ import (
 type memo struct {
 	mu   sync.RWMutex
 	of   *answer.Writer
-	kept map[memoKey]memoized
+	kept map[memoKey]answer.Asked
 }
 
 type memoKey struct {
 	text string
 	day  facts.Date
-}
-
-type memoized struct {
-	q question.Question
-	a answer.Answer
 }
 
 const (
@@ -34,10 +29,9 @@ const (
 
 // answer asks w, or gives what it answered before. Nobody may change what the
 // answer's slices hold.
-func (m *memo) answer(w *answer.Writer, text string, day facts.Date, ctx question.Context) (question.Question, answer.Answer) {
-	if len(text) > memoText || len(ctx.Allies) > 0 || ctx.Edition != "" || ctx.AsOf != "" {
-		q := w.Parse(text, day, ctx)
-		return q, w.Answer(q)
+func (m *memo) answer(w *answer.Writer, text string, day facts.Date, ctx question.Context) answer.Asked {
+	if len(text) > memoText || len(ctx.Allies) > 0 || ctx.Edition != "" || ctx.AsOf != "" || ctx.Query != nil {
+		return w.Asked(text, day, ctx)
 	}
 	k := memoKey{text, day}
 	m.mu.RLock()
@@ -45,15 +39,14 @@ func (m *memo) answer(w *answer.Writer, text string, day facts.Date, ctx questio
 	ok = ok && m.of == w
 	m.mu.RUnlock()
 	if ok {
-		return x.q, x.a
+		return x
 	}
-	q := w.Parse(text, day, ctx)
-	x = memoized{q, w.Answer(q)}
+	x = w.Asked(text, day, ctx)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.of != w || len(m.kept) >= memoSize {
-		m.of, m.kept = w, make(map[memoKey]memoized)
+		m.of, m.kept = w, make(map[memoKey]answer.Asked)
 	}
 	m.kept[k] = x
-	return x.q, x.a
+	return x
 }

@@ -5,6 +5,7 @@ import (
 
 	"natobot/facts/answer"
 	"natobot/facts/claim"
+	"natobot/facts/query"
 	"natobot/facts/question"
 )
 
@@ -24,6 +25,7 @@ type Reply struct {
 	Quote    string            // a text that is quoted (claim check, headline), shown inert
 	Footer   string            // last line: who set it up, when next
 	Times    []Moment          // instants that platforms can show in the reader's own time
+	Queries  []query.Query     // what was asked; a next line in the same thread may change the last
 	Ref      string            // short id of an internal error, found again in the log
 	Replace  bool              // of a Press: replace the message the button stands on
 }

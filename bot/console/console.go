@@ -97,8 +97,8 @@ func (c *Console) Chat(ctx context.Context, in io.Reader) error {
 			r.At = c.Now()
 			reply = c.Handler(ctx, r)
 		}
-		if len(reply.Allies) > 0 {
-			carry = question.Context{Allies: reply.Allies}
+		if n := len(reply.Queries); n > 0 {
+			carry = question.Context{Query: &reply.Queries[n-1]}
 		}
 		last = reply
 		o := c.Options

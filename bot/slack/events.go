@@ -168,6 +168,9 @@ func (a *Adapter) mentioned(ctx context.Context, req bot.Request, ts string) (ag
 		if len(c.Allies) == 0 {
 			c.Allies = req.Context.Allies
 		}
+		if n := len(reply.Queries); n > 0 {
+			c.Query = &reply.Queries[n-1]
+		}
 		if reply.AsOf != "" && reply.AsOf != facts.DateOf(req.At) {
 			c.AsOf = reply.AsOf
 		}

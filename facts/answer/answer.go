@@ -27,6 +27,8 @@ type Answer struct {
 	Caveats     []string          // "2026 is an estimate."
 	Next        []question.Choice // the two or three next questions that make sense
 	Choices     []question.Choice // when ambiguous or misspelt: readings to choose from
+	Unread      []string          // words of the message that were not read
+	Lang        string            // the language of the message, as a BCP 47 tag
 	Canonical   string            // terse text that asks the same again ("compare ESP POL"), as-of not included
 }
 

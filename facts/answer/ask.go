@@ -10,12 +10,6 @@ import (
 	"natobot/facts/question"
 )
 
-// Ask reads a question and answers it by what was known on day asOf. ctx is
-// what a thread or a button carries over.
-func (d *Writer) Ask(text string, asOf facts.Date, ctx question.Context) Answer {
-	return d.Answer(d.Parse(text, asOf, ctx))
-}
-
 // Answer answers a question. Published numbers are figures of one edition, the
 // newest that was out on the as-of date or the one asked for; what is computed
 // stands in Derived. An answer is never empty: where something is missing it

@@ -46,13 +46,15 @@ func (d *Writer) replyOnce(asOf facts.Date, q query.Query) Answer {
 		return d.Answer(c)
 	}
 	switch q.Ask {
+	case query.Check:
+		return d.answerClaim(question.Question{Intent: question.ClaimCheck, Claim: q.Look.Text, AsOf: asOf})
 	case query.Post:
 		return d.answerPost(asOf, q)
 	case query.Editions:
 		return d.answerEditions(asOf, q)
 	case query.Source:
 		return d.answerSource(asOf, q)
-	case query.Aid, query.Beyond, query.Commitment, query.Meeting, query.Definition, query.Statement, query.Check, query.Help:
+	case query.Aid, query.Beyond, query.Commitment, query.Meeting, query.Definition, query.Statement, query.Help:
 		return d.answerBeyond(asOf, q)
 	}
 	return d.answerGeneral(asOf, q)

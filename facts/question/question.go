@@ -2,6 +2,7 @@ package question
 
 import (
 	"natobot/facts"
+	"natobot/facts/query"
 )
 
 // An Intent is what a question wants; its name is part of the interface.
@@ -130,4 +131,5 @@ type Context struct {
 	Allies  []facts.Code
 	Edition string
 	AsOf    facts.Date
+	Query   *query.Query // the query before, of which a fragment is a change
 }

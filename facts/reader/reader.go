@@ -84,6 +84,10 @@ func (r *Reader) read(text string, prev *query.Query) Reading {
 	l := r.cut(toks, lexicon.Common)
 	l.src = text
 	out := Reading{Lang: r.Lex.Langs[l.lang], Repaired: l.repair()}
+	if q, ok := l.check(); ok {
+		out.Queries = []query.Query{q}
+		return out
+	}
 	ps := l.phrases()
 	if q, ok := r.fragment(l, ps, prev); ok {
 		out.Queries = q
@@ -106,6 +110,32 @@ func (r *Reader) read(text string, prev *query.Query) Reading {
 		out.Fault = &Fault{Reason: NotAsked}
 	}
 	return out
+}
+
+// check reads a wish to check the text that follows.
+func (l *line) check() (query.Query, bool) {
+	i := l.skip(0)
+	for i < len(l.items) && l.senseFirst(i, lexicon.Please) {
+		i = l.skip(i + 1)
+	}
+	if !l.is(i, lexicon.Check) {
+		return query.Query{}, false
+	}
+	j := i + 1
+	for l.isSign(j, ":-") {
+		j++
+	}
+	if j >= len(l.items) {
+		return query.Query{}, false
+	}
+	text := strings.TrimSpace(l.src[l.toks[l.items[j].tok].Start:])
+	for _, p := range [...][2]string{{"\"", "\""}, {"“", "”"}, {"«", "»"}, {"„", "“"}, {"'", "'"}} {
+		if strings.HasPrefix(text, p[0]) && strings.HasSuffix(text, p[1]) && len(text) > len(p[0])+len(p[1]) {
+			text = text[len(p[0]) : len(text)-len(p[1])]
+			break
+		}
+	}
+	return query.Query{Ask: query.Check, Look: query.Look{Text: text}}, text != ""
 }
 
 // sentences cuts the phrases where a sentence ends and another begins. What

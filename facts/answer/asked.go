@@ -1,0 +1,121 @@
+package answer
+
+import (
+	"fmt"
+	"strings"
+
+	"natobot/facts"
+	"natobot/facts/query"
+	"natobot/facts/question"
+	"natobot/facts/reader"
+)
+
+// Asked is an answer with how the message was read.
+type Asked struct {
+	Answer
+	Queries  []query.Query   // what it was read as; the last is what a next line may change
+	Repaired []reader.Repair // words read as others that they were mistyped for
+	Check    string          // the text to check, where that was asked
+	SaidAsOf bool            // a day was asked for
+}
+
+// Ask reads a question and answers it by what was known on day asOf. ctx is
+// what a thread or a button carries over.
+func (d *Writer) Ask(text string, asOf facts.Date, ctx question.Context) Answer {
+	return d.Asked(text, asOf, ctx).Answer
+}
+
+// Asked reads a message and answers it. Everything said has to be used: where
+// a word was not, it is asked back, with what would be read without it.
+func (d *Writer) Asked(text string, asOf facts.Date, ctx question.Context) Asked {
+	day := asOf
+	if ctx.AsOf != "" && ctx.AsOf.Last() <= asOf {
+		day = ctx.AsOf.Last()
+	}
+	rd := d.read.Read(text, day, before(ctx))
+	out := Asked{Queries: rd.Queries, Repaired: rd.Repaired}
+	if rd.Fault != nil {
+		out.Answer = d.unread(text, day, rd)
+		return out
+	}
+	for i := range rd.Queries {
+		q := &rd.Queries[i]
+		if q.Ask == query.Check {
+			out.Check = q.Look.Text
+		}
+		out.SaidAsOf = out.SaidAsOf || q.Know.AsOf != ""
+		if ctx.Edition != "" && len(q.Know.Edition) == 0 && q.Know.AsOf == "" {
+			if e, ok := d.Current(day); !ok || e.ID != ctx.Edition {
+				if _, ok := d.Edition(ctx.Edition); ok {
+					q.Know.Edition = []string{ctx.Edition}
+				}
+			}
+		}
+	}
+	out.Answer = d.Reply(text, day, rd.Queries...)
+	out.Lang = rd.Lang
+	for i, r := range rd.Repaired {
+		if i == 0 {
+			out.Reading += " ("
+		} else {
+			out.Reading += ", "
+		}
+		out.Reading += fmt.Sprintf("“%s” read as %s", r.Typed, r.Read)
+		if i == len(rd.Repaired)-1 {
+			out.Reading += ")"
+		}
+	}
+	return out
+}
+
+// before is the query that a thread carries over.
+func before(ctx question.Context) *query.Query {
+	switch {
+	case ctx.Query != nil:
+		return ctx.Query
+	case len(ctx.Allies) > 0:
+		q := &query.Query{Ask: query.Show}
+		for _, c := range ctx.Allies {
+			q.Subject.Terms = append(q.Subject.Terms, query.Term{Code: c})
+		}
+		return q
+	}
+	return nil
+}
+
+// unread asks back: it names the words that had no part, and offers what can
+// be read without them.
+func (d *Writer) unread(text string, asOf facts.Date, rd reader.Reading) Answer {
+	f := rd.Fault
+	a := Answer{Question: text, AsOf: asOf, Status: question.Unknown, Intent: question.Help, Reading: "Not understood", Lang: rd.Lang, Unread: f.Words}
+	words := "“" + strings.Join(f.Words, "”, “") + "”"
+	switch f.Reason {
+	case reader.Empty:
+		a.Headline = "Nothing was asked. Try: spain"
+	case reader.TooLong:
+		a.Headline = fmt.Sprintf("That is longer than the %d bytes that one question may have. Ask in fewer words, or use check for a text.", reader.MaxQuestion)
+	case reader.Unread:
+		a.Headline = "I do not know " + words + " here, and it may change what is asked, so I answer nothing yet. Say it in other words?"
+	case reader.Unused, reader.Unfit:
+		a.Status = question.Ambiguous
+		a.Headline = "I could not fit " + words + " into one question with the rest, and it may change what is asked."
+	default:
+		a.Headline = "I could not read that as a question about Allies' defence spending."
+	}
+	if f.Partial != nil {
+		reading := query.Reading(d.Dataset, *f.Partial)
+		a.Lines = append(a.Lines, "Without it I would read: "+reading+".")
+		if ask, ok := d.read.Print(*f.Partial, "en"); ok {
+			a.Choices = append(a.Choices, question.Choice{Label: "Ask it without", Ask: ask})
+		}
+	}
+	if len(a.Choices) == 0 {
+		a.Choices = []question.Choice{{Label: "Spain", Ask: "spain"}, {Label: "Who is below 2 %?", Ask: "below 2%"}, {Label: "What can be asked", Ask: "help"}}
+	}
+	asks := make([]string, len(a.Choices))
+	for i, c := range a.Choices {
+		asks[i] = c.Ask
+	}
+	a.Lines = append(a.Lines, "Type one of these: "+strings.Join(asks, " · "))
+	return a
+}
