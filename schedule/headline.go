@@ -31,10 +31,11 @@ import (
 // A Headline is an item of a feed that concerns allied defence spending. Its
 // words are somebody else's: renderers show them inert.
 type Headline struct {
-	Title     string // plain text of at most 200 characters
-	Link      string // http or https; "" when the feed gave none that is safe
-	Source    string // host of the feed
-	Published time.Time
+	Title     string       // plain text of at most 200 characters
+	Link      string       // http or https; "" when the feed gave none that is safe
+	Source    string       // host of the feed
+	Published time.Time    // noon of the day where the feed tells no instant
+	Earliest  time.Time    `json:"-"` // the earliest instant that the feed's words allow
 	Allies    []facts.Code // those named, in order; empty: NATO as a whole
 	Key       string       // ours: the same for the same words, wherever they come from
 	LinkKey   string       // ours: the same for the same page
@@ -207,7 +208,7 @@ func (f *Feeds) one(ctx context.Context, feed string) (items []*gofeed.Item, err
 	if err != nil {
 		return nil, err
 	}
-	return parseFeed(body, f.o.MaxItems)
+	return parseFeed(body, res.Request.URL, f.o.MaxItems)
 }
 
 // Bounds of a feed's elements: it needs a dozen levels, for the parsers recurse,
@@ -219,9 +220,10 @@ const (
 	maxItems    = 2000
 )
 
-// parseFeed reads RSS or Atom. A document type of its own (the way to entity
-// bombs) and deep nesting are refused before the parser sees them.
-func parseFeed(body []byte, most int) (items []*gofeed.Item, err error) {
+// parseFeed reads RSS or Atom that came from an address, to which links without
+// a base of their own are relative. A document type of its own (the way to
+// entity bombs) and deep nesting are refused before the parser sees them.
+func parseFeed(body []byte, from *url.URL, most int) (items []*gofeed.Item, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			items, err = nil, fmt.Errorf("the feed made the parser panic: %v", p)
@@ -234,7 +236,17 @@ func parseFeed(body []byte, most int) (items []*gofeed.Item, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("not a feed: %w", err)
 	}
-	return feed.Items[:min(len(feed.Items), most)], nil
+	base := from
+	if site, err := url.Parse(feed.Link); err == nil && site.IsAbs() && site.Host != "" {
+		base = site // the site's own address, for a feed may be served by somebody else
+	}
+	items = feed.Items[:min(len(feed.Items), most)]
+	for _, it := range items {
+		if ref, err := url.Parse(strings.TrimSpace(it.Link)); err == nil && it.Link != "" {
+			it.Link = base.ResolveReference(ref).String()
+		}
+	}
+	return items, nil
 }
 
 var (
@@ -284,21 +296,28 @@ func harmless(body []byte) error {
 	}
 }
 
+// dateOf is the date that an item gives itself: of its publication, else of its
+// last change. False when it gives none that can be read.
+func dateOf(it *gofeed.Item) (feedDate, bool) {
+	for _, text := range []string{it.Published, it.Updated} {
+		if at, ok := readDate(text); ok {
+			return at, true
+		}
+	}
+	return feedDate{}, false
+}
+
 // headline makes a Headline of an item, or reports that it is none of ours.
 func (f *Feeds) headline(d *facts.Dataset, feed string, it *gofeed.Item, now time.Time) (Headline, bool) {
 	title := plain(it.Title, 200)
 	if title == "" {
 		return Headline{}, false
 	}
-	h := Headline{Title: title, Source: host(feed), Published: now}
-	if p := it.PublishedParsed; p != nil {
-		h.Published = *p
-	} else if p := it.UpdatedParsed; p != nil {
-		h.Published = *p
+	at, ok := dateOf(it)
+	if !ok || now.Sub(at.Least) > f.o.MaxAge || at.Least.Sub(now) > mostAhead {
+		return Headline{}, false // no news: too old, of another time, or of no date that can be read
 	}
-	if now.Sub(h.Published) > f.o.MaxAge {
-		return Headline{}, false
-	}
+	h := Headline{Title: title, Source: host(feed), Published: at.Shown, Earliest: at.Least}
 	if h.Published.After(now) {
 		h.Published = now
 	}

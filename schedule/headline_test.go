@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -20,6 +21,47 @@ import (
 )
 
 var headlineDay = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+
+var newsSite = &url.URL{Scheme: "https", Host: "news.example", Path: "/rss/all"}
+
+// Undated, future and old items are no news; links are made absolute.
+func TestHeadlinesAreNewOnlyIfTheySaySo(t *testing.T) {
+	t.Parallel()
+	dated := func(title, link, date string) string {
+		return "<item><title>" + title + "</title><link>" + link + "</link><pubDate>" + date + "</pubDate></item>"
+	}
+	got, _ := feeds(t, FeedOptions{},
+		body(rss(
+			dated("Spain defence budget one", "/a", "lun, 05 ene 2026 08:00:00 +0100"),
+			dated("Spain defence budget two", "/b", "lun, 23 nov 2026 08:00:00 +0100"),
+			dated("Spain defence budget three", "c?x=1", "Mon, 23 Nov 2026 11:00:00 TRT"),
+			dated("Spain defence budget four", "https://other.example/d", "23/11/2026 08:30 GMT"),
+			dated("Spain defence budget five", "/e", ""),
+			dated("Spain defence budget six", "/f", "just now"),
+			dated("Spain defence budget seven", "/g", "Mon, 23 Nov 2026 08:45:00 XXT"),
+			dated("Spain defence budget eight", "/h", "Mon, 30 Nov 2026 08:45:00 GMT"),
+		)),
+		body(strings.Replace(rss(dated("Poland defence budget", "p/1", "Mon, 23 Nov 2026 08:00:00 GMT")), "<link>https://news.example/</link>", "", 1)),
+	)
+	var lines []string
+	for _, h := range got {
+		lines = append(lines, h.Title+" "+h.Link+" "+h.Published.UTC().Format("15:04"))
+	}
+	want := []string{
+		"Spain defence budget two https://news.example/b 07:00",
+		"Spain defence budget three https://news.example/c?x=1 08:00",
+		"Poland defence budget  08:00", // on the test's own address, which no reader could tell from another
+		"Spain defence budget four https://other.example/d 08:30",
+		"Spain defence budget seven https://news.example/g 09:00",
+	}
+	if !slices.Equal(lines, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
+	}
+	items, err := parseFeed([]byte(strings.Replace(rss(dated("x", "p/1", "")), "<link>https://news.example/</link>", "", 1)), newsSite, 10)
+	if err != nil || len(items) != 1 || items[0].Link != "https://news.example/rss/p/1" {
+		t.Errorf("%v %v", items, err)
+	}
+}
 
 func rss(items ...string) string {
 	return `<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>News</title><link>https://news.example/</link>` + strings.Join(items, "") + `</channel></rss>`
@@ -308,7 +350,7 @@ func BenchmarkHostileFeed(b *testing.B) {
 	body := []byte(rss(items.String()))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := parseFeed(body, 100); err == nil {
+		if _, err := parseFeed(body, newsSite, 100); err == nil {
 			b.Fatal("read")
 		}
 	}
@@ -327,7 +369,7 @@ func FuzzFeed(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		items, err := parseFeed(b, 100)
+		items, err := parseFeed(b, newsSite, 100)
 		if err != nil && strings.Contains(err.Error(), "panic") {
 			t.Log(err) // refused, and no harm done
 		}

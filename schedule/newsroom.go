@@ -194,7 +194,7 @@ func (n *Newsroom) alerts(ctx context.Context, news []News, now time.Time) error
 	err := n.Store.EachSubscription(ctx, Alerts, func(s Subscription) error {
 		for i, w := range news {
 			at := s.AlertAt(w, now)
-			if !s.Wants(w) {
+			if !s.Wants(w) || w.Item != nil && w.Item.Earliest.Before(s.Created) { // what was there before is no news to it
 				continue
 			}
 			row := Delivery{Subscription: s.ID, To: s.To, Kind: "alert", Slot: w.Slot(), Due: at, Body: bodies[i]}

@@ -101,9 +101,10 @@ func TestNewsroomHeadlines(t *testing.T) {
 	now := at2(t, "Europe/Madrid", "2026-11-23 12:00")
 	m.subs[1] = Subscription{ID: 1, Kind: Alerts, State: Active, Headlines: true, About: []facts.Code{"ESP"}, Zone: "Europe/Madrid"}
 	m.subs[2] = Subscription{ID: 2, Kind: Alerts, State: Active, Zone: "Europe/Madrid"}
+	m.subs[3] = Subscription{ID: 3, Kind: Alerts, State: Active, Headlines: true, Zone: "Europe/Madrid", Created: now.Add(-time.Hour)} // after what is told here
 	hs := []Headline{
-		{Title: "Spain defence budget", Key: "t1", LinkKey: "l1", Allies: []facts.Code{"ESP"}, Source: "news.example"},
-		{Title: "Poland defence budget", Key: "t2", LinkKey: "l2", Allies: []facts.Code{"POL"}, Source: "news.example"},
+		{Title: "Spain defence budget", Key: "t1", LinkKey: "l1", Allies: []facts.Code{"ESP"}, Source: "news.example", Earliest: now.Add(-2 * time.Hour)},
+		{Title: "Poland defence budget", Key: "t2", LinkKey: "l2", Allies: []facts.Code{"POL"}, Source: "news.example", Earliest: now.Add(-2 * time.Hour)},
 	}
 	for range 2 {
 		if err := n.Headlines(t.Context(), hs, now); err != nil {
