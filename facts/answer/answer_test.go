@@ -274,106 +274,113 @@ func TestEveryNumberIsKnown(t *testing.T) {
 	n := 0
 	for _, day := range askedOn {
 		for _, ask := range asked {
-			a := d.Ask(ask, day, question.Context{})
 			n++
-			if a.Headline == "" || a.Reading == "" || a.Status == "" {
-				t.Errorf("%s on %s: headline %q, reading %q, status %q", ask, day, a.Headline, a.Reading, a.Status)
-			}
-			known := map[string]bool{}
-			add := func(s string) { known[strings.TrimLeft(s, "+−")] = true }
-			for _, f := range a.Figures {
-				if e, ok := d.Edition(f.Edition); ok {
-					if !e.Published.KnownBy(day) {
-						t.Errorf("%s on %s: figure of %s", ask, day, e.ID)
-					}
-					if g, ok := e.Figure(f.Ally, f.Measure, f.Year); !ok || g.Value != f.Value {
-						t.Errorf("%s on %s: %+v is not the figure of its edition", ask, day, f)
-					}
-				} else if s, ok := d.Sources[f.Edition]; !ok || !s.Published.KnownBy(day) {
-					t.Errorf("%s on %s: figure of unknown %s", ask, day, f.Edition)
-				}
-				add(f.Number())
-				add(billions(f.Value))
-				add("US$ " + billions(f.Value))
-				add("US$ " + facts.FormatNumber(f.Value, 0))
-				add(f.Number() + " thousand")
-			}
-			for _, x := range a.Derived {
-				for _, i := range x.From {
-					if i < 0 || i >= len(a.Figures) {
-						t.Errorf("%s on %s: derived %s from %d of %d figures", ask, day, x.Name, i, len(a.Figures))
-					}
-				}
-				for k := 0; k <= 2; k++ {
-					add(facts.FormatNumber(math.Abs(x.Value), k))
-					add(facts.FormatNumber(math.Abs(x.Value), k) + " thousand")
-				}
-				add(billions(math.Abs(x.Value)))
-				add("US$ " + billions(math.Abs(x.Value)))
-				add("US$ " + facts.FormatNumber(math.Abs(x.Value), 0))
-			}
-			for _, c := range a.Commitments {
-				if k, ok := d.CommitmentByID(c); !ok || !k.Agreed.KnownBy(day) {
-					t.Errorf("%s on %s: commitment %s", ask, day, c)
-				}
-			}
-			for _, s := range a.Sources {
-				if !s.Published.KnownBy(day) {
-					t.Errorf("%s on %s: source %s of %s", ask, day, s.ID, s.Published)
-				}
-			}
-			texts := append([]string{a.Headline}, a.Lines...)
-			if a.Table != nil {
-				for _, r := range a.Table.Rows {
-					if len(r) != len(a.Table.Header) || len(r) != len(a.Table.Numeric) {
-						t.Errorf("%s on %s: row %v of %v", ask, day, r, a.Table.Header)
-					}
-					texts = append(texts, r[1:]...)
-				}
-			}
-			if a.Status != question.Answered && strings.Contains(a.Headline, "held") {
-				texts = nil // says what is not held
-			}
-			for _, s := range texts {
-				for _, w := range looksLikeFigure.FindAllString(s, -1) {
-					w = strings.TrimRight(w, ",")
-					if !strings.Contains(w, ".") && !strings.Contains(w, "illion") && !strings.Contains(w, "$") && !strings.Contains(w, "thousand") {
-						continue // a year, a count, a rank
-					}
-					bare := strings.TrimLeft(w, "+−")
-					num := strings.TrimSuffix(strings.TrimPrefix(bare, "US$ "), ".")
-					if known[bare] || known[num] || strings.Contains(ask, num) || strings.Contains(promised.String(), num+" %") || strings.Contains(promised.String(), num) && strings.Contains(s, "aims") {
-						continue
-					}
-					if x, err := strconv.ParseFloat(num, 64); err == nil && strings.Contains(ask, facts.ShortNumber(x)) {
-						continue // 2.00 for a 2 that was asked for
-					}
-					t.Errorf("%s on %s: %q in %q is no figure of the answer", ask, day, w, s)
-				}
-			}
-			whole := a.Text()
-			for _, f := range a.Figures {
-				said := strings.Contains(whole, f.Number()) || strings.Contains(whole, billions(f.Value)) || strings.Contains(whole, facts.FormatNumber(f.Value, 0))
-				if !said {
-					t.Errorf("%s on %s: %+v stands among the figures, but is not stated:\n%s", ask, day, f, whole)
-				}
-			}
-			for _, l := range append(texts, a.Caveats...) {
-				if strings.Contains(l, "  ") || strings.Contains(l, "..") || strings.Contains(l, "%!") || strings.Contains(l, " ,") || strings.HasPrefix(l, "the ") || strings.Contains(l, "the The") {
-					t.Errorf("%s on %s: %q", ask, day, l)
-				}
-			}
-			for _, c := range a.Next {
-				if q := d.Parse(c.Ask, day, question.Context{}); q.Fault != nil || q.Intent == question.Help {
-					t.Errorf("%s on %s: next %q is not understood: %+v", ask, day, c.Ask, q.Fault)
-				}
-			}
-			checkChart(t, ask, a.Chart)
+			checkNumbers(t, d, promised.String(), ask, day, d.Ask(ask, day, question.Context{}))
 		}
 	}
 	if n < 1000 {
 		t.Errorf("only %d answers", n)
 	}
+}
+
+// checkNumbers holds for every answer: figures are those of their editions,
+// each number that is written is a figure or derived from figures, and each
+// figure is written.
+func checkNumbers(t *testing.T, d *Writer, promised, ask string, day facts.Date, a Answer) {
+	t.Helper()
+	if a.Headline == "" || a.Reading == "" || a.Status == "" {
+		t.Errorf("%s on %s: headline %q, reading %q, status %q", ask, day, a.Headline, a.Reading, a.Status)
+	}
+	known := map[string]bool{}
+	add := func(s string) { known[strings.TrimLeft(s, "+−")] = true }
+	for _, f := range a.Figures {
+		if e, ok := d.Edition(f.Edition); ok {
+			if !e.Published.KnownBy(day) {
+				t.Errorf("%s on %s: figure of %s", ask, day, e.ID)
+			}
+			if g, ok := e.Figure(f.Ally, f.Measure, f.Year); !ok || g.Value != f.Value {
+				t.Errorf("%s on %s: %+v is not the figure of its edition", ask, day, f)
+			}
+		} else if s, ok := d.Sources[f.Edition]; !ok || !s.Published.KnownBy(day) {
+			t.Errorf("%s on %s: figure of unknown %s", ask, day, f.Edition)
+		}
+		add(f.Number())
+		add(billions(f.Value))
+		add("US$ " + billions(f.Value))
+		add("US$ " + facts.FormatNumber(f.Value, 0))
+		add(f.Number() + " thousand")
+	}
+	for _, x := range a.Derived {
+		for _, i := range x.From {
+			if i < 0 || i >= len(a.Figures) {
+				t.Errorf("%s on %s: derived %s from %d of %d figures", ask, day, x.Name, i, len(a.Figures))
+			}
+		}
+		for k := 0; k <= 2; k++ {
+			add(facts.FormatNumber(math.Abs(x.Value), k))
+			add(facts.FormatNumber(math.Abs(x.Value), k) + " thousand")
+		}
+		add(billions(math.Abs(x.Value)))
+		add("US$ " + billions(math.Abs(x.Value)))
+		add("US$ " + facts.FormatNumber(math.Abs(x.Value), 0))
+	}
+	for _, c := range a.Commitments {
+		if k, ok := d.CommitmentByID(c); !ok || !k.Agreed.KnownBy(day) {
+			t.Errorf("%s on %s: commitment %s", ask, day, c)
+		}
+	}
+	for _, s := range a.Sources {
+		if !s.Published.KnownBy(day) {
+			t.Errorf("%s on %s: source %s of %s", ask, day, s.ID, s.Published)
+		}
+	}
+	texts := append([]string{a.Headline}, a.Lines...)
+	if a.Table != nil {
+		for _, r := range a.Table.Rows {
+			if len(r) != len(a.Table.Header) || len(r) != len(a.Table.Numeric) {
+				t.Errorf("%s on %s: row %v of %v", ask, day, r, a.Table.Header)
+			}
+			texts = append(texts, r[1:]...)
+		}
+	}
+	if a.Status != question.Answered && strings.Contains(a.Headline, "held") {
+		texts = nil // says what is not held
+	}
+	for _, s := range texts {
+		for _, w := range looksLikeFigure.FindAllString(s, -1) {
+			w = strings.TrimRight(w, ",")
+			if !strings.Contains(w, ".") && !strings.Contains(w, "illion") && !strings.Contains(w, "$") && !strings.Contains(w, "thousand") {
+				continue // a year, a count, a rank
+			}
+			bare := strings.TrimLeft(w, "+−")
+			num := strings.TrimSuffix(strings.TrimPrefix(bare, "US$ "), ".")
+			if known[bare] || known[num] || strings.Contains(ask, num) || strings.Contains(promised, num+" %") || strings.Contains(promised, num) && strings.Contains(s, "aims") {
+				continue
+			}
+			if x, err := strconv.ParseFloat(num, 64); err == nil && strings.Contains(ask, facts.ShortNumber(x)) {
+				continue // 2.00 for a 2 that was asked for
+			}
+			t.Errorf("%s on %s: %q in %q is no figure of the answer", ask, day, w, s)
+		}
+	}
+	whole := a.Text()
+	for _, f := range a.Figures {
+		said := strings.Contains(whole, f.Number()) || strings.Contains(whole, billions(f.Value)) || strings.Contains(whole, facts.FormatNumber(f.Value, 0))
+		if !said {
+			t.Errorf("%s on %s: %+v stands among the figures, but is not stated:\n%s", ask, day, f, whole)
+		}
+	}
+	for _, l := range append(texts, a.Caveats...) {
+		if strings.Contains(l, "  ") || strings.Contains(l, "..") || strings.Contains(l, "%!") || strings.Contains(l, " ,") || strings.HasPrefix(l, "the ") || strings.Contains(l, "the The") {
+			t.Errorf("%s on %s: %q", ask, day, l)
+		}
+	}
+	for _, c := range a.Next {
+		if q := d.Parse(c.Ask, day, question.Context{}); q.Fault != nil || q.Intent == question.Help {
+			t.Errorf("%s on %s: next %q is not understood: %+v", ask, day, c.Ask, q.Fault)
+		}
+	}
+	checkChart(t, ask, a.Chart)
 }
 
 // checkChart holds for every chart.

@@ -14,6 +14,9 @@ import (
 func (d *Writer) classic(asOf facts.Date, q query.Query) (question.Question, bool) {
 	rest := q
 	out := question.Question{AsOf: asOf}
+	if last := d.Newest().LastYear(); q.Ask != query.Commitment && q.Ask != query.Meeting && (q.Time.To > last || q.Time.From > last) {
+		return out, false // a year after every edition: said, and what is planned with it
+	}
 	if k := &rest.Know; k.AsOf != "" {
 		out.AsOf, out.Said.AsOf = k.AsOf, true
 		k.AsOf = ""

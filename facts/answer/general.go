@@ -79,6 +79,7 @@ func (g *general) close() {
 	if h := g.r.Home; h != nil {
 		g.note(fmt.Sprintf("The %s is held without what was asked; this is from the %s.", labelOf(h), labelOf(g.e)))
 	}
+	g.madeOf()
 	g.leftOut()
 	if k := g.r.Level; k != nil {
 		g.commitment(k)
@@ -92,6 +93,35 @@ func (g *general) close() {
 	g.fiscal(g.r.Subject...)
 	g.stale()
 	g.suggest()
+}
+
+// madeOf states the figures from which computed numbers follow and that no
+// sentence and no row has told.
+func (g *general) madeOf() {
+	if len(g.Derived) == 0 {
+		return
+	}
+	said := g.Text()
+	var rest []facts.Figure
+	for _, f := range g.Figures {
+		if !strings.Contains(said, g.d.value(f)) {
+			rest = append(rest, f)
+		}
+	}
+	if len(rest) == 0 {
+		return
+	}
+	parts := make([]string, len(rest))
+	t := &Table{Caption: "Made of", Header: []string{"Ally", "Year", "Figure"}, Numeric: []bool{false, true, true}}
+	for i, f := range rest {
+		parts[i] = g.d.InSentence(f.Ally) + inYear(f.Year) + " " + g.d.value(f)
+		t.Rows = append(t.Rows, []string{g.d.Name(f.Ally), strconv.Itoa(f.Year), g.d.value(f)})
+	}
+	if g.Table == nil {
+		g.Table = t
+		return
+	}
+	g.say("Made of: %s.", strings.Join(parts, ", "))
 }
 
 // leftOut says who has no figure for what was asked.
@@ -239,9 +269,9 @@ func (g *general) compared(vs []query.Standing) {
 	on := g.on(hi.Num, g.expr(hi)) + inYear(hi.Year) + g.basis(hi.Num)
 	all := g.each(vs)
 	if len(vs) <= 6 {
-		g.Headline = first(all) + "," + on + g.tails(hi.Year) + "."
+		g.Headline = first(all) + on + g.tails(hi.Year) + "."
 	} else {
-		g.Headline = fmt.Sprintf("%s is highest with %s,%s, %s lowest with %s%s.", first(g.d.InSentence(hi.Who)), g.words(hi.Num), on, g.d.InSentence(lo.Who), g.words(lo.Num), g.tails(hi.Year))
+		g.Headline = fmt.Sprintf("%s is highest with %s%s, %s lowest with %s%s.", first(g.d.InSentence(hi.Who)), g.words(hi.Num), on, g.d.InSentence(lo.Who), g.words(lo.Num), g.tails(hi.Year))
 		g.say("%s.", first(all))
 	}
 	if hi.Num.Cur == lo.Num.Cur {
@@ -375,13 +405,21 @@ func (g *general) bars(vs []query.Standing) {
 		return
 	}
 	m := vs[0].Num.Measure
-	c := &Chart{Kind: "bar", Title: first(g.title(vs[0])), Unit: g.unit(vs[0].Num), Estimates: g.e.EstimatesIn(vs[0].Year), Source: g.sourceLine(m)}
+	c := &Chart{Kind: "bar", Title: first(g.title(vs[0])), Unit: g.unit(vs[0].Num), Source: g.sourceLine(m)}
+	var years []int
+	for _, st := range vs {
+		if !slices.Contains(years, st.Year) {
+			years = append(years, st.Year)
+		}
+	}
+	slices.Sort(years)
+	c.Estimates = g.e.EstimatesIn(years...)
 	if vs[0].Num.Dim == query.Share && m.Valid() {
 		c.Levels = g.levelsInForce(m)
 	}
 	pts := make([]Point, len(vs))
 	for i, st := range vs {
-		pts[i] = Point{Year: st.Year, Label: g.d.Name(st.Who), Value: st.Num.Value, Meets: len(c.Levels) == 0 || st.Num.Value >= c.Levels[0].Value, Estimate: len(c.Estimates) > 0}
+		pts[i] = Point{Year: st.Year, Label: g.d.Name(st.Who), Value: st.Num.Value, Meets: len(c.Levels) == 0 || st.Num.Value >= c.Levels[0].Value, Estimate: slices.Contains(c.Estimates, st.Year)}
 	}
 	c.Series = []Series{{Name: first(g.label(g.expr(vs[0]), vs[0].Num)), Points: pts}}
 	a, b := vs[0], vs[len(vs)-1]
@@ -394,6 +432,9 @@ func (g *general) title(st query.Standing) string {
 	x := g.expr(st)
 	if st.Num.Measure == facts.RealChange {
 		return st.Num.Measure.Label() + inYear(st.Year)
+	}
+	if x.Op == query.Change && x.Unit == query.Real {
+		return fmt.Sprintf("real change in %s, %d to %d", realLabel(x, g.label(x, st.Num)), st.Since, st.Year)
 	}
 	x.Measure, x.Cur = st.Num.Measure, ""
 	if x.Slice != "" {

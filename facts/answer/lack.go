@@ -97,6 +97,10 @@ func (d *Writer) answerLack(asOf facts.Date, q query.Query, l *query.Lack) Answe
 			w.say("The %s, the newest, ends in %d.", labelOf(e), e.LastYear())
 			w.source(e.ID, "")
 		}
+		if c := takeCodes(&q.Subject); len(c) == 1 && !c[0].Aggregate() {
+			w.plans(c[0])
+			w.next("Commitments", "commitment "+w.asks(c[0]))
+		}
 	case query.NoMeasure:
 		w.Headline = fmt.Sprintf("%s is held without %s%s.", edition, l.Measure.Label(), who)
 	case query.NoForces:
@@ -177,7 +181,7 @@ func (w *draft) instead(l *query.Lack) {
 		w.next(w.d.Name(l.Who[0]), w.asks(l.Who[0]))
 	}
 	w.next("All Allies, ranked", "rank")
-	w.next("What can be asked", "help")
+	w.next("NATO total", "nato")
 }
 
 func firstOf(cs []facts.Code) facts.Code {

@@ -11,11 +11,27 @@ import (
 
 // expr is the quantity of a standing.
 func (g *general) expr(st query.Standing) query.Expr {
-	qty := g.qu.Qty
+	qty := g.r.Qty
 	if st.Qty < len(qty) {
 		return qty[st.Qty]
 	}
 	return query.Expr{}
+}
+
+// poss is the possessive of a name.
+func poss(name string) string {
+	if strings.HasSuffix(name, "s") {
+		return name + "'"
+	}
+	return name + "'s"
+}
+
+// realLabel names what real growth is of: the price basis stands in its unit.
+func realLabel(x query.Expr, label string) string {
+	if x.Unit == query.Real && strings.HasPrefix(label, "defence expenditure") {
+		return "defence expenditure"
+	}
+	return label
 }
 
 // label names the quantity that a number is a value of, as it was settled:
@@ -72,7 +88,7 @@ func (g *general) changed(st query.Standing, x query.Expr) string {
 	n := st.Num
 	g.keep(n, g.nameOf(st, "change"))
 	from, to := g.tell(*st.Old, "from_"+strconv.Itoa(st.Since)), g.tell(*st.New, "to_"+strconv.Itoa(st.Year))
-	label := g.label(x, *st.New)
+	label := realLabel(x, g.label(x, *st.New))
 	years := fmt.Sprintf("from %d to %d", st.Since, st.Year)
 	if n.Dim == query.InTimes {
 		return fmt.Sprintf("%s %s as high in %d as in %d, %s against %s%s", label, g.words(n), st.Year, st.Since, to, from, g.basis(*st.New))
@@ -168,6 +184,9 @@ func (g *general) levelOf(st query.Standing, x query.Expr) string {
 func (g *general) gapOf(st query.Standing, x query.Expr) string {
 	m := st.New.Measure
 	level := levelAt(m, x.Level) + ofWhat(m)
+	if m == facts.Personnel {
+		level += onWhat(m)
+	}
 	own := g.tell(*st.New, "")
 	name := "gap_to_" + levelKey(m, x.Level) + "_" + key(st.Num)
 	g.keep(st.Num, name)

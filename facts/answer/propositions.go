@@ -51,11 +51,8 @@ func (g *general) statedValue() {
 	if c.Cmp == "" {
 		c.Cmp = query.At
 	}
-	word := ""
-	if !g.r.True != g.qu.Not {
-		word = "not "
-	}
-	g.Headline = g.yes() + strings.Join(parts, "; ") + ", " + word + query.Relation(g.d.Dataset, c) + g.tails(year) + "."
+	level := strings.TrimPrefix(query.Relation(g.d.Dataset, c), "at ")
+	g.Headline = g.yes() + strings.Join(parts, "; ") + ", against a stated " + level + g.closing(year, len(parts) > 1) + "."
 	if len(g.r.Values) == 1 {
 		g.besides(g.r.Values[0])
 	} else {
@@ -130,7 +127,7 @@ func (g *general) judged(m query.Member, t query.Test) string {
 	c := g.qu.Conds[t.Cond]
 	name := g.memberName(m)
 	if m.Who == "" {
-		name = query.SetText(g.d.Dataset, g.pooledSet()) + g.pooledWord()
+		name = g.pooledName()
 	}
 	truth := t.Holds != c.Not // of the comparison itself
 	if len(t.Span) > 0 {
@@ -145,9 +142,16 @@ func (g *general) judged(m query.Member, t query.Test) string {
 	case c.Qty.Op == query.Change && c.Of == nil && c.Level == 0 && t.Old != nil:
 		return g.moves(name, label, m, t)
 	case c.Qty.Op == query.Ratio && t.New != nil && c.Of == nil && c.Qty.Of != nil && empty(c.Qty.Of.Set):
-		return fmt.Sprintf("%s's %s %s %s as high in %d as in %d, %s against %s, %s%s", name, label, g.is(t.Year), g.tell(t.Num, g.testName(m, t)), t.Year, c.Qty.Of.Time.To, g.tell(*t.New, "new"), g.tell(*t.Old, "old"), not, moreThan(c, bare(c.Level), bare(c.High), t.Least)) + " times"
+		return fmt.Sprintf("%s %s %s %s as high in %d as in %d, %s against %s, %s%s", poss(name), label, g.is(t.Year), g.tell(t.Num, g.testName(m, t)), t.Year, c.Qty.Of.Time.To, g.tell(*t.New, "new"), g.tell(*t.Old, "old"), not, moreThan(c, bare(c.Level), bare(c.High), t.Least)) + " times"
 	case c.Qty.Op == query.RankOf:
-		return fmt.Sprintf("%s %s %s by %s in %d, with %s", name, g.is(t.Year), g.tell(t.Num, g.testName(m, t)), label, t.Year, g.tell(*t.New, ""))
+		g.keep(t.Num, g.testName(m, t))
+		s := fmt.Sprintf("%s %s %s of %d by %s in %d, with %s", name, g.is(t.Year), placed(int(t.Num.Value), t.Tied), t.Of, label, t.Year, g.tell(*t.New, ""))
+		if g.qu.Order == query.Bottom {
+			s += ", counted from the lowest"
+		}
+		return s
+	case c.Of == nil && (c.Qty.Op == query.Change || c.Qty.Op == query.Part && t.Old != nil):
+		return g.judgedByLevel(name, label, not, m, t, c)
 	case c.Of != nil:
 		return g.judgedAgainst(name, label, not, m, t, c)
 	case c.Qty.Op == query.Value && c.Scope == query.InYear:
@@ -157,7 +161,7 @@ func (g *general) judged(m query.Member, t query.Test) string {
 	case c.Scope == query.Newly || c.Scope == query.Cross:
 		return g.judgedNew(name, label, m, t, c)
 	}
-	s := fmt.Sprintf("%s's %s %s %s in %d", name, opLabel(c.Qty, label), g.is(t.Year), g.tell(t.Num, g.testName(m, t)), t.Year)
+	s := fmt.Sprintf("%s %s %s %s in %d", poss(name), opLabel(c.Qty, label), g.is(t.Year), g.tell(t.Num, g.testName(m, t)), t.Year)
 	if t.Old != nil && t.New != nil {
 		s += fmt.Sprintf(" (%s and %s)", g.tell(*t.New, "new"), g.tell(*t.Old, "old"))
 	}
@@ -196,16 +200,18 @@ func (g *general) ownNum(t query.Test) query.Num {
 	return t.Num
 }
 
-func (g *general) pooledWord() string {
+// pooledName names those taken together, inside a sentence.
+func (g *general) pooledName() string {
+	s := query.SetText(g.d.Dataset, g.pooledSet())
 	switch g.qu.Pool {
 	case query.Sum:
-		return " added up"
+		return "the sum of " + s
 	case query.Mean:
-		return " on simple average"
+		return "the simple mean of " + s
 	case query.Median:
-		return " by their median"
+		return "the median of " + s
 	}
-	return ""
+	return s
 }
 
 // opLabel names a computed quantity.
@@ -244,6 +250,32 @@ func (g *general) relation(c query.Cond, t query.Test) string {
 	return query.Relation(g.d.Dataset, c)
 }
 
+// judgedByLevel tells a change or a part beside the level it is judged by.
+func (g *general) judgedByLevel(name, label, not string, m query.Member, t query.Test, c query.Cond) string {
+	level := not + moreThan(c, g.amountOf(t.Num, c.Level), g.amountOf(t.Num, c.High), t.Least)
+	switch {
+	case c.Qty.Op == query.Part:
+		return fmt.Sprintf("%s %s %s of the %s of %s in %d, %s of %s, %s", name, conjugated["have"][g.tenseOf(t.Year, 1)], g.tell(t.Num, g.testName(m, t)), label, g.other(c.Qty, m.Who), t.Year, g.tell(*t.New, "new"), g.tell(*t.Old, "old"), level)
+	case t.Old != nil:
+		return g.moves(name, realLabel(c.Qty, label), m, t) + ", " + level
+	}
+	return fmt.Sprintf("%s %s %s %s in %d, %s", poss(name), label, g.is(t.Year), g.tell(t.Num, g.testName(m, t)), t.Year, level)
+}
+
+// amountOf writes a level in the unit of a number.
+func (g *general) amountOf(n query.Num, level float64) string {
+	switch n.Dim {
+	case query.InPercent, query.Share:
+		return bare(level) + " %"
+	case query.InPoints:
+		return bare(level) + " points"
+	case query.InTimes:
+		return bare(level) + " times"
+	}
+	n.Value = level
+	return g.words(n)
+}
+
 // moves tells whether a quantity rose or fell.
 func (g *general) moves(name, label string, m query.Member, t query.Test) string {
 	word := "did not change"
@@ -258,7 +290,7 @@ func (g *general) moves(name, label string, m query.Member, t query.Test) string
 		since = g.figure(t.Old.From[0]).Year
 	}
 	g.keep(t.Num, g.testName(m, t))
-	return fmt.Sprintf("%s's %s %s, from %s in %d to %s in %d, %s", name, label, word, g.tell(*t.Old, "old"), since, g.tell(*t.New, "new"), t.Year, g.moved(t.Num))
+	return fmt.Sprintf("%s %s %s, from %s in %d to %s in %d, %s", poss(name), label, word, g.tell(*t.Old, "old"), since, g.tell(*t.New, "new"), t.Year, g.moved(t.Num))
 }
 
 // judgedAgainst tells a comparison with another, or with an earlier year.
@@ -266,7 +298,7 @@ func (g *general) judgedAgainst(name, label, not string, m query.Member, t query
 	own, level := g.tell(t.Num, g.testName(m, t)), g.tell(t.Level, "compared_with")
 	word := strings.TrimSuffix(query.Relation(g.d.Dataset, query.Cond{Cmp: c.Cmp, Of: &query.Operand{Time: query.Time{To: 1}}}), "that of its own in 1")
 	if len(c.Of.Set.Terms) == 0 && c.Of.Pool == query.Each {
-		return fmt.Sprintf("%s's %s %s %s%sthat of %d: %s in %d against %s", name, opLabel(c.Qty, label), g.is(t.Year), not, word, c.Of.Time.To, own, t.Year, level)
+		return fmt.Sprintf("%s %s %s %s%sthat of %d: %s in %d against %s", poss(name), opLabel(c.Qty, label), g.is(t.Year), not, word, c.Of.Time.To, own, t.Year, level)
 	}
 	other := query.SetText(g.d.Dataset, c.Of.Set)
 	switch c.Of.Pool {
@@ -447,7 +479,7 @@ func (g *general) when() {
 	}
 	name := "Any of " + g.among()
 	if !empty(g.qu.Subject) || g.qu.Pool != query.Each {
-		name = first(query.SetText(g.d.Dataset, g.pooledSet())) + g.pooledWord()
+		name = first(g.pooledName())
 	}
 	span := fmt.Sprintf("%d to %d", cs[0].Year, last)
 	y := 0
@@ -455,8 +487,10 @@ func (g *general) when() {
 		y = g.r.Years[0]
 	}
 	switch {
+	case empty(g.qu.Subject) && g.qu.Pool == query.Each:
+		g.whenAny(y, span, tail)
 	case y == 0 && g.qu.Ask == query.Since:
-		g.Headline = fmt.Sprintf("%s no longer %s in %d%s%s.", name, g.saying(present, ""), last, g.atYear(last), tail)
+		g.Headline = fmt.Sprintf("Since no year: in %d it is not so that %s %s%s%s.", last, lowerThe(name), g.saying(present, ""), g.atYear(last), tail)
 	case y == 0:
 		g.Headline = fmt.Sprintf("Never: in no year from %s it was so that %s %s%s.", span, lowerThe(name), g.saying(past, ""), tail)
 	case g.qu.Ask == query.Years:
@@ -476,6 +510,31 @@ func (g *general) when() {
 	}
 	g.say("Looked at were the years %s of the %s.", span, labelOf(g.e))
 	g.whenLines()
+}
+
+// whenAny tells in which years conditions hold for any of a set.
+func (g *general) whenAny(y int, span, tail string) {
+	set := g.among()
+	if !g.narrow() {
+		set = "the " + set
+	}
+	what := g.heading()
+	switch {
+	case y == 0:
+		g.Headline = fmt.Sprintf("Never: in no year from %s any of %s was %s%s.", span, set, what, tail)
+	case g.qu.Ask == query.First:
+		g.Headline = fmt.Sprintf("First of %s %s, in %d%s%s.", set, what, y, g.atYear(y), tail)
+	case g.qu.Ask == query.Last:
+		g.Headline = fmt.Sprintf("Last of %s %s, in %d%s%s.", set, what, y, g.atYear(y), tail)
+	case g.qu.Ask == query.Since:
+		g.Headline = fmt.Sprintf("Since %d without a break at least one of %s is %s%s%s.", y, set, what, g.atYear(y), tail)
+	default:
+		years := make([]string, len(g.r.Years))
+		for i, y := range g.r.Years {
+			years[i] = strconv.Itoa(y)
+		}
+		g.Headline = fmt.Sprintf("Years with any of %s %s: %s%s.", set, what, list(years), tail)
+	}
 }
 
 // saying are all conditions as predicates of one.

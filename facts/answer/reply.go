@@ -248,7 +248,6 @@ func (d *Writer) answerBeyond(asOf facts.Date, q query.Query) Answer {
 		c := q.Subject.Terms[0].Code
 		w.next(d.Name(c), w.asks(c))
 	}
-	w.next("What can be asked", "help")
 	w.next("Commitments", "commitments")
 	return w.done()
 }

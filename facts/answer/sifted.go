@@ -94,6 +94,9 @@ func (g *general) ranked(vs []query.Standing) string {
 		where = " among " + g.among()
 	}
 	if len(g.qu.Conds) > 0 {
+		if where == "" {
+			where = " Allies"
+		}
 		where += " " + g.heading()
 	}
 	if k := g.qu.Place; k > 0 {
@@ -177,7 +180,40 @@ func (g *general) places() {
 		g.bars(vs)
 		return
 	}
-	g.rows(shown)
+	g.twoRankings(years)
+}
+
+// twoRankings is the table of rankings of several years side by side, in the
+// order of the last.
+func (g *general) twoRankings(years [][]query.Standing) {
+	last := years[len(years)-1]
+	t := &Table{Caption: first(g.label(g.expr(last[0]), last[0].Num)), Header: []string{"Ally"}, Numeric: []bool{false}}
+	for _, vs := range years {
+		t.Header = append(t.Header, "Place"+inYear(vs[0].Year), strconv.Itoa(vs[0].Year))
+		t.Numeric = append(t.Numeric, true, true)
+	}
+	names := make([]facts.Code, 0, len(last))
+	for _, vs := range append([][]query.Standing{last}, years...) {
+		for _, st := range vs {
+			if !slices.Contains(names, st.Who) {
+				names = append(names, st.Who)
+			}
+		}
+	}
+	for _, c := range names {
+		row := []string{g.d.Name(c)}
+		for _, vs := range years {
+			place, value := "–", "–"
+			for _, st := range vs {
+				if st.Who == c {
+					place, value = strconv.Itoa(g.placeOf(st)), g.tell(st.Num, g.nameOf(st, "value"))
+				}
+			}
+			row = append(row, place, value)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	g.Table = t
 }
 
 // placeOf is a place from the end that was asked for.
@@ -474,7 +510,11 @@ func (g *general) countEach() {
 	}
 	g.Table = t
 	if len(pts) > 1 {
-		g.Chart = &Chart{Kind: "line", Title: whom + " " + g.heading(), Unit: "Allies", Series: []Series{{Name: "Allies", Points: pts}},
+		years := make([]int, len(cs))
+		for i, c := range cs {
+			years[i] = c.Year
+		}
+		g.Chart = &Chart{Kind: "line", Title: whom + " " + g.heading(), Unit: "Allies", Estimates: g.e.EstimatesIn(years...), Series: []Series{{Name: "Allies", Points: pts}},
 			Source: g.sourceLine(facts.ShareOfGDP), Alt: "Line chart of counts: " + strings.Join(parts, ", ") + "."}
 		if m := measureOf(cs); m != "" {
 			g.Chart.Source = g.sourceLine(m)

@@ -71,6 +71,8 @@ type Test struct {
 	Was   *Num  // with Cross and Newly: the value of the year before
 	Over  []Num // with a Scope over several years: the values of all of them, Span
 	Span  []int
+	Of    int // of a rank: how many were ranked
+	Tied  int // and how many share the place
 }
 
 // A Tally is how many members of a set pass in one year.
@@ -94,6 +96,7 @@ type Result struct {
 	Day     facts.Date     // the day of knowledge
 	Set     []facts.Code   // members of the query's Set with a figure, in order of their names
 	Subject []facts.Code   // members of its Subject
+	Qty     []Expr         // its quantities, as settled: a gap to the level of a condition is one
 	Figures []facts.Figure // all figures that any number of the result follows from
 	Values  []Standing     // Show, Trend, Rank (in its order), Gap, Peak, Low: where they stand
 	In, Out []Member       // members for which the conditions hold, and those for which they do not
@@ -294,7 +297,7 @@ func run(d *facts.Dataset, e *facts.Edition, day facts.Date, q Query) (Result, e
 	if err := ev.answer(&r); err != nil {
 		return Result{}, err
 	}
-	r.Absent, r.Level = ev.absent, ev.level
+	r.Absent, r.Level, r.Qty = ev.absent, ev.level, ev.q.Qty
 	ev.settle(&r)
 	return r, nil
 }

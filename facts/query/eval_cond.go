@@ -213,9 +213,7 @@ func (ev *evaluator) inYear(t *Test, c *Cond, p party, level float64, span Span)
 		return err
 	}
 	t.Num, t.Year, t.Old, t.New = own.Num, own.Year, own.Old, own.New
-	if x.Op == RankOf && own.New != nil {
-		t.New = own.New
-	}
+	t.Of, t.Tied = own.Of, own.Tied
 	if c.Of == nil {
 		t.Level = Num{Value: level, Dim: own.Num.Dim, Cur: own.Num.Cur, Measure: own.Num.Measure, Dec: c.Dec, Fig: -1}
 		t.Least = c.Cmp == At && ev.atLeast(t.Num, level)

@@ -129,7 +129,6 @@ func (ev *evaluator) onlyGDP() bool {
 type party struct {
 	codes []facts.Code
 	pool  Pool
-	all   bool // the whole Alliance: its own row is its sum
 }
 
 // one is a party of one.

@@ -592,7 +592,7 @@ func CondText(d *facts.Dataset, c Cond) string {
 	case Newly:
 		return s + t + " for the first time"
 	case Cross:
-		return s + t + " and not in the year before"
+		return s + t + " as against the year before"
 	}
 	return s + t
 }
