@@ -209,6 +209,10 @@ func (l *Lexicon) split(phrase string) []string {
 	var out []string
 	marked := strings.ReplaceAll(phrase, "*", "\ue000")
 	for _, w := range strings.Fields(marked) {
+		if e, ok := strings.CutSuffix(w, "'"); ok && l.elisions[Fold(e)] { // "plus d'", as it stands before a word
+			out = append(out, Fold(w))
+			continue
+		}
 		w, star := strings.CutSuffix(w, "\ue000")
 		w, tail := strings.CutPrefix(w, "'") // an ending behind an apostrophe
 		toks := l.Tokens(Clean(w))

@@ -153,7 +153,7 @@ func (t *Token) word(s string, i int, elisions map[string]bool) int {
 	}
 	t.Raw = s[i : i+n]
 	t.Fold = Fold(t.Raw)
-	if i+n+1 < len(s) && s[i+n] == '\'' && elisions[t.Fold] && letterAt(s, i+n+1) {
+	if i+n+1 < len(s) && s[i+n] == '\'' && elisions[t.Fold] && (letterAt(s, i+n+1) || digits(s[i+n+1:]) > 0) { // l'Italia, l'1,9 %
 		n++
 		t.Raw, t.Fold = s[i:i+n], t.Fold+"'"
 	}
