@@ -42,11 +42,12 @@ type Lexicon struct {
 	Langs []string // BCP 47 tags; Langs[0] is ""
 
 	elisions map[string]bool
-	words    map[string]int32 // folded word to id
-	stems    map[string]int32 // folded stem to id
-	longest  int              // bytes of the longest stem
-	edges    map[uint64]int32 // node<<32 | word id, to node
-	senses   [][]Sense        // by node
+	words    map[string]int32   // folded word to id
+	stems    map[string]int32   // folded stem to id
+	longest  int                // bytes of the longest stem
+	edges    map[uint64]int32   // node<<32 | word id, to node
+	senses   [][]Sense          // by node
+	forms    map[int32][]string // by node, each sense's spelling with its marks, where two differ
 	print    map[printKey]string
 	near     near
 }
@@ -85,6 +86,7 @@ func Load(fsys fs.FS) (*Lexicon, error) {
 		stems:    make(map[string]int32, 6000),
 		edges:    make(map[uint64]int32, 24000),
 		senses:   make([][]Sense, 1, 20000),
+		forms:    make(map[int32][]string),
 		print:    make(map[printKey]string, 4000),
 	}
 	list, err := fs.Glob(fsys, "data/*.tsv")
@@ -105,6 +107,7 @@ func Load(fsys fs.FS) (*Lexicon, error) {
 			return nil, err
 		}
 	}
+	l.unspell()
 	return l, nil
 }
 
@@ -187,9 +190,12 @@ func (l *Lexicon) add(phrase string, s Sense) error {
 		}
 		node = next
 	}
-	for _, old := range l.senses[node] {
+	for i, old := range l.senses[node] {
 		if old.Lang == s.Lang && old.Sort == s.Sort && old.Caps == s.Caps {
 			if old.Val == s.Val {
+				if len(parts) == 1 && !stem {
+					l.respell(node, i, form(phrase))
+				}
 				return nil
 			}
 			if s.Sort == Filler || s.Sort == Ally {
@@ -198,6 +204,9 @@ func (l *Lexicon) add(phrase string, s Sense) error {
 		}
 	}
 	l.senses[node] = append(l.senses[node], s)
+	if len(parts) == 1 && !stem {
+		l.spell(node, form(phrase))
+	}
 	return nil
 }
 
@@ -269,6 +278,9 @@ func (l *Lexicon) follow(toks []Token, start, i int, node, id int32, spans []Spa
 		return spans
 	}
 	if s := l.senses[next]; len(s) > 0 {
+		if i == start {
+			s = l.spelt(next, &toks[i])
+		}
 		spans = append(spans, Span{N: i + 1 - start, Senses: s})
 	}
 	return l.walk(toks, start, i+1, next, spans)

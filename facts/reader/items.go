@@ -47,7 +47,7 @@ func (r *Reader) cut(toks []lexicon.Token, hint lexicon.Lang) *line {
 	spans := make([]lexicon.Span, 0, 2*n)
 	for i := range toks {
 		at[i] = int32(len(spans))
-		if k := toks[i].Kind; k == lexicon.Word || k == lexicon.Sign {
+		if k := toks[i].Kind; k == lexicon.Word || k == lexicon.Sign || k == lexicon.Digits {
 			spans = r.Lex.At(toks, i, spans)
 		}
 	}
@@ -55,6 +55,7 @@ func (r *Reader) cut(toks []lexicon.Token, hint lexicon.Lang) *line {
 	l := &line{r: r, toks: toks}
 	l.lang = r.language(toks, at, spans, hint)
 	l.items = r.cheapest(toks, at, spans, l.lang)
+	l.homonyms()
 	return l
 }
 

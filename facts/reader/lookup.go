@@ -128,12 +128,13 @@ func (b *bag) defined() (query.Query, bool) {
 		return q, false
 	}
 	b.take(openers...)
-	b.take(lexicon.Commit, lexicon.Named)
+	guideline := b.take(lexicon.Named)
+	b.take(lexicon.Commit)
 	if !b.rest(&q) || !q.Subject.All() || !q.Time.IsZero() {
 		return q, false
 	}
 	switch {
-	case q.Look.Level > 0 || len(b.conds) > 0:
+	case q.Look.Level > 0 || len(b.conds) > 0 || guideline:
 		q.Look.Term = "guideline-2pct"
 	case len(q.Qty) == 1 && measureTerms[q.Qty[0].Measure] != "":
 		q.Look.Term = measureTerms[q.Qty[0].Measure]

@@ -91,8 +91,17 @@ func (l *line) rangeFollows(j int) bool {
 	if !ok {
 		return false
 	}
-	to = l.skip(to)
+	to = l.toward(to)
 	return (l.is(to, lexicon.To, lexicon.Until) || l.isSign(to, "-")) && l.anchored(to+1)
+}
+
+// toward is the first item from i that is not light, or that can be the "to"
+// of a span.
+func (l *line) toward(i int) int {
+	for l.light(i) && !l.is(i, lexicon.To, lexicon.Until) {
+		i++
+	}
+	return i
 }
 
 func (l *line) anchored(i int) bool {
@@ -137,7 +146,7 @@ func (l *line) rangeTo(a anchor, to int, prep lexicon.Sort) (phrase, bool) {
 	if a.year == 0 {
 		return phrase{}, false
 	}
-	j := l.skip(to)
+	j := l.toward(to)
 	if l.is(j, lexicon.From) && l.is(l.skip(j+1), lexicon.To, lexicon.Until) {
 		j = l.skip(j + 1)
 	}

@@ -1,0 +1,62 @@
+package reader
+
+import (
+	"natobot/facts/lexicon"
+)
+
+// homonyms settles words that are two things by where they stand: Norwegian
+// "når" asks when at the head of a sentence and says "reach" within it;
+// Swedish "minst" is "at least" before a number and "least" elsewhere.
+func (l *line) homonyms() {
+	for i := range l.items {
+		it := &l.items[i]
+		if len(it.senses) < 2 {
+			continue
+		}
+		switch {
+		case l.is(i, lexicon.When) && l.is(i, lexicon.Meet):
+			if l.opens(i) {
+				it.prefer(lexicon.When)
+			} else {
+				it.prefer(lexicon.Meet)
+			}
+		case l.is(i, lexicon.Cmp) && l.is(i, lexicon.Top, lexicon.Bottom):
+			if l.amountAt(l.skip(i + 1)) {
+				it.prefer(lexicon.Cmp)
+			} else {
+				it.prefer(lexicon.Top, lexicon.Bottom)
+			}
+		}
+	}
+}
+
+// prefer puts the item's first sense of one of the sorts before the others.
+func (it *item) prefer(sorts ...lexicon.Sort) {
+	for k, x := range it.senses {
+		for _, s := range sorts {
+			if x.Sort == s {
+				copy(it.senses[1:k+1], it.senses[:k])
+				it.senses[0] = x
+				return
+			}
+		}
+	}
+}
+
+// opens reports whether item i begins a sentence, or a wish to be told.
+func (l *line) opens(i int) bool {
+	for i--; i >= 0; i-- {
+		if l.isSign(i, "?.!;") {
+			return true
+		}
+		if !l.light(i) && l.items[i].kind != sign && !l.senseFirst(i, lexicon.Please, lexicon.And, lexicon.But) {
+			return false
+		}
+	}
+	return true
+}
+
+// amountAt reports whether an amount, and no year, stands at i.
+func (l *line) amountAt(i int) bool {
+	return l.number(i) && !l.isYear(i) || l.is(i, lexicon.Fraction, lexicon.Scale) || l.is(i, lexicon.Currency, lexicon.Percent) && l.number(i+1)
+}
