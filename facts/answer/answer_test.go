@@ -420,7 +420,8 @@ func TestAsOf(t *testing.T) {
 	}{
 		{"below 2%", "2025-03-13", "nato-2024-06", "HRV PRT ITA CAN BEL LUX SVN ESP", "8 of 31"},
 		{"below 2%", testDay, "nato-2026-07", "SVN", "1 of 31"},
-		{"below 2%", "2026-07-06", "nato-2025-08", "", "No Ally"},
+		{"below 2%", "2026-03-25", "nato-2025-08", "", "No Ally"},
+		{"below 2%", "2026-07-06", "nato-2026-03", "", "No Ally"},
 		{"how many met 2%", "2025-05-01", "nato-2025-04", "", "22 of 31"},
 		{"spain", "2025-03-13", "nato-2024-06", "ESP", "1.28 %"},
 		{"spain", "2025-04-24", "nato-2025-04", "ESP", "1.24 %"},

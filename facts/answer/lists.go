@@ -590,6 +590,9 @@ func (w *draft) threshold() {
 		w.everWho()
 		return
 	}
+	if w.reported() {
+		return
+	}
 	year, ok := w.year(m)
 	if !ok {
 		return

@@ -1,0 +1,114 @@
+package answer
+
+import (
+	"encoding/csv"
+	"os"
+	"strings"
+	"testing"
+
+	"natobot/facts"
+	"natobot/facts/question"
+)
+
+// As of the first of each month from July 2016 on, the answer to how many
+// Allies meet 2 % is the count that was known then, whether its table is held
+// or not, and no figure of a later edition stands in it.
+func TestHowManyByMonth(t *testing.T) {
+	t.Parallel()
+	d := loaded(t)
+	f, err := os.Open("../testdata/counts_by_month.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows[1:] {
+		asOf, count := facts.Date(r[0]), r[3]
+		a := d.Ask("how many allies meet 2%", asOf, question.Context{})
+		if r[1] == "" {
+			if a.Status != question.Unknown {
+				t.Errorf("%s: %s", asOf, a.Headline)
+			}
+			continue
+		}
+		if !strings.HasPrefix(a.Headline, count+" of ") || !strings.Contains(a.Headline, " in "+r[2]) || a.Edition != r[1] {
+			t.Errorf("%s: %s (%s), want %s in %s by %s", asOf, a.Headline, a.Edition, count, r[2], r[1])
+		}
+		if r[4] != "" {
+			text := a.Text()
+			if !strings.Contains(text, "Newer editions, up to that of "+facts.Date(r[4][:7]).Long()) && !strings.Contains(text, "NATO published newer figures in "+facts.Date(r[4][:7]).Long()) {
+				t.Errorf("%s: nothing of the edition of %s: %s", asOf, r[4], text)
+			}
+		}
+		for _, g := range a.Figures {
+			if e, ok := d.Edition(g.Edition); !ok || !e.Published.KnownBy(asOf) {
+				t.Errorf("%s: a figure of the %s", asOf, g.Edition)
+			}
+		}
+	}
+}
+
+// What is known of an edition that is not held is told with its names, and
+// what is not known is said.
+func TestReported(t *testing.T) {
+	t.Parallel()
+	d := loaded(t)
+	for _, c := range []struct {
+		ask  string
+		asOf facts.Date
+		want []string
+	}{
+		{"which allies meet 2%", "2021-07-01", []string{"10 of 29", "Croatia 2.79 %", "not held: its count rests on a single report of grade C", "Germany 1.53 %"}},
+		{"which allies meet 2%", "2020-11-15", []string{"10 of 29", "; 7 of them are named in what is held", "United States 3.87 %"}},
+		{"how many allies are below 2%", "2022-04-15", []string{"21 of 29", "; 1 of them", "Spain 1.03 %"}},
+		{"how many allies meet 2%", "2020-04-15", []string{"9 of 29", "Bulgaria", "the United States 3.42 %"}},
+		{"how many allies meet 2%", "2026-04-15", []string{"31 of 31", "Italy 2.0 %", "NATO stated that all Allies reached 2 % in 2025"}},
+	} {
+		a := d.Ask(c.ask, c.asOf, question.Context{})
+		for _, want := range c.want {
+			if !strings.Contains(a.Text(), want) {
+				t.Errorf("%s as of %s: no %q in\n%s", c.ask, c.asOf, want, a.Text())
+			}
+		}
+	}
+	if a := d.Ask("how many baltics meet 2%", "2021-07-01", question.Context{}); strings.Contains(a.Text(), "June 2021 edition).") {
+		t.Errorf("a group by a count of all: %s", a.Text())
+	}
+}
+
+// SIPRI's release is the one that was out on the day, and Russia is answered
+// from it as what it is.
+func TestSIPRIReleases(t *testing.T) {
+	t.Parallel()
+	d := loaded(t)
+	for _, c := range []struct {
+		ask       string
+		asOf      facts.Date
+		want, not string
+	}{
+		{"sipri poland 2024", "2026-11-27", "SIPRI's release of April 2026 has 3.75 %", ""},
+		{"sipri poland 2024", "2026-04-01", "SIPRI's release of April 2025 has 4.15 %", "3.75"},
+		{"sipri poland 2024", "2026-04-26", "SIPRI's release of April 2025 has 4.15 %", "3.75"},
+		{"sipri poland 2024", "2026-04-27", "SIPRI's release of April 2026 has 3.75 %", ""},
+		{"sipri poland 2024", "2025-04-01", "No series of SIPRI's", "4.15"},
+		{"russia", "2026-11-27", "Russia is not an Ally, so NATO prints no figure for it. SIPRI's release of April 2026 has, as a share of GDP and in current US dollars: 2025 7.50 %, US$ 190 billion (SIPRI's own estimate).", ""},
+		{"russia", "2026-04-01", "Russia is not an Ally", "SIPRI"},
+		{"compare poland and china", "2026-11-27", "By the same yardstick Poland has 4.50 %", "1st"},
+		{"rank russia", "2026-11-27", "is not an Ally", "th of"},
+	} {
+		a := d.Ask(c.ask, c.asOf, question.Context{})
+		if !strings.Contains(a.Text(), c.want) || c.not != "" && strings.Contains(a.Text(), c.not) {
+			t.Errorf("%s as of %s: want %q, not %q in\n%s", c.ask, c.asOf, c.want, c.not, a.Text())
+		}
+	}
+	without := New(d.WithoutSIPRI())
+	if a := without.Ask("sipri poland 2024", "2026-11-27", question.Context{}); !strings.Contains(a.Headline, "left out") || len(a.Figures) > 0 {
+		t.Errorf("without SIPRI: %s", a.Text())
+	}
+	if a := without.Ask("russia", "2026-11-27", question.Context{}); a.Status != question.Unsupported || len(a.Figures) > 0 {
+		t.Errorf("without SIPRI: %s", a.Text())
+	}
+}
