@@ -53,7 +53,7 @@ func (a *Adapter) gateway(ctx context.Context) error {
 	} else {
 		a.log.Info("discord: connecting", "as", name)
 	}
-	wait, failures := a.timing.backoff, 0
+	p, failures := pauses{wait: a.timing.backoff}, 0
 	var l *link
 	for ctx.Err() == nil {
 		if l == nil {
@@ -67,21 +67,24 @@ func (a *Adapter) gateway(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return nil
 		}
+		code := 0
 		if c := l.watched.Load(); c != nil {
-			if code, _ := c.closeCode(); fatalCodes[code] != nil {
-				return fatalCodes[code]
-			}
+			code, _ = c.closeCode()
+		}
+		if fatalCodes[code] != nil {
+			return fatalCodes[code]
 		}
 		a.count.reconnects.Add(1)
-		a.log.Warn("discord: gateway connection ended", "error", err, "lasted", time.Since(start).Round(time.Millisecond))
-		if !opened || errors.Is(err, errSessionGone) {
+		lasted := time.Since(start)
+		a.log.Warn("discord: gateway connection ended", "error", err, "lasted", lasted.Round(time.Millisecond))
+		gone := errors.Is(err, errSessionGone)
+		anew := !opened || gone || endedCodes[code]
+		if anew {
 			l.cut()
 			l = nil // whatever state it is in, it is not used again
 		}
-		hold := wait/2 + rand.N(wait/2+1)
-		if opened && time.Since(start) >= healthyAfter {
-			// Back at once: what is asked meanwhile has three seconds.
-			wait, failures, hold = a.timing.backoff, 0, rand.N(a.timing.backoff/4+1)
+		if opened && lasted >= healthyAfter {
+			p, failures = pauses{wait: a.timing.backoff}, 0
 		}
 		failures++
 		if failures%a.timing.probeAfter == 0 {
@@ -89,15 +92,47 @@ func (a *Adapter) gateway(ctx context.Context) error {
 				return err
 			}
 		}
-		if errors.Is(err, errSessionGone) { // Discord asks for one to five seconds
+		hold := p.next(a.timing, opened && lasted >= healthyAfter, anew, opened && endedCodes[code])
+		if gone { // Discord asks for one to five seconds
 			hold = max(hold, a.timing.newSession+rand.N(4*a.timing.newSession+1))
 		}
 		if !pause(ctx, hold) {
 			return nil
 		}
-		wait = min(2*wait, a.timing.maxBackoff)
 	}
 	return nil
+}
+
+// endedCodes are the close codes after which Discord keeps no session to resume:
+// an invalid sequence and a session that timed out.
+var endedCodes = map[int]bool{4007: true, 4009: true}
+
+// pauses are the waits between connections. Only those before a new session
+// grow, for only identifies are rationed.
+type pauses struct {
+	wait    time.Duration // before the next new session
+	resumes int           // in a row, of connections that did not last
+	ended   bool          // a session that Discord ended was followed at once
+}
+
+// next is how long to wait after a connection: long tells that it lasted, anew
+// that a new session has to begin, ended that Discord ended the one before,
+// which is followed at once, but not twice in a row.
+func (p *pauses) next(t timing, long, anew, ended bool) time.Duration {
+	soon := t.backoff / 4
+	switch {
+	case long: // back at once: what is asked meanwhile has three seconds
+		return rand.N(soon + 1)
+	case !anew:
+		p.resumes++
+		return rand.N(min(soon<<min(p.resumes-1, 8), 2*t.backoff) + 1)
+	case ended && !p.ended:
+		p.ended = true
+		return rand.N(soon + 1)
+	}
+	hold := p.wait/2 + rand.N(p.wait/2+1)
+	p.wait = min(2*p.wait, t.maxBackoff)
+	return hold
 }
 
 // A link is one discordgo session, and with it Discord's: opened again it

@@ -538,6 +538,57 @@ func TestGatewayFatalCodesEndItOthersDoNot(t *testing.T) {
 }
 
 // What discordgo would panic on does not reach it.
+// Codes after which Discord has no session to resume lead to a new one, without
+// a resume that must fail; all others are resumed.
+func TestGatewayBeginsAnewWhereNothingIsLeft(t *testing.T) {
+	t.Parallel()
+	for code, anew := range map[int]bool{4007: true, 4009: true, 4000: false} {
+		t.Run(fmt.Sprint(code), func(t *testing.T) {
+			t.Parallel()
+			r := newSocketRig(t, answers(spain()))
+			r.run()
+			r.ready()
+			before := logins(r.fake)
+			r.fake.CloseSockets(code)
+			r.relogin(before)
+			identifies, resumes := r.fake.Logins()
+			if anew && (identifies != 2 || resumes != 0) || !anew && (identifies != 1 || resumes != 1) {
+				t.Errorf("%d identifies, %d resumes", identifies, resumes)
+			}
+			r.asks()
+		})
+	}
+}
+
+// Resumes wait little however often they come; identifies wait longer each time
+// but for the first after a session that Discord ended.
+func TestGatewayPauses(t *testing.T) {
+	t.Parallel()
+	w := timing{backoff: time.Second, maxBackoff: 2 * time.Minute}
+	p := pauses{wait: w.backoff}
+	for i := range 50 {
+		if got := p.next(w, false, false, false); got > 2*w.backoff || i == 0 && got > w.backoff/4 {
+			t.Errorf("resume %d waits %s", i+1, got)
+		}
+	}
+	if got := p.next(w, false, true, true); got > w.backoff/4 {
+		t.Errorf("a new session after one that was ended waits %s", got)
+	}
+	for i, least := range []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second, 4 * time.Second} {
+		if got := p.next(w, false, true, i%2 == 0); got < least || got > 2*least {
+			t.Errorf("identify %d waits %s", i+1, got)
+		}
+	}
+	for range 20 {
+		if got := p.next(w, false, true, true); got > w.maxBackoff {
+			t.Errorf("%s", got)
+		}
+	}
+	if got := p.next(w, true, true, false); got > w.backoff/4 {
+		t.Errorf("after a connection that lasted %s", got)
+	}
+}
+
 func TestGatewaySurvivesMalformedEvents(t *testing.T) {
 	t.Parallel()
 	r := newSocketRig(t, answers(spain()))

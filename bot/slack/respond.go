@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/url"
+	"strings"
 	"time"
 
 	"natobot/bot"
@@ -65,8 +66,8 @@ func (a *Adapter) respond(hook string, req bot.Request, reply bot.Reply, over *s
 	if hook == "" || reply.Kind == "silent" {
 		return failed
 	}
-	if u, err := url.Parse(hook); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
-		a.log.Warn("slack: response address can't be used", "request", req.ID)
+	if !a.trusted(hook) {
+		a.log.Warn("slack: response address is not Slack's and is not called", "request", req.ID)
 		return failed
 	}
 	replace := over != nil && reply.Replace
@@ -132,6 +133,21 @@ func (a *Adapter) respond(hook string, req bot.Request, reply bot.Reply, over *s
 		a.log.Warn("slack: answer not delivered", "request", req.ID, "error", err)
 		return became
 	}
+}
+
+// trusted reports whether a response address is Slack's own: over https, at a
+// host of Slack's. Beside another Web API (a proxy, a stand-in) any http or
+// https address is called.
+func (a *Adapter) trusted(hook string) bool {
+	u, err := url.Parse(hook)
+	switch {
+	case err != nil || u.Hostname() == "" || u.User != nil:
+		return false
+	case a.api != DefaultAPIURL:
+		return u.Scheme == "https" || u.Scheme == "http"
+	}
+	host := strings.ToLower(u.Hostname())
+	return u.Scheme == "https" && (u.Port() == "" || u.Port() == "443") && (host == "slack.com" || strings.HasSuffix(host, ".slack.com"))
 }
 
 // stamped is the timestamp of a message just posted, or "".
