@@ -135,6 +135,7 @@ type server struct {
 	feeds   *schedule.Feeds   // nil: none
 	lookout *schedule.Lookout // nil: off
 	trace   func(context.Context) error
+	refused sync.Map // errors of platforms that refuse the bot for good, by name
 	closing []io.Closer
 }
 
@@ -314,8 +315,11 @@ func (s *server) watchHealth() {
 	if s.discord != nil && s.cfg.DiscordBotToken != "" {
 		s.watchToken("discord", true)
 	}
-	seen := func(name string, last func() time.Time) {
+	seen := func(name, platform string, last func() time.Time) {
 		s.health.add(name, "the socket is silent", false, func(context.Context) (string, error) {
+			if err, ok := s.refused.Load(platform); ok {
+				return "", fmt.Errorf("refused for good: %w", err.(error))
+			}
 			t := last()
 			if t.IsZero() {
 				return "", errors.New("the socket has not spoken yet")
@@ -334,10 +338,10 @@ func (s *server) watchHealth() {
 		})
 	}
 	if s.cfg.SlackAppToken != "" {
-		seen("slack socket", s.slack.LastSeen)
+		seen("slack socket", "slack", s.slack.LastSeen)
 	}
 	if s.discord != nil && !s.discord.OverHTTP() {
-		seen("discord gateway", s.discord.LastSeen)
+		seen("discord gateway", "discord", s.discord.LastSeen)
 	}
 	s.metrics.gauge("natobot_editions", "Editions loaded.", nil, func() float64 { return float64(len(s.data.Load().Editions)) })
 	s.metrics.gauge("natobot_build_info", "1, labelled with the version.", map[string]string{"version": buildVersion()}, func() float64 { return 1 })
@@ -512,6 +516,7 @@ func (s *server) platform(ctx context.Context, name string, run func(context.Con
 	if err == nil || ctx.Err() != nil || s.slack == nil || s.discord == nil {
 		return err
 	}
+	s.refused.Store(name, err)
 	s.log.Error("a platform refuses the bot for good; the other goes on", "platform", name, "error", err)
 	return nil
 }

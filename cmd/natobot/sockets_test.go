@@ -99,6 +99,24 @@ func TestServeOutlivesARefusedPlatform(t *testing.T) {
 	}
 }
 
+// A socket that was well a moment ago and is refused for good is not ready at once.
+func TestRefusedSocketIsNotReadyAtOnce(t *testing.T) {
+	t.Parallel()
+	f := newFakes(t)
+	p := startBinary(t, f.env(map[string]string{"SLACK_APP_TOKEN": "xapp-1-fake-secret"}))
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
+	defer cancel()
+	if err := f.discord.Ready(ctx); err != nil {
+		t.Fatal(err)
+	}
+	f.discord.CloseSockets(4014)
+	until(t, "the refusal is in the log", func() bool { return strings.Contains(p.log.String(), "a platform refuses the bot for good") })
+	// The first look there is, so no earlier answer is given again.
+	if code, body := p.get("/readyz"); code != http.StatusServiceUnavailable || !strings.Contains(body, `"discord gateway":"the socket is silent"`) {
+		t.Errorf("readyz: %d %s", code, body)
+	}
+}
+
 // goroutines of a process, by its metrics.
 func (p *process) goroutines() int {
 	p.t.Helper()
