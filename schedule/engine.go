@@ -203,11 +203,9 @@ func (e *Engine) Stop(ctx context.Context) error {
 	e.Store.mu.Lock()
 	e.Store.jobs = nil
 	e.Store.mu.Unlock()
-	soft, cancel := context.WithTimeout(ctx, 7*time.Second)
-	defer cancel()
-	err := e.queue.Stop(soft)
+	err := e.queue.Stop(ctx)
 	if err != nil {
-		hard, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+		hard, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 		defer cancel()
 		err = e.queue.StopAndCancel(hard)
 	}

@@ -28,7 +28,8 @@ type chaos struct {
 	channel func(r *http.Request, body []byte) string
 	limited func(http.ResponseWriter)
 	odds    []odd
-	latency time.Duration // at most, on each side of the platform's doing
+	least   time.Duration // before the platform does it
+	latency time.Duration // at most, on each side of the platform's doing, besides
 	hold    chan struct{} // when set, no post is answered until it is closed
 
 	mu      sync.Mutex
@@ -64,7 +65,7 @@ func (c *chaos) draw() (fault string, before, after time.Duration) {
 	if c.latency > 0 {
 		before, after = rand.N(c.latency), rand.N(c.latency)
 	}
-	return fault, before, after
+	return fault, before + c.least, after
 }
 
 func (c *chaos) ServeHTTP(w http.ResponseWriter, r *http.Request) {

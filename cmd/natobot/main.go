@@ -28,15 +28,32 @@ const (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	signals := make(chan os.Signal, 8)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	ctx := signalled(context.Background(), signals, os.Exit)
 	p := &program{Args: os.Args[1:], Env: os.Getenv, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now}
 	rules, err := zones.Choose(os.Getenv("ZONEINFO"))
 	zones.Use(rules)
 	p.zoneFault = err
-	code := p.run(ctx)
-	stop()
-	os.Exit(code)
+	os.Exit(p.run(ctx))
+}
+
+// signalled is a context that the first signal to end cancels. What stops is
+// left to stop: supervisors and people send SIGTERM twice without meaning harm,
+// so only a third, or a second SIGINT, ends the process at once.
+func signalled(ctx context.Context, signals <-chan os.Signal, exit func(code int)) context.Context {
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		defer cancel()
+		left := map[os.Signal]int{os.Interrupt: 2, syscall.SIGTERM: 3}
+		for s := range signals {
+			cancel()
+			if left[s]--; left[s] == 0 {
+				exit(128 + int(s.(syscall.Signal))) // as a shell reports an end by a signal
+			}
+		}
+	}()
+	return ctx
 }
 
 // A program is one run of the binary, with everything it may touch.

@@ -472,14 +472,17 @@ func (s *server) run(ctx context.Context) error {
 		s.health.stop()
 		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 		defer cancel()
-		g.Go(func() error { return s.engine.Stop(stop) })
+		// What is being sent may take as long as the stop lasts; it ends before stop
+		// is cancelled.
+		var queue errgroup.Group
+		queue.Go(func() error { return s.engine.Stop(stop) })
 		s.log.Info("natobot stops")
 		s.unlisten(stop)
 		unserved()
 		if s.slack != nil {
 			s.slack.Wait()
 		}
-		return s.trace(stop)
+		return errors.Join(queue.Wait(), s.trace(stop))
 	})
 	err := g.Wait()
 	if errors.Is(err, context.Canceled) {
