@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -28,6 +29,25 @@ type Receipt struct {
 type Poster interface {
 	Post(ctx context.Context, to Destination, r Reply, key string) (Receipt, error)
 }
+
+// A LatePoster is a Poster that says when a message is about to leave: it calls
+// leaving once everything is composed, allowed and connected, immediately
+// before the first byte of the message is written, and writes none when leaving
+// fails. What failed before leaving was called was certainly not sent.
+type LatePoster interface {
+	Poster
+	PostLate(ctx context.Context, to Destination, r Reply, key string, leaving func(context.Context) error) (Receipt, error)
+}
+
+// A Finder looks up whether a message with a key was posted since a time.
+// ErrNoLookup says that the bot may not look there; another error is a
+// *DeliveryError, to be asked again after its After.
+type Finder interface {
+	Find(ctx context.Context, to Destination, key string, since time.Time) (r Receipt, found bool, err error)
+}
+
+// ErrNoLookup says that a platform does not let the bot read what it posted.
+var ErrNoLookup = errors.New("what was posted can't be looked up")
 
 // A Prober is a Poster that can ask its platform, with one call that sends
 // nothing, whether the token for a workspace is accepted. Nil says that it is;

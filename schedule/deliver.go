@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -20,10 +21,13 @@ type openRow struct {
 	late     int64
 	attempts int64         // this one included
 	claimed  time.Time     // whoever made the newest claim holds the row
+	later    time.Time     // not to be tried before
 	tried    time.Time     // when the first try began whose outcome is not known
 	sub      *Subscription // nil for corrections and notices
 	bodies   [][]byte
 	resend   bool // an earlier try may have arrived
+	leaves   bool // it is marked as being sent only when it leaves
+	orphaned bool // nobody sends it any more, and a repeat would not be swallowed
 }
 
 // deliver works one row. It returns how long to wait before the row's next
@@ -52,6 +56,12 @@ func (e *Engine) deliverNext(ctx context.Context, platform string) (id int64, wa
 func (e *Engine) send(ctx context.Context, row *openRow) (wait time.Duration, held bool, err error) {
 	// The outcome is recorded also when the process is stopping.
 	ctx = context.WithoutCancel(ctx)
+	e.sending(row.ID)
+	defer e.done(row.ID)
+	if row.orphaned {
+		wait, err = e.settle(ctx, row, cmp.Or(row.Reason, stopped))
+		return wait, false, err
+	}
 	r, skip, err := e.compose(row)
 	switch {
 	case errors.Is(err, ErrBehind) && row.attempts <= behindTries:
@@ -77,12 +87,50 @@ func (e *Engine) send(ctx context.Context, row *openRow) (wait time.Duration, he
 	}
 	post, cancel := context.WithTimeout(ctx, postTimeout)
 	defer cancel()
-	receipt, err := poster.Post(post, row.To, r, e.key(row.ID))
+	receipt, err := e.post(post, poster, row, r)
 	if err == nil {
 		e.Observe(row.To.Platform, "sent")
 		return 0, false, e.sent(ctx, row, r, receipt)
 	}
+	if errors.Is(err, errLost) {
+		return 0, false, nil
+	}
 	return e.failed(ctx, row, err)
+}
+
+// post sends a row's message. Where the platform does not swallow a repeat, the
+// row is marked as being sent only immediately before the bytes are written, so
+// that a process that dies earlier leaves nothing unknown.
+func (e *Engine) post(ctx context.Context, poster bot.Poster, row *openRow, r bot.Reply) (bot.Receipt, error) {
+	late, ok := poster.(bot.LatePoster)
+	if !ok || !row.leaves {
+		return poster.Post(ctx, row.To, r, e.key(row.ID))
+	}
+	var failed error
+	receipt, err := late.PostLate(ctx, row.To, r, e.key(row.ID), func(ctx context.Context) error {
+		if row.Status == "sending" { // a second try of one post
+			return nil
+		}
+		now := e.Now()
+		failed = e.Store.db.inTx(ctx, func(c conn) error {
+			n, err := c.exec(ctx, "UPDATE deliveries SET status = 'sending', claimed = $1, tried = $2 WHERE id = $3 AND status = 'planned' AND claimed = $4", micros(now), micros(now), row.ID, micros(row.claimed))
+			if err == nil && n == 0 {
+				err = errLost
+			}
+			return err
+		})
+		if failed == nil {
+			row.Status, row.claimed, row.tried = "sending", now, now
+		}
+		return failed
+	})
+	if failed != nil {
+		err = failed
+		if !errors.Is(failed, errLost) {
+			err = &bot.DeliveryError{Outcome: bot.RetryAfter, After: time.Second, Code: "store", Reason: "The bot's own database could not be written.", Err: failed}
+		}
+	}
+	return receipt, err
 }
 
 // key is the same for each try of a row, and differs between databases; it has
@@ -94,16 +142,16 @@ func (e *Engine) key(id int64) string { return "nb" + e.instance + strconv.Forma
 // not be taken.
 func (e *Engine) claim(ctx context.Context, where string, args ...any) (row *openRow, id int64, wait time.Duration, err error) {
 	now := e.Now()
+	var ended *openRow // as unknown
 	err = e.Store.db.inTx(ctx, func(c conn) error {
-		row, id, wait = nil, 0, 0
+		row, id, wait, ended = nil, 0, 0, nil
 		x := &openRow{}
-		var later time.Time
 		found := false
 		err := each(ctx, c, func(r rows) error {
 			found = true
 			var claimed, tried, notBefore int64
 			d, err := scanDelivery(r, &x.late, &x.attempts, &claimed, &tried, &notBefore)
-			x.Delivery, x.claimed, x.tried, later = d, fromMicros(claimed), fromMicros(tried), fromMicros(notBefore)
+			x.Delivery, x.claimed, x.tried, x.later = d, fromMicros(claimed), fromMicros(tried), fromMicros(notBefore)
 			id = d.ID
 			return err
 		}, "SELECT "+deliveryColumns+", late, attempts, claimed, tried, later FROM deliveries WHERE "+where, args...)
@@ -112,20 +160,22 @@ func (e *Engine) claim(ctx context.Context, where string, args ...any) (row *ope
 		}
 		switch x.Status {
 		case "planned":
-			if w := later.Sub(now); w > 0 {
+			if w := x.later.Sub(now); w > 0 {
 				wait = w
 				return nil
 			}
 			x.tried = now
 		case "sending":
-			age := now.Sub(x.claimed)
-			if age < abandoned {
+			age, alone := e.orphan(x.ID, x.claimed, now)
+			if !alone || age < abandoned {
 				wait = abandoned - age + time.Second
 				return nil
 			}
 			x.resend = true
-			if x.To.Platform != "discord" || now.Sub(x.tried) > nonceWindow {
-				return e.unknown(ctx, c, x, "the bot stopped while this was being sent, so it is not known whether it arrived; it was not sent again")
+			x.orphaned = x.To.Platform != "discord" || now.Sub(x.tried) > nonceWindow
+			if _, ok := e.Posters[x.To.Platform].(bot.Finder); x.orphaned && !ok {
+				ended = x
+				return e.unknown(ctx, c, x, cmp.Or(x.Reason, stopped))
 			}
 		default:
 			return nil
@@ -177,16 +227,25 @@ func (e *Engine) claim(ctx context.Context, where string, args ...any) (row *ope
 				}
 			}
 		}
-		n, err := c.exec(ctx, "UPDATE deliveries SET status = 'sending', claimed = $1, tried = $2, attempts = attempts + 1 WHERE id = $3 AND status = $4 AND claimed = $5",
-			micros(now), micros(x.tried), id, x.Status, micros(x.claimed))
+		status, later := "sending", x.later
+		if _, ok := e.Posters[x.To.Platform].(bot.LatePoster); ok && x.Status == "planned" {
+			x.leaves = true // until it leaves nobody else takes it
+			status, later = "planned", now.Add(abandoned)
+		}
+		n, err := c.exec(ctx, "UPDATE deliveries SET status = $1, claimed = $2, tried = $3, later = $4, attempts = attempts + 1 WHERE id = $5 AND status = $6 AND claimed = $7",
+			status, micros(now), micros(x.tried), micros(later), id, x.Status, micros(x.claimed))
 		if err != nil || n == 0 {
 			return err
 		}
+		x.Status = status
 		x.claimed = now
 		x.attempts++
 		row = x
 		return nil
 	})
+	if err == nil && ended != nil {
+		e.tellUnknown(ctx, ended, cmp.Or(ended.Reason, stopped))
+	}
 	return row, id, wait, err
 }
 
@@ -196,6 +255,9 @@ func (e *Engine) merge(ctx context.Context, c conn, x *openRow, now time.Time) e
 	var bodies [][]byte
 	if err := json.Unmarshal(x.Body, &bodies); err == nil && len(bodies) > 0 {
 		x.bodies = bodies // merged before, by an earlier try
+	}
+	if x.resend { // what may have arrived says no more than it said
+		return nil
 	}
 	others := 0
 	err := each(ctx, c, func(r rows) error {
@@ -217,6 +279,9 @@ func (e *Engine) merge(ctx context.Context, c conn, x *openRow, now time.Time) e
 	_, err = c.exec(ctx, "UPDATE deliveries SET body = $1 WHERE id = $2", b, x.ID)
 	return err
 }
+
+// stopped is why it is not known what became of a row whose process died.
+const stopped = "the bot stopped while this was being sent, so it is not known whether it arrived; it was not sent again"
 
 // noticeBody is what the row of a notice to an owner or an operator holds.
 type noticeBody struct {
@@ -250,7 +315,7 @@ func (e *Engine) compose(row *openRow) (r bot.Reply, skip string, err error) {
 }
 
 func (e *Engine) finish(ctx context.Context, row *openRow, status, reason string) error {
-	return e.record(ctx, func(c conn) error { return finishRow(ctx, c, row, status, reason) })
+	return e.record(ctx, row.ID, func(c conn) error { return finishRow(ctx, c, row, status, reason) })
 }
 
 // ours is the end of a statement that concerns a row only while no other
@@ -260,23 +325,6 @@ const ours = " AND status IN ('planned', 'sending') AND claimed = "
 func finishRow(ctx context.Context, c conn, row *openRow, status, reason string) error {
 	_, err := c.exec(ctx, "UPDATE deliveries SET status = $1, reason = $2, body = $3 WHERE id = $4"+ours+"$5", status, reason, []byte{}, row.ID, micros(row.claimed))
 	return err
-}
-
-// recordFor is how long an outcome is tried to be recorded: until another
-// process would take the row for abandoned.
-const recordFor = 15 * time.Second
-
-// record writes what became of a row. A database that is locked or full for a
-// moment must not make a known outcome an unknown one.
-func (e *Engine) record(ctx context.Context, f func(conn) error) error {
-	ctx, cancel := context.WithTimeout(ctx, recordFor)
-	defer cancel()
-	for {
-		err := e.Store.db.inTx(ctx, f)
-		if err == nil || ctx.Err() != nil || !e.pause(ctx, 500*time.Millisecond) {
-			return err
-		}
-	}
 }
 
 // release gives a row back to be tried at a time; a try that did not reach the
@@ -291,9 +339,11 @@ func (e *Engine) release(ctx context.Context, row *openRow, at time.Time, counte
 		// An earlier try may have arrived: the row stays what it is, so that the
 		// window for a repeat is not forgotten, and can be taken up at once.
 		status = "sending"
+	} else {
+		row.Reason = ""
 	}
-	return e.record(ctx, func(c conn) error {
-		_, err := c.exec(ctx, "UPDATE deliveries SET status = $1, later = $2, claimed = $3, attempts = attempts - $4 WHERE id = $5"+ours+"$6", status, micros(at), micros(at.Add(-abandoned)), uncount, row.ID, micros(row.claimed))
+	return e.record(ctx, row.ID, func(c conn) error {
+		_, err := c.exec(ctx, "UPDATE deliveries SET status = $1, reason = $2, later = $3, claimed = $4, attempts = attempts - $5 WHERE id = $6"+ours+"$7", status, row.Reason, micros(at), micros(at.Add(-abandoned)), uncount, row.ID, micros(row.claimed))
 		return err
 	})
 }
@@ -302,7 +352,7 @@ func (e *Engine) release(ctx context.Context, row *openRow, at time.Time, counte
 // It is true whoever else took the row meanwhile.
 func (e *Engine) sent(ctx context.Context, row *openRow, r bot.Reply, receipt bot.Receipt) error {
 	now := e.Now()
-	return e.record(ctx, func(c conn) error {
+	return e.record(ctx, row.ID, func(c conn) error {
 		stated := ""
 		if row.Kind != "notice" {
 			figures := r.Figures
@@ -317,6 +367,10 @@ func (e *Engine) sent(ctx context.Context, row *openRow, r bot.Reply, receipt bo
 		if _, err := c.exec(ctx, "UPDATE deliveries SET status = 'sent', reason = '', message = $1, sent = $2, stated = $3, edition = $4, body = $5 WHERE id = $6 AND status <> 'sent'", receipt.MessageID, micros(now), stated, r.Edition, []byte{}, row.ID); err != nil {
 			return err
 		}
+		// Nobody is told of an unknown that another process took it for meanwhile.
+		if _, err := c.exec(ctx, "DELETE FROM deliveries WHERE subscription = $1 AND slot = $2 AND status = 'planned'", row.Subscription, "notice:unknown:"+strconv.FormatInt(row.ID, 10)); err != nil {
+			return err
+		}
 		if row.sub == nil {
 			return nil
 		}
@@ -328,7 +382,6 @@ func (e *Engine) sent(ctx context.Context, row *openRow, r bot.Reply, receipt bo
 // unknown ends a row whose message may or may not have arrived, and tells the
 // owner once.
 func (e *Engine) unknown(ctx context.Context, c conn, row *openRow, reason string) error {
-	e.Observe(row.To.Platform, "unknown")
 	if err := finishRow(ctx, c, row, "unknown", reason); err != nil {
 		return err
 	}
@@ -342,18 +395,27 @@ func (e *Engine) notice(ctx context.Context, c conn, row *openRow, key, say, why
 		return nil
 	}
 	s, err := subscription(ctx, c, row.Subscription, "")
-	if err != nil || s.Owner == "" || s.To.Platform == "console" {
+	if err != nil || s.To.Platform == "console" {
 		if errors.Is(err, ErrNoSubscription) {
 			err = nil
 		}
 		return err
+	}
+	to := bot.Destination{Platform: s.To.Platform, Workspace: s.To.Workspace, User: s.Owner}
+	if to.User == "" { // set up by the operator: who installed the bot there
+		if _, err := one(ctx, c, "SELECT installer FROM installations WHERE platform = $1 AND workspace = $2", []any{to.Platform, to.Workspace}, &to.User); err != nil {
+			return err
+		}
+	}
+	if to.User == "" {
+		e.Log.WarnContext(ctx, "nobody could be told of a delivery: its subscription has no owner, and nobody is known to have installed the bot", "delivery", row.ID, "subscription", s.ID, "reason", why)
+		return nil
 	}
 	lines := []string{fmt.Sprintf("Subscription %d: %s", s.ID, why), "In its channel, subscriptions shows what is set up, history what came, and resume starts it again."}
 	b, err := json.Marshal(noticeBody{Say: say, Lines: lines})
 	if err != nil {
 		return err
 	}
-	to := bot.Destination{Platform: s.To.Platform, Workspace: s.To.Workspace, User: s.Owner}
 	_, err = e.Store.plan(ctx, c, []Delivery{{Subscription: s.ID, To: to, Kind: "notice", Slot: "notice:" + key, Due: e.Now(), Body: b}}, nil)
 	return err
 }
@@ -383,25 +445,26 @@ func (e *Engine) failed(ctx context.Context, row *openRow, cause error) (wait ti
 		}
 		return wait, false, e.release(ctx, row, now.Add(wait), true)
 	case bot.UnknownSent:
+		reason := strings.TrimSuffix(de.Reason, ".") + ", so it is not known whether it arrived; it was not sent again"
 		row.resend = true
 		wait = min(5*time.Second<<min(row.attempts-1, 3), 30*time.Second)
 		if de.Safe && now.Add(wait).Sub(row.tried) < nonceWindow {
+			row.Reason = reason
 			return wait, false, e.release(ctx, row, now.Add(wait), true)
 		}
-		return 0, false, e.record(ctx, func(c conn) error {
-			return e.unknown(ctx, c, row, "the platform did not confirm it, so it is not known whether it arrived; it was not sent again")
-		})
+		wait, err = e.settle(ctx, row, reason)
+		return wait, false, err
 	case bot.TokenRefused:
 		return time.Second, false, e.refuse(ctx, row, de)
 	case bot.Unauthorised:
-		return 0, false, e.record(ctx, func(c conn) error {
+		return 0, false, e.record(ctx, row.ID, func(c conn) error {
 			if err := e.bury(ctx, c, row.To.Platform, tokenOf(row.To), de); err != nil {
 				return err
 			}
 			return finishRow(ctx, c, row, "failed", de.Reason)
 		})
 	}
-	return 0, false, e.record(ctx, func(c conn) error {
+	return 0, false, e.record(ctx, row.ID, func(c conn) error {
 		if err := finishRow(ctx, c, row, "failed", de.Reason); err != nil {
 			return err
 		}

@@ -83,7 +83,12 @@ type Engine struct {
 	purged    time.Time
 	turns     map[string]time.Time // by platform: when the next may be sent
 	well      map[string]time.Time // by platform and workspace: when a probe of ours found its token accepted
+	mine      map[int64]int        // rows that this process is sending, or whose outcome it keeps
+	kept      []kept
+	keeping   chan struct{} // closed once nothing is kept
+	since     time.Time     // when the database came back; zero when it was never away
 	wake      sync.WaitGroup
+	life      context.Context // until the engine has stopped
 	cancel    context.CancelFunc
 	stopping  chan struct{}
 	halt      func() // closes stopping
@@ -103,7 +108,7 @@ func NewEngine(c EngineConfig) *Engine {
 	if c.Observe == nil {
 		c.Observe = func(string, string) {}
 	}
-	e := &Engine{EngineConfig: c, token: rand.Text()[:8] + "-", turns: map[string]time.Time{}, well: map[string]time.Time{}, stopping: make(chan struct{})}
+	e := &Engine{EngineConfig: c, token: rand.Text()[:8] + "-", turns: map[string]time.Time{}, well: map[string]time.Time{}, mine: map[int64]int{}, life: context.Background(), stopping: make(chan struct{})}
 	e.halt = sync.OnceFunc(func() { close(e.stopping) })
 	return e
 }
@@ -155,7 +160,7 @@ func (e *Engine) Start(ctx context.Context) error {
 		return err
 	}
 	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	e.cancel = cancel
+	e.life, e.cancel = run, cancel
 	if err := e.queue.Start(run); err != nil {
 		cancel()
 		return err
@@ -209,6 +214,7 @@ func (e *Engine) Stop(ctx context.Context) error {
 		defer cancel()
 		err = e.queue.StopAndCancel(hard)
 	}
+	err = errors.Join(err, e.settled(ctx))
 	e.cancel()
 	select {
 	case <-done.Done():

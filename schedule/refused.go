@@ -39,7 +39,7 @@ func (e *Engine) refuse(ctx context.Context, row *openRow, de *bot.DeliveryError
 	again := now.Sub(e.well[row.To.Platform+" "+workspace]) < wellFor
 	e.mu.Unlock()
 	first := int64(0)
-	err := e.record(ctx, func(c conn) (err error) {
+	err := e.Store.db.inTx(ctx, func(c conn) (err error) {
 		// Without the row the workspace's data were deleted meanwhile.
 		first, err = c.exec(ctx, "INSERT INTO refused (platform, workspace, reason, since, probe) SELECT platform, CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS BIGINT), CAST($4 AS BIGINT) FROM deliveries WHERE id = $5 ON CONFLICT (platform, workspace) DO NOTHING",
 			workspace, de.Reason, micros(now), micros(now.Add(probeEvery)), row.ID)
@@ -124,7 +124,7 @@ func (e *Engine) probe(ctx context.Context, platform, workspace string) error {
 		var de *bot.DeliveryError
 		switch err := p.ProbeToken(probe, workspace); {
 		case errors.As(err, &de) && de.Outcome == bot.Unauthorised:
-			return e.record(ctx, func(c conn) error { return e.bury(ctx, c, platform, workspace, de) })
+			return e.Store.db.inTx(ctx, func(c conn) error { return e.bury(ctx, c, platform, workspace, de) })
 		case err != nil:
 			e.Log.WarnContext(ctx, "a token is refused; what is due waits, and the platform is asked again", "platform", platform, "workspace", workspace, "error", err)
 			return nil
@@ -139,7 +139,7 @@ func (e *Engine) probe(ctx context.Context, platform, workspace string) error {
 	}
 	e.well[platform+" "+workspace] = now
 	e.mu.Unlock()
-	if err := e.record(ctx, func(c conn) error {
+	if err := e.Store.db.inTx(ctx, func(c conn) error {
 		if _, err := c.exec(ctx, "DELETE FROM refused WHERE platform = $1 AND workspace = $2", platform, workspace); err != nil {
 			return err
 		}

@@ -26,6 +26,9 @@ func (e *Engine) Sweep(ctx context.Context, now time.Time) error {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if err == nil && e.sweepErr != nil && !e.lastSweep.IsZero() {
+		e.since = now
+	}
 	e.lastSweep, e.sweepErr = now, err
 	return err
 }
@@ -194,6 +197,9 @@ func (e *Engine) reconcile(ctx context.Context, now time.Time) error {
 		var j job
 		var claimed int64
 		err := r.Scan(&j.delivery, &j.platform, &claimed)
+		if e.busy(j.delivery) {
+			return err
+		}
 		// River takes the job of a dead process for running until it is rescued, so
 		// this one must be another.
 		j.token = strconv.FormatInt(claimed, 36)

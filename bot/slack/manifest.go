@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"natobot/bot"
@@ -45,8 +46,9 @@ var shortcuts = []shortcut{
 
 // Manifest is the Slack app manifest for a server that Slack reaches at base:
 // https://docs.slack.dev/reference/app-manifest
-// With "" it is one for Socket Mode, which needs no address.
-func Manifest(base string) ([]byte, error) {
+// With "" it is one for Socket Mode, which needs no address. With settle it also
+// asks for the scope with which unknown outcomes are looked up.
+func Manifest(base string, settle bool) ([]byte, error) {
 	base = strings.TrimSuffix(base, "/")
 	if base != "" {
 		if u, err := url.Parse(base); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
@@ -66,7 +68,11 @@ func Manifest(base string) ([]byte, error) {
 	}
 	events := map[string]any{"bot_events": []string{"app_home_opened", "app_mention", "app_uninstalled", "tokens_revoked"}}
 	interactivity := map[string]any{"is_enabled": true}
-	oauth := map[string]any{"scopes": map[string]any{"bot": scopes}}
+	asked := scopes
+	if settle {
+		asked = append(slices.Clone(scopes), settleScope)
+	}
+	oauth := map[string]any{"scopes": map[string]any{"bot": asked}}
 	if base != "" {
 		events["request_url"] = at("/slack/events")
 		interactivity["request_url"] = at("/slack/interactions")

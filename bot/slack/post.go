@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"natobot/bot"
 )
 
@@ -19,6 +21,14 @@ import (
 func (a *Adapter) Post(ctx context.Context, to bot.Destination, r bot.Reply, key string) (bot.Receipt, error) {
 	return a.post(ctx, to, r, key, true)
 }
+
+// PostLate implements bot.LatePoster.
+func (a *Adapter) PostLate(ctx context.Context, to bot.Destination, r bot.Reply, key string, leaving func(context.Context) error) (bot.Receipt, error) {
+	return a.post(context.WithValue(ctx, leavingKey{}, leaving), to, r, key, true)
+}
+
+// leavingKey is of what a message's post calls before it writes it.
+type leavingKey struct{}
 
 // post is Post; paced says that it is nobody's answer, and can wait for the
 // channel's turn.
@@ -56,7 +66,9 @@ func (a *Adapter) post(ctx context.Context, to bot.Destination, r bot.Reply, key
 		m.Channel, m.ThreadTS = rec.Channel, to.Thread
 		m.UnfurlLinks, m.UnfurlMedia = off, off
 		if key != "" {
-			m.Metadata = map[string]any{"event_type": "natobot_delivery", "event_payload": map[string]string{"key": key}}
+			m.Metadata = map[string]any{"event_type": deliveryEvent, "event_payload": map[string]string{"key": key}}
+			// The same for each try. Slack promises nothing about it.
+			m.ClientMsgID = uuid.NewSHA1(uuid.NameSpaceOID, []byte("natobot "+key)).String()
 		}
 		res, next, err := a.limited(ctx, "chat.postMessage", to.Workspace, token, m)
 		if err != nil {

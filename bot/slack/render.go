@@ -100,6 +100,7 @@ type message struct {
 	UnfurlLinks     *bool  `json:"unfurl_links,omitempty"`
 	UnfurlMedia     *bool  `json:"unfurl_media,omitempty"`
 	Metadata        any    `json:"metadata,omitempty"`
+	ClientMsgID     string `json:"client_msg_id,omitempty"`
 }
 
 type textObject struct {

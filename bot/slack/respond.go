@@ -90,7 +90,7 @@ func (a *Adapter) respond(hook string, req bot.Request, reply bot.Reply, over *s
 			a.log.Warn("slack: response address is used up or too old", "request", req.ID)
 			return failed
 		}
-		res, err := a.send(a.base, hook, "", "application/json; charset=utf-8", body)
+		res, err := a.send(a.base, hook, "", "application/json; charset=utf-8", body, nil)
 		if err == nil && (res.ok || res.status == 200 && !res.json) {
 			if lv > native {
 				a.refusedNative(req.Workspace, reply)

@@ -63,15 +63,22 @@ func (a *Adapter) call(ctx context.Context, method, token string, args any) (res
 	if err != nil {
 		return result{}, &netError{err: err}
 	}
-	return a.send(ctx, a.api+method, token, "application/json; charset=utf-8", body)
+	var leaving func(context.Context) error
+	if method == "chat.postMessage" {
+		leaving, _ = ctx.Value(leavingKey{}).(func(context.Context) error)
+	}
+	return a.send(ctx, a.api+method, token, "application/json; charset=utf-8", body, leaving)
 }
 
 // form calls a method that takes no JSON.
 func (a *Adapter) form(ctx context.Context, method string, args url.Values) (result, error) {
-	return a.send(ctx, a.api+method, "", "application/x-www-form-urlencoded", []byte(args.Encode()))
+	return a.send(ctx, a.api+method, "", "application/x-www-form-urlencoded", []byte(args.Encode()), nil)
 }
 
-func (a *Adapter) send(ctx context.Context, to, token, kind string, body []byte) (result, error) {
+// send makes one request. leaving, if any, is called before the first byte of
+// the body is written, which alone makes Slack do anything; an error of it keeps
+// the body back.
+func (a *Adapter) send(ctx context.Context, to, token, kind string, body []byte, leaving func(context.Context) error) (result, error) {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	var connected atomic.Bool
@@ -82,6 +89,11 @@ func (a *Adapter) send(ctx context.Context, to, token, kind string, body []byte)
 	if err != nil {
 		return result{}, &netError{err: errors.New("the address can't be used")}
 	}
+	g := &gate{leaving: leaving}
+	if leaving != nil {
+		req.GetBody = func() (io.ReadCloser, error) { return &gatedBody{g, ctx, bytes.NewReader(body)}, nil }
+		req.Body = &gatedBody{g, ctx, bytes.NewReader(body)}
+	}
 	req.Header.Set("Content-Type", kind)
 	req.Header.Set("User-Agent", "natobot")
 	if token != "" {
@@ -89,7 +101,11 @@ func (a *Adapter) send(ctx context.Context, to, token, kind string, body []byte)
 	}
 	resp, err := a.client.Do(req)
 	if err != nil {
-		return result{}, &netError{sent: connected.Load(), err: clean(err, token)}
+		sent := connected.Load()
+		if leaving != nil {
+			sent = g.close()
+		}
+		return result{}, &netError{sent: sent, err: clean(err, token)}
 	}
 	defer resp.Body.Close()
 	b, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))

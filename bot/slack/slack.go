@@ -93,6 +93,7 @@ type Adapter struct {
 	views   map[string]opened
 	renewal map[string]*renewal
 	unkept  map[string]bot.Installation // by workspace: renewed, but not stored yet
+	unread  map[string]time.Time        // by workspace: nothing can be looked up there, until when that is believed
 	in      map[string]bool             // workspace and channel: the bot is in it
 	plainer map[string]time.Time        // by workspace: until when first responses do without native data
 	acked   map[string]time.Time        // by envelope
@@ -129,7 +130,7 @@ func New(c Config) (*Adapter, error) {
 		return nil, errors.New("slack: Socket Mode needs SLACK_BOT_TOKEN too")
 	}
 	a := &Adapter{cfg: c, log: c.Log, now: c.Now, places: make(chan struct{}, maxAtOnce), waiting: make(chan struct{}, maxWaiting), limits: newLimiter(),
-		dms: map[string]string{}, threads: map[string]thread{}, uses: map[string]use{}, views: map[string]opened{}, renewal: map[string]*renewal{}, unkept: map[string]bot.Installation{},
+		dms: map[string]string{}, threads: map[string]thread{}, uses: map[string]use{}, views: map[string]opened{}, renewal: map[string]*renewal{}, unkept: map[string]bot.Installation{}, unread: map[string]time.Time{},
 		in: map[string]bool{}, plainer: map[string]time.Time{}, acked: map[string]time.Time{}}
 	a.api = strings.TrimRight(c.APIURL, "/") + "/"
 	if c.APIURL == "" {

@@ -186,7 +186,7 @@ func TestFormWithALongAnswer(t *testing.T) {
 
 func TestManifest(t *testing.T) {
 	t.Parallel()
-	b, err := Manifest("https://bot.example/")
+	b, err := Manifest("https://bot.example/", false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,7 +197,13 @@ func TestManifest(t *testing.T) {
 	if !bytes.Contains(b, []byte(`"https://bot.example/slack/commands"`)) || !bytes.Contains(b, []byte(`"check_claim"`)) {
 		t.Errorf("%s", b)
 	}
-	if _, err := Manifest("bot.example"); err == nil {
+	if bytes.Contains(b, []byte("channels:history")) {
+		t.Error("reading channels is asked for")
+	}
+	if b, err := Manifest("", true); err != nil || !bytes.Contains(b, []byte("channels:history")) {
+		t.Errorf("%v %s", err, b)
+	}
+	if _, err := Manifest("bot.example", false); err == nil {
 		t.Error("no address was accepted")
 	}
 }

@@ -134,14 +134,15 @@ func (p *program) printRaw(raw []byte, err error) error {
 func (p *program) slack(_ context.Context, args []string) int {
 	fs := flag.NewFlagSet("natobot slack manifest", flag.ContinueOnError)
 	url := fs.String("url", "", "where Slack reaches this server; without it the manifest is for Socket Mode")
+	settle := fs.Bool("settle", false, "also ask for channels:history, with which a message that was not confirmed is looked up")
 	words, err := p.flags(fs, args)
 	if err != nil {
 		return exitUsage
 	}
 	if len(words) != 1 || words[0] != "manifest" {
-		return p.fail(p.badUsage("write: natobot slack manifest [--url URL]"))
+		return p.fail(p.badUsage("write: natobot slack manifest [--url URL] [--settle]"))
 	}
-	if err := p.printRaw(slack.Manifest(strings.TrimSuffix(*url, "/"))); err != nil {
+	if err := p.printRaw(slack.Manifest(strings.TrimSuffix(*url, "/"), *settle)); err != nil {
 		return p.fail(err)
 	}
 	return exitOK

@@ -82,7 +82,7 @@ func commands() []command {
 		{"digest", "[--as-of DATE] [--since DATE] [--about ALLIES] [--platform text|slack|discord]", "print the digest that would be sent", (*program).digest},
 		{"data", "editions|export|lint|import|diff …", "the curated figures", (*program).data},
 		{"subscriptions", "list|add|pause|resume|remove|send|history …", "subscriptions and deliveries, for operators", (*program).subscriptions},
-		{"slack", "manifest [--url URL]", "the Slack app manifest", (*program).slack},
+		{"slack", "manifest [--url URL] [--settle]", "the Slack app manifest", (*program).slack},
 		{"discord", "register [--dry-run]", "register the Discord commands", (*program).discord},
 		{"doctor", "", "check configuration, tokens, database and data", (*program).doctor},
 		{"healthcheck", "", "ask the serve of this machine whether it is ready; for the image", (*program).healthcheck},

@@ -55,7 +55,8 @@ type Fault struct {
 
 // A Server is a fake Slack. Its zero value works.
 type Server struct {
-	Log chan Call // when set, every call is sent here too
+	Log      chan Call // when set, every call is sent here too
+	Readable bool      // the bot may read public channels
 
 	mu     sync.Mutex
 	calls  []Call
@@ -198,6 +199,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			break
 		}
 		out["view"] = map[string]any{"id": fmt.Sprintf("V%d", n)}
+	case "conversations.history", "conversations.replies":
+		if !s.Readable {
+			refuse("missing_scope")
+			break
+		}
+		out["messages"], out["has_more"] = s.history(in), false
 	case "conversations.open":
 		out["channel"] = map[string]any{"id": fmt.Sprintf("D%d", n)}
 	case "oauth.v2.access":
@@ -215,6 +222,21 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse("unknown_method")
 	}
 	answer(w, status, out)
+}
+
+// history are the messages posted to a channel, with their metadata.
+func (s *Server) history(in map[string]any) []any {
+	out := []any{}
+	for _, c := range s.Calls("chat.postMessage") {
+		if m := c.JSON(); c.TS != "" && m["channel"] == in["channel"] && (in["ts"] == nil || m["thread_ts"] == in["ts"]) {
+			x := map[string]any{"type": "message", "ts": c.TS, "text": m["text"]}
+			if in["include_all_metadata"] == true && m["metadata"] != nil {
+				x["metadata"] = m["metadata"]
+			}
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // hookUses is how often a response_url works.
