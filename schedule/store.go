@@ -370,6 +370,17 @@ func (s *Store) Deliveries(ctx context.Context, subscription int64, most int) (o
 	return out, err
 }
 
+// UnknownDeliveries are those of all subscriptions of which it is not known
+// whether they arrived, newest first: for operators only.
+func (s *Store) UnknownDeliveries(ctx context.Context, most int) (out []Delivery, err error) {
+	err = each(ctx, s.db, func(r rows) error {
+		d, err := scanDelivery(r)
+		out = append(out, d)
+		return err
+	}, "SELECT "+deliveryColumns+" FROM deliveries WHERE status = 'unknown' ORDER BY id DESC LIMIT $1", most)
+	return out, err
+}
+
 // Announced implements Outbox.
 func (s *Store) Announced(ctx context.Context) (map[string]time.Time, error) {
 	out := map[string]time.Time{}

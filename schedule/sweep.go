@@ -131,7 +131,7 @@ func (e *Engine) slots(s Subscription, runs []time.Time, now time.Time, late map
 	sending := false
 	for i := len(runs) - 1; i >= 0; i-- {
 		at := runs[i]
-		d := Delivery{Subscription: s.ID, To: s.To, Kind: "digest", Slot: at.UTC().Format("2006-01-02T15:04Z"), Due: at.Add(jitter(s, at))}
+		d := Delivery{Subscription: s.ID, To: s.To, Kind: "digest", Slot: slotOf(at), Due: at.Add(jitter(s, at))}
 		switch {
 		case s.Snoozed.After(at):
 			d.Status, d.Reason = "skipped", "snoozed until "+clockDay(s.Snoozed, s.Zone)
@@ -149,6 +149,9 @@ func (e *Engine) slots(s Subscription, runs []time.Time, now time.Time, late map
 	}
 	return ds
 }
+
+// slotOf names a run of a subscription.
+func slotOf(at time.Time) string { return at.UTC().Format("2006-01-02T15:04Z") }
 
 // missed are the runs from first until now, at most the last missedRows, and
 // the first one after now.

@@ -78,7 +78,7 @@ func commands() []command {
 		{"ask", "[--as-of DATE] [--format text|json|csv|png] [--lang TAG] QUESTION…", "answer one question", (*program).ask},
 		{"check", "[--as-of DATE] [--format text|json] [FILE]", "check the claims in a text", (*program).check},
 		{"chat", "", "a conversation in the terminal, subscriptions included", (*program).chat},
-		{"serve", "", "run the bot", (*program).serve},
+		{"serve", "[--skip-due-before TIME]", "run the bot", (*program).serve},
 		{"digest", "[--as-of DATE] [--since DATE] [--about ALLIES] [--platform text|slack|discord]", "print the digest that would be sent", (*program).digest},
 		{"data", "editions|export|lint|import|diff …", "the curated figures", (*program).data},
 		{"subscriptions", "list|add|pause|resume|remove|send|history …", "subscriptions and deliveries, for operators", (*program).subscriptions},

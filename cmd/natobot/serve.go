@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"log/slog"
@@ -57,8 +58,18 @@ const (
 )
 
 func (p *program) serve(ctx context.Context, args []string) int {
-	if len(args) > 0 {
-		return p.fail(p.badUsage("serve takes no arguments; it is configured by the environment, see the README"))
+	fs := flag.NewFlagSet("natobot serve", flag.ContinueOnError)
+	skip := fs.String("skip-due-before", "", "after a restore: `TIME` (2026-11-27T09:00Z, or a day in UTC) before which what was due is recorded as skipped")
+	words, err := p.flags(fs, args)
+	if err != nil {
+		return exitUsage
+	}
+	if len(words) > 0 {
+		return p.fail(p.badUsage("serve takes no words; it is configured by the environment, see the README"))
+	}
+	before, err := p.skipTime(*skip)
+	if err != nil {
+		return p.fail(err)
 	}
 	cfg, err := readConfig(p.Env)
 	if err != nil {
@@ -72,6 +83,14 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
+	if !before.IsZero() {
+		n, err := s.store.SkipDueBefore(ctx, before)
+		if err != nil {
+			s.close()
+			return p.fail(fmt.Errorf("skipping what was due before %s: %w", before.Format(time.RFC3339), err))
+		}
+		s.log.Warn("what was due before a time is recorded as skipped", "before", before.UTC().Format(time.RFC3339), "deliveries", n)
+	}
 	if p.Env("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryLimit)
 	}
@@ -81,6 +100,24 @@ func (p *program) serve(ctx context.Context, args []string) int {
 		return p.fail(err)
 	}
 	return exitOK
+}
+
+// skipTime reads the time of --skip-due-before; zero when there is none.
+func (p *program) skipTime(text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00", time.DateOnly} {
+		t, err := time.Parse(layout, text)
+		switch {
+		case err != nil:
+		case t.After(p.Now()):
+			return t, p.badUsage("--skip-due-before %s is in the future; what is not due yet is not skipped", clip(text))
+		default:
+			return t, nil
+		}
+	}
+	return time.Time{}, p.badUsage("--skip-due-before %q is no time; write it as 2026-11-27T09:00Z or 2026-11-27", clip(text))
 }
 
 // newLog makes the log; text on a terminal, else JSON.

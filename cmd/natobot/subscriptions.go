@@ -33,6 +33,7 @@ func (p *program) subscriptions(ctx context.Context, args []string) int {
 	about := fs.String("about", "", "`Allies`, comma-separated; all by default")
 	only := fs.Bool("only-changes", false, "send only when something changed")
 	kind := fs.String("kind", "digest", "`digest` or alerts")
+	unknown := fs.Bool("unknown", false, "of history: what became of it is not known, over all subscriptions")
 	words, err := p.flags(fs, args[1:])
 	if err != nil {
 		return exitUsage
@@ -59,8 +60,11 @@ func (p *program) subscriptions(ctx context.Context, args []string) int {
 			return p.fail(err)
 		}
 	case "pause", "resume", "remove", "send", "history":
-		if len(words) != 1 {
-			return p.fail(p.badUsage("write: natobot subscriptions %s ID", args[0]))
+		if args[0] == "history" && *unknown && len(words) == 0 {
+			break
+		}
+		if len(words) != 1 || *unknown {
+			return p.fail(p.badUsage("write: natobot subscriptions %s ID; history --unknown is over all subscriptions", args[0]))
 		}
 		if id, err = strconv.ParseInt(words[0], 10, 64); err != nil || id < 1 {
 			return p.fail(p.badUsage("%q is not the number of a subscription; natobot subscriptions list shows them", clip(words[0])))
@@ -139,7 +143,7 @@ func (p *program) subscriptions(ctx context.Context, args []string) int {
 func (p *program) readSubscriptions(ctx context.Context, cfg config, verb string, id int64) int {
 	store, err := schedule.OpenReading(ctx, cfg.DatabaseURL, schedule.Options{Keys: cfg.SecretKeys, Log: p.newLog(cfg)})
 	if errors.Is(err, schedule.ErrNoDatabase) {
-		if verb == "history" {
+		if verb == "history" && id != 0 {
 			return p.subscriptionsCode(id, schedule.ErrNoSubscription)
 		}
 		fmt.Fprintln(p.Err, "There are no subscriptions: there is no database yet, serve makes it.")
@@ -155,6 +159,9 @@ func (p *program) readSubscriptions(ctx context.Context, cfg config, verb string
 	}
 	for _, line := range ahead {
 		fmt.Fprintf(p.Err, "natobot: %s\n", line)
+	}
+	if verb == "history" && id == 0 {
+		return p.subscriptionsCode(id, p.unknownDeliveries(ctx, store))
 	}
 	if verb == "history" {
 		return p.subscriptionsCode(id, p.history(ctx, store, id))
@@ -332,6 +339,21 @@ func (p *program) history(ctx context.Context, store *schedule.Store, id int64) 
 	}
 	for _, x := range ds {
 		fmt.Fprintf(p.Out, "%s\t%s\t%s\t%s\t%s\n", x.Due.UTC().Format(time.RFC3339), x.Kind, x.Status, x.MessageID, x.Reason)
+	}
+	return nil
+}
+
+// unknownDeliveries lists what may or may not have arrived, newest first.
+func (p *program) unknownDeliveries(ctx context.Context, store *schedule.Store) error {
+	ds, err := store.UnknownDeliveries(ctx, 1000)
+	if err != nil {
+		return err
+	}
+	if len(ds) == 0 {
+		fmt.Fprintln(p.Err, "There are no deliveries whose outcome is not known.")
+	}
+	for _, d := range ds {
+		fmt.Fprintf(p.Out, "%d\t%d\t%s\t%s %s %s\t%s\t%s\n", d.ID, d.Subscription, d.Kind, d.To.Platform, d.To.Workspace, d.To.Channel+d.To.User, d.Due.UTC().Format(time.RFC3339), d.Reason)
 	}
 	return nil
 }
