@@ -155,6 +155,51 @@ func (b *bag) isKind(i int, k phraseKind) bool {
 	return i >= 0 && i < len(b.ps) && b.ps[i].kind == k
 }
 
+// concord takes the force from a "not" that only repeats another word's, as many
+// languages ask for: "nicio țară nu a atins" is no country that did not. With
+// "ever" it makes "never". Such a "not" has the value "concord" in the file of
+// its language; it may be part of a verb that misses.
+func (b *bag) concord() {
+	for i := range b.ps {
+		miss := b.isWord(i, lexicon.Miss)
+		if !b.isWord(i, lexicon.Not, lexicon.Miss) || !b.concords(i) {
+			continue
+		}
+		for j := range b.ps {
+			if !b.isWord(j, lexicon.None, lexicon.Never, lexicon.Neither, lexicon.Ever) || b.parted(i, j) {
+				continue
+			}
+			if b.ps[j].sort == lexicon.Ever {
+				b.ps[j].sort = lexicon.Never
+			}
+			if miss {
+				b.ps[i].sort, b.ps[i].val = lexicon.Meet, ""
+			} else {
+				b.ps[i].used = true
+			}
+			break
+		}
+	}
+}
+
+// concords reports whether phrase i is a negation of that kind, or begins with
+// one.
+func (b *bag) concords(i int) bool {
+	if b.ps[i].val == concord {
+		return true
+	}
+	for _, sp := range b.r.Lex.At(b.l.toks, b.l.items[b.ps[i].from].tok, nil) {
+		for _, x := range sp.Senses {
+			if x.Sort == lexicon.Not && x.Val == concord && x.Lang == b.l.lang {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+const concord = "concord"
+
 // knowledge takes what the question says of editions and days.
 func (b *bag) knowledge() {
 	for i := range b.ps {

@@ -32,3 +32,42 @@ func TestHomonyms(t *testing.T) {
 		t.Errorf("before 2014: %+v %v", before.Queries, before.Fault)
 	}
 }
+
+// A "not" that only repeats "none" or "never" takes nothing back.
+func TestConcord(t *testing.T) {
+	d, err := facts.Load(facts.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := New(d)
+	for _, q := range []string{
+		"ce țări nu au atins niciodată 2%?",
+		"które kraje nigdy nie osiągnęły 2%?",
+		"qué países no han alcanzado nunca el 2%?",
+		"quali paesi non hanno mai raggiunto il 2%?",
+		"que países nunca atingiram os 2%?",
+	} {
+		got := r.Read(q, "2026-11-27", nil)
+		if got.Fault != nil || len(got.Queries) != 1 || len(got.Queries[0].Conds) != 1 {
+			t.Errorf("%q: %+v %+v", q, got.Queries, got.Fault)
+			continue
+		}
+		if c := got.Queries[0].Conds[0]; c.Cmp != query.AtLeast || c.Scope != query.Never {
+			t.Errorf("%q: %+v, want never at least", q, c)
+		}
+	}
+	for q, want := range map[string]query.Cmp{
+		"nicio țară din Benelux nu atinge 3%?":   query.AtLeast,
+		"żaden kraj Beneluksu nie osiąga 3%?":    query.AtLeast,
+		"ningún país del Benelux llega al 3%?":   query.AtLeast,
+		"atinge România 3%?":                     query.AtLeast,
+		"România nu atinge 3%, e adevărat?":      query.Below,
+		"Polska nie osiąga 3%, czy to prawda?":   query.Below,
+		"¿es cierto que España no llega al 3 %?": query.Below,
+	} {
+		got := r.Read(q, "2026-11-27", nil)
+		if got.Fault != nil || len(got.Queries) != 1 || len(got.Queries[0].Conds) != 1 || got.Queries[0].Conds[0].Cmp != want {
+			t.Errorf("%q: %+v %+v, want %s", q, got.Queries, got.Fault, want)
+		}
+	}
+}

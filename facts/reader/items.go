@@ -170,7 +170,7 @@ func fits(s lexicon.Sense, lang lexicon.Lang, toks []lexicon.Token) (int32, bool
 		if s.Sort == lexicon.Filler || s.Sort == lexicon.Please {
 			c += costForeign
 		}
-		c += costForeign
+		c += costForeign + int32(len(toks)-1)*(costForeign+costItem) // a phrase of another language is no cheaper than its words
 	}
 	return c, true
 }

@@ -199,6 +199,7 @@ func (b *bag) read(before *query.Query) ([]query.Query, *Fault) {
 	b.asked = b.mark('?')
 	b.knowledge()
 	b.groupCounts()
+	b.concord()
 	if b.coreUnknown() {
 		return []query.Query{{Ask: query.Beyond, Look: query.Look{Topic: "core"}, Know: b.know}}, nil
 	}
