@@ -14,6 +14,7 @@ import (
 
 // answerGeneral answers any query about figures from its evaluation.
 func (d *Writer) answerGeneral(asOf facts.Date, q query.Query) Answer {
+	q = query.Normal(q)
 	r, err := query.Evaluate(d.Dataset, asOf, q)
 	if err != nil {
 		var l *query.Lack

@@ -3,6 +3,7 @@ package answer
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"natobot/facts"
 	"natobot/facts/query"
@@ -91,16 +92,7 @@ func (d *Writer) answerLack(asOf facts.Date, q query.Query, l *query.Lack) Answe
 	case query.NoYear:
 		w.Headline = fmt.Sprintf("%s has no %s%s in %d.", edition, l.Measure.Label(), who, l.Year)
 	case query.NoFuture:
-		w.Status = question.Unsupported
-		w.Headline = "I make no forecasts: what was published is told, not what may come."
-		if e, ok := d.Current(day); ok {
-			w.say("The %s, the newest, ends in %d.", labelOf(e), e.LastYear())
-			w.source(e.ID, "")
-		}
-		if c := takeCodes(&q.Subject); len(c) == 1 && !c[0].Aggregate() {
-			w.plans(c[0])
-			w.next("Commitments", "commitment "+w.asks(c[0]))
-		}
+		d.lackFuture(w, q, l)
 	case query.NoMeasure:
 		w.Headline = fmt.Sprintf("%s is held without %s%s.", edition, l.Measure.Label(), who)
 	case query.NoForces:
@@ -125,6 +117,9 @@ func (d *Writer) answerLack(asOf facts.Date, q query.Query, l *query.Lack) Answe
 	case query.NoSource:
 		w.Status = question.Unsupported
 		w.Headline = fmt.Sprintf("Figures of %s are not held; those here are NATO's, with SIPRI's shares beside them.", l.Source)
+		if l.Source == "SIPRI" {
+			w.Headline = "SIPRI's series is told for one Ally at a time, as a share of GDP beside NATO's; it is never ranked, counted or added up here."
+		}
 	case query.NoPlace:
 		w.Headline = fmt.Sprintf("The ranking of %d holds %d Allies; there is no %s.", l.Year, l.Of, question.Ordinal(l.N))
 	case query.NoFigure:
@@ -135,6 +130,41 @@ func (d *Writer) answerLack(asOf facts.Date, q query.Query, l *query.Lack) Answe
 	}
 	w.instead(l)
 	return w.done()
+}
+
+// lackFuture declines a forecast, and tells what was undertaken for the year.
+func (d *Writer) lackFuture(w *draft, q query.Query, l *query.Lack) {
+	w.Status = question.Unsupported
+	w.Headline = "I make no forecasts: what was published is told, not what may come."
+	if e, ok := d.Current(w.AsOf); ok {
+		w.say("The %s, the newest, ends in %d.", labelOf(e), e.LastYear())
+		w.source(e.ID, "")
+	}
+	c := takeCodes(&q.Subject)
+	if len(c) != 1 || c[0].Aggregate() {
+		return
+	}
+	var due []string
+	for i := range d.Commitments {
+		k := &d.Commitments[i]
+		if k.Party != c[0] || l.Year == 0 || k.Due() != l.Year || !k.InForce(w.AsOf) || k.Place == "The Hague Summit" {
+			continue
+		}
+		s := k.Name
+		if k.Status != "in force" && k.Status != "" {
+			s += " (" + k.Status + ")"
+		}
+		due = append(due, s)
+		w.commitment(k)
+		w.sources(k.Sources)
+	}
+	if len(due) > 0 {
+		w.Status, w.Intent = question.Answered, question.CommitmentAsk
+		w.Headline = fmt.Sprintf("%s set itself for %d: %s. No figure is published for that year, and I make no forecast.", first(d.InSentence(c[0])), l.Year, strings.Join(due, "; "))
+	} else {
+		w.plans(c[0])
+	}
+	w.next("Commitments", "commitment "+w.asks(c[0]))
 }
 
 // lackCurrency says in which currencies an amount is printed.

@@ -125,7 +125,13 @@ func (g *general) setAgainst(st query.Standing, x query.Expr) string {
 	case query.Part:
 		return fmt.Sprintf("%s of the %s of %s%s, %s of %s%s", g.tell(st.Num, g.nameOf(st, "part")), label, other, when, a, b, basis)
 	case query.Ratio:
-		return fmt.Sprintf("%s the %s of %s%s, %s against %s%s", g.tell(st.Num, g.nameOf(st, "ratio")), label, other, when, a, b, basis)
+		s := fmt.Sprintf("%s the %s of %s%s, %s against %s%s", g.tell(st.Num, g.nameOf(st, "ratio")), label, other, when, a, b, basis)
+		if st.Num.Value > 0 && st.Num.Value < 1 {
+			inverse := st.Num
+			inverse.Value = 1 / st.Num.Value
+			s += ", the other way round " + g.tell(inverse, g.nameOf(st, "inverse_ratio"))
+		}
+		return s
 	}
 	g.keep(st.Num, g.nameOf(st, "difference"))
 	word := "above"

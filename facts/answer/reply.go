@@ -45,6 +45,9 @@ func (d *Writer) replyOnce(asOf facts.Date, q query.Query) Answer {
 	if c, ok := d.classic(asOf, q); ok {
 		return d.Answer(c)
 	}
+	if place := placeOf(q); place != "" {
+		return d.answerPlace(asOf, q, place)
+	}
 	switch q.Ask {
 	case query.Check:
 		return d.answerClaim(question.Question{Intent: question.ClaimCheck, Claim: q.Look.Text, AsOf: asOf})
@@ -58,6 +61,50 @@ func (d *Writer) replyOnce(asOf facts.Date, q query.Query) Answer {
 		return d.answerBeyond(asOf, q)
 	}
 	return d.answerGeneral(asOf, q)
+}
+
+// placeOf is the country outside NATO that a query for figures is about, or "".
+func placeOf(q query.Query) string {
+	switch q.Ask {
+	case query.Meeting, query.Statement, query.Commitment, query.Aid, query.Definition, query.Post:
+		return ""
+	}
+	for _, t := range q.Subject.Terms {
+		if t.Place != "" {
+			return t.Place
+		}
+	}
+	if q.Ask == query.Beyond && q.Look.Topic == "place" {
+		return q.Look.Place
+	}
+	return ""
+}
+
+// answerPlace answers for a country outside NATO: by SIPRI's series where that
+// holds it, else by saying what it is.
+func (d *Writer) answerPlace(asOf facts.Date, q query.Query, place string) Answer {
+	w := d.lookUp(asOf, q)
+	w.q.NonAlly, w.q.To, w.q.From = place, q.Time.To, q.Time.From
+	for _, t := range q.Subject.Terms {
+		if t.Code != "" && !t.Code.Aggregate() {
+			w.q.Allies = append(w.q.Allies, t.Code)
+		}
+	}
+	if sharesOnly(q) && w.other() {
+		w.Status = question.Unsupported
+		return w.done()
+	}
+	return d.answerLack(asOf, q, &query.Lack{What: query.NoAlly, Place: place})
+}
+
+// sharesOnly reports that nothing is asked that SIPRI's series would not tell.
+func sharesOnly(q query.Query) bool {
+	for _, x := range q.Qty {
+		if x.Op != query.Value || x.Slice != "" || x.Measure != "" && x.Measure != facts.ShareOfGDP && x.Measure != facts.SpendUSD || x.Cur != "" && x.Cur != "USD" {
+			return false
+		}
+	}
+	return len(q.Conds) == 0
 }
 
 // merge adds a second answer to a first one.

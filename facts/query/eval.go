@@ -124,6 +124,8 @@ func Evaluate(d *facts.Dataset, asOf facts.Date, q Query) (Result, error) {
 	switch {
 	case q.Know.Source != "":
 		return Result{}, &Lack{What: NoSource, Source: q.Know.Source}
+	case q.Know.SIPRI:
+		return Result{}, &Lack{What: NoSource, Source: "SIPRI"}
 	case q.Ask == Forecast:
 		return Result{}, &Lack{What: NoFuture, Year: q.Time.To, Day: day}
 	case lookUp(q.Ask):
@@ -271,6 +273,7 @@ type evaluator struct {
 
 // run evaluates q in one edition.
 func run(d *facts.Dataset, e *facts.Edition, day facts.Date, q Query) (Result, error) {
+	q = Normal(q)
 	ev := &evaluator{d: d, e: e, day: day, q: q}
 	var err error
 	if q.Subject.All() && !mentions(q.Subject) {
@@ -300,6 +303,20 @@ func run(d *facts.Dataset, e *facts.Edition, day facts.Date, q Query) (Result, e
 	r.Absent, r.Level, r.Qty = ev.absent, ev.level, ev.q.Qty
 	ev.settle(&r)
 	return r, nil
+}
+
+// Normal writes one meaning in one way: what a quantity of a condition is set
+// against stands with the quantity, also where it was given to the condition.
+func Normal(q Query) Query {
+	for i, c := range q.Conds {
+		if c.Of == nil || c.Qty.Of != nil || c.Qty.Op != Ratio && c.Qty.Op != Part && c.Qty.Op != Diff {
+			continue
+		}
+		conds := append([]Cond(nil), q.Conds...)
+		conds[i].Qty.Of, conds[i].Of = c.Of, nil
+		q.Conds = conds
+	}
+	return q
 }
 
 // mentions reports that a set names anything.

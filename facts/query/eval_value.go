@@ -156,6 +156,11 @@ func (ev *evaluator) base(p party, s measured, year int) (Num, error) {
 		}
 		return n, nil
 	}
+	for _, c := range p.codes {
+		if c.Aggregate() { // it counts its members already
+			return Num{}, &Lack{What: NoComposing}
+		}
+	}
 	if p.pool == Sum && !Adds(s.m) {
 		return Num{}, &Lack{What: NoSum, Measure: s.m}
 	}

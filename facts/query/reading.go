@@ -12,7 +12,7 @@ import (
 // of the query is named in it: set and exceptions, quantity with its unit,
 // conditions with their years, quantifier, pooling, time, edition and day.
 func Reading(d *facts.Dataset, q Query) string {
-	r := reader{d, q}
+	r := reader{d, Normal(q)}
 	s := r.body()
 	if q.Not {
 		s = "it is not so that: " + s
