@@ -562,7 +562,8 @@ func equalRows(a, b *workbook.Workbook) bool {
 
 func FuzzRead(f *testing.F) {
 	d := load(f)
-	f.Add(juneFile(f))
+	names, bodies := short(f)
+	f.Add(packed(f, names, bodies, nil))
 	f.Add([]byte("PK\x03\x04"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		w, err := workbook.Read(bytes.NewReader(b), d, "2024-06-17")
