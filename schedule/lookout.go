@@ -125,7 +125,7 @@ func (l *Lookout) Run(ctx context.Context, first func(context.Context, string, t
 		if err != nil && ctx.Err() == nil {
 			l.Log.WarnContext(ctx, "the page was not looked at", "page", l.site.page.Host, "error", err)
 			failed++
-		} else {
+		} else if mine { // another's look says nothing of ours
 			failed = 0
 		}
 		l.settle(ctx)
