@@ -34,9 +34,11 @@ func (d *Writer) reply(asOf facts.Date, q query.Query) Answer {
 	reading := query.Reading(d.Dataset, q)
 	a := d.replyOnce(asOf, q)
 	a.Reading = reading
-	if a.Canonical == "" {
-		q.Know.AsOf = ""
-		a.Canonical = lowerFirst(query.Reading(d.Dataset, q))
+	q.Know.AsOf = ""
+	if ask, ok := d.read.Print(q, "en"); ok {
+		a.Canonical = ask
+	} else {
+		a.Canonical = ""
 	}
 	return a
 }

@@ -18,6 +18,11 @@ func (b *bag) comparator(i int) bool {
 // it in 2024").
 func (b *bag) findConds() {
 	b.between()
+	for i := range b.ps { // "meeting 2 %" beside a level, else a meeting of people
+		if p := &b.ps[i]; p.kind == pWord && p.sort == lexicon.Meeting && b.could(i, lexicon.Meet) && b.level() {
+			p.sort, p.val = lexicon.Meet, ""
+		}
+	}
 	for i := range b.ps {
 		if b.comparator(i) && !b.ps[i].used && !b.ps[i].sortUsed() {
 			b.condAt(i)
@@ -32,6 +37,16 @@ func (b *bag) findConds() {
 	for k := range b.conds {
 		b.condQty(&b.conds[k])
 	}
+}
+
+// level reports whether a level with a unit stands among the phrases.
+func (b *bag) level() bool {
+	for i := range b.ps {
+		if b.ps[i].kind == pLevel && !b.ps[i].level.bare {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *phrase) sortUsed() bool { return p.used }

@@ -25,7 +25,9 @@ func (b *bag) isSo() ([]query.Query, bool) {
 	b.take(lexicon.Who)
 	b.changeConds()
 	stated := b.statedCount()
-	b.rankCond()
+	if explicit || b.asked || b.has(lexicon.Aux) {
+		b.rankCond()
+	}
 	if len(b.conds) == 0 {
 		b.bareConds()
 	}

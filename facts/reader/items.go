@@ -42,6 +42,7 @@ type line struct {
 
 // cut finds the language of the tokens and the cheapest row of items.
 func (r *Reader) cut(toks []lexicon.Token, hint lexicon.Lang) *line {
+	unshout(toks)
 	n := len(toks)
 	at := make([]int32, n+1) // spans[at[i]:at[i+1]] begin at i
 	spans := make([]lexicon.Span, 0, 2*n)
@@ -59,12 +60,40 @@ func (r *Reader) cut(toks []lexicon.Token, hint lexicon.Lang) *line {
 	return l
 }
 
+// unshout takes the capitals off a message that is all in capitals: they say
+// nothing of a word then.
+func unshout(toks []lexicon.Token) {
+	words, long := 0, 0
+	for i := range toks {
+		t := &toks[i]
+		if t.Kind != lexicon.Word || len(t.Fold) < 2 {
+			continue
+		}
+		if !t.Caps {
+			return
+		}
+		words++
+		if len(t.Fold) > 4 {
+			long++
+		}
+	}
+	if words < 3 || long == 0 {
+		return
+	}
+	for i := range toks {
+		toks[i].Caps = false
+	}
+}
+
 // language is the one that knows most of the tokens; of equals the hint, then
 // English, then the first.
 func (r *Reader) language(toks []lexicon.Token, at []int32, spans []lexicon.Span, hint lexicon.Lang) lexicon.Lang {
 	score := make([]int, len(r.Lex.Langs))
 	reach := make([]int, len(r.Lex.Langs)) // the token up to which a language has counted
 	for i := range toks {
+		if coded(toks[i], spans[at[i]:at[i+1]]) {
+			continue
+		}
 		for _, sp := range spans[at[i]:at[i+1]] {
 			for _, s := range sp.Senses {
 				end := i + sp.N
@@ -92,6 +121,21 @@ func (r *Reader) language(toks []lexicon.Token, at []int32, spans []lexicon.Span
 		}
 	}
 	return best
+}
+
+// coded reports whether a token is a code in capitals, which is of no language.
+func coded(t lexicon.Token, spans []lexicon.Span) bool {
+	if !t.Caps {
+		return false
+	}
+	for _, sp := range spans {
+		for _, s := range sp.Senses {
+			if s.Caps && sp.N == 1 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // cheapest covers the tokens with the fewest and cheapest items.
@@ -190,13 +234,15 @@ func cheapestSense(senses []lexicon.Sense, lang lexicon.Lang, toks []lexicon.Tok
 func allowed(senses []lexicon.Sense, lang lexicon.Lang, toks []lexicon.Token) []lexicon.Sense {
 	out := make([]lexicon.Sense, 0, len(senses))
 	own := false
+	caps := false // a code in capitals is nothing else
 	for _, s := range senses {
 		if _, ok := fits(s, lang, toks); ok && (s.Lang == lang || s.Lang == lexicon.Common) {
 			own = true
+			caps = caps || s.Caps
 		}
 	}
 	for _, s := range senses {
-		if _, ok := fits(s, lang, toks); !ok || own && s.Lang != lang && s.Lang != lexicon.Common {
+		if _, ok := fits(s, lang, toks); !ok || own && s.Lang != lang && s.Lang != lexicon.Common || caps && !s.Caps {
 			continue
 		}
 		i := len(out)

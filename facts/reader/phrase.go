@@ -183,7 +183,7 @@ func (l *line) levelAt(i int) (phrase, bool) {
 		return phrase{kind: pLevel, to: i + 1, level: lv}, true
 	}
 	pre := ""
-	if l.is(j, lexicon.Currency) && (l.number(j+1) || l.is(j+1, lexicon.Scale) && l.number(j+2)) {
+	if l.is(j, lexicon.Currency) && (l.number(j+1) && (!l.isYear(j+1) || l.tight(j+1)) || l.is(j+1, lexicon.Scale) && l.number(j+2)) {
 		pre = l.val(j, lexicon.Currency)
 		j++
 	} else if l.is(j, lexicon.Percent) && l.number(j+1) && (l.lead(j) || l.items[j].sign == '%' && l.tight(j+1)) {

@@ -305,6 +305,12 @@ func short(s string) string {
 // national currency where a name for several was used.
 func (b *bag) close(q *query.Query) {
 	q.Know = b.know
+	if len(q.Qty) == 1 && q.Qty[0].Op == query.Value && q.Qty[0].Measure == "" && q.Qty[0].Cur == "" {
+		q.Qty = nil
+	}
+	if q.Ask == query.Show && len(q.Qty) == 1 && q.Qty[0].Op == query.Change {
+		q.Time.Open = false
+	}
 	for i := range q.Qty {
 		b.currency(&q.Qty[i])
 	}
