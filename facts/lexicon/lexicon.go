@@ -33,6 +33,7 @@ type Sense struct {
 	Lang Lang
 	Cost uint8  // tenths, added to a reading that takes it
 	Caps bool   // only where it is written in capitals
+	Orth string // of a short word: how it is written, with its marks
 	Val  string // what the sort's constant says it is
 	Num  float64
 }
@@ -57,6 +58,10 @@ type printKey struct {
 	sort Sort
 	val  string
 }
+
+// maxOrth is how long a word may be, in bytes, whose marks tell it from another:
+// "è" and "e", "où" and "ou".
+const maxOrth = 12
 
 // maxEnding is how many bytes a word may add to a stem.
 const maxEnding = 12
@@ -162,6 +167,9 @@ func (l *Lexicon) add(phrase string, s Sense) error {
 	node := int32(0)
 	phrase, s.Caps = strings.CutPrefix(phrase, "^")
 	parts := l.split(phrase)
+	if len(parts) == 1 && len(phrase) <= maxOrth && !strings.HasSuffix(phrase, "*") {
+		s.Orth = strings.ToLower(phrase)
+	}
 	if len(parts) == 0 {
 		return fmt.Errorf("nothing to read in %q", phrase)
 	}

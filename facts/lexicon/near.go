@@ -6,7 +6,7 @@ import (
 
 // Words of these sorts may be repaired towards: names and nouns that cannot be
 // taken for another word of a question.
-var nameable = [...]Sort{Ally, Group, Aggregate, Allies, Measure, Spend, Percent, Cmp, Who, HowMany, Compare, Trend, Rank, GDP, Share, Since, Currency, Scale, Top, Bottom, Commit, Meeting, Except, Mean}
+var nameable = [...]Sort{Ally, Group, Aggregate, Allies, Measure, Spend, Percent, Cmp, Who, HowMany, Compare, Trend, Rank, GDP, Share, Currency}
 
 // minRepair is the shortest word that is repaired, in letters.
 const minRepair = 4

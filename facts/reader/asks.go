@@ -83,7 +83,7 @@ func (b *bag) timesLevels() {
 		}
 		for _, t := range b.times() {
 			if b.ps[t].time.role == tIn && b.ps[t].time.To > 0 {
-				c.Of = &query.Operand{Time: query.Time{To: b.ps[t].time.To}}
+				c.Qty.Of = &query.Operand{Time: query.Time{To: b.ps[t].time.To}}
 				b.ps[t].used = true
 				break
 			}
@@ -191,6 +191,10 @@ func (b *bag) years() ([]query.Query, bool) {
 		ask = query.Peak
 	case b.take(lexicon.Low):
 		ask = query.Low
+	case b.ordinalYear(-1) && b.takeOrdinal(-1):
+		ask = query.Last
+	case b.ordinalYear(1) && b.takeOrdinal(1):
+		ask = query.First
 	case when && b.takeOrdinal(-1):
 		ask = query.Last
 	case when && b.takeOrdinal(1):
@@ -248,6 +252,23 @@ func (b *bag) finishYears(ask query.Ask, who bool) ([]query.Query, bool) {
 		return nil, false
 	}
 	return []query.Query{q}, true
+}
+
+// ordinalYear reports whether "first" or "last" stands beside a word for year:
+// "ultimo anno della Romania sotto il 2 %".
+func (b *bag) ordinalYear(n float64) bool {
+	for i := range b.ps {
+		if !b.isWord(i, lexicon.Ordinal) || b.ps[i].used || b.ps[i].num != n || len(b.conds) == 0 {
+			continue
+		}
+		for _, j := range [...]int{i - 1, i + 1} {
+			if b.isWord(j, lexicon.YearOf, lexicon.Years, lexicon.When) {
+				b.ps[j].used = true
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (b *bag) takeOrdinal(n float64) bool {
@@ -450,6 +471,7 @@ func (b *bag) show() ([]query.Query, bool) {
 	if len(b.conds) > 0 {
 		return nil, false
 	}
+	parts := b.parts(b.qtyLeft())
 	q, nouns, ok := b.query(query.Show)
 	if !ok {
 		return nil, false
@@ -463,11 +485,23 @@ func (b *bag) show() ([]query.Query, bool) {
 		q.Subject.Terms = append(q.Subject.Terms, q.Set.Terms...)
 		q.Set.Terms = nil
 	}
+	if parts.share && !parts.strict && !parts.gdp && len(q.Subject.Terms) > 1 && b.someAggregate(q.Subject) {
+		return nil, false // a part of a total that was not read as one
+	}
 	b.lessAggregate(&q)
 	if q.Time.From > 0 || q.Time.Each {
 		q.Ask = query.Trend
 	}
 	return []query.Query{q}, true
+}
+
+func (b *bag) someAggregate(s query.Set) bool {
+	for _, t := range s.Terms {
+		if t.Code.Aggregate() {
+			return true
+		}
+	}
+	return false
 }
 
 // lessAggregate turns NATO's total less some Allies into the sum of the others.

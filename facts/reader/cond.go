@@ -302,7 +302,9 @@ func (b *bag) operand(c *cond, i int) bool {
 			if len(b.times()) > 1 {
 				o.Time.To, p.used = p.time.To, true
 			}
-		case p.kind == pWord && (free[p.sort] || p.sort == lexicon.Than), p.kind == pQty:
+		case p.kind == pWord && p.sort == lexicon.Than:
+			p.used = true
+		case p.kind == pWord && free[p.sort], p.kind == pQty:
 		default:
 			k = len(b.ps)
 		}
@@ -369,6 +371,11 @@ func (b *bag) anaphora() {
 // commitWord gives "meet the target" the Alliance's floor, said so in the
 // reading.
 func (b *bag) commitWord(c *cond) bool {
+	for _, t := range b.times() {
+		if x := b.ps[t].time; x.role == tFuture || x.To > b.r.newest {
+			return false // an aim for a year to come, no standing
+		}
+	}
 	j := b.word(lexicon.Commit)
 	if j < 0 || !b.isWord(c.at, lexicon.Meet, lexicon.Miss) && b.ps[c.at].val != ">" && b.ps[c.at].val != "<" {
 		return false

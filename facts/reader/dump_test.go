@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"natobot/facts"
+	"natobot/facts/lexicon"
 	"natobot/facts/query"
 )
 
@@ -90,4 +91,43 @@ func TestDump(t *testing.T) {
 		}
 	}
 	fmt.Println("bad", bad)
+}
+
+func TestOne(t *testing.T) {
+	text := os.Getenv("ONE")
+	if text == "" {
+		t.Skip()
+	}
+	d, err := facts.Load(facts.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := *New(d)
+	c.asOf, c.newest = "2026-11-27", 2026
+	for _, text := range strings.Split(text, "|") {
+		toks := c.Lex.Tokens(lexicon.Clean(text))
+		l := c.cut(toks, 0)
+		l.src = text
+		fmt.Println("##", text, c.Lex.Langs[l.lang])
+		for _, p := range l.phrases() {
+			fmt.Printf("  %d %q sort=%s val=%q num=%v", p.kind, l.text(p.from, p.to), p.sort, p.val, p.num)
+			if p.kind == pSet {
+				fmt.Printf(" %+v", p.set)
+			}
+			if p.kind == pTime {
+				fmt.Printf(" %+v", p.time)
+			}
+			if p.kind == pLevel {
+				fmt.Printf(" %+v", p.level)
+			}
+			fmt.Println()
+		}
+		rd := c.Read(text, "2026-11-27", nil)
+		for _, q := range rd.Queries {
+			fmt.Println("  ->", sparse(q))
+		}
+		if rd.Fault != nil {
+			fmt.Println("  !!", rd.Fault.Reason, rd.Fault.Words)
+		}
+	}
 }

@@ -203,7 +203,7 @@ func (l *line) levelAt(i int) (phrase, bool) {
 		}
 	}
 	j = l.units(&lv, j, pre)
-	if lv.bare && (year || l.is(to, lexicon.Years, lexicon.Ago, lexicon.Ordinal) || l.is(i-1, lexicon.Ago) && l.is(to, lexicon.Years)) && pre == "" {
+	if lv.bare && (year || l.is(to, lexicon.Years, lexicon.Ago) || l.is(to, lexicon.Ordinal) && l.val(to, lexicon.Ordinal) == "suffix" || l.is(i-1, lexicon.Ago) && l.is(to, lexicon.Years)) && pre == "" {
 		if l.is(to, lexicon.Ordinal) && l.val(to, lexicon.Ordinal) == "suffix" {
 			return phrase{kind: pWord, sort: lexicon.Ordinal, num: v, to: to + 1}, true
 		}
@@ -345,6 +345,7 @@ func (l *line) terms(s *setPhrase, i int) (int, bool) {
 	if !ok {
 		return i, false
 	}
+	defer s.europeCanada()
 	for {
 		j := to
 		or := false
@@ -365,6 +366,14 @@ func (l *line) terms(s *setPhrase, i int) (int, bool) {
 		}
 		s.versus = s.versus || or
 		to = next
+	}
+}
+
+// europeCanada makes "Europe and Canada" NATO's own aggregate, however the
+// language joins the two.
+func (s *setPhrase) europeCanada() {
+	if len(s.terms) == 2 && !s.versus && !s.nouns && (s.terms[0].Group == "european" && s.terms[1].Code == "CAN" || s.terms[1].Group == "european" && s.terms[0].Code == "CAN") {
+		s.terms, s.whole = []query.Term{{Code: facts.EuropeCanada}}, true
 	}
 }
 

@@ -186,6 +186,17 @@ func amount(cur string, constant bool) facts.Measure {
 	return facts.SpendNCU
 }
 
+// qtyLeft are the unused words of quantity.
+func (b *bag) qtyLeft() []int {
+	var all []int
+	for i := range b.ps {
+		if b.ps[i].kind == pQty && !b.ps[i].used {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
 // several reports whether "and" joins words of which each side names a measure.
 func (b *bag) several(all []int) bool {
 	for k := 1; k < len(all); k++ {
@@ -208,12 +219,7 @@ func (b *bag) names(idx []int) bool {
 // qtys takes the quantity words that are left: one quantity, or several where
 // "and" joins two that each name a measure.
 func (b *bag) qtys() ([]query.Expr, qtyParts, bool) {
-	var all []int
-	for i := range b.ps {
-		if b.ps[i].kind == pQty && !b.ps[i].used {
-			all = append(all, i)
-		}
-	}
+	all := b.qtyLeft()
 	whole := b.parts(all)
 	for _, i := range all {
 		b.ps[i].used = true

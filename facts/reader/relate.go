@@ -257,6 +257,11 @@ func (b *bag) gap() ([]query.Query, bool) {
 		return nil, false
 	}
 	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.Would, lexicon.More, lexicon.How, lexicon.Where, lexicon.Commit)
+	for i := range b.ps { // "bis 3,5 Prozent"
+		if b.isWord(i, lexicon.Until, lexicon.After, lexicon.Since) && (b.isKind(b.next(i), pLevel) || b.isWord(b.next(i), lexicon.Named)) {
+			b.ps[i].used = true
+		}
+	}
 	lv := 0.0
 	named := ""
 	switch {
@@ -322,6 +327,7 @@ func (b *bag) levelMoney() ([]query.Query, bool) {
 		switch {
 		case p.kind == pLevel && !p.used && p.level.unit == percent && lv == nil:
 			lv = p
+			gdp = gdp || p.level.ofGDP
 		case p.kind == pQty && p.sort == lexicon.Currency:
 			cur = true
 		case p.kind == pQty && (p.sort == lexicon.GDP || p.sort == lexicon.Measure && p.val == "share"):
@@ -593,6 +599,14 @@ func (b *bag) rank() ([]query.Query, bool) {
 	}
 	who := b.take(lexicon.Who)
 	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.Where, lexicon.How, lexicon.Compare, lexicon.All, lexicon.Please, lexicon.Chart)
+	if !b.named() {
+		b.take(lexicon.Than)
+	}
+	for i := range b.ps { // "nach Dollar"
+		if b.isWord(i, lexicon.After) && b.isKind(b.next(i), pQty) {
+			b.ps[i].used = true
+		}
+	}
 	change := b.takeChange(&q0)
 	q, _, ok := b.query(query.Rank)
 	if !ok || len(q.Qty) > 1 || near && len(q.Conds) == 0 {

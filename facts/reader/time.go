@@ -25,6 +25,11 @@ func (l *line) timeAt(i int) (phrase, bool) {
 	if l.is(i, lexicon.EachYear) && l.senseFirst(i, lexicon.EachYear) {
 		return phrase{kind: pTime, to: i + 1, time: timePhrase{role: tEach}}, true
 	}
+	if i < len(l.items) && l.is(i, lexicon.Ago) {
+		if a, to, ok := l.agoAt(i); ok {
+			return phrase{kind: pTime, to: to, time: l.when(a, lexicon.NoSort)}, true
+		}
+	}
 	prep, j := l.preposition(i)
 	if prep == lexicon.Between {
 		return l.spanAt(j)
