@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -14,7 +15,6 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
-	"github.com/robfig/cron/v3"
 
 	"natobot/bot"
 	"natobot/facts"
@@ -26,8 +26,14 @@ type EngineConfig struct {
 	Data    func() *facts.Dataset
 	Posters map[string]bot.Poster // by platform; jobs of others wait
 	Now     func() time.Time
-	Log     *slog.Logger
-	Grace   time.Duration // how late a run is still sent; 0 is DefaultGrace
+	// Elapsed is how long it is since some moment, by no clock that jumps. With it
+	// a jump of Now is not believed until something confirms it, and on PostgreSQL
+	// its clock is used; without it Now is believed.
+	Elapsed func() time.Duration
+	// Date asks a platform for the time; false when it does not say. May be nil.
+	Date  func(context.Context) (time.Time, bool)
+	Log   *slog.Logger
+	Grace time.Duration // how late a run is still sent; 0 is DefaultGrace
 	// Observe is told each outcome: sent, skipped, retry, permanent, unknown,
 	// refused, unauthorised.
 	Observe func(platform, outcome string)
@@ -37,7 +43,7 @@ type EngineConfig struct {
 const DefaultGrace = 24 * time.Hour
 
 const (
-	sweepSpec   = "*/15 * * * * *"
+	sweepEvery  = 15 * time.Second
 	sweepSlow   = 20 * time.Second
 	workFor     = 8 * time.Second  // after which a job lets others have its worker
 	jobTimeout  = 25 * time.Second // workFor, and what the last row of it may take
@@ -71,9 +77,10 @@ var turnEvery = map[string]time.Duration{"discord": time.Second / 40}
 type Engine struct {
 	EngineConfig
 	queue    queue
-	cron     *cron.Cron
-	instance string // of the database
-	token    string // of this engine
+	clock    *trustedClock // nil: Now is believed
+	begun    time.Time     // of the first tick
+	instance string        // of the database
+	token    string        // of this engine
 
 	calling sync.Mutex // held while jobs are given to open rows
 
@@ -109,6 +116,10 @@ func NewEngine(c EngineConfig) *Engine {
 		c.Observe = func(string, string) {}
 	}
 	e := &Engine{EngineConfig: c, token: rand.Text()[:8] + "-", turns: map[string]time.Time{}, well: map[string]time.Time{}, mine: map[int64]int{}, life: context.Background(), stopping: make(chan struct{})}
+	if c.Elapsed != nil {
+		e.clock = &trustedClock{wall: c.Now, elapsed: c.Elapsed, database: c.Store.databaseTime, platform: c.Date, log: c.Log}
+		e.Now = e.clock.now
+	}
 	e.halt = sync.OnceFunc(func() { close(e.stopping) })
 	return e
 }
@@ -118,6 +129,11 @@ func NewEngine(c EngineConfig) *Engine {
 func (e *Engine) Start(ctx context.Context) error {
 	if _, err := one(ctx, e.Store.db, "SELECT value FROM meta WHERE key = 'instance'", nil, &e.instance); err != nil {
 		return err
+	}
+	if e.clock != nil {
+		if _, err := e.clock.look(ctx); err != nil {
+			return err
+		}
 	}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &deliverWorker{e: e})
@@ -168,42 +184,43 @@ func (e *Engine) Start(ctx context.Context) error {
 	e.Store.mu.Lock()
 	e.Store.jobs = e.queue.insert
 	e.Store.mu.Unlock()
-	sweep := func() {
-		ctx, cancel := context.WithTimeout(run, 5*time.Minute)
-		defer cancel()
-		if err := e.Sweep(ctx, e.Now()); err != nil && ctx.Err() == nil {
-			e.Log.Error("the sweep failed; it is tried again in a moment", "error", err)
+	// A ticker goes by elapsed time, so a clock that is set back delays nothing.
+	e.wake.Go(func() {
+		tick := time.NewTicker(sweepEvery)
+		defer tick.Stop()
+		for {
+			e.sweepOnce(run)
+			select {
+			case <-tick.C:
+			case <-e.stopping:
+				return
+			}
 		}
-	}
-	logger := cronLog{e.Log}
-	e.cron = cron.New(cron.WithSeconds(), cron.WithLocation(time.UTC), cron.WithLogger(logger), cron.WithChain(cron.Recover(logger), cron.SkipIfStillRunning(logger)))
-	if _, err := e.cron.AddFunc(sweepSpec, sweep); err != nil {
-		return err
-	}
-	e.cron.Start()
-	e.wake.Go(sweep)
+	})
 	return nil
 }
 
-// cronLog lets cron say what went wrong, and nothing else.
-type cronLog struct{ log *slog.Logger }
-
-// Info implements cron.Logger.
-func (cronLog) Info(string, ...any) {}
-
-// Error implements cron.Logger.
-func (l cronLog) Error(err error, msg string, kv ...any) {
-	l.log.Error("the clock: "+msg, append([]any{"error", err}, kv...)...)
+// sweepOnce sweeps; what goes wrong is in the log, and tried again.
+func (e *Engine) sweepOnce(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
+	defer cancel()
+	defer func() {
+		if p := recover(); p != nil {
+			e.Log.Error("the sweep failed; it is tried again in a moment", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+		}
+	}()
+	if err := e.tick(ctx); err != nil && ctx.Err() == nil {
+		e.Log.Error("the sweep failed; it is tried again in a moment", "error", err)
+	}
 }
 
 // Stop stops sweeping, lets what is being sent finish, and returns when
 // nothing of the engine runs any more; when ctx ends first, what is being sent
 // is abandoned to the next process.
 func (e *Engine) Stop(ctx context.Context) error {
-	if e.cron == nil {
+	if e.cancel == nil {
 		return nil
 	}
-	done := e.cron.Stop()
 	e.halt()
 	e.Store.mu.Lock()
 	e.Store.jobs = nil
@@ -216,13 +233,14 @@ func (e *Engine) Stop(ctx context.Context) error {
 	}
 	err = errors.Join(err, e.settled(ctx))
 	e.cancel()
+	done := make(chan struct{})
+	go func() { e.wake.Wait(); close(done) }()
 	select {
-	case <-done.Done():
+	case <-done:
+		return err
 	case <-ctx.Done():
 		return errors.Join(err, ctx.Err())
 	}
-	e.wake.Wait()
-	return err
 }
 
 // Health says how deliveries are; an error means that nothing can be
@@ -249,7 +267,13 @@ func (e *Engine) Health(ctx context.Context) (string, error) {
 			return "", fmt.Errorf("the database can't be written: %w", err)
 		}
 	}
-	return fmt.Sprintf("%d due, last sweep %s", n, last.UTC().Format(time.RFC3339)), nil
+	say := fmt.Sprintf("%d due, last sweep %s", n, last.UTC().Format(time.RFC3339))
+	if e.clock != nil {
+		if doubt := e.clock.doubt(); doubt != "" {
+			say += "; " + doubt
+		}
+	}
+	return say, nil
 }
 
 // QueueAge is how long the oldest open delivery has been due; 0 when none is.

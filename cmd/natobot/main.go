@@ -31,7 +31,8 @@ func main() {
 	signals := make(chan os.Signal, 8)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	ctx := signalled(context.Background(), signals, os.Exit)
-	p := &program{Args: os.Args[1:], Env: os.Getenv, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now}
+	begun := time.Now()
+	p := &program{Args: os.Args[1:], Env: os.Getenv, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now, Elapsed: func() time.Duration { return time.Since(begun) }}
 	rules, err := zones.Choose(os.Getenv("ZONEINFO"))
 	zones.Use(rules)
 	p.zoneFault = err
@@ -65,6 +66,8 @@ type program struct {
 	Now      func() time.Time
 
 	zoneFault error // why ZONEINFO is not used
+	// Elapsed is how long it is since some moment, whatever clocks do; nil: Now is believed.
+	Elapsed func() time.Duration
 }
 
 // A command is a row of the table in usage.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -261,7 +262,7 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 	for platform := range posters {
 		s.metrics.expect(platform)
 	}
-	s.engine = schedule.NewEngine(schedule.EngineConfig{Store: s.store, Data: s.dataset, Posters: posters, Now: p.Now, Log: s.log,
+	s.engine = schedule.NewEngine(schedule.EngineConfig{Store: s.store, Data: s.dataset, Posters: posters, Now: p.Now, Elapsed: p.Elapsed, Date: s.platformDate(client), Log: s.log,
 		Observe: func(platform, outcome string) { s.metrics.sends.WithLabelValues(platform, outcome).Inc() }})
 	if len(cfg.Feeds) > 0 {
 		if s.feeds, err = schedule.NewFeeds(cfg.Feeds, schedule.FeedOptions{Log: s.log}); err != nil {
@@ -289,6 +290,35 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 	s.metrics.gauge("natobot_http_connections", "HTTP connections open.", nil, func() float64 { return float64(g.count()) })
 	s.http.Handler, s.http.ConnState, s.http.ConnContext = g.handler(s.http.Handler), g.state, g.context
 	return s, nil
+}
+
+// platformDate asks a configured platform for the time, by the Date of an answer
+// to a call that needs no token.
+func (s *server) platformDate(client *http.Client) func(context.Context) (time.Time, bool) {
+	address := ""
+	switch {
+	case s.slack != nil:
+		address = cmp.Or(s.cfg.SlackAPIURL, slack.DefaultAPIURL)
+	case s.discord != nil:
+		address = cmp.Or(s.cfg.DiscordAPIURL, discord.DefaultAPIURL)
+	default:
+		return nil
+	}
+	return func(ctx context.Context) (time.Time, bool) {
+		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+		defer cancel()
+		r, err := http.NewRequestWithContext(ctx, http.MethodHead, address, nil)
+		if err != nil {
+			return time.Time{}, false
+		}
+		res, err := client.Do(r)
+		if err != nil {
+			return time.Time{}, false
+		}
+		defer res.Body.Close()
+		t, err := http.ParseTime(res.Header.Get("Date"))
+		return t, err == nil
+	}
 }
 
 // loadChecked loads the data and, with a data directory, has it pass lint.
