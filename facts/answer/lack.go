@@ -179,6 +179,8 @@ func (d *Writer) lackCurrency(w *draft, l *query.Lack) {
 		own = e.Currency(c)
 	}
 	switch {
+	case len(l.Who) > 4 && query.IsMoney(l.Measure):
+		w.Headline = "Amounts in national currency can't be set against one level or one another; ask in US dollars, at current prices and exchange rates."
 	case l.Measure == facts.GDP || l.Measure == facts.GDPConstant || l.Measure == facts.GDPPerCapita || l.Measure == facts.DefencePerCapita:
 		w.Headline = fmt.Sprintf("NATO prints %s in US dollars only, not in %s; amounts are never converted here.", l.Measure.Label(), cur)
 	case !query.IsMoney(l.Measure):
@@ -195,7 +197,7 @@ func (d *Writer) lackCurrency(w *draft, l *query.Lack) {
 
 // instead says what is held in the place of what is missing.
 func (w *draft) instead(l *query.Lack) {
-	if l.First != 0 {
+	if l.First != 0 && l.What != query.NoFuture {
 		s := fmt.Sprintf("It has the years %d to %d", l.First, l.Last)
 		if l.First == l.Last {
 			s = fmt.Sprintf("It has the year %d", l.First)

@@ -77,6 +77,10 @@ func (g *general) words(n query.Num) string {
 	case query.InMoney:
 		return g.money(n)
 	case query.InHead:
+		if n.Value < 0 {
+			n.Value = -n.Value
+			return "−" + g.words(n)
+		}
 		return "US$ " + facts.FormatNumber(n.Value, 0)
 	case query.InPersons:
 		return facts.FormatNumber(n.Value, 1) + " thousand"
@@ -99,6 +103,10 @@ func percent(v float64) string {
 
 // money writes an amount in its currency.
 func (g *general) money(n query.Num) string {
+	if n.Value = facts.Round(n.Value, n.Dec); n.Value < 0 {
+		n.Value = -n.Value
+		return "−" + g.money(n)
+	}
 	if n.Cur == "USD" || n.Cur == "" {
 		return "US$ " + billions(n.Value)
 	}

@@ -92,11 +92,15 @@ func (d *Writer) answerPlace(asOf facts.Date, q query.Query, place string) Answe
 			w.q.Allies = append(w.q.Allies, t.Code)
 		}
 	}
+	if len(q.Subject.Terms) <= 1 {
+		w.Intent = question.Profile
+	}
 	if sharesOnly(q) && w.other() {
-		w.Status = question.Unsupported
 		return w.done()
 	}
-	return d.answerLack(asOf, q, &query.Lack{What: query.NoAlly, Place: place})
+	a := d.answerLack(asOf, q, &query.Lack{What: query.NoAlly, Place: place})
+	a.Intent = w.Intent
+	return a
 }
 
 // sharesOnly reports that nothing is asked that SIPRI's series would not tell.

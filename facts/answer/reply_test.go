@@ -53,6 +53,28 @@ func TestRepliesHoldTheirNumbers(t *testing.T) {
 	}
 }
 
+// Queries made by chance are answered under the same check, whatever they are.
+func TestMadeQueriesHoldTheirNumbers(t *testing.T) {
+	t.Parallel()
+	d := loaded(t)
+	said := promises(d)
+	answered := 0
+	for _, q := range querytest.Made(d.Dataset, 99, 400) {
+		a := d.Reply("", testDay, q)
+		asked := a.Reading
+		for _, k := range q.Conds {
+			asked += " " + billions(k.Level) + " " + facts.ShortNumber(k.Level) + " thousand"
+		}
+		checkNumbers(t, d, said, asked, testDay, a)
+		if a.Status == question.Answered {
+			answered++
+		}
+	}
+	if answered < 150 {
+		t.Errorf("only %d answered", answered)
+	}
+}
+
 // classicOf reports that the longer answers answer a query.
 func classicOf(d *Writer, q query.Query) bool {
 	_, ok := d.classic(testDay, q)

@@ -493,7 +493,7 @@ func (g *general) countEach() {
 			who = "none"
 			g.memberList(c.Out)
 		case len(c.In) <= maxNamed || len(c.Out) > maxNamed:
-			who = g.memberList(c.In)
+			who = first(g.memberList(c.In))
 		default:
 			who = "all but " + g.memberList(c.Out)
 		}

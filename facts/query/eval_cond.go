@@ -46,7 +46,44 @@ func (ev *evaluator) standing(qty int, x Expr, codes []facts.Code, span Span) ([
 	if ev.few(len(out), len(codes)) {
 		return nil, ev.noneOf(first, codes)
 	}
+	if i := slices.IndexFunc(out, func(s Standing) bool { return s.Num.Cur != out[0].Num.Cur }); i >= 0 {
+		if x.Cur != "" { // no order over several currencies
+			return nil, &Lack{What: NoCurrency, Cur: x.Cur, Measure: facts.SpendNCU, Who: []facts.Code{out[i].Who}, Edition: ev.e.ID}
+		}
+		x.Cur = "USD"
+		return ev.standing(qty, x, codes, span)
+	}
 	return out, nil
+}
+
+// oneCurrency refuses a bare level in national currency where the members have
+// several: it would be another amount for each.
+func (ev *evaluator) oneCurrency(codes []facts.Code) error {
+	for i := range ev.q.Conds {
+		c := &ev.q.Conds[i]
+		x := c.Qty
+		if c.Of != nil || x.Op == Ratio || x.Op == Part || x.Op == RankOf || x.Op == Change && x.Unit != Own && x.Unit != Money {
+			continue
+		}
+		if x.Measure != facts.SpendNCU && x.Measure != facts.SpendNCUConstant && x.Cur == "" && x.Op != LevelOf {
+			continue
+		}
+		own := ""
+		for _, a := range codes {
+			s, err := ev.measure(x, ev.one(a))
+			if x.Op == LevelOf {
+				s, err = ev.inMoney(x, ev.one(a))
+			}
+			if err != nil {
+				continue // told where the figure is looked for
+			}
+			if own != "" && s.cur != own {
+				return &Lack{What: NoCurrency, Cur: "NCU", Measure: facts.SpendNCU, Who: codes, Edition: ev.e.ID}
+			}
+			own = s.cur
+		}
+	}
+	return nil
 }
 
 // few reports that too few of a set could be judged for anything to be said of
@@ -480,6 +517,9 @@ func (ev *evaluator) noneBefore(c *Cond, p party, level float64, y int) (bool, e
 // sift judges all members of a set and keeps those for which the conditions
 // hold apart from the others. Who can't be judged is noted as absent.
 func (ev *evaluator) sift(codes []facts.Code, year int) (in, out []Member, err error) {
+	if err := ev.oneCurrency(codes); err != nil {
+		return nil, nil, err
+	}
 	for _, c := range codes {
 		m, known, err := ev.judge(ev.one(c), year)
 		switch {

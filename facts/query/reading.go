@@ -266,6 +266,9 @@ func cmpWord(c Cmp) string {
 // lookUp is a question for a curated entry.
 func (r reader) lookUp() string {
 	l := &r.q.Look
+	if r.q.Ask == Beyond && l.Topic == "place" {
+		return r.whom() + ": " + r.quantities() + TimeText(r.q.Time)
+	}
 	s := map[Ask]string{Commitment: "commitments", Meeting: "meetings", Definition: "definition", Statement: "statements", Editions: "editions of NATO's figures",
 		Source: "the source", Post: "who holds an office", Aid: "aid to Ukraine", Check: "claim check", Help: "help", Forecast: "a forecast", Beyond: "beyond the figures held"}[r.q.Ask]
 	add := func(word, v string) {
@@ -517,7 +520,8 @@ func baseLabel(d *facts.Dataset, x Expr) string {
 		return "defence expenditure at constant prices" + inCurrency(d, x.Cur, "in national currency")
 	}
 	s := x.Measure.Label()
-	if x.Cur != "" && x.Cur != "USD" {
+	head := x.Measure == facts.GDP || x.Measure == facts.GDPConstant || x.Measure == facts.GDPPerCapita || x.Measure == facts.DefencePerCapita
+	if x.Cur != "" && !(head && x.Cur == "USD") {
 		s += inCurrency(d, x.Cur, "")
 	}
 	return s
@@ -533,6 +537,8 @@ func inCurrency(d *facts.Dataset, cur, none string) string {
 		return " " + none
 	case "NCU":
 		return " in national currency"
+	case "USD":
+		return " in US dollars"
 	}
 	return " in " + CurrencyName(d, cur)
 }
@@ -644,7 +650,7 @@ func levelText(x Expr, v float64, dec int) string {
 		if cur == "USD" || cur == "" && m != facts.SpendNCU && m != facts.SpendNCUConstant {
 			return "US$ " + grouped(v) + " million"
 		}
-		return grouped(v) + " million " + strings.TrimPrefix(cur, "NCU")
+		return strings.TrimSpace(grouped(v) + " million " + strings.TrimPrefix(cur, "NCU"))
 	case x.Op == Change || x.Op == Diff:
 		return n + " points"
 	}
