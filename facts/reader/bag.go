@@ -160,6 +160,15 @@ func (b *bag) isKind(i int, k phraseKind) bool {
 // "ever" it makes "never". Such a "not" has the value "concord" in the file of
 // its language; it may be part of a verb that misses.
 func (b *bag) concord() {
+	negated := false
+	for i := range b.ps {
+		negated = negated || b.isWord(i, lexicon.Not, lexicon.Miss) && b.concords(i)
+	}
+	for i := range b.ps { // Greek "καμία" without a "not" is "any"
+		if b.isWord(i, lexicon.None) && b.ps[i].val == polar && !negated {
+			b.ps[i].sort = lexicon.Any
+		}
+	}
 	for i := range b.ps {
 		miss := b.isWord(i, lexicon.Miss)
 		if !b.isWord(i, lexicon.Not, lexicon.Miss) || !b.concords(i) {
@@ -198,7 +207,9 @@ func (b *bag) concords(i int) bool {
 	return false
 }
 
-const concord = "concord"
+// What the files of the languages say of words of negation: concord is a "not"
+// that another one may ask for, polar a "none" that is one only beside a "not".
+const concord, polar = "concord", "polar"
 
 // knowledge takes what the question says of editions and days.
 func (b *bag) knowledge() {

@@ -57,17 +57,41 @@ func TestConcord(t *testing.T) {
 		}
 	}
 	for q, want := range map[string]query.Cmp{
-		"nicio țară din Benelux nu atinge 3%?":   query.AtLeast,
-		"żaden kraj Beneluksu nie osiąga 3%?":    query.AtLeast,
-		"ningún país del Benelux llega al 3%?":   query.AtLeast,
-		"atinge România 3%?":                     query.AtLeast,
-		"România nu atinge 3%, e adevărat?":      query.Below,
-		"Polska nie osiąga 3%, czy to prawda?":   query.Below,
-		"¿es cierto que España no llega al 3 %?": query.Below,
+		"nicio țară din Benelux nu atinge 3%?":       query.AtLeast,
+		"żaden kraj Beneluksu nie osiąga 3%?":        query.AtLeast,
+		"ningún país del Benelux llega al 3%?":       query.AtLeast,
+		"καμία χώρα της Μπενελούξ δεν φτάνει το 3%;": query.AtLeast,
+		"atinge România 3%?":                         query.AtLeast,
+		"România nu atinge 3%, e adevărat?":          query.Below,
+		"Polska nie osiąga 3%, czy to prawda?":       query.Below,
+		"¿es cierto que España no llega al 3 %?":     query.Below,
 	} {
 		got := r.Read(q, "2026-11-27", nil)
 		if got.Fault != nil || len(got.Queries) != 1 || len(got.Queries[0].Conds) != 1 || got.Queries[0].Conds[0].Cmp != want {
 			t.Errorf("%q: %+v %+v, want %s", q, got.Queries, got.Fault, want)
 		}
+	}
+}
+
+// The Greek question mark asks, and a "none" without a "not" is "any".
+func TestGreek(t *testing.T) {
+	d, err := facts.Load(facts.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := New(d)
+	for q, want := range map[string]query.Quant{
+		"φτάνει καμία χώρα της Μπενελούξ το 3%;":     query.AnyOf,
+		"καμία χώρα της Μπενελούξ δεν φτάνει το 3%;": query.NoneOf,
+		"φτάνουν όλοι οι σύμμαχοι το 2%;":            query.AllOf,
+	} {
+		got := r.Read(q, "2026-11-27", nil)
+		if got.Fault != nil || len(got.Queries) != 1 || got.Queries[0].Ask != query.IsSo || got.Queries[0].Quant != want {
+			t.Errorf("%q: %+v %+v, want %s", q, got.Queries, got.Fault, want)
+		}
+	}
+	ago := r.Read("πόσα δαπανούσε η Ουγγαρία πριν από δέκα χρόνια;", "2026-11-27", nil)
+	if ago.Fault != nil || ago.Queries[0].Time.To != 2016 {
+		t.Errorf("ten years ago: %+v %+v", ago.Queries, ago.Fault)
 	}
 }

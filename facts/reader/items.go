@@ -155,6 +155,9 @@ func (r *Reader) cheapest(toks []lexicon.Token, at []int32, spans []lexicon.Span
 			cost[i] += costItem
 		}
 		for k := at[i]; k < at[i+1]; k++ {
+			if toks[i].Kind == lexicon.Sign && !spoken(spans[k].Senses, lang) {
+				continue
+			}
 			c := cheapestSense(spans[k].Senses, lang, toks[i:i+spans[k].N])
 			if c < 0 {
 				continue
@@ -219,6 +222,17 @@ func fits(s lexicon.Sense, lang lexicon.Lang, toks []lexicon.Token) (int32, bool
 		c += costForeign + int32(len(toks)-1)*(costForeign+costItem) // a phrase of another language is no cheaper than its words
 	}
 	return c, true
+}
+
+// spoken reports whether one of the senses belongs to the language or to all: a
+// sign is what it is in the sentence's own.
+func spoken(senses []lexicon.Sense, lang lexicon.Lang) bool {
+	for _, s := range senses {
+		if s.Lang == lang || s.Lang == lexicon.Common {
+			return true
+		}
+	}
+	return false
 }
 
 func cheapestSense(senses []lexicon.Sense, lang lexicon.Lang, toks []lexicon.Token) int32 {

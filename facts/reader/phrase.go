@@ -114,6 +114,9 @@ func (l *line) phrases() []phrase {
 }
 
 func (l *line) phraseAt(i int) (phrase, bool) {
+	if x, ok := l.items[i].sense(lexicon.Filler); ok && x.Val == "?" { // the Greek question mark
+		return phrase{kind: pWord, from: i, to: i + 1, val: "?"}, true
+	}
 	if l.light(i) {
 		return phrase{}, false
 	}

@@ -30,6 +30,11 @@ func (l *line) timeAt(i int) (phrase, bool) {
 			return phrase{kind: pTime, to: to, time: l.when(a, lexicon.NoSort)}, true
 		}
 	}
+	if l.is(i, lexicon.Ago) && l.is(i, lexicon.Before) { // "πριν από δέκα χρόνια"
+		if a, to, ok := l.agoAt(i); ok {
+			return phrase{kind: pTime, to: to, time: l.when(a, lexicon.NoSort)}, true
+		}
+	}
 	prep, j := l.preposition(i)
 	if prep == lexicon.Between {
 		return l.spanAt(j)
