@@ -371,6 +371,8 @@ func TestDeskRefusesInWords(t *testing.T) {
 		"subscribe weekly mon 09:00 Europe/Madrid about":                "After “about” name Allies",
 		"subscribe cron 0 9 * * 1 Europe/Madrid":                        "for the operators",
 		"subscribe cron * * * * * Europe/Madrid":                        "for the operators",
+		"subscribe weekly mon 09:00 Europe/Madrid in #C024BE7LR":        "“#C024BE7LR” is not understood",
+		"alerts on @SAZ94GDB8":                                          "“@SAZ94GDB8” is no time zone",
 		"snooze":                                                        "This channel has no subscription",
 		"unsubscribe 99":                                                "no subscription 99",
 		"alerts off":                                                    "no alerts",

@@ -92,7 +92,7 @@ func (a *Adapter) event(body []byte) answer {
 		if ev.BotID != "" || ev.Subtype != "" || ev.Edited != nil || !userID(ev.User) || !slackID(ev.Channel) || !timestamp(ev.TS) {
 			return answer{} // bots and edits are not answered: no loops
 		}
-		req.Kind, req.Text, req.Thread = bot.Mention, unescape(ev.Text), ev.ThreadTS
+		req.Kind, req.Text, req.Thread = bot.Mention, typed(ev.Text), ev.ThreadTS
 		req.Direct = strings.HasPrefix(req.Channel, "D")
 		// In a channel shared between companies strangers mention us too.
 		req.Manages = !req.Direct

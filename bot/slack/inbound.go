@@ -31,7 +31,7 @@ func (a *Adapter) command(v url.Values) answer {
 	now := a.now()
 	enterprise := v.Get("is_enterprise_install") == "true"
 	req := bot.Request{ID: v.Get("trigger_id"), Kind: bot.Ask, Platform: platformName, Workspace: workspaceOf(v.Get("team_id"), v.Get("enterprise_id"), enterprise),
-		Channel: v.Get("channel_id"), User: v.Get("user_id"), Text: unescape(v.Get("text")), At: now}
+		Channel: v.Get("channel_id"), User: v.Get("user_id"), Text: typed(v.Get("text")), At: now}
 	req.Direct = strings.HasPrefix(req.Channel, "D")
 	req.Manages = !req.Direct
 	if req.ID != "" {

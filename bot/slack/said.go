@@ -2,6 +2,7 @@ package slack
 
 import (
 	"encoding/json"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -121,6 +122,29 @@ func blockWords(bs []json.RawMessage) string {
 		}
 	}
 	return strings.TrimSpace(out.String())
+}
+
+// reference is how Slack writes a channel or a user group that somebody named.
+var reference = regexp.MustCompile(`<(#|!subteam\^)([A-Z0-9]+)(?:\|([^>|]*))?>`)
+
+// ordered begins a text that changes what a channel gets, after a mention of us.
+var ordered = regexp.MustCompile(`(?i)^\s*(?:<@[^>]*>\s*)*(?:subscribe|alerts?|digests?|settings?|unsubscribe|snooze|every|weekly|daily|weekdays|monthly)\b`)
+
+// typed is what somebody typed to us, as unescape gives it, but in an order
+// channels and groups keep their names: one that names them is not the order
+// without them.
+func typed(s string) string {
+	if !ordered.MatchString(s) {
+		return unescape(s)
+	}
+	return unescape(reference.ReplaceAllStringFunc(s, func(ref string) string {
+		m := reference.FindStringSubmatch(ref)
+		mark := "#"
+		if m[1] != "#" {
+			mark = "@"
+		}
+		return mark + strings.TrimLeft(orElse(strings.TrimSpace(m[3]), m[2]), "@#")
+	}))
 }
 
 // unescape is text as it was typed, without what only Slack understands:

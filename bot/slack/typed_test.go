@@ -1,0 +1,36 @@
+package slack
+
+import (
+	"context"
+	"testing"
+
+	"natobot/bot"
+)
+
+// A channel or a group that is named stands in what the bot reads, so that an
+// order that names one is refused in words and not carried out without it.
+func TestReferencesAreRead(t *testing.T) {
+	t.Parallel()
+	asked := make(chan string, 1)
+	r := newRig(t, func(c *Config) {
+		c.Handler = func(_ context.Context, q bot.Request) bot.Reply {
+			asked <- q.Text
+			return bot.Notice("x")
+		}
+	})
+	for in, want := range map[string]string{
+		"subscribe weekly mon 09:00 Europe/Madrid in <#C024BE7LR|>":         "subscribe weekly mon 09:00 Europe/Madrid in #C024BE7LR",
+		"subscribe weekly mon 09:00 Europe/Madrid in <#C024BE7LR|security>": "subscribe weekly mon 09:00 Europe/Madrid in #security",
+		"alerts on <!subteam^SAZ94GDB8>":                                    "alerts on @SAZ94GDB8",
+		"alerts on <!subteam^SAZ94GDB8|@desk>":                              "alerts on @desk",
+		"<#C024BE7LR|secret> spain":                                         "spain", // a question is the same without it
+		"spain &amp; <https://x.example|poland> &lt;2%":                     "spain & poland <2%",
+	} {
+		form := r.form(in)
+		form.Set("trigger_id", in)
+		r.post("/slack/commands", form.Encode(), noon)
+		if got := <-asked; got != want {
+			t.Errorf("%q is read as %q, want %q", in, got, want)
+		}
+	}
+}
