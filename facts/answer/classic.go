@@ -34,6 +34,12 @@ func (d *Writer) classic(asOf facts.Date, q query.Query) (question.Question, boo
 	case query.Trend:
 		ok = d.classicTrend(&out, &rest)
 	case query.Rank:
+		if len(q.Set.Terms) > 1 && q.Order == query.Top && q.N <= 1 && empty(q.Subject) {
+			// "Germany or France, who spends more?" sets them side by side
+			rest.Subject, rest.Set, rest.Order, rest.N = rest.Set, query.Set{}, "", 0
+			ok = d.classicShow(&out, &rest)
+			break
+		}
 		ok = classicRank(&out, &rest)
 	case query.List, query.Count:
 		ok = d.classicList(&out, &rest)

@@ -39,7 +39,7 @@ func (d *Writer) general(asOf facts.Date, q query.Query, r *query.Result) *gener
 	if len(q.Know.Edition) == 1 {
 		w.q.Edition = q.Know.Edition[0]
 	}
-	w.q.Allies = r.Subject
+	w.q.Allies = union(r.Subject, beside(q))
 	w.AsOf, w.Status, w.Intent = r.Day, question.Answered, w.q.Intent
 	if y := q.Time.To; y > 0 {
 		w.judge(y)

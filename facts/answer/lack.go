@@ -10,6 +10,21 @@ import (
 	"natobot/facts/question"
 )
 
+// beside are the Allies and aggregates by name with which a proposition
+// compares its subject.
+func beside(q query.Query) []facts.Code {
+	if q.Ask != query.IsSo || q.Quant != query.Some || len(q.Conds) == 0 || q.Conds[0].Of == nil {
+		return nil
+	}
+	var out []facts.Code
+	for _, t := range q.Conds[0].Of.Set.Terms {
+		if t.Code != "" {
+			out = append(out, t.Code)
+		}
+	}
+	return out
+}
+
 // intentOf is the contract's name for what a query asks.
 func intentOf(q query.Query) question.Intent {
 	one := len(q.Subject.Terms) == 1 && q.Subject.Terms[0].Code != "" && len(q.Subject.Less)+len(q.Subject.Meet) == 0
@@ -26,6 +41,9 @@ func intentOf(q query.Query) question.Intent {
 		}
 		return question.ThresholdList
 	case query.IsSo:
+		if len(beside(q)) > 0 {
+			return question.Compare
+		}
 		if one && q.Quant == query.Some {
 			return question.Gap
 		}
@@ -49,6 +67,11 @@ func intentOf(q query.Query) question.Intent {
 	case !one:
 		return question.Compare
 	}
+	return intentOfQuantity(q)
+}
+
+// intentOfQuantity is the name for what is asked of one Ally.
+func intentOfQuantity(q query.Query) question.Intent {
 	for _, x := range q.Qty {
 		switch x.Op {
 		case query.Change, query.OverYears, query.MeanYears:

@@ -141,8 +141,6 @@ func (g *general) judged(m query.Member, t query.Test) string {
 	switch {
 	case c.Qty.Op == query.Change && c.Of == nil && c.Level == 0 && t.Old != nil:
 		return g.moves(name, label, m, t)
-	case c.Qty.Op == query.Ratio && t.New != nil && c.Of == nil && c.Qty.Of != nil && empty(c.Qty.Of.Set):
-		return fmt.Sprintf("%s %s %s %s as high in %d as in %d, %s against %s, %s%s", poss(name), label, g.is(t.Year), g.tell(t.Num, g.testName(m, t)), t.Year, c.Qty.Of.Time.To, g.tell(*t.New, "new"), g.tell(*t.Old, "old"), not, moreThan(c, bare(c.Level), bare(c.High), t.Least)) + " times"
 	case c.Qty.Op == query.RankOf:
 		g.keep(t.Num, g.testName(m, t))
 		s := fmt.Sprintf("%s %s %s of %d by %s in %d, with %s", name, g.is(t.Year), placed(int(t.Num.Value), t.Tied), t.Of, label, t.Year, g.tell(*t.New, ""))
@@ -160,6 +158,14 @@ func (g *general) judged(m query.Member, t query.Test) string {
 		return fmt.Sprintf("%s in %d: %s%s", deny(name+" "+p.say(g.tenseOf(t.Year, 1), ""), p, !truth), t.Year, g.tell(t.Num, g.testName(m, t)), g.basis(t.Num))
 	case c.Scope == query.Newly || c.Scope == query.Cross:
 		return g.judgedNew(name, label, m, t, c)
+	}
+	return g.judgedOtherwise(name, label, not, m, t, c)
+}
+
+// judgedOtherwise tells a computed quantity beside the level it is judged by.
+func (g *general) judgedOtherwise(name, label, not string, m query.Member, t query.Test, c query.Cond) string {
+	if c.Qty.Op == query.Ratio && t.New != nil && c.Of == nil && c.Qty.Of != nil && empty(c.Qty.Of.Set) {
+		return fmt.Sprintf("%s %s %s %s as high in %d as in %d, %s against %s, %s%s", poss(name), label, g.is(t.Year), g.tell(t.Num, g.testName(m, t)), t.Year, c.Qty.Of.Time.To, g.tell(*t.New, "new"), g.tell(*t.Old, "old"), not, moreThan(c, bare(c.Level), bare(c.High), t.Least)) + " times"
 	}
 	s := fmt.Sprintf("%s %s %s %s in %d", poss(name), opLabel(c.Qty, label), g.is(t.Year), g.tell(t.Num, g.testName(m, t)), t.Year)
 	if t.Old != nil && t.New != nil {

@@ -96,7 +96,7 @@ func recompute(t *testing.T, name string, r *query.Result, s query.Standing) {
 	if s.Qty >= len(r.Qty) || s.Old == nil || s.New == nil || s.Num.Dim == query.InPlace {
 		return
 	}
-	want := math.NaN()
+	var want float64
 	switch x := r.Qty[s.Qty]; x.Op {
 	case query.Change:
 		switch x.Unit {
@@ -175,29 +175,7 @@ func TestAllFormsReadOneStanding(t *testing.T) {
 		if len(each.Counts) != 1 || each.Counts[0].N != len(list.In) {
 			t.Errorf("%d %v: counts differ", y, c)
 		}
-		n := 0
-		for i, s := range rank.Values {
-			higher := 1
-			for _, o := range rank.Values {
-				if o.Num.Value > s.Num.Value {
-					higher++
-				}
-			}
-			if s.Place != higher || i > 0 && s.Num.Value > rank.Values[i-1].Num.Value {
-				t.Errorf("%d: %s is in place %d, want %d", y, s.Who, s.Place, higher)
-			}
-			in := slices.ContainsFunc(list.In, func(m query.Member) bool { return m.Who == s.Who })
-			want := c.Cmp == query.Below && s.Num.Value < c.Level || c.Cmp == query.AtLeast && s.Num.Value >= c.Level || c.Cmp == query.Above && s.Num.Value > c.Level
-			if in != want {
-				t.Errorf("%d: %s with %v listed: %v", y, s.Who, s.Num.Value, in)
-			}
-			if want {
-				n++
-			}
-		}
-		if n != len(list.In) {
-			t.Errorf("%d: %d listed, %d pass", y, len(list.In), n)
-		}
+		rankFitsList(t, y, c, &rank, &list)
 		who := query.Set{Terms: []query.Term{{Code: r.Ally()}}}
 		is, err := query.Evaluate(d, today, query.Query{Ask: query.IsSo, Subject: who, Conds: []query.Cond{c}, Time: at})
 		if err != nil {
@@ -213,6 +191,34 @@ func TestAllFormsReadOneStanding(t *testing.T) {
 		if is.True && (len(first.Years) == 0 || first.Years[0] > y) {
 			t.Errorf("%s holds in %d, but first in %v", who.Terms[0].Code, y, first.Years)
 		}
+	}
+}
+
+// rankFitsList holds that a ranking and a list say the same of each Ally.
+func rankFitsList(t *testing.T, y int, c query.Cond, rank, list *query.Result) {
+	t.Helper()
+	n := 0
+	for i, s := range rank.Values {
+		higher := 1
+		for _, o := range rank.Values {
+			if o.Num.Value > s.Num.Value {
+				higher++
+			}
+		}
+		if s.Place != higher || i > 0 && s.Num.Value > rank.Values[i-1].Num.Value {
+			t.Errorf("%d: %s is in place %d, want %d", y, s.Who, s.Place, higher)
+		}
+		in := slices.ContainsFunc(list.In, func(m query.Member) bool { return m.Who == s.Who })
+		want := c.Cmp == query.Below && s.Num.Value < c.Level || c.Cmp == query.AtLeast && s.Num.Value >= c.Level || c.Cmp == query.Above && s.Num.Value > c.Level
+		if in != want {
+			t.Errorf("%d: %s with %v listed: %v", y, s.Who, s.Num.Value, in)
+		}
+		if want {
+			n++
+		}
+	}
+	if n != len(list.In) {
+		t.Errorf("%d: %d listed, %d pass", y, len(list.In), n)
 	}
 }
 
