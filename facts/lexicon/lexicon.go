@@ -104,7 +104,7 @@ func Load(fsys fs.FS) (*Lexicon, error) {
 			return nil, err
 		}
 		lang := Common
-		if tag := strings.TrimSuffix(path.Base(name), ".tsv"); tag != "names" && tag != "common" {
+		if tag := strings.TrimSuffix(path.Base(name), ".tsv"); tag != "names" && tag != "common" && tag != "terms" {
 			l.Langs = append(l.Langs, tag)
 			lang = Lang(len(l.Langs) - 1)
 		}

@@ -15,7 +15,7 @@ var sorts = [...]string{"", "Filler", "And", "Or", "But", "Elision",
 	"Since", "Until", "From", "To", "In", "After", "Before", "Ago", "Years", "LastYear", "ThisYear", "NextYear", "Now", "Decade", "EachYear", "Event", "YearOf", "Month", "Ever", "Never", "Always", "FirstTime", "LastTime", "SinceWhen", "UntilWhen", "Became", "Peak", "Low",
 	"AsOf", "Edition", "Newest", "Estimate", "Revised", "SIPRI", "Publisher",
 	"Commit", "Named", "Meeting", "City", "Person", "Term", "Define", "Say", "Source", "Post", "Aid", "Help", "Forecast", "Should", "Beyond", "Chart", "Check",
-	"Numeral", "Dozen", "Nation"}
+	"Numeral", "Dozen", "Nation", "Yesterday"}
 
 // The sorts.
 const (
@@ -170,6 +170,7 @@ const (
 	Numeral // a number in words
 	Dozen
 	Nation // an adjective that names no country: "national"
+	Yesterday
 )
 
 // String is the sort as the files write it.
@@ -184,4 +185,4 @@ var sortByName = func() map[string]Sort {
 }()
 
 // Each constant has its name: a missing one does not compile.
-var _ = [1]struct{}{}[len(sorts)-int(Nation)-1]
+var _ = [1]struct{}{}[len(sorts)-int(Yesterday)-1]

@@ -379,10 +379,26 @@ func (b *bag) groupCounts() {
 		if p.kind != pLevel || !p.level.bare || !b.isKind(j, pSet) || b.parted(i, j) {
 			continue
 		}
+		if b.ps[j].set.nouns && len(b.ps[j].set.terms) == 0 && b.has(lexicon.HowMany) { // "how many of the 32 Allies"
+			if n := b.r.members(); p.level.value == float64(n) || p.level.value == float64(n-1) {
+				p.used = true
+			}
+		}
 		if t := b.ps[j].set.terms; len(t) == 1 && t[0].Group != "" {
 			if g, ok := b.r.Data.Group(t[0].Group); ok && p.level.value == float64(len(g.Members(b.r.asOf))) {
 				p.used = true
 			}
 		}
 	}
+}
+
+// members is how many Allies there were on the day of asking.
+func (r *Reader) members() int {
+	n := 0
+	for i := range r.Data.Allies {
+		if r.Data.Allies[i].Joined.KnownBy(r.asOf) {
+			n++
+		}
+	}
+	return n
 }

@@ -19,7 +19,7 @@ func (b *bag) comparator(i int) bool {
 func (b *bag) findConds() {
 	b.between()
 	for i := range b.ps { // "meeting 2 %" beside a level, else a meeting of people
-		if p := &b.ps[i]; p.kind == pWord && p.sort == lexicon.Meeting && b.could(i, lexicon.Meet) && b.level() {
+		if p := &b.ps[i]; p.kind == pWord && p.sort == lexicon.Meeting && b.could(i, lexicon.Meet) && (b.level() || b.has(lexicon.Named)) && !b.has(lexicon.Person, lexicon.City) {
 			p.sort, p.val = lexicon.Meet, ""
 		}
 	}
@@ -194,8 +194,11 @@ func (b *bag) levelFor(i int) int {
 	after := b.isKind(n, pLevel) && !b.ps[n].used && !b.parted(i, n)
 	before := b.isKind(p, pLevel) && !b.ps[p].used && !b.parted(p, i)
 	if word == lexicon.OrMore || word == lexicon.OrLess {
-		if before {
+		switch {
+		case before:
 			return p
+		case after && b.isWord(i-1, lexicon.At): // "at or above 5 %"
+			return n
 		}
 		return -1
 	}

@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"strconv"
 	"strings"
 
 	"natobot/facts"
@@ -27,7 +28,14 @@ func (l *line) knowledgeAt(i int) (phrase, bool) {
 
 // asOfAt reads a day behind "as of".
 func (l *line) asOfAt(i int) (phrase, bool) {
-	j := l.skip(i + 1)
+	j := l.skipOf(i + 1)
+	if (l.is(j, lexicon.Newest, lexicon.In) || l.is(j, lexicon.Ordinal) && l.val(j, lexicon.Ordinal) == "-1") && l.is(l.skip(j+1), lexicon.Month) { // "as of last March"
+		j = l.skip(j + 1)
+	}
+	if l.is(j, lexicon.Month) && !l.isYear(l.skipOf(j+1)) && !l.number(l.skipOf(j+1)) {
+		m, _ := strconv.Atoi(l.val(j, lexicon.Month))
+		return phrase{kind: pKnow, to: j + 1, know: query.Knowledge{AsOf: l.r.lastDate(m, 0)}}, true
+	}
 	a, to, ok := l.anchorAt(j, lexicon.In)
 	if !ok {
 		return phrase{}, false

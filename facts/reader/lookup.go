@@ -107,44 +107,86 @@ func (b *bag) term() (query.Query, bool) {
 	}
 	q.Look.Term = p.val
 	q.Look.Why = b.has(lexicon.Why)
+	b.take(lexicon.Term, lexicon.Difference, lexicon.Between, lexicon.Say, lexicon.Commit, lexicon.Named, lexicon.Estimate, lexicon.Meet, lexicon.Miss, lexicon.Gap)
 	b.take(openers...)
-	return q, b.rest(&q) && q.Subject.All() && q.Time.IsZero()
+	return q, b.rest(&q) && q.Time.IsZero()
 }
 
 // definitions of what the measures count, by the id of the curated text.
-var measureTerms = map[facts.Measure]string{facts.EquipmentShare: "major-equipment", facts.ShareOfGDP: "share-of-gdp", facts.RealChange: "constant-prices"}
+var measureTerms = map[facts.Measure]string{facts.EquipmentShare: "major-equipment", facts.ShareOfGDP: "share-of-gdp", facts.RealChange: "real-change", facts.SpendUSDConstant: "constant-prices", facts.SpendUSD: "current-prices"}
 
 // defined reads "what is counted as major equipment", "what is core defence",
-// "why is there no figure for Iceland", "is 2 % binding".
+// "constant prices", "why is there no figure for Iceland", "why do figures
+// change", "difference between NATO and SIPRI".
 func (b *bag) defined() (query.Query, bool) {
 	q := query.Query{Ask: query.Definition}
 	why := b.has(lexicon.Why)
-	if b.iceland() && (why || b.has(lexicon.None, lexicon.Not)) {
+	if b.iceland() && (why || b.has(lexicon.None, lexicon.Not, lexicon.Gap, lexicon.Miss)) {
 		q.Look.Term = "iceland"
 		b.everything(&q)
 		return q, true
 	}
-	if !b.take(lexicon.Define) || b.has(lexicon.Meeting) {
+	if b.has(lexicon.Meeting, lexicon.Person) || len(b.times()) > 0 && !why {
+		return q, false
+	}
+	differ := b.has(lexicon.Difference, lexicon.Change, lexicon.Revised, lexicon.Less, lexicon.More, lexicon.Rise, lexicon.Fall)
+	switch {
+	case b.know.SIPRI && (differ || why || b.has(lexicon.Define, lexicon.What)) && !b.allyNamed():
+		q.Look.Term, b.know.SIPRI = "sipri", false
+		b.everything(&q)
+		return q, true
+	case why && differ:
+		q.Look.Term = "editions-differ"
+		b.everything(&q)
+		return q, true
+	}
+	define := b.take(lexicon.Define)
+	what := b.has(lexicon.What, lexicon.HowMuch)
+	estimate := b.take(lexicon.Estimate)
+	if b.allyNamed() || b.has(lexicon.Who, lexicon.HowMany, lexicon.Top, lexicon.Bottom, lexicon.Trend) {
 		return q, false
 	}
 	b.take(openers...)
-	guideline := b.take(lexicon.Named)
-	b.take(lexicon.Commit)
-	if !b.rest(&q) || !q.Subject.All() || !q.Time.IsZero() {
+	b.take(lexicon.Commit, lexicon.Named, lexicon.Say, lexicon.Difference, lexicon.Between, lexicon.Compare)
+	parts := b.parts(b.qtyLeft())
+	if !b.rest(&q) || !q.Time.IsZero() {
 		return q, false
 	}
 	switch {
-	case q.Look.Level > 0 || len(b.conds) > 0 || guideline:
-		q.Look.Term = "guideline-2pct"
-	case len(q.Qty) == 1 && measureTerms[q.Qty[0].Measure] != "":
+	case estimate && !parts.any && (define || what):
+		q.Look.Term = "estimate"
+	case (q.Look.Level > 0 || len(b.conds) > 0) && define:
+		q.Look.Term = "guideline"
+	case parts.core && len(q.Subject.Terms) == 0:
+		q.Look.Term = "core-defence"
+	case parts.real && !parts.spend && len(parts.measures) == 0 && parts.cur == "":
+		q.Look.Term = "constant-prices"
+	case parts.nominal && !parts.spend && len(parts.measures) == 0 && parts.cur == "":
+		q.Look.Term = "current-prices"
+	case !define && !what:
+		return q, false
+	case len(q.Qty) == 1 && measureTerms[q.Qty[0].Measure] != "" && q.Subject.All():
 		q.Look.Term = measureTerms[q.Qty[0].Measure]
-	case len(q.Qty) == 1 && q.Qty[0].Measure == "":
+	case parts.any && define && len(q.Qty) < 2:
 		q.Look.Term = "defence-expenditure"
 	default:
 		return q, false
 	}
 	q.Qty = nil
+	q.Subject = query.Set{}
 	return q, true
+}
+
+// allyNamed reports whether an Ally is named.
+func (b *bag) allyNamed() bool {
+	for i := range b.ps {
+		for _, t := range b.ps[i].set.terms {
+			if b.ps[i].kind == pSet && t.Code != "" && !t.Code.Aggregate() {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (b *bag) iceland() bool {
@@ -158,9 +200,18 @@ func (b *bag) iceland() bool {
 
 func (b *bag) meeting() (query.Query, bool) {
 	q := query.Query{Ask: query.Meeting}
-	if !b.has(lexicon.Meeting) && !(b.has(lexicon.City) && b.has(lexicon.When)) || len(b.conds) > 0 {
+	people := 0
+	for i := range b.ps {
+		if b.isWord(i, lexicon.Person) {
+			people++
+		}
+	}
+	met := b.has(lexicon.Meeting) || people > 1 || b.has(lexicon.City) && (b.has(lexicon.When, lexicon.What, lexicon.Where) || people > 0 || b.alone(lexicon.City)) ||
+		people > 0 && (b.has(lexicon.Meet) || b.know.AsOf != "") || b.know.AsOf != "" && b.has(lexicon.Say, lexicon.What) && !b.someQty()
+	if !met || len(b.conds) > 0 {
 		return q, false
 	}
+	b.take(lexicon.Meet)
 	for p, ok := b.takeOne(lexicon.Meeting); ok; p, ok = b.takeOne(lexicon.Meeting) {
 		if p.val != "outcome" && p.val != "" {
 			q.Look.Kind = p.val
@@ -195,6 +246,26 @@ func (b *bag) meeting() (query.Query, bool) {
 	return q, ok
 }
 
+// alone reports whether nothing but words of one sort is there.
+func (b *bag) alone(s lexicon.Sort) bool {
+	for i := range b.ps {
+		if p := &b.ps[i]; p.kind != pWord || p.sort != s && p.sort != lexicon.NoSort && !free[p.sort] {
+			return false
+		}
+	}
+	return true
+}
+
+// someQty reports whether a quantity or an Ally is spoken of.
+func (b *bag) someQty() bool {
+	for i := range b.ps {
+		if k := b.ps[i].kind; k == pQty || k == pSet || k == pLevel {
+			return true
+		}
+	}
+	return false
+}
+
 func (b *bag) commitment() (query.Query, bool) {
 	q := query.Query{Ask: query.Commitment}
 	named, isNamed := b.takeOne(lexicon.Named)
@@ -203,6 +274,9 @@ func (b *bag) commitment() (query.Query, bool) {
 	}
 	if isNamed {
 		q.Look.Term = named.val
+	}
+	if i := b.word(lexicon.Commit); i >= 0 && b.ps[i].val == "exempt" {
+		q.Look.Topic = "exempt"
 	}
 	b.take(lexicon.Commit, lexicon.Gap, lexicon.Forecast, lexicon.Say)
 	if p, ok := b.takeOne(lexicon.City); ok {

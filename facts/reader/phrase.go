@@ -120,6 +120,12 @@ func (l *line) phraseAt(i int) (phrase, bool) {
 	if l.light(i) {
 		return phrase{}, false
 	}
+	if l.is(i, lexicon.In, lexicon.From, lexicon.YearOf, lexicon.AsOf) { // "in the June 2024 edition"
+		if p, ok := l.editionAt(l.skip(i + 1)); ok {
+			p.from = i
+			return p, true
+		}
+	}
 	for _, try := range [...]func(*line, int) (phrase, bool){(*line).knowledgeAt, (*line).timeAt, (*line).levelAt, (*line).setAt, (*line).qtyAt} {
 		if p, ok := try(l, i); ok {
 			p.from = i

@@ -219,6 +219,11 @@ func (b *bag) names(idx []int) bool {
 // qtys takes the quantity words that are left: one quantity, or several where
 // "and" joins two that each name a measure.
 func (b *bag) qtys() ([]query.Expr, qtyParts, bool) {
+	for i := range b.ps { // "in billions": money is meant
+		if p := &b.ps[i]; p.kind == pWord && !p.used && p.sort == lexicon.Scale {
+			p.kind, p.sort, p.val = pQty, lexicon.Currency, "money"
+		}
+	}
 	all := b.qtyLeft()
 	whole := b.parts(all)
 	for _, i := range all {

@@ -591,10 +591,17 @@ func (b *bag) rank() ([]query.Query, bool) {
 		q0.Order = query.Bottom
 	}
 	if near {
+		p, _ := b.takeOne(lexicon.Nearest)
 		q0.Order = query.Nearest
 		b.take(lexicon.Nearest)
 		if len(b.conds) == 0 {
 			b.bareConds()
+		}
+		switch {
+		case p.val == "far":
+			return nil, false
+		case len(b.conds) == 1 && (p.val == "<" || p.val == ">") && b.conds[0].Cmp == query.At: // "just short of"
+			b.conds[0].Cmp = query.Cmp(p.val)
 		}
 	}
 	who := b.take(lexicon.Who)

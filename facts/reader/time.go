@@ -321,11 +321,14 @@ func (l *line) dayAt(i int) (anchor, int, bool) {
 	if l.items[i].kind == dated {
 		return anchor{date: l.toks[l.items[i].tok].Date}, i + 1, true
 	}
+	if l.is(i, lexicon.Yesterday) {
+		return anchor{date: facts.DateOf(l.r.asOf.Time().AddDate(0, 0, -1))}, i + 1, true
+	}
 	day, j := 0, i
 	if l.items[j].kind == digits && l.toks[l.items[j].tok].Num.Plain {
 		if v := l.toks[l.items[j].tok].Num.Value; v >= 1 && v <= 31 {
 			day = int(v)
-			j = l.skip(j + 1)
+			j = l.skipOf(j + 1)
 			for l.isSign(j, ".") || l.is(j, lexicon.Ordinal) && l.val(j, lexicon.Ordinal) == "suffix" {
 				j = l.skip(j + 1)
 			}
@@ -335,7 +338,8 @@ func (l *line) dayAt(i int) (anchor, int, bool) {
 		return anchor{}, i, false
 	}
 	month, _ := strconv.Atoi(l.val(j, lexicon.Month))
-	j = l.skip(j + 1)
+	end := j + 1
+	j = l.skipOf(j + 1)
 	if day == 0 && j < len(l.items) && l.items[j].kind == digits {
 		if v := l.toks[l.items[j].tok].Num.Value; v >= 1 && v <= 31 {
 			day = int(v)
@@ -345,8 +349,11 @@ func (l *line) dayAt(i int) (anchor, int, bool) {
 			}
 		}
 	}
-	if !l.isYear(j) {
-		return anchor{}, i, false
+	if !l.isYear(j) { // "13 March", "March": the last one
+		if day == 0 && !l.is(i-1, lexicon.AsOf) && !(l.is(i-1, lexicon.Newest, lexicon.Ordinal, lexicon.In) && l.is(i-2, lexicon.AsOf)) {
+			return anchor{}, i, false
+		}
+		return anchor{date: l.r.lastDate(month, day)}, max(end, j), true
 	}
 	s := l.toks[l.items[j].tok].Fold + "-" + two(month)
 	if day > 0 {
@@ -354,6 +361,28 @@ func (l *line) dayAt(i int) (anchor, int, bool) {
 	}
 	d, ok := facts.ParseDate(s)
 	return anchor{date: d}, j + 1, ok
+}
+
+// skipOf is the first item from i that is neither light nor "of": "13 de marzo
+// de 2025".
+func (l *line) skipOf(i int) int {
+	for l.light(i) || l.is(i, lexicon.Of) {
+		i++
+	}
+	return i
+}
+
+// lastDate is the last such month, or day of a month, up to the day of asking.
+func (r *Reader) lastDate(month, day int) facts.Date {
+	for y := r.asOf.Year(); ; y-- {
+		s := strconv.Itoa(y) + "-" + two(month)
+		if day > 0 {
+			s += "-" + two(day)
+		}
+		if d, ok := facts.ParseDate(s); ok && d.First() <= r.asOf || y < r.asOf.Year()-4 {
+			return d
+		}
+	}
 }
 
 func two(n int) string {
