@@ -12,9 +12,6 @@ import (
 // directory can correct and add. A file that is not there changes nothing; any
 // other fault is an error that names file and row.
 func loadCommitments(fsys fs.FS, d *Dataset) error {
-	if err := loadMeetingSources(fsys, d); err != nil {
-		return err
-	}
 	const file = "commitments.csv"
 	at := map[string]int{}
 	for i := range d.Commitments {
@@ -25,7 +22,7 @@ func loadCommitments(fsys fs.FS, d *Dataset) error {
 			ID: r.must("id"), Party: Code(r.must("party")), Name: r.must("name"), Of: r.get("of"),
 			Value: r.number("value"), Upper: r.number("upper"), Definition: r.must("definition"),
 			Agreed: r.date("agreed"), Superseded: r.date("superseded"), Deadline: r.get("deadline"),
-			Place: r.get("place"), Status: r.must("status"), Summary: r.must("summary"), Sources: r.list("sources"),
+			Place: r.get("place"), Status: r.must("status"), Summary: r.must("summary"), Sources: r.sources(d),
 		}
 		switch {
 		case c.Agreed == "":
@@ -58,7 +55,7 @@ func loadCommitments(fsys fs.FS, d *Dataset) error {
 			r.fail("no commitment %q", id)
 			return r.err
 		}
-		rd := Reading{Party: r.must("party"), Since: r.date("since"), Text: r.must("text"), Sources: r.list("sources")}
+		rd := Reading{Party: r.must("party"), Since: r.date("since"), Text: r.must("text"), Sources: r.sources(d)}
 		if rd.Since == "" {
 			r.fail("since is empty")
 		}

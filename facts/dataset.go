@@ -19,7 +19,10 @@ type Dataset struct {
 	Definitions []Definition
 	Groups      []Group
 	Events      []Event // what a question may name a time by, oldest first
-	Terms       []Term  // who held an office, oldest first
+	Budgets     []Budget
+	AidReleases []*AidRelease // oldest first
+	Checks      []Check
+	Terms       []Term // who held an office, oldest first
 	Sources     map[string]Source
 	Yardsticks  []*Yardstick // SIPRI's releases, oldest first; never mixed with NATO's
 	Others      []Other      // countries with figures of SIPRI's that are no Allies
@@ -255,6 +258,7 @@ type Source struct {
 	URL       string
 	Grade     string // A official, B agency or established newsroom, C regional, trade or copy, D weak, X state-linked propaganda
 	Access    string // "read", or "cited" when only seen cited
+	Undated   bool   // the page names no date; Published is the year that its state is of
 	CopyOf    string // key of the article that this is a copy or translation of, or ""
 	Note      string
 }

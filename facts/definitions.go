@@ -9,7 +9,7 @@ import (
 // each from a date on; a row with a known id and date replaces that one.
 func loadDefinitions(fsys fs.FS, d *Dataset) error {
 	return eachRow(fsys, "definitions.csv", "id term aliases since text sources", func(r row) error {
-		def := Definition{ID: r.must("id"), Term: r.must("term"), Aliases: r.list("aliases"), Since: r.date("since"), Text: r.must("text"), Sources: r.list("sources")}
+		def := Definition{ID: r.must("id"), Term: r.must("term"), Aliases: r.list("aliases"), Since: r.date("since"), Text: r.must("text"), Sources: r.sources(d)}
 		r.carried(d, def.Sources)
 		r.braces(d, def.Text)
 		if i := slices.IndexFunc(d.Definitions, func(o Definition) bool { return o.ID == def.ID && o.Since == def.Since }); i >= 0 {

@@ -12,7 +12,7 @@ import (
 )
 
 // needed are the files that a data directory must have, besides the editions.
-var needed = []string{"allies.csv", "sources.csv", "commitments.csv", "meetings.csv", "meeting_facts.csv", "statements.csv", "definitions.csv", "groups.csv", "events.csv", "terms.csv", "unheld.csv", "counts.csv"}
+var needed = []string{"allies.csv", "sources.csv", "commitments.csv", "meetings.csv", "meeting_facts.csv", "statements.csv", "definitions.csv", "groups.csv", "events.csv", "terms.csv", "unheld.csv", "counts.csv", "budgets.csv", "aid.csv", "checks.csv"}
 
 // Lint checks curated data and lists the faults, ordered by file and row. It
 // takes the same file systems as Load and finds all that Load refuses, and in

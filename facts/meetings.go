@@ -14,7 +14,7 @@ import (
 // loadCurated reads what stands beside the editions: sources, commitments,
 // meetings, definitions and statements of one data directory.
 func loadCurated(fsys fs.FS, d *Dataset) error {
-	for _, load := range []func(fs.FS, *Dataset) error{loadMeetingSources, loadCopies, loadCommitments, loadMeetings, loadDefinitions, loadStatements, loadWorld, loadUnheld, loadCounts} {
+	for _, load := range []func(fs.FS, *Dataset) error{loadMeetingSources, loadCopies, loadCommitments, loadMeetings, loadDefinitions, loadStatements, loadWorld, loadUnheld, loadCounts, loadBeside, loadChecks} {
 		if err := load(fsys, d); err != nil {
 			return err
 		}
@@ -25,7 +25,8 @@ func loadCurated(fsys fs.FS, d *Dataset) error {
 // loadMeetingSources reads every sources*.csv into d.Sources: sources.csv with
 // those of figures and Allies, sources_meetings.csv with those of meetings,
 // commitments, definitions and statements. A directory given to natobot may
-// add files of its own.
+// add files of its own. A note that begins with "undated" says that the page
+// names no date.
 func loadMeetingSources(fsys fs.FS, d *Dataset) error {
 	if d.Sources == nil {
 		d.Sources = map[string]Source{}
@@ -43,6 +44,10 @@ func loadMeetingSources(fsys fs.FS, d *Dataset) error {
 			}
 			if s.Access != "read" && s.Access != "cited" {
 				r.fail("access is %q: want read or cited", s.Access)
+			}
+			s.Undated = strings.HasPrefix(s.Note, "undated")
+			if s.Published == "" {
+				r.fail("published is empty: want a date as precise as known")
 			}
 			if s.URL == "" && s.Note == "" {
 				r.fail("neither url nor a note that says why there is none")
@@ -70,7 +75,7 @@ func loadMeetings(fsys fs.FS, d *Dataset) error {
 	}
 	err := eachRow(fsys, "meetings.csv", "id start end kind title place people purpose confidence sources note", func(r row) error {
 		m := Meeting{ID: r.must("id"), Start: r.date("start"), End: r.date("end"), Kind: r.must("kind"), Title: r.must("title"), Place: r.get("place"),
-			People: r.list("people"), Purpose: r.must("purpose"), Confidence: r.must("confidence"), Sources: r.list("sources"), Note: r.get("note")}
+			People: r.list("people"), Purpose: r.must("purpose"), Confidence: r.must("confidence"), Sources: r.sources(d), Note: r.get("note")}
 		if m.Start == "" || m.End == "" || m.End.Last() < m.Start.First() {
 			r.fail("start and end are no period")
 		}
@@ -92,7 +97,7 @@ func loadMeetings(fsys fs.FS, d *Dataset) error {
 	}
 	fresh := map[string]bool{}
 	err = eachRow(fsys, "meeting_facts.csv", "meeting kind text sources", func(r row) error {
-		f := MeetingFact{Kind: r.must("kind"), Text: r.must("text"), Sources: r.list("sources")}
+		f := MeetingFact{Kind: r.must("kind"), Text: r.must("text"), Sources: r.sources(d)}
 		i, ok := at[r.must("meeting")]
 		switch {
 		case !ok:
@@ -121,7 +126,7 @@ func loadMeetings(fsys fs.FS, d *Dataset) error {
 	}
 	clear(fresh)
 	err = eachRow(fsys, "announcements.csv", "meeting announced when place sources", func(r row) error {
-		a := Announcement{On: r.date("announced"), When: r.date("when"), Place: r.get("place"), Sources: r.list("sources")}
+		a := Announcement{On: r.date("announced"), When: r.date("when"), Place: r.get("place"), Sources: r.sources(d)}
 		i, ok := at[r.must("meeting")]
 		switch {
 		case !ok:
@@ -204,7 +209,7 @@ func loadCopies(fsys fs.FS, d *Dataset) error {
 func (d *Dataset) OutBy(keys []string, asOf Date) []string {
 	var kept []string
 	for _, k := range keys {
-		if d.Sources[k].Published.First() <= asOf.Last() {
+		if s := d.Sources[k]; s.Undated || s.Published.First() <= asOf.Last() {
 			kept = append(kept, k)
 		}
 	}
@@ -281,6 +286,24 @@ func (r *row) list(col string) []string {
 		}
 	}
 	return out
+}
+
+// sources are the keys in the column of that name, official documents before
+// what stands for them.
+func (r *row) sources(d *Dataset) []string {
+	keys := r.list("sources")
+	slices.SortStableFunc(keys, func(a, b string) int {
+		return cmp.Compare(official(d.Sources[a]), official(d.Sources[b]))
+	})
+	return keys
+}
+
+// official is 0 for an official document, 1 for anything else.
+func official(s Source) int {
+	if s.Grade == "A" {
+		return 0
+	}
+	return 1
 }
 
 // known fails on a key that names no source.

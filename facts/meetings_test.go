@@ -11,46 +11,27 @@ import (
 func TestCuratedRows(t *testing.T) {
 	t.Parallel()
 	d := curated(t)
-	used := map[string]bool{}
-	use := func(keys []string) {
-		for _, k := range keys {
-			used[k] = true
-		}
-	}
 	for _, m := range d.Meetings {
 		if len(m.Facts) == 0 && m.Start.First() <= "2026-11-23" {
 			t.Errorf("%s has no fact", m.ID)
 		}
-		use(m.Sources)
-		for _, f := range m.Facts {
-			use(f.Sources)
-		}
-		for _, a := range m.Announced {
-			use(a.Sources)
-		}
 	}
-	for _, c := range d.Commitments {
-		use(c.Sources)
-		for _, r := range c.Readings {
-			use(r.Sources)
+	used := d.Uses()
+	for _, s := range d.SourceList() {
+		if _, edition := d.Edition(s.ID); len(used[s.ID]) == 0 && !edition && !copied(d, s.ID) {
+			t.Errorf("source %s is used by no row", s.ID)
 		}
 	}
-	for _, s := range d.Statements {
-		use(s.Sources)
-		use(s.NowFrom)
-	}
-	for _, x := range d.Definitions {
-		use(x.Sources)
-	}
-	rows, err := records(Embedded(), "sources_meetings.csv", "id")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range rows {
-		if !used[r["id"]] {
-			t.Errorf("source %s is used by no row", r["id"])
+}
+
+// copied reports whether another source is a copy of this one.
+func copied(d *Dataset, id string) bool {
+	for _, s := range d.Sources {
+		if s.CopyOf == id {
+			return true
 		}
 	}
+	return false
 }
 
 func TestMeetingFaults(t *testing.T) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -27,6 +28,8 @@ const dataHelp = `usage:
   natobot data lint [DIR]
   natobot data import FILE.xlsx --edition ID --published DATE [--into DIR] [--dry-run]
   natobot data diff OLD NEW [--format text|json]
+  natobot data sources [--format text|json]
+  natobot data audit FIGURE [--format text|json]
   natobot data watch --once [--publish] [--into DIR]
 `
 
@@ -46,6 +49,10 @@ func runData(args []string, stdout, stderr io.Writer) int {
 		code = dataExport(args[1:], out, stderr)
 	case "lint":
 		code = dataLint(args[1:], out, stderr)
+	case "sources":
+		code = dataSources(args[1:], out, stderr)
+	case "audit":
+		code = dataAudit(args[1:], out, stderr)
 	case "diff":
 		code = dataDiff(args[1:], out, stderr)
 	case "watch":
@@ -153,9 +160,23 @@ func dataEditions(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stdout, "    counts %s; %s\n", kind, editionYears(e))
 		fmt.Fprintf(stdout, "    holds %d figures: %s\n", len(e.Figures()), e.Holds)
 		fmt.Fprintf(stdout, "    %s; confidence %s\n", map[bool]string{true: "whole: answers rest on it while it is the newest", false: "partial: answers rest on it only when it is asked for"}[e.Complete], e.Confidence)
+		fmt.Fprintf(stdout, "    %s\n", cmp.Or(e.URL, "no address: "+e.NoURL))
+	}
+	for _, p := range d.NotHeld {
+		fmt.Fprintf(stdout, "%s  %-10s  %s: not held\n", p.ID, p.Published, p.Title)
+	}
+	for _, e := range d.History {
+		fmt.Fprintf(stdout, "%s  %-10s  %s\n    history, never chained to NATO's editions: %s\n", e.ID, e.Published, e.Title, e.Holds)
+	}
+	for _, y := range d.Yardsticks {
+		fmt.Fprintf(stdout, "%s  %-10s  %s\n    %s\n", y.ID, y.Published, d.Sources[y.ID].Title, sipriTerms)
 	}
 	return dataDone
 }
+
+// sipriTerms are the terms under which SIPRI's figures stand here, as they are
+// quoted by others who use them.
+const sipriTerms = "SIPRI's own count, credited to SIPRI; not for commercial use; less than a tenth of the data set. NATOBOT_SIPRI=off leaves it out."
 
 // editionYears writes the years held, those that are estimates with an "e".
 func editionYears(e *facts.Edition) string {

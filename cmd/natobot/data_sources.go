@@ -1,0 +1,223 @@
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+
+	"natobot/facts"
+)
+
+// dataSources lists every source with grade, address and what rests on it.
+func dataSources(args []string, stdout, stderr io.Writer) int {
+	fs := flag.NewFlagSet("sources", flag.ContinueOnError)
+	format := fs.String("format", "text", "text or json")
+	rest, ok := dataFlags(fs, args, stderr)
+	if !ok || len(rest) > 0 || *format != "text" && *format != "json" {
+		fmt.Fprint(stderr, dataHelp)
+		return dataUsage
+	}
+	d, code := loadData(stderr)
+	if d == nil {
+		return code
+	}
+	type use struct {
+		What string `json:"what"`
+		N    int    `json:"n"`
+	}
+	type source struct {
+		ID        string     `json:"id"`
+		Publisher string     `json:"publisher"`
+		Title     string     `json:"title,omitempty"`
+		Published facts.Date `json:"published"`
+		Grade     string     `json:"grade"`
+		Access    string     `json:"access"`
+		URL       string     `json:"url,omitempty"`
+		CopyOf    string     `json:"copy_of,omitempty"`
+		Note      string     `json:"note,omitempty"`
+		Carries   []use      `json:"carries"`
+	}
+	uses := d.Uses()
+	list := []source{}
+	for _, s := range d.SourceList() {
+		x := source{s.ID, s.Publisher, s.Title, s.Published, s.Grade, s.Access, s.URL, s.CopyOf, s.Note, []use{}}
+		for _, u := range uses[s.ID] {
+			x.Carries = append(x.Carries, use{u.What, u.N})
+		}
+		if e, ok := d.Edition(s.ID); ok {
+			x.Note = strings.TrimPrefix(x.Note+"; "+e.NoURL, "; ")
+			x.Carries = append(x.Carries, use{"figures of the edition itself, through the copies that were read", len(e.Figures())})
+		}
+		list = append(list, x)
+	}
+	if *format == "json" {
+		return printJSON(stdout, stderr, list)
+	}
+	for _, s := range list {
+		fmt.Fprintf(stdout, "%s  grade %s, %s  %s, %s\n", s.ID, s.Grade, s.Access, strings.TrimSuffix(s.Publisher+": "+s.Title, ": "), s.Published)
+		switch {
+		case s.URL != "":
+			fmt.Fprintf(stdout, "    %s\n", s.URL)
+		default:
+			fmt.Fprintln(stdout, "    no address")
+		}
+		if s.CopyOf != "" {
+			fmt.Fprintf(stdout, "    the same article as %s\n", s.CopyOf)
+		}
+		if s.Note != "" {
+			fmt.Fprintf(stdout, "    %s\n", s.Note)
+		}
+		var parts []string
+		for _, u := range s.Carries {
+			parts = append(parts, fmt.Sprintf("%d %s", u.N, u.What))
+		}
+		if len(parts) > 0 {
+			fmt.Fprintf(stdout, "    carries %s\n", strings.Join(parts, ", "))
+		}
+	}
+	return dataDone
+}
+
+func printJSON(stdout, stderr io.Writer, v any) int {
+	enc := json.NewEncoder(stdout)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(v); err != nil {
+		fmt.Fprintln(stderr, "natobot data:", err)
+		return dataBroken
+	}
+	return dataDone
+}
+
+// dataAudit prints where a figure comes from: edition, address, file, row, copy
+// and its publisher, how it is printed and held, what it was checked against,
+// and the same figure by other editions.
+func dataAudit(args []string, stdout, stderr io.Writer) int {
+	fs := flag.NewFlagSet("audit", flag.ContinueOnError)
+	format := fs.String("format", "text", "text or json")
+	rest, ok := dataFlags(fs, args, stderr)
+	if !ok || len(rest) == 0 || *format != "text" && *format != "json" {
+		fmt.Fprint(stderr, dataHelp)
+		return dataUsage
+	}
+	d, code := loadData(stderr)
+	if d == nil {
+		return code
+	}
+	e, c, m, year, fault := d.FigureNamed(strings.Join(rest, " "))
+	if fault != "" {
+		fmt.Fprintf(stderr, "natobot data audit: %s.\n", clip(fault))
+		return dataUsage
+	}
+	p, ok := d.Audit(e, c, m, year)
+	if !ok {
+		fmt.Fprintf(stderr, "The edition %s holds no %s of %s for %d.\n", e.ID, m, c, year)
+		return exitUnanswered
+	}
+	if *format == "json" {
+		return printJSON(stdout, stderr, auditJSON(&p))
+	}
+	auditText(stdout, d, &p)
+	return dataDone
+}
+
+func auditText(w io.Writer, d *facts.Dataset, p *facts.Provenance) {
+	f, e := p.Figure, p.Edition
+	estimate := ""
+	if f.Estimate {
+		estimate = ", an estimate"
+	}
+	fmt.Fprintf(w, "%s, %s, %d: %s %s%s\n", d.Name(f.Ally), f.Measure.Label(), f.Year, f.Plain(), f.Measure.Unit(), estimate)
+	if f.HasHeld {
+		fmt.Fprintf(w, "held as %v, printed in steps of %v\n", f.Held, f.Step())
+	} else {
+		fmt.Fprintf(w, "printed in steps of %v; no unrounded value is held\n", f.Step())
+	}
+	fmt.Fprintf(w, "edition %s: %s, %s, published %s\n", e.ID, e.Publisher, e.Title, e.Published)
+	if e.Cutoff != "" {
+		fmt.Fprintf(w, "    information as of %s\n", e.Cutoff)
+	}
+	fmt.Fprintf(w, "    counts %s defence expenditure; confidence %s\n", map[bool]string{true: "core", false: "total"}[e.Core()], e.Confidence)
+	if e.URL != "" {
+		fmt.Fprintf(w, "    %s, %s\n", e.URL, f.Measure.Table())
+	} else {
+		fmt.Fprintf(w, "    no address: %s\n", e.NoURL)
+	}
+	if e.SHA256 != "" {
+		fmt.Fprintf(w, "    read from %s, SHA-256 %s\n", e.File, e.SHA256)
+	}
+	if e.Remark != "" {
+		fmt.Fprintf(w, "    %s\n", e.Remark)
+	}
+	s := p.Copy
+	fmt.Fprintf(w, "read in %s: %s, grade %s, %s\n", s.ID, strings.TrimSuffix(s.Publisher+": "+s.Title, ": "), s.Grade, s.Published)
+	if s.URL != "" {
+		fmt.Fprintf(w, "    %s\n", s.URL)
+	}
+	if s.Note != "" {
+		fmt.Fprintf(w, "    %s\n", s.Note)
+	}
+	fmt.Fprintf(w, "row %d of %s/figures.csv\n", p.Row, e.ID)
+	for _, x := range p.Notes {
+		fmt.Fprintf(w, "%s: %s\n", x.Kind, x.Reason)
+	}
+	for i := range p.Checks {
+		k := &p.Checks[i]
+		fmt.Fprintf(w, "checked: %s %d compared, %d differed.\n", k, k.Compared, k.Differed)
+	}
+	for _, g := range p.Others {
+		fmt.Fprintf(w, "by %s: %s\n", g.Edition, g.Plain())
+	}
+}
+
+// auditJSON is a provenance for machines.
+func auditJSON(p *facts.Provenance) any {
+	type check struct {
+		What     string `json:"what"`
+		Source   string `json:"source,omitempty"`
+		Compared int    `json:"compared"`
+		Differed int    `json:"differed"`
+	}
+	type other struct {
+		Edition string `json:"edition"`
+		Value   string `json:"value"`
+	}
+	f, e, s := p.Figure, p.Edition, p.Copy
+	out := struct {
+		Ally     facts.Code    `json:"ally"`
+		Year     int           `json:"year"`
+		Measure  facts.Measure `json:"measure"`
+		Value    string        `json:"value"`
+		Held     *float64      `json:"held"`
+		Step     float64       `json:"printed_in_steps_of"`
+		Estimate bool          `json:"estimate"`
+		Edition  string        `json:"edition"`
+		URL      string        `json:"url,omitempty"`
+		NoURL    string        `json:"no_url,omitempty"`
+		Table    string        `json:"table"`
+		File     string        `json:"file,omitempty"`
+		SHA256   string        `json:"sha256,omitempty"`
+		Row      int           `json:"row"`
+		Source   string        `json:"source"`
+		Grade    string        `json:"grade"`
+		SourceAt string        `json:"source_url,omitempty"`
+		Notes    []string      `json:"notes"`
+		Checks   []check       `json:"checks"`
+		Others   []other       `json:"others"`
+	}{f.Ally, f.Year, f.Measure, f.Plain(), nil, f.Step(), f.Estimate, e.ID, e.URL, e.NoURL, f.Measure.Table(), e.File, e.SHA256, p.Row, s.ID, s.Grade, s.URL, []string{}, []check{}, []other{}}
+	if f.HasHeld {
+		out.Held = &f.Held
+	}
+	for _, x := range p.Notes {
+		out.Notes = append(out.Notes, x.Reason)
+	}
+	for _, k := range p.Checks {
+		out.Checks = append(out.Checks, check{k.What, k.Source, k.Compared, k.Differed})
+	}
+	for _, g := range p.Others {
+		out.Others = append(out.Others, other{g.Edition, g.Plain()})
+	}
+	return out
+}

@@ -1,0 +1,196 @@
+package facts
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// A Use is what rests on a source: how many rows of a kind.
+type Use struct {
+	What string // "figures of nato-2024-06", "meetings", "counts"
+	N    int
+}
+
+// Uses are, by key, what rests on each source; a source on which nothing rests
+// is not in it. The kinds come in the order of their names.
+func (d *Dataset) Uses() map[string][]Use {
+	n := map[string]map[string]int{}
+	add := func(what string, keys ...string) {
+		for i, k := range keys {
+			if slices.Contains(keys[:i], k) {
+				continue
+			}
+			if n[k] == nil {
+				n[k] = map[string]int{}
+			}
+			n[k][what]++
+		}
+	}
+	for _, e := range slices.Concat(d.Editions, d.History) {
+		for _, r := range e.rows {
+			for _, x := range r.cells {
+				if x.line != 0 {
+					add("figures of "+e.ID, e.sources[x.source])
+				}
+			}
+		}
+		for _, x := range e.Exceptions {
+			if x.Source != "" {
+				add("notes on "+e.ID, x.Source)
+			}
+		}
+	}
+	for _, y := range d.Yardsticks {
+		for _, s := range y.years {
+			for range s {
+				add("years of SIPRI's series", y.ID)
+			}
+		}
+	}
+	for _, a := range d.Allies {
+		add("Allies", a.Source)
+	}
+	for i := range d.Meetings {
+		m := &d.Meetings[i]
+		add("meetings", m.Sources...)
+		for _, f := range m.Facts {
+			add("facts of meetings", f.Sources...)
+		}
+		for _, a := range m.Announced {
+			add("announcements", a.Sources...)
+		}
+	}
+	for _, c := range d.Commitments {
+		add("commitments", c.Sources...)
+		for _, r := range c.Readings {
+			add("readings of commitments", r.Sources...)
+		}
+	}
+	for _, s := range d.Statements {
+		add("statements", slices.Concat(s.Sources, s.NowFrom)...)
+	}
+	for _, x := range d.Definitions {
+		add("definitions", x.Sources...)
+	}
+	for _, g := range d.Groups {
+		add("groups", g.Sources...)
+	}
+	for _, e := range d.Events {
+		add("events", e.Sources...)
+	}
+	for _, t := range d.Terms {
+		add("terms of office", t.Sources...)
+	}
+	for _, c := range d.counts {
+		add("counts", c.Sources...)
+	}
+	for _, p := range d.NotHeld {
+		add("publications that are not held", p.Sources...)
+	}
+	for _, b := range d.Budgets {
+		add("budgets", b.Sources...)
+	}
+	for _, r := range d.AidReleases {
+		for range r.Donors {
+			add("donors of aid", r.ID)
+		}
+	}
+	for _, c := range d.Checks {
+		if c.Source != "" {
+			add("checks of "+c.Edition, c.Source)
+		}
+	}
+	out := make(map[string][]Use, len(n))
+	for k, uses := range n {
+		for _, what := range slices.Sorted(maps.Keys(uses)) {
+			out[k] = append(out[k], Use{what, uses[what]})
+		}
+	}
+	return out
+}
+
+// SourceList are all sources by key.
+func (d *Dataset) SourceList() []Source {
+	out := slices.Collect(maps.Values(d.Sources))
+	slices.SortFunc(out, func(a, b Source) int { return cmp.Compare(a.ID, b.ID) })
+	return out
+}
+
+// A Provenance is all that is known of where a figure comes from.
+type Provenance struct {
+	Figure  Figure
+	Edition *Edition
+	Row     int    // of the edition's figures.csv; 1 is the header
+	Copy    Source // from which the value was read
+	Notes   []Exception
+	Checks  []Check
+	Others  []Figure // the same Ally, measure and year by other editions, the oldest first
+}
+
+// Audit is the provenance of a figure, if the edition holds it.
+func (d *Dataset) Audit(e *Edition, c Code, m Measure, year int) (Provenance, bool) {
+	f, ok := e.Figure(c, m, year)
+	if !ok {
+		return Provenance{}, false
+	}
+	i, _ := slices.BinarySearch(e.Years, year)
+	p := Provenance{Figure: f, Edition: e, Row: int(e.rows[rowKey{c, m}].cells[i].line), Copy: d.Sources[f.Source]}
+	for _, x := range e.Exceptions {
+		if (x.Ally == "" || x.Ally == c) && (x.Measure == "" || x.Measure == m) && (x.Year == 0 || x.Year == year) {
+			p.Notes = append(p.Notes, x)
+		}
+	}
+	for _, k := range d.Checks {
+		if k.Edition == e.ID && k.About(c, m) {
+			p.Checks = append(p.Checks, k)
+		}
+	}
+	for _, o := range d.Editions {
+		if g, ok := o.Figure(c, m, year); ok && o != e {
+			p.Others = append(p.Others, g)
+		}
+	}
+	return p, true
+}
+
+// FigureNamed reads the name of a figure: an Ally or aggregate by code or
+// name, a year, and in any order an edition and a measure, as in "ESP 2024
+// nato-2024-06" or a row of the export, "nato-2024-06,ESP,2024,spend_ncu_m".
+// Without a measure the share of GDP is meant, without an edition the newest.
+// What is wrong is a sentence.
+func (d *Dataset) FigureNamed(text string) (e *Edition, c Code, m Measure, year int, fault string) {
+	e, m = d.Newest(), ShareOfGDP
+	var name []string
+	for _, s := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' }) {
+		if x, ok := d.Edition(s); ok {
+			e = x
+		} else if Measure(s).Valid() {
+			m = Measure(s)
+		} else if y, ok := ParseDate(s); ok && len(s) == 4 {
+			year = y.Year()
+		} else {
+			name = append(name, s)
+		}
+	}
+	who := strings.Join(name, " ")
+	for _, a := range d.Allies {
+		if strings.EqualFold(who, string(a.Code)) || strings.EqualFold(who, a.Name) {
+			c = a.Code
+		}
+	}
+	for _, agg := range []Code{NATOTotal, EuropeCanada} {
+		if strings.EqualFold(who, string(agg)) || strings.EqualFold(who, d.Name(agg)) {
+			c = agg
+		}
+	}
+	switch {
+	case c == "":
+		fault = fmt.Sprintf("%q is no Ally, aggregate, edition, measure or year; name a figure like ESP 2024 nato-2024-06", who)
+	case year == 0:
+		fault = "no year; name a figure like ESP 2024 nato-2024-06"
+	}
+	return e, c, m, year, fault
+}
