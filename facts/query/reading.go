@@ -487,15 +487,7 @@ func baseLabel(d *facts.Dataset, x Expr) string {
 		return facts.ShareOfGDP.Label()
 	}
 	if x.Slice != "" {
-		s := map[facts.Measure]string{facts.EquipmentShare: "spending on major equipment", facts.PersonnelShare: "spending on personnel",
-			facts.InfrastructureShare: "spending on infrastructure", facts.OtherShare: "other spending"}[x.Slice]
-		switch {
-		case x.Measure == facts.ShareOfGDP:
-			return s + " as a share of GDP"
-		case x.Measure == facts.SpendUSDConstant || x.Measure == facts.SpendNCUConstant:
-			s += " at constant prices"
-		}
-		return s + inCurrency(d, x.Cur, "in US dollars")
+		return sliceLabel(d, x)
 	}
 	switch x.Measure {
 	case "":
@@ -520,11 +512,28 @@ func baseLabel(d *facts.Dataset, x Expr) string {
 		return "defence expenditure at constant prices" + inCurrency(d, x.Cur, "in national currency")
 	}
 	s := x.Measure.Label()
-	head := x.Measure == facts.GDP || x.Measure == facts.GDPConstant || x.Measure == facts.GDPPerCapita || x.Measure == facts.DefencePerCapita
-	if x.Cur != "" && !(head && x.Cur == "USD") {
+	if x.Cur != "" && !(x.Cur == "USD" && inDollars(x.Measure)) {
 		s += inCurrency(d, x.Cur, "")
 	}
 	return s
+}
+
+// sliceLabel names a category in money, or as a share of GDP.
+func sliceLabel(d *facts.Dataset, x Expr) string {
+	s := map[facts.Measure]string{facts.EquipmentShare: "spending on major equipment", facts.PersonnelShare: "spending on personnel",
+		facts.InfrastructureShare: "spending on infrastructure", facts.OtherShare: "other spending"}[x.Slice]
+	switch {
+	case x.Measure == facts.ShareOfGDP:
+		return s + " as a share of GDP"
+	case x.Measure == facts.SpendUSDConstant || x.Measure == facts.SpendNCUConstant:
+		s += " at constant prices"
+	}
+	return s + inCurrency(d, x.Cur, "in US dollars")
+}
+
+// inDollars reports that NATO prints a measure in US dollars only.
+func inDollars(m facts.Measure) bool {
+	return m == facts.GDP || m == facts.GDPConstant || m == facts.GDPPerCapita || m == facts.DefencePerCapita
 }
 
 // inCurrency is " in euros", or what stands for no currency.
