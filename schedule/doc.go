@@ -5,8 +5,9 @@
 // one delivery row; it is written before anything is sent and ends as sent,
 // skipped with a reason, failed with a reason, or unknown. A crash at any point
 // loses nothing. On Discord a repeated send carries the same nonce and is
-// swallowed; on Slack, which has no such key, a send whose outcome is unknown
-// is not repeated, and its owner is told. Times are civil: weekly at 09:00 is
+// swallowed; on Slack, which has no such key, a send whose outcome is unknown is
+// looked up where the bot may read the channel, and else not repeated, and its
+// owner is told. What this process knows it keeps until it is written. Times are civil: weekly at 09:00 is
 // at 09:00 on every one of those days, whatever the clocks did.
 //
 // The deliveries table is the truth. River carries jobs that name its rows; a

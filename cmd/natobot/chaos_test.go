@@ -35,6 +35,7 @@ type chaos struct {
 	mu      sync.Mutex
 	rnd     *rand.Rand
 	done    map[string]int // messages by channel
+	came    map[string]int // posts by channel, whatever became of them
 	posts   int
 	faults  map[string]int
 	arrived chan struct{} // one for each post
@@ -79,6 +80,9 @@ func (c *chaos) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	fault, before, after := c.draw()
+	c.mu.Lock()
+	c.came[c.channel(r, body)]++
+	c.mu.Unlock()
 	select {
 	case c.arrived <- struct{}{}:
 	default:
@@ -127,6 +131,8 @@ func (c *chaos) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (c *chaos) seen() int           { c.mu.Lock(); defer c.mu.Unlock(); return c.posts }
 func (c *chaos) weather(odds ...odd) { c.mu.Lock(); defer c.mu.Unlock(); c.odds = odds }
 
+func (c *chaos) reached(channel string) int { c.mu.Lock(); defer c.mu.Unlock(); return c.came[channel] }
+
 func (c *chaos) posted(channel string) int { c.mu.Lock(); defer c.mu.Unlock(); return c.done[channel] }
 
 func cut(w http.ResponseWriter) {
@@ -151,7 +157,7 @@ type badWeather struct {
 func newBadWeather(t testing.TB, seed uint64, databaseURL string) *badWeather {
 	s := &badWeather{slackFake: &slackfake.Server{}, discordFake: discordfake.New(discordfake.Config{})}
 	arrived := make(chan struct{}, 100_000)
-	s.slack = &chaos{next: s.slackFake, arrived: arrived, rnd: rand.New(rand.NewPCG(seed, 1)), done: map[string]int{}, faults: map[string]int{}, odds: faulty, latency: 60 * time.Millisecond,
+	s.slack = &chaos{next: s.slackFake, arrived: arrived, rnd: rand.New(rand.NewPCG(seed, 1)), done: map[string]int{}, came: map[string]int{}, faults: map[string]int{}, odds: faulty, latency: 60 * time.Millisecond,
 		post: func(r *http.Request) bool { return r.URL.Path == "/api/chat.postMessage" },
 		channel: func(_ *http.Request, body []byte) string {
 			var m struct{ Channel string }
@@ -164,7 +170,7 @@ func newBadWeather(t testing.TB, seed uint64, databaseURL string) *badWeather {
 			w.Header().Set("Retry-After", "1")
 			w.WriteHeader(http.StatusTooManyRequests)
 		}}
-	s.discord = &chaos{next: s.discordFake, arrived: arrived, rnd: rand.New(rand.NewPCG(seed, 2)), done: map[string]int{}, faults: map[string]int{}, odds: faulty, latency: 60 * time.Millisecond,
+	s.discord = &chaos{next: s.discordFake, arrived: arrived, rnd: rand.New(rand.NewPCG(seed, 2)), done: map[string]int{}, came: map[string]int{}, faults: map[string]int{}, odds: faulty, latency: 60 * time.Millisecond,
 		post: func(r *http.Request) bool {
 			return r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/messages")
 		},
