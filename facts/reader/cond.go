@@ -315,6 +315,9 @@ func (b *bag) operand(c *cond, i int) bool {
 			break
 		}
 	}
+	if k := b.prev(i); !found && o.Pool == query.Each && b.isKind(k, pSet) && b.ps[k].to == b.ps[i].from { // "İspanya'dan fazla": it stands before
+		found = b.operandBefore(&o, k)
+	}
 	if !found && o.Pool == query.Each {
 		return false
 	}
@@ -323,6 +326,26 @@ func (b *bag) operand(c *cond, i int) bool {
 	}
 	c.Of = &o
 	c.Dec = -1
+	return true
+}
+
+// operandBefore takes the Ally that stands right before a comparison as what it
+// is made with, if another is spoken of.
+func (b *bag) operandBefore(o *query.Operand, k int) bool {
+	p := &b.ps[k]
+	n := len(p.set.terms)
+	switch {
+	case p.used || p.set.less || p.set.nouns || n == 0:
+		return false
+	case n > 1: // "Türkiye Polonya'dan fazla"
+		o.Set.Terms = append(o.Set.Terms, p.set.terms[n-1])
+		p.set.terms = p.set.terms[: n-1 : n-1]
+		return true
+	case len(b.setIdx()) < 2:
+		return false
+	}
+	plus(&o.Set, &p.set)
+	p.used = true
 	return true
 }
 

@@ -162,7 +162,8 @@ func (r *Reader) cheapest(toks []lexicon.Token, at []int32, spans []lexicon.Span
 			if c < 0 {
 				continue
 			}
-			if c = c + costItem + cost[i+spans[k].N]; c < cost[i] || toks[i].Kind == lexicon.Sign && pick[i] < 0 {
+			c += costItem + cost[i+spans[k].N]
+			if c <= cost[i] || toks[i].Kind == lexicon.Sign && pick[i] < 0 { // of equals the longer, which comes later
 				cost[i], pick[i] = c, k
 			}
 		}

@@ -324,7 +324,7 @@ func (l *line) setAt(i int) (phrase, bool) {
 	var p phrase
 	p.kind = pSet
 	j := i
-	if l.is(j, lexicon.Except, lexicon.Outside) {
+	if l.is(j, lexicon.Except, lexicon.Outside) && !l.behind(j) {
 		k := l.skip(j + 1)
 		if to, ok := l.terms(&p.set, k); ok {
 			p.set.less, p.to = true, to
@@ -337,11 +337,15 @@ func (l *line) setAt(i int) (phrase, bool) {
 		return p, false
 	}
 	p.to = to
-	if k := l.skip(to); l.is(k, lexicon.Except) && !l.followed(k+1) { // "ABD hariç": behind what it leaves out
+	if k := l.skip(to); l.is(k, lexicon.Except) && (l.behind(k) || !l.followed(k+1)) { // "ABD hariç": behind what it leaves out
 		p.set.less, p.to = true, k+1
 	}
 	return p, true
 }
+
+// behind reports whether the exception at i always stands behind what it leaves
+// out; the file of the language says so.
+func (l *line) behind(i int) bool { return l.val(i, lexicon.Except) == "post" }
 
 // followed reports whether a set begins at i or behind light words there.
 func (l *line) followed(i int) bool {

@@ -25,12 +25,7 @@ func (l *line) timeAt(i int) (phrase, bool) {
 	if l.is(i, lexicon.EachYear) && l.senseFirst(i, lexicon.EachYear) {
 		return phrase{kind: pTime, to: i + 1, time: timePhrase{role: tEach}}, true
 	}
-	if i < len(l.items) && l.is(i, lexicon.Ago) {
-		if a, to, ok := l.agoAt(i); ok {
-			return phrase{kind: pTime, to: to, time: l.when(a, lexicon.NoSort)}, true
-		}
-	}
-	if l.is(i, lexicon.Ago) && l.is(i, lexicon.Before) { // "πριν από δέκα χρόνια"
+	if l.is(i, lexicon.Ago) { // "vor zehn Jahren", "πριν από δέκα χρόνια": the word is "before" too
 		if a, to, ok := l.agoAt(i); ok {
 			return phrase{kind: pTime, to: to, time: l.when(a, lexicon.NoSort)}, true
 		}
@@ -49,6 +44,9 @@ func (l *line) timeAt(i int) (phrase, bool) {
 		}
 	}
 	if prep == lexicon.NoSort {
+		if p, ok := l.spanAt(i); ok && l.is(p.to-1, lexicon.Between) { // "2014 ile 2024 arasında"
+			return p, true
+		}
 		if k := l.skip(to); l.is(k, lexicon.Since, lexicon.Until, lexicon.After, lexicon.Before, lexicon.From) && !l.anchored(k+1) && !l.is(k, lexicon.To) {
 			prep = l.items[k].senses[0].Sort
 			if x := l.first(k, lexicon.Since, lexicon.Until, lexicon.After, lexicon.Before, lexicon.From); x != lexicon.NoSort {
