@@ -8,17 +8,12 @@ package lexicon
 
 import (
 	"bufio"
-	"embed"
 	"fmt"
 	"io/fs"
 	"path"
 	"strconv"
 	"strings"
-	"sync"
 )
-
-//go:embed data
-var files embed.FS
 
 // A Lang is a language that is held; its value is an index into Lexicon.Langs.
 // Common is no language: names and signs that belong to all.
@@ -33,24 +28,37 @@ type Sense struct {
 	Lang Lang
 	Cost uint8  // tenths, added to a reading that takes it
 	Caps bool   // only where it is written in capitals
-	Orth string // of a short word: how it is written, with its marks
 	Val  string // what the sort's constant says it is
 	Num  float64
+
+	form   string // how the file writes it, where marks tell it from another word; see marks.go
+	formed bool   // its word has senses that marks tell apart
 }
 
-// A Lexicon holds the words of all languages.
+// A Lexicon holds the words of all languages. It is immutable and safe for many
+// goroutines.
 type Lexicon struct {
 	Langs []string // BCP 47 tags; Langs[0] is ""
 
+	packed   packed
+	vals     []string  // what senses mean, sorted
+	nums     []float64 // the number that each is, or 0
 	elisions map[string]bool
-	words    map[string]int32   // folded word to id
-	stems    map[string]int32   // folded stem to id
-	longest  int                // bytes of the longest stem
-	edges    map[uint64]int32   // node<<32 | word id, to node
-	senses   [][]Sense          // by node
-	forms    map[int32][]string // by node, each sense's spelling with its marks, where two differ
-	print    map[printKey]string
+	longest  int // bytes of the longest stem
 	near     near
+}
+
+// A builder reads the files of the languages.
+type builder struct {
+	langs    []string
+	elisions map[string]bool
+	words    map[string]int32 // folded word to id
+	stems    map[string]int32 // folded stem to id
+	longest  int
+	edges    map[uint64]int32 // node<<32 | word id, to node
+	senses   [][]Sense        // by node
+	print    map[printKey]string
+	forms    map[int32][]string // by node: how each sense is written; see marks.go
 }
 
 type printKey struct {
@@ -58,10 +66,6 @@ type printKey struct {
 	sort Sort
 	val  string
 }
-
-// maxOrth is how long a word may be, in bytes, whose marks tell it from another:
-// "è" and "e", "où" and "ou".
-const maxOrth = 12
 
 // maxEnding is how many bytes a word may add to a stem.
 const maxEnding = 12
@@ -72,27 +76,28 @@ type Span struct {
 	Senses []Sense
 }
 
-// Embedded is the lexicon in the binary, read once.
-var Embedded = sync.OnceValue(func() *Lexicon {
-	l, err := Load(files)
-	if err != nil {
-		panic(err) // a test loads the same files
-	}
-	return l
-})
-
 // Load reads every file of fsys's data directory. A fault is an error that
-// names file and line.
+// names file and line. It takes a while: a running program opens what was
+// packed before.
 func Load(fsys fs.FS) (*Lexicon, error) {
-	l := &Lexicon{
-		Langs:    []string{""},
+	block, err := Pack(fsys)
+	if err != nil {
+		return nil, err
+	}
+	return open(block)
+}
+
+// Pack makes one block of the files of fsys's data directory.
+func Pack(fsys fs.FS) ([]byte, error) {
+	b := &builder{
+		langs:    []string{""},
 		elisions: map[string]bool{},
-		words:    make(map[string]int32, 16000),
-		stems:    make(map[string]int32, 6000),
-		edges:    make(map[uint64]int32, 24000),
-		senses:   make([][]Sense, 1, 20000),
-		forms:    make(map[int32][]string),
-		print:    make(map[printKey]string, 4000),
+		words:    map[string]int32{},
+		stems:    map[string]int32{},
+		edges:    map[uint64]int32{},
+		senses:   make([][]Sense, 1),
+		print:    map[printKey]string{},
+		forms:    map[int32][]string{},
 	}
 	list, err := fs.Glob(fsys, "data/*.tsv")
 	if err != nil {
@@ -105,21 +110,21 @@ func Load(fsys fs.FS) (*Lexicon, error) {
 		}
 		lang := Common
 		if tag := strings.TrimSuffix(path.Base(name), ".tsv"); tag != "names" && tag != "common" && tag != "terms" {
-			l.Langs = append(l.Langs, tag)
-			lang = Lang(len(l.Langs) - 1)
+			b.langs = append(b.langs, tag)
+			lang = Lang(len(b.langs) - 1)
 		}
-		if err := l.file(string(raw), name, lang); err != nil {
+		if err := b.file(string(raw), name, lang); err != nil {
 			return nil, err
 		}
 	}
-	l.unspell()
-	return l, nil
+	b.unspell()
+	return b.pack(), nil
 }
 
 // file reads one language: a line is words, sort, value and cost, parted by
 // tabs; words by "|". A word that ends in "*" is a stem, one that begins with "^" counts only
 // where it is written in capitals. "#" begins a remark.
-func (l *Lexicon) file(raw, name string, lang Lang) error {
+func (l *builder) file(raw, name string, lang Lang) error {
 	in := bufio.NewScanner(strings.NewReader(raw))
 	in.Buffer(nil, 1<<20)
 	for n := 1; in.Scan(); n++ {
@@ -138,7 +143,7 @@ func (l *Lexicon) file(raw, name string, lang Lang) error {
 		sense := Sense{Sort: s, Lang: lang}
 		if len(f) > 2 {
 			sense.Val = f[2]
-			sense.Num, _ = strconv.ParseFloat(f[2], 64)
+			sense.Num = numOf(f[2])
 		}
 		if len(f) > 3 {
 			c, err := strconv.Atoi(f[3])
@@ -162,14 +167,11 @@ func (l *Lexicon) file(raw, name string, lang Lang) error {
 }
 
 // add files a phrase under its words.
-func (l *Lexicon) add(phrase string, s Sense) error {
+func (l *builder) add(phrase string, s Sense) error {
 	stem := false
 	node := int32(0)
 	phrase, s.Caps = strings.CutPrefix(phrase, "^")
 	parts := l.split(phrase)
-	if len(parts) == 1 && len(phrase) <= maxOrth && !strings.HasSuffix(phrase, "*") {
-		s.Orth = strings.ToLower(phrase)
-	}
 	if len(parts) == 0 {
 		return fmt.Errorf("nothing to read in %q", phrase)
 	}
@@ -219,7 +221,7 @@ func (l *Lexicon) add(phrase string, s Sense) error {
 }
 
 // split cuts a phrase of a file as Tokens would, keeping the stems' marks.
-func (l *Lexicon) split(phrase string) []string {
+func (l *builder) split(phrase string) []string {
 	if isWord(phrase) {
 		return []string{phrase}
 	}
@@ -232,7 +234,7 @@ func (l *Lexicon) split(phrase string) []string {
 		}
 		w, star := strings.CutSuffix(w, "\ue000")
 		w, tail := strings.CutPrefix(w, "'") // an ending behind an apostrophe
-		toks := l.Tokens(Clean(w))
+		toks := (&Lexicon{elisions: l.elisions}).Tokens(Clean(w))
 		if tail && len(toks) > 0 {
 			toks[0].Fold = "'" + toks[0].Fold
 		}
@@ -262,17 +264,17 @@ func (l *Lexicon) At(toks []Token, i int, spans []Span) []Span {
 	return l.walk(toks, i, i, 0, spans)
 }
 
-func (l *Lexicon) walk(toks []Token, start, i int, node int32, spans []Span) []Span {
+func (l *Lexicon) walk(toks []Token, start, i int, node uint32, spans []Span) []Span {
 	if i >= len(toks) || i > start && (toks[i].Blank || toks[i].Kind == Sign && !toks[i].Tight && toks[i].Fold != "%") {
 		return spans
 	}
 	w := toks[i].Fold
-	if id, ok := l.words[w]; ok {
+	if id, ok := l.packed.find(l.packed.words, w); ok {
 		spans = l.follow(toks, start, i, node, id, spans)
 	}
 	if toks[i].Kind == Word {
 		for n := min(len(w), l.longest); n > 1 && len(w)-n <= maxEnding; n-- {
-			if id, ok := l.stems[w[:n]]; ok {
+			if id, ok := l.packed.find(l.packed.stems, w[:n]); ok {
 				spans = l.follow(toks, start, i, node, id, spans)
 			}
 		}
@@ -280,24 +282,19 @@ func (l *Lexicon) walk(toks []Token, start, i int, node int32, spans []Span) []S
 	return spans
 }
 
-func (l *Lexicon) follow(toks []Token, start, i int, node, id int32, spans []Span) []Span {
-	next, ok := l.edges[uint64(node)<<32|uint64(id)]
-	if !ok {
+func (l *Lexicon) follow(toks []Token, start, i int, node, id uint32, spans []Span) []Span {
+	next := l.packed.edge(node, id)
+	if next == 0 {
 		return spans
 	}
-	if s := l.senses[next]; len(s) > 0 {
-		if i == start {
-			s = l.spelt(next, &toks[i])
+	if l.packed.some(next) {
+		s := l.sensesOf(next, nil)
+		if i == start && s[0].formed {
+			s = spelt(s, &toks[i])
 		}
 		spans = append(spans, Span{N: i + 1 - start, Senses: s})
 	}
 	return l.walk(toks, start, i+1, next, spans)
-}
-
-// Print is the first word that a language has for a sort and value.
-func (l *Lexicon) Print(lang Lang, s Sort, val string) (string, bool) {
-	w, ok := l.print[printKey{lang, s, val}]
-	return w, ok
 }
 
 // Lang is the index of a language by its tag.

@@ -1,18 +1,21 @@
 package lexicon
 
-import "testing"
+import (
+	"os"
+	"testing"
+)
 
 func TestLoads(t *testing.T) {
-	l, err := Load(files)
+	l, err := Load(os.DirFS("."))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Log(l.Langs, len(l.words), len(l.stems), len(l.edges))
+	t.Log(l.Langs, len(l.packed.text), len(l.packed.edges.rows), len(l.packed.senses))
 }
 
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
-		if _, err := Load(files); err != nil {
+		if _, err := Load(os.DirFS(".")); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -46,33 +49,41 @@ func TestNothingHides(t *testing.T) {
 
 // phrases calls f with every phrase and its senses.
 func (l *Lexicon) phrases(f func(words []string, senses []Sense)) {
-	word := map[int32]string{}
-	for w, id := range l.words {
-		word[id] = w
-	}
-	for w, id := range l.stems {
-		word[id] = w + "*"
-	}
-	next := map[int32][]uint64{}
-	for k := range l.edges {
-		next[int32(k>>32)] = append(next[int32(k>>32)], k)
-	}
-	var walk func(node int32, words []string)
-	walk = func(node int32, words []string) {
-		if len(l.senses[node]) > 0 {
-			f(words, l.senses[node])
+	word := map[uint32]string{}
+	for _, t := range []struct {
+		table
+		star string
+	}{{l.packed.words, ""}, {l.packed.stems, "*"}} {
+		for row := 0; row < len(t.rows); row += wordRow {
+			if id := u32(t.rows, row+8); id > 0 {
+				word[id] = l.packed.string(u32(t.rows, row), int(u32(t.rows, row+4))) + t.star
+			}
 		}
-		for _, k := range next[node] {
-			walk(l.edges[k], append(words[:len(words):len(words)], word[int32(uint32(k))]))
+	}
+	type edge struct{ id, next uint32 }
+	next := map[uint32][]edge{}
+	for row := 0; row < len(l.packed.edges.rows); row += edgeRow {
+		if n := u32(l.packed.edges.rows, row+8); n > 0 {
+			from := u32(l.packed.edges.rows, row)
+			next[from] = append(next[from], edge{u32(l.packed.edges.rows, row+4), n})
+		}
+	}
+	var walk func(node uint32, words []string)
+	walk = func(node uint32, words []string) {
+		if l.packed.some(node) {
+			f(words, l.sensesOf(node, nil))
+		}
+		for _, e := range next[node] {
+			walk(e.next, append(words[:len(words):len(words)], word[e.id]))
 		}
 	}
 	walk(0, nil)
 }
 
 func (l *Lexicon) wordSenses(w string) []Sense {
-	id, ok := l.words[w]
+	id, ok := l.packed.find(l.packed.words, w)
 	if !ok {
 		return nil
 	}
-	return l.senses[l.edges[uint64(id)]]
+	return l.sensesOf(l.packed.edge(0, id), nil)
 }

@@ -29,7 +29,7 @@ func form(word string) string {
 }
 
 // spell notes the form of the last sense of a node.
-func (l *Lexicon) spell(node int32, form string) {
+func (l *builder) spell(node int32, form string) {
 	f := l.forms[node]
 	if f == nil && form == "" {
 		return
@@ -41,7 +41,7 @@ func (l *Lexicon) spell(node int32, form string) {
 }
 
 // respell notes that sense i of a node is written in another way too.
-func (l *Lexicon) respell(node int32, i int, form string) {
+func (l *builder) respell(node int32, i int, form string) {
 	f := l.forms[node]
 	if f == nil && form == "" {
 		return
@@ -57,7 +57,7 @@ func (l *Lexicon) respell(node int32, i int, form string) {
 
 // unspell forgets the forms of words that no other word of their language
 // shares its plain letters with.
-func (l *Lexicon) unspell() {
+func (l *builder) unspell() {
 	for node, f := range l.forms {
 		senses, differ := l.senses[node], false
 		for i := range f {
@@ -71,21 +71,16 @@ func (l *Lexicon) unspell() {
 	}
 }
 
-// spelt are the senses of a node that a token can be as it is written.
-func (l *Lexicon) spelt(node int32, t *Token) []Sense {
-	all := l.senses[node]
-	f := l.forms[node]
-	if f == nil {
-		return all
-	}
+// spelt are the senses of a word that a token can be as it is written.
+func spelt(all []Sense, t *Token) []Sense {
 	w := strings.ToLower(norm.NFC.String(t.Raw))
-	fits := func(i int) bool { return f[i] == anyForm || f[i] == w || f[i] == "" && w == t.Fold }
+	fits := func(s *Sense) bool { return s.form == anyForm || s.form == w || s.form == "" && w == t.Fold }
 	out := make([]Sense, 0, len(all))
-	for i, s := range all {
-		if !fits(i) {
+	for _, s := range all {
+		if !fits(&s) {
 			written := false
 			for k := range all {
-				written = written || all[k].Lang == s.Lang && fits(k)
+				written = written || all[k].Lang == s.Lang && fits(&all[k])
 			}
 			if written && w != t.Fold {
 				continue

@@ -19,7 +19,7 @@ type near struct {
 
 type nearWord struct {
 	word string
-	node int32
+	node uint32
 }
 
 // Near is the one word of the language, or name, that w is a slip of the hand
@@ -40,7 +40,7 @@ func (l *Lexicon) Near(w string, lang Lang) (string, []Sense) {
 			if !slip(r, c.word) {
 				continue
 			}
-			senses := mendable(l.senses[c.node], lang)
+			senses := mendable(l.sensesOf(c.node, nil), lang)
 			if len(senses) == 0 {
 				continue
 			}
@@ -76,21 +76,22 @@ func mendable(all []Sense, lang Lang) []Sense {
 
 // index lists the whole words that stand alone, by length.
 func (l *Lexicon) index() {
-	for w, id := range l.words {
-		node, ok := l.edges[uint64(id)]
-		if !ok || len(l.senses[node]) == 0 {
+	l.list(l.packed.words, minRepair-1)
+	l.list(l.packed.stems, minRepair+1)
+}
+
+func (l *Lexicon) list(t table, shortest int) {
+	for row := 0; row < len(t.rows); row += wordRow {
+		id := u32(t.rows, row+8)
+		if id == 0 {
 			continue
 		}
-		if n := len([]rune(w)); n >= minRepair-1 && n < len(l.near.by) {
-			l.near.by[n] = append(l.near.by[n], nearWord{w, node})
-		}
-	}
-	for w, id := range l.stems {
-		node, ok := l.edges[uint64(id)]
-		if !ok || len(l.senses[node]) == 0 {
+		node := l.packed.edge(0, id)
+		if node == 0 || !l.packed.some(node) {
 			continue
 		}
-		if n := len([]rune(w)); n >= minRepair+1 && n < len(l.near.by) {
+		w := l.packed.string(u32(t.rows, row), int(u32(t.rows, row+4)))
+		if n := len([]rune(w)); n >= shortest && n < len(l.near.by) {
 			l.near.by[n] = append(l.near.by[n], nearWord{w, node})
 		}
 	}

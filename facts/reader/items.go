@@ -1,8 +1,6 @@
 package reader
 
 import (
-	"strings"
-
 	"natobot/facts/lexicon"
 )
 
@@ -252,22 +250,14 @@ func allowed(senses []lexicon.Sense, lang lexicon.Lang, toks []lexicon.Token) []
 	out := make([]lexicon.Sense, 0, len(senses))
 	own := false
 	caps := false // a code in capitals is nothing else
-	orth := ""    // written with these marks it is no other word
-	raw := ""
-	if len(toks) == 1 {
-		raw = strings.ToLower(toks[0].Raw)
-	}
 	for _, s := range senses {
-		if s.Orth != "" && s.Orth == raw && (s.Lang == lang || s.Lang == lexicon.Common) {
-			orth = raw
-		}
 		if _, ok := fits(s, lang, toks); ok && (s.Lang == lang || s.Lang == lexicon.Common) {
 			own = true
 			caps = caps || s.Caps
 		}
 	}
 	for _, s := range senses {
-		if _, ok := fits(s, lang, toks); !ok || own && s.Lang != lang && s.Lang != lexicon.Common || caps && !s.Caps || orth != "" && s.Orth != "" && s.Orth != orth {
+		if _, ok := fits(s, lang, toks); !ok || own && s.Lang != lang && s.Lang != lexicon.Common || caps && !s.Caps {
 			continue
 		}
 		i := len(out)

@@ -9,11 +9,13 @@ import (
 // lookUp reads what asks for no figure: meetings, commitments, definitions,
 // statements, posts, help, and what is understood and not held.
 func (b *bag) lookUp() ([]query.Query, bool) {
+	room := make([]phrase, len(b.ps))
 	for _, t := range [...]func(*bag) (query.Query, bool){(*bag).beyond, (*bag).help, (*bag).term, (*bag).meeting, (*bag).commitment, (*bag).forecast, (*bag).statement, (*bag).post, (*bag).aid, (*bag).editions} {
+		copy(room, b.ps)
 		c := *b
-		c.ps = append([]phrase(nil), b.ps...)
+		c.ps = room
 		if q, ok := t(&c); ok && c.count() == 0 {
-			b.ps = c.ps
+			*b = c
 			return []query.Query{q}, true
 		}
 	}

@@ -207,8 +207,11 @@ func (b *bag) read(before *query.Query) ([]query.Query, *Fault) {
 	var fault *Fault
 	fewest := 1 << 30
 	ps, conds := b.ps, b.conds
+	room, condRoom, c := make([]phrase, len(ps)), make([]cond, len(conds)), new(bag)
 	for _, t := range tries {
-		c := &bag{l: b.l, r: b.r, ps: append([]phrase(nil), ps...), conds: append([]cond(nil), conds...), know: b.know, asked: b.asked}
+		copy(room, ps)
+		copy(condRoom, conds)
+		*c = bag{l: b.l, r: b.r, ps: room, conds: condRoom[:len(conds):len(conds)], know: b.know, asked: b.asked}
 		qs, ok := t(c)
 		if !ok {
 			continue
