@@ -15,8 +15,7 @@ func TestFind(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, nil)
 	to := bot.Destination{Workspace: "T1", Channel: "C1"}
-	sent, err := r.a.Post(t.Context(), to, bot.Notice("x"), "key1")
-	if err != nil {
+	if _, err := r.a.Post(t.Context(), to, bot.Notice("x"), "key1"); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := r.a.Find(t.Context(), to, "key1", noon); !errors.Is(err, bot.ErrNoLookup) {
@@ -27,7 +26,8 @@ func TestFind(t *testing.T) {
 	}
 	r = newRig(t, nil)
 	r.fake.Readable = true
-	if sent, err = r.a.Post(t.Context(), to, bot.Notice("x"), "key1"); err != nil {
+	sent, err := r.a.Post(t.Context(), to, bot.Notice("x"), "key1")
+	if err != nil {
 		t.Fatal(err)
 	}
 	if got, found, err := r.a.Find(t.Context(), to, "key1", noon); err != nil || !found || got != sent {
@@ -43,7 +43,7 @@ func TestFind(t *testing.T) {
 	}
 	for _, f := range []slackfake.Fault{{Status: 503, HTML: true}, {Cut: true}, {RetryAfter: "30", Status: 429}} {
 		r.fake.Fail("conversations.history", f)
-		if _, _, err := r.a.Find(t.Context(), to, "key1", noon); delivery(t, err).After <= 0 && delivery(t, err).Outcome == bot.RetryAfter {
+		if _, _, err := r.a.Find(t.Context(), to, "key1", noon); err == nil || errors.Is(err, bot.ErrNoLookup) || delivery(t, err).Outcome == bot.RetryAfter && delivery(t, err).After <= 0 {
 			t.Errorf("%+v: %v", f, err)
 		}
 	}
