@@ -188,14 +188,13 @@ func (d *Writer) answerPost(asOf facts.Date, q query.Query) Answer {
 		if !slices.Contains(offices, t.Office) {
 			offices = append(offices, t.Office)
 		}
-		if !strings.EqualFold(t.Office, q.Look.Office) && q.Look.Office != "" || !t.On(w.AsOf) {
+		if q.Look.Office != "" && !strings.Contains(strings.ToLower(t.Office), strings.ToLower(strings.ReplaceAll(q.Look.Office, "-", " "))) {
 			continue
 		}
-		of := ""
-		if party != facts.NATOTotal {
-			of = " of " + d.InSentence(party)
+		s, ok := d.holds(t, w.AsOf)
+		if !ok {
+			continue
 		}
-		s := t.Person + " is " + t.Office + of + ", since " + t.Start.Long() + "."
 		if w.Headline == "" {
 			w.Headline = s
 		} else {
@@ -212,6 +211,25 @@ func (d *Writer) answerPost(asOf facts.Date, q query.Query) Answer {
 	}
 	w.next("Meetings", "meetings")
 	return w.done()
+}
+
+// holds says who holds an office on a day, was last seen in it, or is to come
+// into it; false where the term had ended or was not known by then.
+func (d *Writer) holds(t *facts.Term, asOf facts.Date) (string, bool) {
+	of := ""
+	if t.Party != facts.NATOTotal {
+		of = " of " + d.InSentence(t.Party)
+	}
+	ended := t.End != "" && t.End.KnownBy(asOf)
+	switch {
+	case t.On(asOf):
+		return t.Person + " is " + t.Office + of + ", since " + t.Start.Long() + ".", true
+	case t.Start.KnownBy(asOf) && !ended:
+		return t.Person + " has been " + t.Office + of + " since " + t.Start.Long() + "; the last day on which what is held shows it is " + t.Seen.Long() + ".", true
+	case !t.Start.KnownBy(asOf) && t.Note != "" && d.Carries(d.OutBy(t.Sources, asOf)):
+		return t.Person + " is to become " + t.Office + of + " in " + t.Start.Long() + ". " + t.Note + ".", true
+	}
+	return "", false
 }
 
 // lookUp is a draft for a query about curated entries.
@@ -288,6 +306,9 @@ func (d *Writer) answerBeyond(asOf facts.Date, q query.Query) Answer {
 		w.Intent = question.Help
 	}
 	topic := q.Look.Topic
+	if q.Ask == query.Aid && w.aid(q.Subject.Terms) {
+		return w.done()
+	}
 	switch {
 	case q.Ask == query.Aid:
 		w.Headline = "Aid to Ukraine is not part of these figures: they hold what Allies spend on their own defence, as NATO prints it."
