@@ -161,7 +161,8 @@ func (r *Reader) cheapest(toks []lexicon.Token, at []int32, spans []lexicon.Span
 				continue
 			}
 			c += costItem + cost[i+spans[k].N]
-			if c <= cost[i] || toks[i].Kind == lexicon.Sign && pick[i] < 0 { // of equals the longer, which comes later
+			point := toks[i+spans[k].N-1].Kind == lexicon.Sign // "2 proc.": the point is the word's
+			if c < cost[i] || c == cost[i] && point || toks[i].Kind == lexicon.Sign && pick[i] < 0 {
 				cost[i], pick[i] = c, k
 			}
 		}
