@@ -231,6 +231,7 @@ func (b *bag) years() ([]query.Query, bool) {
 
 func (b *bag) finishYears(ask query.Ask, who bool) ([]query.Query, bool) {
 	b.take(lexicon.Who)
+	b.take(lexicon.Years)
 	count := b.take(lexicon.HowMany)
 	q, nouns, ok := b.query(ask)
 	if !ok {
@@ -343,6 +344,11 @@ func (b *bag) list() ([]query.Query, bool) {
 		b.bareConds()
 	}
 	b.take(lexicon.Aux, lexicon.What, lexicon.HowMuch)
+	for i := range b.ps { // "aliados que son de la UE": no comparison waits for it
+		if b.isWord(i, lexicon.Than) && b.isWord(b.next(i), lexicon.Cmp, lexicon.Meet, lexicon.Miss, lexicon.At) || b.isWord(i, lexicon.Than) && b.isKind(b.next(i), pSet) && b.ps[b.next(i)].set.groups() {
+			b.ps[i].used = true
+		}
+	}
 	all := b.take(lexicon.All)
 	if len(b.conds) == 0 {
 		return b.members(ask, all)
@@ -361,7 +367,7 @@ func (b *bag) list() ([]query.Query, bool) {
 		}
 	}
 	if len(q.Subject.Terms) > 0 {
-		if !who && ask == query.List && !nouns {
+		if !who && ask == query.List && !nouns || len(q.Subject.Terms) == 1 { // one Ally is no set to be listed or counted
 			return nil, false
 		}
 		q.Set.Terms, q.Subject = append(q.Set.Terms, q.Subject.Terms...), query.Set{}

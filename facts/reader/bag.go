@@ -239,7 +239,7 @@ func (b *bag) times() []int {
 // do not fit together.
 func (b *bag) time() (t query.Time, ok bool) {
 	ts := b.times()
-	each := false
+	each, now := false, false
 	var years []int
 	ok = true
 	for _, i := range ts {
@@ -249,6 +249,7 @@ func (b *bag) time() (t query.Time, ok bool) {
 		case tEach:
 			each = true
 		case tNow:
+			now = true
 		case tIn:
 			if w.own {
 				y := b.accession()
@@ -282,6 +283,9 @@ func (b *bag) time() (t query.Time, ok bool) {
 			t.Event = w.event
 		}
 		p.used = true
+	}
+	if now && len(years) == 1 && t.From == 0 && t.To == 0 && years[0] != b.r.newest { // "in 2014 and today"
+		years = append(years, b.r.newest)
 	}
 	switch {
 	case len(years) == 1 && t.From == 0 && t.To == 0:

@@ -315,7 +315,7 @@ func (b *bag) operand(c *cond, i int) bool {
 			break
 		}
 	}
-	if k := b.prev(i); !found && o.Pool == query.Each && b.isKind(k, pSet) && b.ps[k].to == b.ps[i].from { // "İspanya'dan fazla": it stands before
+	if k := b.prev(i); !found && o.Pool == query.Each && b.isKind(k, pSet) && b.ps[k].to == b.ps[i].from && b.l.toks[b.l.items[b.ps[i].from].tok].Fold[0] == '\'' { // "İspanya'dan fazla": it stands before
 		found = b.operandBefore(&o, k)
 	}
 	if !found && o.Pool == query.Each {

@@ -161,6 +161,9 @@ func (q qtyParts) explicit(e query.Expr) (query.Expr, bool) {
 		return e, true
 	}
 	e.Measure = m
+	if q.percent && (m == facts.Personnel || m == facts.GDP || m == facts.GDPPerCapita) {
+		return e, false
+	}
 	if q.gdp && m != facts.GDP && m != facts.GDPConstant && m != facts.GDPPerCapita {
 		return e, false
 	}

@@ -96,10 +96,19 @@ func (r *Reader) read(text string, prev *query.Query) Reading {
 	var before *query.Query
 	for _, part := range sentences(ps) {
 		b := &bag{l: l, r: r, ps: part}
-		qs, fault := b.read(before)
+		qs, fault := b.read()
 		if fault != nil {
 			out.Queries, out.Fault = nil, fault
 			return out
+		}
+		if before != nil && !names(part) && len(qs) > 0 {
+			if qs = inherit(qs, *before); len(qs) == 0 {
+				out.Queries, out.Fault = nil, &Fault{Reason: Unused, Words: b.words()}
+				return out
+			}
+			if replaces(qs[0], *before) {
+				out.Queries = out.Queries[:len(out.Queries)-1]
+			}
 		}
 		out.Queries = append(out.Queries, qs...)
 		if len(qs) > 0 {
@@ -156,6 +165,67 @@ func sentences(ps []phrase) [][]phrase {
 	return append(out, ps[start:])
 }
 
+// names reports whether phrases say of whom they speak.
+func names(ps []phrase) bool {
+	for i := range ps {
+		if ps[i].kind == pSet {
+			return true
+		}
+	}
+	return false
+}
+
+// inherit gives questions that name nobody what the one before them was about:
+// "in which year was it lowest? and highest?". None where that makes no sense.
+func inherit(qs []query.Query, before query.Query) []query.Query {
+	for i := range qs {
+		q := &qs[i]
+		switch q.Ask {
+		case query.Rank:
+			if before.Ask == query.Peak || before.Ask == query.Low {
+				q.Ask, q.N = query.Peak, 0
+				if q.Order == query.Bottom {
+					q.Ask = query.Low
+				}
+				q.Order = ""
+			}
+		case query.Show, query.Trend, query.IsSo, query.Gap, query.First, query.Last, query.Since, query.Years, query.Peak, query.Low, query.List, query.Count, query.CountEach:
+		default:
+			continue
+		}
+		if q.Subject.All() && q.Set.All() {
+			q.Subject, q.Set = before.Subject, before.Set
+		}
+		if len(q.Qty) == 0 && len(q.Conds) == 0 && (len(before.Qty) == 0 || before.Qty[0].Op == query.Value) {
+			q.Qty = before.Qty
+		}
+		if q.Time.IsZero() && (before.Time.From == 0 || q.Ask == query.Peak || q.Ask == query.Low) {
+			q.Time = before.Time
+		}
+	}
+	return qs
+}
+
+// replaces reports whether a question only says more of the ranking before it:
+// "who has most troops? top 5".
+func replaces(q, before query.Query) bool {
+	return q.Ask == query.Rank && before.Ask == query.Rank && q.N > 1 && before.N <= 1 && q.Order == before.Order
+}
+
+// tagged makes a short word behind the last comma a wish for the truth: "¿no?".
+func (b *bag) tagged() {
+	last := len(b.ps) - 1
+	for last >= 0 && b.ps[last].kind == pWord && b.ps[last].sort == lexicon.NoSort {
+		last--
+	}
+	if last < 2 || !b.isWord(last, lexicon.None, lexicon.Not, lexicon.Or) {
+		return
+	}
+	if p := &b.ps[last-1]; p.kind == pWord && p.val == "," {
+		b.ps[last].sort = lexicon.True
+	}
+}
+
 // says reports whether phrases say enough to be a question by themselves.
 func says(ps []phrase) bool {
 	n := 0
@@ -190,12 +260,13 @@ type try func(*bag) ([]query.Query, bool)
 
 // read tries each kind of question on the phrases; the first that uses all of
 // them is it.
-func (b *bag) read(before *query.Query) ([]query.Query, *Fault) {
+func (b *bag) read() ([]query.Query, *Fault) {
 	for i := range b.ps {
 		if b.ps[i].kind == pUnread {
 			return nil, b.unread()
 		}
 	}
+	b.tagged()
 	b.asked = b.mark('?')
 	b.knowledge()
 	b.groupCounts()

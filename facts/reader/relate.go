@@ -174,7 +174,8 @@ func (b *bag) pair(op query.Op) ([]query.Query, bool) {
 func (b *bag) twoYears() (from, to int, ok bool) {
 	t, ok := b.time()
 	switch {
-	case !ok || t.Each:
+	case !ok:
+	case t.Each && !(t.To > 0 && t.From == 0):
 	case t.From > 0:
 		if t.Open && b.sinceAfter(t) {
 			t.From--
@@ -401,6 +402,9 @@ func (b *bag) change() ([]query.Query, bool) {
 	down := b.take(lexicon.Fall)
 	ch := b.take(lexicon.Change)
 	than := b.has(lexicon.Than) && b.has(lexicon.More, lexicon.Less)
+	if !up && !down && !ch && !than && b.trendPercent() { // "effectifs, évolution en % depuis 2014"
+		ch = b.take(lexicon.Trend)
+	}
 	if !up && !down && !ch && !than || b.has(lexicon.Who, lexicon.Top, lexicon.Bottom, lexicon.Rank) || len(b.conds) > 0 {
 		return nil, false
 	}
@@ -431,9 +435,13 @@ func (b *bag) change() ([]query.Query, bool) {
 		}
 	}
 	b.take(lexicon.Sum)
+	annual := !than && b.inYear()
 	from, to, ok := b.twoYears()
 	if !ok || place {
 		return nil, false
+	}
+	if annual {
+		from, to = from-1, from
 	}
 	q, _, ok := b.query(query.Show)
 	if !ok || len(q.Subject.Terms) == 0 && len(q.Set.Terms) == 0 || len(q.Qty) > 1 {
@@ -456,10 +464,36 @@ func (b *bag) change() ([]query.Query, bool) {
 	if e.Measure == facts.RealChange {
 		e.Measure, unit = "", query.Real
 	}
+	if annual && unit == query.Real && e.Measure == "" && e.Cur == "" {
+		q.Qty, q.Time = []query.Expr{{Measure: facts.RealChange}}, query.Time{To: to}
+		return []query.Query{q}, true
+	}
 	e.Op, e.Unit = query.Change, unit
 	q.Qty = []query.Expr{e}
 	q.Time = query.Time{From: from, To: to}
 	return []query.Query{q}, true
+}
+
+// inYear reports whether one year is named, within which something changed.
+func (b *bag) inYear() bool {
+	ts := b.times()
+	n := 0
+	for _, i := range ts {
+		switch b.ps[i].time.role {
+		case tEach:
+		case tIn:
+			n++
+		default:
+			return false
+		}
+	}
+	return n == 1
+}
+
+// trendPercent reports whether the course of an amount is asked in per cent.
+func (b *bag) trendPercent() bool {
+	p := b.parts(b.qtyLeft())
+	return b.has(lexicon.Trend) && (p.percent || p.points) && (len(p.measures) == 1 && p.measures[0] == facts.Personnel || p.cur != "" || p.points) && len(b.times()) > 0
 }
 
 // pooled reads sums, means and medians: of a set, or of years.
@@ -474,7 +508,8 @@ func (b *bag) pooled() ([]query.Query, bool) {
 			n++
 		}
 	}
-	if n != 1 || len(b.conds) > 0 || b.has(lexicon.Top, lexicon.Bottom, lexicon.Rank) {
+	both := mean && median && n == 2
+	if n != 1 && !both || len(b.conds) > 0 || b.has(lexicon.Top, lexicon.Bottom, lexicon.Rank) {
 		return nil, false
 	}
 	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.All, lexicon.Both, lexicon.Would, lexicon.Who)
@@ -523,6 +558,14 @@ func (b *bag) pooled() ([]query.Query, bool) {
 	q.Qty = []query.Expr{e}
 	if e.Op == query.Value && e.Measure == "" && e.Cur == "" {
 		q.Qty = nil
+	}
+	if both {
+		if q.Pool != query.Mean {
+			return nil, false
+		}
+		other := q
+		other.Pool = query.Median
+		return []query.Query{q, other}, true
 	}
 	return []query.Query{q}, true
 }
