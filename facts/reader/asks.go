@@ -474,6 +474,9 @@ func flip(c query.Cmp) query.Cmp {
 // aggregate.
 func (b *bag) show() ([]query.Query, bool) {
 	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.How, lexicon.Where, lexicon.Compare, lexicon.Who, lexicon.More, lexicon.Less, lexicon.Estimate, lexicon.Newest, lexicon.Than, lexicon.Or, lexicon.Chart, lexicon.Both)
+	if len(b.know.Edition) > 0 || b.know.AsOf != "" { // "what did the edition of June 2024 say about Belgium"
+		b.take(lexicon.Say)
+	}
 	if len(b.conds) > 0 {
 		return nil, false
 	}

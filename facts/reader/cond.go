@@ -127,7 +127,7 @@ func (b *bag) condAt(i int) {
 		}
 		if !c.verb && p.sort == lexicon.Cmp && b.operand(&c, i) {
 			b.finish(c)
-		} else if c.verb {
+		} else if c.verb || b.isWord(b.next(i), lexicon.Named) {
 			b.finish(c) // its level comes from before, or from a commitment
 		}
 		return
@@ -360,6 +360,12 @@ func isAggregateMean(o query.Operand) bool {
 func (b *bag) anaphora() {
 	for k := range b.conds {
 		c := &b.conds[k]
+		if c.lv != nil && c.lvAt >= 0 { // "meet the new goal of 3.5 %"
+			if j := b.word(lexicon.Named); j >= 0 && b.goalOf(j) == c.Level {
+				b.commitmentOf(c, j)
+			}
+			continue
+		}
 		if c.lv != nil || c.Of != nil {
 			continue
 		}
@@ -420,6 +426,14 @@ func (b *bag) day() facts.Date {
 		return b.know.AsOf
 	}
 	return b.r.asOf
+}
+
+// goalOf is the level of the commitment that phrase j names; -1 if it has none.
+func (b *bag) goalOf(j int) float64 {
+	if com, ok := b.r.Data.CommitmentByID(b.ps[j].val); ok {
+		return com.Value
+	}
+	return -1
 }
 
 func (b *bag) commitmentOf(c *cond, j int) {

@@ -95,3 +95,53 @@ func TestGreek(t *testing.T) {
 		t.Errorf("ten years ago: %+v %+v", ago.Queries, ago.Fault)
 	}
 }
+
+// What a ratio is measured against is what stands behind "than", wherever.
+func TestRatioDirection(t *testing.T) {
+	d, err := facts.Load(facts.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := New(d)
+	for _, q := range []string{
+		"how many times more than Portugal does Spain spend?",
+		"how many times more does Spain spend than Portugal?",
+		"hoeveel keer meer dan Portugal geeft Spanje uit?",
+		"hvor mange gange mere end Portugal bruger Spanien?",
+		"kolikrát více než Portugalsko vydává Španělsko?",
+	} {
+		got := r.Read(q, "2026-11-27", nil)
+		if got.Fault != nil || len(got.Queries) != 1 || len(got.Queries[0].Qty) != 1 || got.Queries[0].Qty[0].Of == nil {
+			t.Errorf("%q: %+v %+v", q, got.Queries, got.Fault)
+			continue
+		}
+		if x := got.Queries[0]; x.Subject.Terms[0].Code != "ESP" || x.Qty[0].Of.Set.Terms[0].Code != "PRT" {
+			t.Errorf("%q: %+v", q, x)
+		}
+	}
+}
+
+// A level beside the commitment that set it is one condition.
+func TestNamedLevel(t *testing.T) {
+	d, err := facts.Load(facts.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := New(d)
+	for q, want := range map[string]query.Cmp{
+		"how many allies meet the new goal of 3.5%?":              query.AtLeast,
+		"which allies were below the 2% guideline in 2023?":       query.Below,
+		"hoeveel lidstaten halen de nieuwe norm van 3,5 procent?": query.AtLeast,
+		"welke landen zaten in 2023 onder de 2%-norm?":            query.Below,
+		"quantos aliados cumprem a nova meta de 3,5%?":            query.AtLeast,
+		"hvor mange allierte når det nye målet på 3,5 prosent?":   query.AtLeast,
+		"které země v roce 2023 nesplnily dvouprocentní závazek?": query.Below,
+		"ποιες χώρες δεν έπιασαν τον στόχο του 2% το 2023;":       query.Below,
+		"ce țări nu au îndeplinit ținta de 2% în 2023?":           query.Below,
+	} {
+		got := r.Read(q, "2026-11-27", nil)
+		if got.Fault != nil || len(got.Queries) != 1 || len(got.Queries[0].Conds) != 1 || got.Queries[0].Conds[0].Cmp != want {
+			t.Errorf("%q: %+v %+v, want %s", q, got.Queries, got.Fault, want)
+		}
+	}
+}

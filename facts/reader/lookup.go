@@ -149,7 +149,8 @@ func (b *bag) defined() (query.Query, bool) {
 		return q, false
 	}
 	b.take(openers...)
-	b.take(lexicon.Commit, lexicon.Named, lexicon.Say, lexicon.Difference, lexicon.Between, lexicon.Compare)
+	named := b.take(lexicon.Named)
+	b.take(lexicon.Commit, lexicon.Say, lexicon.Difference, lexicon.Between, lexicon.Compare)
 	parts := b.parts(b.qtyLeft())
 	if !b.rest(&q) || !q.Time.IsZero() {
 		return q, false
@@ -157,7 +158,7 @@ func (b *bag) defined() (query.Query, bool) {
 	switch {
 	case estimate && !parts.any && (define || what):
 		q.Look.Term = "estimate"
-	case (q.Look.Level > 0 || len(b.conds) > 0) && define:
+	case (q.Look.Level > 0 || len(b.conds) > 0 || named) && define:
 		q.Look.Term = "guideline"
 	case parts.core && len(q.Subject.Terms) == 0:
 		q.Look.Term = "core-defence"

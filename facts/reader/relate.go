@@ -125,8 +125,24 @@ func (b *bag) ratio() ([]query.Query, bool) {
 	if !b.has(lexicon.Ratio) {
 		return nil, false
 	}
+	than := b.thanFirst()
 	b.take(lexicon.Ratio, lexicon.More, lexicon.Than, lexicon.Rise, lexicon.Would, lexicon.Top, lexicon.Times, lexicon.Change)
+	if than {
+		i, j := b.setIdx()[0], b.setIdx()[1]
+		b.ps[i], b.ps[j] = b.ps[j], b.ps[i]
+	}
 	return b.pair(query.Ratio)
+}
+
+// thanFirst reports whether what is compared with stands before what is
+// compared: "how many times more than Spain does Germany spend".
+func (b *bag) thanFirst() bool {
+	sets := b.setIdx()
+	if len(sets) != 2 || sets[0] == 0 {
+		return false
+	}
+	p := &b.ps[sets[0]-1]
+	return p.kind == pWord && (p.sort == lexicon.Than || p.sort == lexicon.Ratio && p.val == "than")
 }
 
 // pair sets two sets, or one and its own earlier year, against each other.
