@@ -340,7 +340,8 @@ func (b *bag) list() ([]query.Query, bool) {
 		scope = query.Always
 	}
 	b.changeConds()
-	if len(b.conds) == 0 {
+	bare := len(b.conds) == 0
+	if bare {
 		b.bareConds()
 	}
 	b.take(lexicon.Aux, lexicon.What, lexicon.HowMuch)
@@ -356,6 +357,9 @@ func (b *bag) list() ([]query.Query, bool) {
 	q, nouns, ok := b.query(ask)
 	if !ok || len(q.Qty) > 0 && len(q.Conds) == 0 {
 		return nil, false
+	}
+	if bare && !who && !nouns && ask == query.List && len(q.Subject.Terms) == 0 {
+		return nil, false // "2 %": of whom, and which side of it
 	}
 	q.Time.Each = false
 	for i := range q.Conds {

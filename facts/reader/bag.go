@@ -1,6 +1,8 @@
 package reader
 
 import (
+	"slices"
+
 	"natobot/facts/lexicon"
 	"natobot/facts/query"
 )
@@ -326,7 +328,11 @@ func plus(s *query.Set, p *setPhrase) {
 		s.Less = append(s.Less, p.meet...)
 		return
 	}
-	s.Terms = append(s.Terms, p.terms...)
+	for _, t := range p.terms {
+		if !slices.Contains(s.Terms, t) {
+			s.Terms = append(s.Terms, t)
+		}
+	}
 	s.Meet = append(s.Meet, p.meet...)
 }
 

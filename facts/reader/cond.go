@@ -288,6 +288,8 @@ func (b *bag) operand(c *cond, i int) bool {
 			continue
 		}
 		switch {
+		case p.kind == pSet && p.set.versus: // "more, France or Italy?" asks which
+			return false
 		case p.kind == pSet && !p.set.less && !found && !p.set.nouns:
 			plus(&o.Set, &p.set)
 			p.used, found = true, true

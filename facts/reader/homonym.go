@@ -14,6 +14,20 @@ func (l *line) homonyms() {
 			continue
 		}
 		switch {
+		case l.is(i, lexicon.Cmp) && l.is(i, lexicon.Please):
+			if l.amountAt(l.skip(i + 1)) {
+				it.prefer(lexicon.Cmp)
+			} else {
+				it.prefer(lexicon.Please)
+			}
+		case l.is(i, lexicon.Mean) && l.is(i, lexicon.Define):
+			if l.closes(i) && len(l.items) > 0 && l.asks() {
+				it.prefer(lexicon.Define)
+			}
+		case l.is(i, lexicon.Person) && l.is(i, lexicon.Post):
+			if l.asks() {
+				it.prefer(lexicon.Post)
+			}
 		case l.is(i, lexicon.When) && l.is(i, lexicon.Meet):
 			if l.opens(i) {
 				it.prefer(lexicon.When)
@@ -54,6 +68,22 @@ func (l *line) opens(i int) bool {
 		}
 	}
 	return true
+}
+
+// closes reports whether item i is the last that says something.
+func (l *line) closes(i int) bool {
+	for i++; i < len(l.items); i++ {
+		if !l.light(i) && l.items[i].kind != sign && !l.senseFirst(i, lexicon.Please) {
+			return false
+		}
+	}
+	return true
+}
+
+// asks reports whether the message opens with a word that asks what or who.
+func (l *line) asks() bool {
+	i := l.skip(0)
+	return i < len(l.items) && l.is(i, lexicon.What, lexicon.HowMuch, lexicon.Who)
 }
 
 // amountAt reports whether an amount, and no year, stands at i.

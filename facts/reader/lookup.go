@@ -211,7 +211,7 @@ func (b *bag) meeting() (query.Query, bool) {
 	}
 	met := b.has(lexicon.Meeting) || people > 1 || b.has(lexicon.City) && (b.has(lexicon.When, lexicon.What, lexicon.Where) || people > 0 || b.alone(lexicon.City)) ||
 		people > 0 && (b.has(lexicon.Meet) || b.know.AsOf != "") || b.know.AsOf != "" && b.has(lexicon.Say, lexicon.What) && !b.someQty()
-	if !met || len(b.conds) > 0 {
+	if !met || len(b.conds) > 0 || b.agreed() || people == 1 && b.has(lexicon.Say) && b.level() {
 		return q, false
 	}
 	b.take(lexicon.Meet)
@@ -272,9 +272,13 @@ func (b *bag) someQty() bool {
 func (b *bag) commitment() (query.Query, bool) {
 	q := query.Query{Ask: query.Commitment}
 	named, isNamed := b.takeOne(lexicon.Named)
-	if !b.has(lexicon.Commit) && !isNamed && !b.mustBy() {
+	if !b.has(lexicon.Commit) && !isNamed && !b.mustBy() && !b.agreed() && !b.levelOnly() && !b.dueLater() {
 		return q, false
 	}
+	if len(b.conds) > 0 && b.has(lexicon.Who, lexicon.HowMany) {
+		return q, false
+	}
+	b.agreements()
 	if isNamed {
 		q.Look.Term = named.val
 	}
@@ -291,6 +295,64 @@ func (b *bag) commitment() (query.Query, bool) {
 		q.Look.Level = b.conds[i].Level
 	}
 	return q, b.rest(&q) && len(b.conds) < 2
+}
+
+// agreed reports "did Spain agree to 5 %": what was decided, and a level or an
+// Ally with it, and no meeting.
+func (b *bag) agreed() bool {
+	if !b.onlyOutcome() {
+		return false
+	}
+	return b.level() || len(b.conds) > 0
+}
+
+// onlyOutcome reports whether the words of meetings say only that something was
+// decided.
+func (b *bag) onlyOutcome() bool {
+	found := false
+	for i := range b.ps {
+		switch {
+		case b.isWord(i, lexicon.Meeting) && b.ps[i].val == "outcome":
+			found = true
+		case b.isWord(i, lexicon.Meeting, lexicon.City, lexicon.Person):
+			return false
+		}
+	}
+	return found && b.know.AsOf == ""
+}
+
+// agreements uses words that say that something was decided.
+func (b *bag) agreements() {
+	if b.onlyOutcome() {
+		b.take(lexicon.Meeting)
+	}
+}
+
+// levelOnly reports "what is the 1.5 % for": a level in per cent and nothing
+// else but words that ask.
+func (b *bag) levelOnly() bool {
+	n := 0
+	for i := range b.ps {
+		p := &b.ps[i]
+		switch {
+		case p.kind == pLevel && p.level.unit == percent && !p.level.fraction:
+			n++
+		case b.isWord(i, lexicon.What, lexicon.HowMuch, lexicon.Define, lexicon.Why), p.kind == pWord && (free[p.sort] || p.sort == lexicon.NoSort):
+		default:
+			return false
+		}
+	}
+	return n == 1 && b.has(lexicon.What, lexicon.HowMuch, lexicon.Define, lexicon.Why)
+}
+
+// dueLater reports "5 % by 2035": a level, or what Allies have to do, by a year
+// that is still to come, and no Ally named.
+func (b *bag) dueLater() bool {
+	later := false
+	for _, i := range b.times() {
+		later = later || b.ps[i].time.To > b.r.newest
+	}
+	return later && !b.allyNamed() && !b.has(lexicon.Forecast, lexicon.Who, lexicon.HowMany) && len(b.conds) == 0 && (b.level() || b.has(lexicon.Gap))
 }
 
 // mustBy reports "by when must Allies be at 5 %".
@@ -340,6 +402,12 @@ func (b *bag) aid() (query.Query, bool) {
 	q := query.Query{Ask: query.Aid}
 	if !b.take(lexicon.Aid) {
 		return q, false
+	}
+	if b.has(lexicon.Define) { // "does aid to Ukraine count towards 2 %"
+		q.Ask, q.Look.Term = query.Definition, "core-defence"
+		b.everything(&q)
+		q.Qty, q.Subject, q.Time, q.Look.Level = nil, query.Set{}, query.Time{}, 0
+		return q, true
 	}
 	b.take(openers...)
 	b.take(lexicon.Top, lexicon.Bottom, lexicon.Rank)

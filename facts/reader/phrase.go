@@ -200,7 +200,7 @@ func (l *line) levelAt(i int) (phrase, bool) {
 		j++
 	}
 	v, alt, dec, to, ok := l.numberAt(j)
-	if !ok {
+	if !ok || j == i && l.torn(i) {
 		return phrase{}, false
 	}
 	year := l.items[j].kind == digits && l.toks[l.items[j].tok].Num.Year
@@ -219,6 +219,12 @@ func (l *line) levelAt(i int) (phrase, bool) {
 		return phrase{}, false
 	}
 	return phrase{kind: pLevel, to: j, level: lv}, true
+}
+
+// torn reports whether the number at i is what is left of a date that there is
+// not: "2025-02-30".
+func (l *line) torn(i int) bool {
+	return i > 1 && l.isSign(i-1, "-") && l.tight(i) && l.tight(i-1) && l.items[i-2].kind == digits && l.isYear(i-2)
 }
 
 // units reads what stands behind a number: scale, per cent, points, currency,

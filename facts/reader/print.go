@@ -63,6 +63,9 @@ func (p *printer) query(q query.Query) {
 		p.isSo(q)
 	case query.Commitment, query.Meeting, query.Definition, query.Help, query.Post, query.Statement, query.Aid, query.Editions:
 		p.look(q)
+	case query.Check:
+		p.word(lexicon.Check, "")
+		p.text("\"" + q.Look.Text + "\"")
 	default:
 		p.ok = false
 	}
@@ -553,6 +556,9 @@ func (p *printer) level(c *query.Cond, v float64) {
 		p.ok = false
 	default:
 		d := max(c.Dec, 0)
+		for d < 3 && facts.Round(v, d) != v { // "between 2 and 2.5 %"
+			d++
+		}
 		p.text(strconv.FormatFloat(v, 'f', d, 64) + "%")
 		p.ok = p.ok && facts.Round(v, d) == v
 	}
@@ -590,7 +596,9 @@ func (p *printer) look(q query.Query) {
 		} else {
 			p.word(lexicon.Commit, "")
 		}
-		p.ok = p.ok && k.Place == ""
+		if k.Place != "" {
+			p.word(lexicon.City, k.Place)
+		}
 	case query.Meeting:
 		p.word(lexicon.Meeting, k.Kind)
 		switch k.Which {

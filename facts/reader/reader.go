@@ -77,7 +77,7 @@ func (r *Reader) Read(text string, asOf facts.Date, prev *query.Query) Reading {
 }
 
 func (r *Reader) read(text string, prev *query.Query) Reading {
-	toks := r.Lex.Tokens(lexicon.Clean(text))
+	toks := addressed(r.Lex.Tokens(lexicon.Clean(text)))
 	if len(toks) == 0 {
 		return Reading{Fault: &Fault{Reason: Empty}}
 	}
@@ -121,9 +121,35 @@ func (r *Reader) read(text string, prev *query.Query) Reading {
 	return out
 }
 
+// Command is how the bot is called by name, before a question.
+const Command = "nato"
+
+// addressed takes from the beginning what only calls the bot: "/nato", "natobot",
+// "nato bot".
+func addressed(toks []lexicon.Token) []lexicon.Token {
+	is := func(i int, s string) bool { return i < len(toks) && toks[i].Fold == s }
+	switch {
+	case is(0, "/") && is(1, Command):
+		toks = toks[2:]
+	case is(0, Command+"bot"):
+		toks = toks[1:]
+	case is(0, Command) && is(1, "bot"):
+		toks = toks[2:]
+	default:
+		return toks
+	}
+	for len(toks) > 0 && (is(0, ":") || is(0, ",")) {
+		toks = toks[1:]
+	}
+	return toks
+}
+
 // check reads a wish to check the text that follows.
 func (l *line) check() (query.Query, bool) {
 	i := l.skip(0)
+	if l.is(i, lexicon.Aggregate) && l.is(i+1, lexicon.Check) { // "nato check …"
+		i++
+	}
 	for i < len(l.items) && l.senseFirst(i, lexicon.Please) {
 		i = l.skip(i + 1)
 	}
@@ -138,13 +164,41 @@ func (l *line) check() (query.Query, bool) {
 		return query.Query{}, false
 	}
 	text := strings.TrimSpace(l.src[l.toks[l.items[j].tok].Start:])
+	know, text := l.checkDay(j, text)
 	for _, p := range [...][2]string{{"\"", "\""}, {"“", "”"}, {"«", "»"}, {"„", "“"}, {"'", "'"}} {
 		if strings.HasPrefix(text, p[0]) && strings.HasSuffix(text, p[1]) && len(text) > len(p[0])+len(p[1]) {
 			text = text[len(p[0]) : len(text)-len(p[1])]
 			break
 		}
 	}
-	return query.Query{Ask: query.Check, Look: query.Look{Text: text}}, text != ""
+	return query.Query{Ask: query.Check, Look: query.Look{Text: text}, Know: know}, text != ""
+}
+
+// checkDay takes off the day or edition that stands behind a text in quotes,
+// and nothing else behind it.
+func (l *line) checkDay(from int, text string) (query.Knowledge, string) {
+	var know query.Knowledge
+	if !l.isSign(from, "\"") {
+		return know, text
+	}
+	end := from
+	for i := from + 1; i < len(l.items); i++ {
+		if l.isSign(i, "\"") {
+			end = i
+		}
+	}
+	if end == from {
+		return know, text
+	}
+	for i := l.skip(end + 1); i < len(l.items); {
+		p, ok := l.knowledgeAt(i)
+		if !ok || !merge(&know, p.know) {
+			return query.Knowledge{}, text
+		}
+		i = l.skip(p.to)
+	}
+	last := l.toks[l.items[end].tok+l.items[end].n-1]
+	return know, strings.TrimSpace(l.src[l.toks[l.items[from].tok].Start:last.End])
 }
 
 // sentences cuts the phrases where a sentence ends and another begins. What
@@ -267,7 +321,7 @@ func (b *bag) read() ([]query.Query, *Fault) {
 		}
 	}
 	b.tagged()
-	b.asked = b.mark('?')
+	b.asked = b.mark('?') || b.isWord(0, lexicon.Aux) && !b.wh() // "did all Allies reach 2 % in 2025"
 	b.knowledge()
 	b.groupCounts()
 	b.concord()

@@ -636,7 +636,7 @@ func (b *bag) rank() ([]query.Query, bool) {
 	top, bottom, near := b.has(lexicon.Top), b.has(lexicon.Bottom), b.has(lexicon.Nearest)
 	ranked := b.has(lexicon.Rank)
 	nth := b.ordinal()
-	if !top && !bottom && !b.has(lexicon.Than) && len(b.conds) == 0 && (b.has(lexicon.Who) || b.hasCount() || !b.named()) { // "los cinco con más militares"
+	if !top && !bottom && !b.has(lexicon.Than) && len(b.conds) == 0 && (b.has(lexicon.Who) || b.hasCount() || !b.named() || b.versus()) { // "los cinco con más militares"
 		top, bottom = b.take(lexicon.More), b.take(lexicon.Less)
 	}
 	if !top && !bottom && !near && !ranked && nth == 0 {
@@ -678,6 +678,12 @@ func (b *bag) rank() ([]query.Query, bool) {
 	if !ok || len(q.Qty) > 1 || near && len(q.Conds) == 0 {
 		return nil, false
 	}
+	if t := q.Subject.Terms; len(t) == 1 && q.Set.All() && t[0].Code.Aggregate() { // "who spends least in NATO"
+		q.Subject = query.Set{}
+		if t[0].Code == facts.EuropeCanada {
+			q.Set = query.Set{Terms: []query.Term{{Group: "european"}, {Code: "CAN"}}}
+		}
+	}
 	q.Order, q.N, q.Place = q0.Order, q0.N, 0
 	switch {
 	case nth == -1 && !top:
@@ -704,6 +710,16 @@ func (b *bag) rank() ([]query.Query, bool) {
 		q.Set, q.Subject = q.Subject, query.Set{}
 	}
 	return []query.Query{q}, true
+}
+
+// versus reports whether two names are set against each other by "or".
+func (b *bag) versus() bool {
+	for _, i := range b.setIdx() {
+		if b.ps[i].set.versus {
+			return true
+		}
+	}
+	return false
 }
 
 // ordinal takes the place asked for: 2 for "second", -1 for "last", 0 for none.
