@@ -78,6 +78,11 @@ func (b *Bot) check(r Request, text string, asOf facts.Date) Reply {
 		out.Lines = []string{"Pick a message with words in it, or type: check \"Spain spends 1% of GDP\""}
 		return out
 	}
+	if why := claim.Unfit(text); why != "" {
+		out.Status = question.Unsupported
+		out.Headline = why
+		return out
+	}
 	if len(text) > maxCheck {
 		out.Status = question.Unsupported
 		out.Headline = "This text is too long to check in a chat."

@@ -139,6 +139,8 @@ type checkClaimJSON struct {
 	Sentence string              `json:"sentence"`
 	Start    int                 `json:"start"`
 	End      int                 `json:"end"`
+	From     int                 `json:"span_start"`
+	To       int                 `json:"span_end"`
 	Kind     string              `json:"kind"`
 	Allies   []facts.Code        `json:"allies"`
 	Year     *int                `json:"year"`
@@ -146,6 +148,7 @@ type checkClaimJSON struct {
 	Unit     string              `json:"unit"`
 	Verdict  facts.Verdict       `json:"verdict"`
 	Because  string              `json:"because"`
+	Correct  string              `json:"correct,omitempty"`
 	Today    facts.Verdict       `json:"today,omitempty"`
 	TodayWhy string              `json:"today_because,omitempty"`
 	Figures  []answer.FigureJSON `json:"figures"`
@@ -190,12 +193,15 @@ func (p *program) check(_ context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
+	if why := claim.Unfit(string(raw)); why != "" {
+		return p.fail(p.badUsage("%s", why))
+	}
 	claims := claim.Check(d, string(raw), day)
 	if *format == "json" {
 		out := checkJSON{AsOf: day, Claims: []checkClaimJSON{}}
 		for _, c := range claims {
-			j := checkClaimJSON{Sentence: c.Sentence, Start: c.Start, End: c.End, Kind: c.Kind, Allies: c.Allies, Unit: c.Unit,
-				Verdict: c.Verdict, Because: c.Because, Today: c.Today, TodayWhy: c.TodayWhy,
+			j := checkClaimJSON{Sentence: c.Sentence, Start: c.Start, End: c.End, From: c.SpanStart, To: c.SpanEnd, Kind: c.Kind, Allies: c.Allies, Unit: c.Unit,
+				Verdict: c.Verdict, Because: c.Because, Correct: c.Correct, Today: c.Today, TodayWhy: c.TodayWhy,
 				Figures: answer.FiguresJSON(c.Figures), Sources: answer.SourcesJSON(c.Sources)}
 			if j.Allies == nil {
 				j.Allies = []facts.Code{}

@@ -74,6 +74,7 @@ const maxEnding = 12
 type Span struct {
 	N      int // tokens
 	Senses []Sense
+	Said   bool // senses that only a statement needs
 }
 
 // Load reads every file of fsys's data directory. A fault is an error that
@@ -260,41 +261,82 @@ func isWord(s string) bool {
 }
 
 // At appends to spans every phrase that begins at token i, the shortest first.
+// Senses that only a statement needs are left out.
 func (l *Lexicon) At(toks []Token, i int, spans []Span) []Span {
-	return l.walk(toks, i, i, 0, spans)
+	return l.walk(toks, i, i, 0, spans, nil)
 }
 
-func (l *Lexicon) walk(toks []Token, start, i int, node uint32, spans []Span) []Span {
+// A Memo keeps the senses of phrases for a text in which they come again.
+type Memo map[uint32][2][]Sense
+
+// Said is At with the senses that only a statement needs, each in a Span of its
+// own.
+func (l *Lexicon) Said(toks []Token, i int, spans []Span, memo Memo) []Span {
+	return l.walk(toks, i, i, 0, spans, memo)
+}
+
+func (l *Lexicon) walk(toks []Token, start, i int, node uint32, spans []Span, memo Memo) []Span {
 	if i >= len(toks) || i > start && (toks[i].Blank || toks[i].Kind == Sign && !toks[i].Tight && toks[i].Fold != "%") {
 		return spans
 	}
 	w := toks[i].Fold
 	if id, ok := l.packed.find(l.packed.words, w); ok {
-		spans = l.follow(toks, start, i, node, id, spans)
+		spans = l.follow(toks, start, i, node, id, spans, memo)
 	}
 	if toks[i].Kind == Word {
 		for n := min(len(w), l.longest); n > 1 && len(w)-n <= maxEnding; n-- {
 			if id, ok := l.packed.find(l.packed.stems, w[:n]); ok {
-				spans = l.follow(toks, start, i, node, id, spans)
+				spans = l.follow(toks, start, i, node, id, spans, memo)
 			}
 		}
 	}
 	return spans
 }
 
-func (l *Lexicon) follow(toks []Token, start, i int, node, id uint32, spans []Span) []Span {
+func (l *Lexicon) follow(toks []Token, start, i int, node, id uint32, spans []Span, memo Memo) []Span {
 	next := l.packed.edge(node, id)
 	if next == 0 {
 		return spans
 	}
 	if l.packed.some(next) {
-		s := l.sensesOf(next, nil)
-		if i == start && s[0].formed {
-			s = spelt(s, &toks[i])
+		asked, said := l.parted(next, memo)
+		if i == start && len(asked) > 0 && asked[0].formed {
+			asked = spelt(asked, &toks[i])
 		}
-		spans = append(spans, Span{N: i + 1 - start, Senses: s})
+		if i == start && len(said) > 0 && said[0].formed {
+			said = spelt(said, &toks[i])
+		}
+		if len(asked) > 0 {
+			spans = append(spans, Span{N: i + 1 - start, Senses: asked})
+		}
+		if memo != nil && len(said) > 0 {
+			spans = append(spans, Span{N: i + 1 - start, Senses: said, Said: true})
+		}
 	}
-	return l.walk(toks, start, i+1, next, spans)
+	return l.walk(toks, start, i+1, next, spans, memo)
+}
+
+// parted are the senses of a node that questions have, and those that only a
+// statement needs.
+func (l *Lexicon) parted(node uint32, memo Memo) (asked, said []Sense) {
+	if p, ok := memo[node]; ok {
+		return p[0], p[1]
+	}
+	all := l.sensesOf(node, nil)
+	n := 0
+	for i := range all {
+		if all[i].Sort >= firstSaid {
+			said = append(said, all[i])
+		} else {
+			all[n] = all[i]
+			n++
+		}
+	}
+	asked = all[:n:n]
+	if memo != nil {
+		memo[node] = [2][]Sense{asked, said}
+	}
+	return asked, said
 }
 
 // Lang is the index of a language by its tag.

@@ -15,7 +15,8 @@ var sorts = [...]string{"", "Filler", "And", "Or", "But", "Elision",
 	"Since", "Until", "From", "To", "In", "After", "Before", "Ago", "Years", "LastYear", "ThisYear", "NextYear", "Now", "Decade", "EachYear", "Event", "YearOf", "Month", "Ever", "Never", "Always", "FirstTime", "LastTime", "SinceWhen", "UntilWhen", "Became", "Peak", "Low",
 	"AsOf", "Edition", "Newest", "Estimate", "Revised", "SIPRI", "Publisher",
 	"Commit", "Named", "Meeting", "City", "Person", "Term", "Define", "Say", "Source", "Post", "Aid", "Help", "Forecast", "Should", "Beyond", "Chart", "Check",
-	"Numeral", "Dozen", "Nation", "Yesterday"}
+	"Numeral", "Dozen", "Nation", "Yesterday",
+	"Turn", "Mark", "Yet", "Hedge", "Further", "Respectively", "Capital", "Base", "Subject", "Back", "Abbreviation", "Plain"}
 
 // The sorts.
 const (
@@ -171,7 +172,25 @@ const (
 	Dozen
 	Nation // an adjective that names no country: "national"
 	Yesterday
+
+	// What only a statement in a text needs. A question is read without these.
+
+	Turn         // turns a statement round, or makes it none: plan, wish, if, source, sample, budget, other, untrue, past, region, aid
+	Mark         // a level by its name: "the guideline", "the bar": value is the level, or ""
+	Yet          // "has yet to", "nowhere near": not reached
+	Hedge        // about, nearly, over, barely
+	Further      // "another", "a further": a number behind it is no count of all
+	Respectively // values in the order of the names
+	Capital      // a seat of government or an epithet that stands for an Ally, by code
+	Base         // of what a per cent is: gdp, equip, perss, infra, total, growth, points
+	Subject      // stands for who was named before: "it", "the country"
+	Back         // stands for a time named before: "that year"
+	Abbreviation // ends in a point that ends no sentence
+	Plain        // colours a statement, and changes nothing in it
 )
+
+// firstSaid is the first of the sorts that only a statement needs.
+const firstSaid = Turn
 
 // String is the sort as the files write it.
 func (s Sort) String() string { return sorts[s] }
@@ -185,4 +204,4 @@ var sortByName = func() map[string]Sort {
 }()
 
 // Each constant has its name: a missing one does not compile.
-var _ = [1]struct{}{}[len(sorts)-int(Yesterday)-1]
+var _ = [1]struct{}{}[len(sorts)-int(Plain)-1]

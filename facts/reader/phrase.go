@@ -55,6 +55,7 @@ type level struct {
 	unit       unit
 	cur        string
 	scaled     bool // with thousand, million …
+	factor     float64
 	perHead    bool
 	fraction   bool
 	ofGDP      bool // "% of GDP" as one
@@ -239,6 +240,7 @@ func (l *line) units(lv *level, j int, pre string) int {
 		lv.alt *= s.Num
 		lv.high *= s.Num
 		lv.scaled = true
+		lv.factor = max(1, lv.factor) * s.Num
 		j++
 	}
 	k := l.skip(j)

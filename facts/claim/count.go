@@ -1,0 +1,770 @@
+package claim
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"natobot/facts"
+	"natobot/facts/lexicon"
+	"natobot/facts/query"
+	"natobot/facts/reader"
+)
+
+// A threshold is a level that Allies are at, above or below.
+type threshold struct {
+	measure  facts.Measure
+	level    float64
+	rel      relation
+	at       int  // phrase of the level, or of its name
+	value    int  // index of the value; -1: the level is named, or only meant
+	explicit bool // the level and how one stands to it are said
+}
+
+// threshold finds the level of which a sentence says who reaches it, seen from
+// a phrase: the per cent nearest to it, or the level that the Alliance's
+// guideline has.
+func (c *checker) threshold(s *sentence, at int, used []bool) (threshold, bool) {
+	best, dist := -1, 1<<30
+	for k := range s.values {
+		v := &s.values[k]
+		m, ok := measureOf[v.base]
+		if used[k] || v.lv.Unit != reader.Percent || v.at == at || !(ok && m != facts.RealChange || v.base == unknownBase) || v.lv.Dec > 1 || v.lv.High != 0 {
+			continue
+		}
+		if v.lv.Fraction && v.base != equipment && v.base != personnel {
+			continue
+		}
+		d := v.at - at
+		if d < 0 {
+			d = -2*d + 4
+		}
+		if d < dist {
+			best, dist = k, d
+		}
+	}
+	t := threshold{value: best, measure: facts.ShareOfGDP}
+	if best >= 0 {
+		v := &s.values[best]
+		if m, ok := measureOf[v.base]; ok {
+			t.measure = m
+		}
+		t.level, t.at = v.lv.Value, v.at
+		if t.measure == facts.ShareOfGDP && t.level > 6 {
+			return t, false
+		}
+	} else {
+		return t, false
+	}
+	t.rel, t.explicit = s.stance(at, t.at)
+	return t, t.rel != exactly
+}
+
+// stance is how those counted at one phrase stand to the level at another, and
+// whether words say so: below, at least, above. exactly means that it was not
+// understood.
+func (s *sentence) stance(at, level int) (relation, bool) {
+	low, high := min(at, level), max(at, level)
+	a, _ := s.span(s.clause[low], s.clause[low])
+	_, z := s.span(s.clause[high], s.clause[high])
+	if at > level { // "of the 2 % guideline 23 fall short": words behind the count
+		low = a
+	}
+	rel, said := exactly, false
+	not := false
+	for i := low; i <= z; i++ {
+		switch first := s.first(i); {
+		case s.denies(i):
+			if i > high {
+				continue
+			}
+			not = true
+		case i > high && first != lexicon.Miss && first != lexicon.OrMore && first != lexicon.OrLess:
+			continue
+		case first == lexicon.OrMore:
+			rel, said = atLeast, true
+		case first == lexicon.OrLess:
+			rel, said = atMost, true
+		case first == lexicon.Cmp && i != at-1:
+			if r := cmpOf[s.ps[i].Val(lexicon.Cmp)]; r != exactly && (i > low || i < level) && !s.countCmp(i, at) {
+				if said && rel == atLeast && r == above && s.has(low, i, lexicon.Or) {
+					continue // "reached or exceeded"
+				}
+				if said && r != rel && rel != atLeast {
+					return exactly, false
+				}
+				rel, said = r, true
+			}
+		case first == lexicon.Miss:
+			if said && rel != below && rel != atLeast {
+				return exactly, false
+			}
+			rel, said = below, true
+		case s.ps[i].Is(lexicon.Meet) && rel == above && s.has(low, i, lexicon.Or):
+			rel = atLeast // "exceeds or reaches"
+		case s.ps[i].Is(lexicon.Meet) && !said:
+			rel, said = atLeast, true
+		case first == lexicon.Spend || first == lexicon.At || first == lexicon.Share:
+			if rel == exactly {
+				rel = atLeast
+			}
+		case first == lexicon.Between || first == lexicon.Nearest:
+			return exactly, false
+		}
+	}
+	if s.mark(low, high, lexicon.Yet) {
+		return below, true
+	}
+	if rel == exactly {
+		rel = atLeast
+	}
+	if not {
+		rel = rel.flipped()
+	}
+	return rel, said || s.has(low, high, lexicon.Spend)
+}
+
+// countCmp reports whether a comparison stands before the count and is its own:
+// "more than twenty".
+func (s *sentence) countCmp(i, at int) bool {
+	if i >= at {
+		return false
+	}
+	for j := i + 1; j < at; j++ {
+		if !s.light(j) {
+			return false
+		}
+	}
+	return true
+}
+
+// A tally is a count of Allies, or a quantifier in its place, as stated.
+type tally struct {
+	t        threshold
+	n        float64 // stated
+	rel      relation
+	of       float64 // "of the 31"; 0: not said
+	fraction bool
+	all      bool         // every one
+	none     bool         // none
+	only     []facts.Code // they and no others
+	but      []facts.Code // all but they
+	among    []facts.Code // they among others
+	named    bool         // it is those among that are stated
+	others   bool         // Allies are named beside the count
+	group    string
+	year     int
+	sibling  bool // another count of the sentence holds
+}
+
+// counts are the numbers of Allies on one side of a level.
+func (c *checker) counts(s *sentence, used []bool) []*proposition {
+	if s.question || !c.about(s) {
+		return nil
+	}
+	var out []*proposition
+	var main *tally
+	for k := range s.values {
+		v := &s.values[k]
+		if used[k] || !s.isCount(k, main != nil || c.level != nil && c.goesOn(s, k)) {
+			continue
+		}
+		t, ok := c.threshold(s, v.at, used)
+		short := false
+		switch {
+		case main != nil && (!ok || t.value < 0 || s.clause[t.at] != s.clause[v.at] && main.t.value == t.value || main.t.value == t.value):
+			t = main.t
+			if r, said := s.shortStance(v.at); said {
+				t.rel = r
+				if r == atLeast && main.t.rel == above {
+					t.rel = above
+				}
+			}
+		case !ok:
+			if c.level == nil || !c.goesOn(s, k) {
+				continue
+			}
+			t, short = *c.level, true
+			t.at, t.value = v.at, -1
+			if r, said := s.shortStance(v.at); said {
+				t.rel = r
+			}
+		}
+		p, y := c.tallied(s, k, t)
+		if p == nil {
+			continue
+		}
+		p.strict = p.strict && !short
+		level := t
+		c.level = &level
+		used[k] = true
+		main = y
+		out = append(out, p)
+		if n := c.amongThem(s, y, v.at); n != nil {
+			out = append(out, n)
+		}
+	}
+	if main == nil {
+		if p := c.quantified(s, used); p != nil {
+			out = append(out, p)
+		}
+	} else if main.t.value >= 0 {
+		used[main.t.value] = true
+	}
+	for _, m := range out {
+		if m.turned != "" && !m.strict {
+			return slices.DeleteFunc(out, func(p *proposition) bool { return p.turned != "" })
+		}
+	}
+	return out
+}
+
+// isCount reports whether a number counts Allies: their noun stands behind it,
+// or a count stands before it and a verb, a time or nothing follows.
+func (s *sentence) isCount(k int, again bool) bool {
+	v := &s.values[k]
+	fraction := v.lv.Fraction && v.lv.Unit == reader.Percent
+	if !fraction && (v.lv.Unit != reader.Bare || v.lv.Scale > 1 || v.lv.Year || v.lv.Dec > 0 || v.lv.Value > 32) {
+		return false
+	}
+	if s.isTotal(k) {
+		return false
+	}
+	if s.mark(v.at-1, v.at+1, lexicon.Further) || s.has(v.at-1, v.at-1, lexicon.More, lexicon.Less) && !s.has(v.at-1, v.at-1, lexicon.Cmp) {
+		return false
+	}
+	for i := v.at + 1; i < len(s.ps) && i <= v.at+6; i++ {
+		p := &s.ps[i]
+		switch first := s.first(i); {
+		case first == lexicon.Allies || first == lexicon.Head && p.Is(lexicon.Allies):
+			return !s.mark(i+1, i+3, lexicon.Turn, "sample")
+		case s.light(i), first == lexicon.Of, first == lexicon.Group, first == lexicon.Nation, first == lexicon.In, first == lexicon.Head, first == lexicon.From:
+		case p.Kind == reader.IsLevel && p.Level.Unit == reader.Bare && s.has(v.at+1, i-1, lexicon.Of, lexicon.From):
+			if s.partOfAllies(i) {
+				return true
+			}
+		case first == lexicon.Aggregate:
+			if !fraction && s.has(v.at+1, i, lexicon.Of) && !s.has(i+1, i+2, lexicon.Spend, lexicon.Measure) {
+				return !fraction
+			}
+			if fraction {
+				for i+1 < len(s.ps) && s.light(i+1) {
+					i++
+				}
+				return i+1 < len(s.ps) && s.first(i+1) == lexicon.Allies
+			}
+		default:
+			i = len(s.ps)
+		}
+	}
+	if !fraction && s.countedBefore(v.at) {
+		return true
+	}
+	if !again || fraction {
+		return false
+	}
+	next := v.at + 1
+	for next < len(s.ps) && s.light(next) {
+		next++
+	}
+	return next >= len(s.ps) || s.ps[next].Kind == reader.IsSign || s.ps[next].Kind == reader.IsTime ||
+		s.has(next, next, lexicon.Not, lexicon.Miss, lexicon.Meet, lexicon.Aux, lexicon.In, lexicon.Now) || s.mark(next, next, lexicon.Yet)
+}
+
+// countedBefore reports whether the noun of what a number counts stands before
+// it: "the Allies below 2 % are eleven".
+func (s *sentence) countedBefore(at int) bool {
+	a, _ := s.span(s.clause[at], s.clause[at])
+	noun, level, verb := false, false, false
+	for i := a; i < at; i++ {
+		noun = noun || s.first(i) == lexicon.Allies
+		level = level || noun && s.ps[i].Kind == reader.IsLevel && s.ps[i].Level.Unit == reader.Percent
+		verb = level && (s.first(i) == lexicon.Aux || verb && s.light(i))
+	}
+	return verb
+}
+
+// goesOn reports whether a sentence goes on with the level that the one before
+// it spoke of: it is short, and names no other.
+func (c *checker) goesOn(s *sentence, k int) bool {
+	n := len(c.before)
+	if n == 0 || c.before[n-1].paragraph != s.paragraph || len(s.ps) > 16 || s.percents() {
+		return false
+	}
+	for j := range s.values {
+		if j != k && s.values[j].lv.Value < 27 {
+			return false
+		}
+	}
+	return !s.has(0, len(s.ps)-1, lexicon.Top, lexicon.Bottom, lexicon.Meeting, lexicon.Person, lexicon.Ordinal)
+}
+
+// isTotal reports whether a number is how many the Allies are, of which a
+// smaller number in the sentence is a part.
+func (s *sentence) isTotal(k int) bool {
+	n := s.values[k].lv.Value
+	if n < 27 || s.values[k].lv.Fraction {
+		return false
+	}
+	for j := range s.values {
+		if o := &s.values[j]; j != k && o.lv.Unit == reader.Bare && o.lv.Scale == 1 && !o.lv.Year && o.lv.Value < n && o.lv.Dec <= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// partOfAllies reports whether the number at a phrase is that of all members,
+// or has their noun behind it: "of the 31", "of 32 members".
+func (s *sentence) partOfAllies(i int) bool {
+	n := s.ps[i].Level.Value
+	return n >= 27 && n <= 32
+}
+
+// shortStance is how those of a second count stand to the level of the first:
+// "nine did not", "with eight falling short".
+func (s *sentence) shortStance(at int) (relation, bool) {
+	a, z := s.span(s.clause[at], s.clause[at])
+	switch {
+	case s.negated(a, z), s.has(a, z, lexicon.Miss):
+		return below, true
+	case s.has(at, z, lexicon.Meet):
+		return atLeast, true
+	}
+	return exactly, false
+}
+
+// tallied is the proposition of a count.
+func (c *checker) tallied(s *sentence, k int, t threshold) (*proposition, *tally) {
+	v := &s.values[k]
+	y := &tally{t: t, n: v.lv.Value, fraction: v.lv.Fraction}
+	if r, _ := s.hedge(k); r != below && r != atLeast || s.countHedged(v.at) {
+		y.rel = r
+	}
+	if y.fraction && y.rel == exactly {
+		y.rel = about
+	}
+	from, to := min(v.at, t.at), max(v.at, t.at)
+	if !c.circle(s, y, from, to, v.at) {
+		return nil, nil
+	}
+	var said bool
+	if y.year, said = c.yearAt(s, v.at); !said && len(s.times) == 1 && s.soleCount(k) {
+		y.year, said = c.yearAt(s, t.at)
+	}
+	if a, z := s.span(s.clause[v.at], s.clause[v.at]); s.has(a, z, lexicon.All) && !s.negated(a, z) && y.n >= 28 {
+		y.all = true
+	}
+	p := c.tallyOf(s, y, from, to)
+	p.value, p.valued, p.number = v.lv.Value, true, v.at
+	p.strict = t.explicit && (said || len(s.times) == 0) && c.plain(s, from, to) && s.places == 0 && !y.fraction && !y.others
+	p.tally = y
+	if c.outsideRelation(s, from, to, t) {
+		p.turned = "it denies something, and what was not read with certainty"
+	}
+	return p, y
+}
+
+// amongThem is the proposition that the Allies named with a count are among
+// those counted.
+func (c *checker) amongThem(s *sentence, y *tally, at int) *proposition {
+	if len(y.among) == 0 {
+		return nil
+	}
+	o := *y
+	o.n, o.named = 0, true
+	from, to := len(s.ps), 0
+	for _, n := range s.names {
+		if slices.Contains(y.among, n.code) {
+			from, to = min(from, n.at), max(to, n.at)
+		}
+	}
+	p := c.tallyOf(s, &o, from, to)
+	p.who, p.tally = y.among, &o
+	p.turned = c.turned(s, min(from, at), max(to, at), true, false)
+	p.strict = c.plain(s, min(from, at), max(to, at)) && s.places == 0 && y.t.explicit
+	return p
+}
+
+// countHedged reports whether a comparison stands right before a count.
+func (s *sentence) countHedged(at int) bool {
+	for i := at - 1; i >= 0 && i >= at-2; i-- {
+		if s.first(i) == lexicon.Cmp {
+			return true
+		}
+	}
+	return false
+}
+
+// outsideRelation reports a negation of the sentence that is not between count
+// and level: "Italy is not among the 23".
+func (c *checker) outsideRelation(s *sentence, from, to int, t threshold) bool {
+	a, _ := s.span(s.clause[from], s.clause[from])
+	for i := a; i < from; i++ {
+		if s.denies(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// circle reads who is counted among: a group, and the Allies named with the
+// count. It reports false where they are not the Allies.
+func (c *checker) circle(s *sentence, y *tally, from, to, at int) bool {
+	for i := from; i <= to; i++ {
+		if g := s.ps[i].Val(lexicon.Group); g != "" && s.first(i) == lexicon.Group && i <= at+5 {
+			y.group = g
+		}
+	}
+	if y.group == "" && at > 0 && s.first(at-1) == lexicon.Group {
+		y.group = s.ps[at-1].Val(lexicon.Group)
+	}
+	if y.group == "eu" {
+		return false
+	}
+	for _, n := range s.names {
+		if n.code.Aggregate() || n.capital || s.hasValue(n.at) || slices.Contains(y.among, n.code) {
+			continue
+		}
+		if s.listing(n.at) || s.clause[n.at] == s.clause[at] && n.at < at && s.has(n.at, at, lexicon.Any) {
+			y.among = append(y.among, n.code)
+		} else {
+			y.others = true
+		}
+	}
+	return true
+}
+
+// soleCount reports whether no other bare number stands in the sentence.
+func (s *sentence) soleCount(k int) bool {
+	for j := range s.values {
+		if v := &s.values[j]; j != k && v.lv.Unit == reader.Bare && v.lv.Value < 27 {
+			return false
+		}
+	}
+	return true
+}
+
+// listing reports whether the clauses of a row of names hold nothing but names.
+func (s *sentence) listing(at int) bool {
+	first, last := at, at
+	for grown := true; grown; {
+		grown = false
+		for _, n := range s.names {
+			switch {
+			case n.at < first && s.joined(n.at, first):
+				first, grown = n.at, true
+			case n.at > last && s.joined(last, n.at):
+				last, grown = n.at, true
+			}
+		}
+	}
+	a, _ := s.span(s.clause[first], s.clause[first])
+	_, z := s.span(s.clause[last], s.clause[last])
+	others := 0
+	for i := a; i <= z; i++ {
+		p := &s.ps[i]
+		if s.isName(i) < 0 && !s.light(i) && p.Kind != reader.IsSign && p.Kind != reader.IsUnread && !p.Is(lexicon.And, lexicon.Of, lexicon.In) {
+			others++
+		}
+		if p.Kind == reader.IsUnread {
+			others++
+		}
+	}
+	return others <= 1 && !s.negated(a, z)
+}
+
+// hasValue reports whether a per cent with decimals stands beside a name, so
+// that it is named for its own figure.
+func (s *sentence) hasValue(at int) bool {
+	for _, v := range s.values {
+		if v.lv.Unit == reader.Percent && v.lv.Dec > 1 && v.at > at && v.at-at <= 5 {
+			return true
+		}
+	}
+	return false
+}
+
+// tallyOf is the proposition of a tally.
+func (c *checker) tallyOf(s *sentence, y *tally, from, to int) *proposition {
+	p := &proposition{kind: "count_meeting", unit: "Allies", measure: y.t.measure, year: y.year, from: from, to: to, number: -1}
+	p.who = slices.Concat(y.only, y.but)
+	p.turned = c.turned(s, from, to, true, false)
+	p.test = func(e *facts.Edition) finding { return c.testTally(e, y) }
+	if len(s.times) == 0 && !y.named {
+		p.again = y.n >= 2 && !y.all && y.only == nil
+		p.retest = func(e *facts.Edition, year int) finding {
+			o := *y
+			o.year = year
+			return c.testTally(e, &o)
+		}
+	}
+	p.near = func(e *facts.Edition, _ finding) string { return c.nearTally(e, y) }
+	p.others = func() []reading { return c.otherTallies(y) }
+	return p
+}
+
+// sides parts the members that are counted by the level.
+func (c *checker) sides(e *facts.Edition, y *tally) (in, out []place) {
+	var group []facts.Code
+	if y.group != "" {
+		r, err := query.Evaluate(c.d, e.Published.Last(), query.Query{Ask: query.Rank, Set: query.Set{Terms: []query.Term{{Group: y.group}}}, Qty: []query.Expr{{Measure: y.t.measure}},
+			Time: query.Time{To: y.year}, Know: query.Knowledge{Edition: []string{e.ID}}})
+		if err != nil {
+			return nil, nil
+		}
+		for i := range r.Values {
+			group = append(group, r.Values[i].Who)
+		}
+	}
+	for _, p := range c.ranking(e, y.t.measure, y.year) {
+		switch {
+		case y.group != "" && !slices.Contains(group, p.who):
+		case y.t.rel.fits(p.value, p.value, y.t.level, 0):
+			in = append(in, p)
+		default:
+			out = append(out, p)
+		}
+	}
+	return in, out
+}
+
+// testTally compares a count with an edition.
+func (c *checker) testTally(e *facts.Edition, y *tally) finding {
+	in, out := c.sides(e, y)
+	if len(in)+len(out) == 0 {
+		return finding{}
+	}
+	f := finding{truth: no, closed: !slices.Contains(e.Estimates, y.year), right: fmt.Sprint(len(in))}
+	f.says = fmt.Sprintf("%d of %d Allies %s %s %s for %d", len(in), len(in)+len(out), relWords[y.t.rel], facts.ShortNumber(y.t.level), y.t.measure.Unit(), y.year)
+	short := in
+	if len(out) < len(in) {
+		short = out
+	}
+	var list []string
+	for _, p := range short {
+		if g, ok := e.Figure(p.who, y.t.measure, y.year); ok {
+			f.figures = append(f.figures, g)
+			list = append(list, c.d.Name(p.who)+" "+g.Number())
+		}
+	}
+	if len(list) > 0 && len(list) <= 16 {
+		word := "these"
+		if len(out) < len(in) {
+			word = "all but"
+		}
+		f.says += " (" + word + ": " + strings.Join(list, ", ") + ")"
+	}
+	if y.holds(in, out) {
+		f.truth = yes
+	}
+	return f
+}
+
+var relWords = map[relation]string{below: "below", atMost: "at or below", atLeast: "at or above", above: "above"}
+
+// holds reports whether those on the level's side are as many, and who, as
+// stated.
+func (y *tally) holds(in, out []place) bool {
+	n := float64(len(in))
+	switch {
+	case y.named:
+		for _, w := range y.among {
+			if !member(in, w) {
+				return false
+			}
+		}
+		return true
+	case y.all:
+		return len(out) == 0 && (y.n == 0 || y.n == n)
+	case y.none:
+		return len(in) == 0
+	case y.only != nil:
+		return same(in, y.only) && (y.n == 0 || y.n == n)
+	case y.but != nil:
+		return same(out, y.but)
+	case y.fraction:
+		want := y.n / 100 * (n + float64(len(out)))
+		if y.rel == about {
+			return math.Abs(n-want) <= 1
+		}
+		return y.rel.fits(n, n, want, 0)
+	case y.rel == about || y.rel == nearly:
+		return math.Abs(n-y.n) <= max(1, 0.05*y.n) && (y.rel == about || n < y.n)
+	}
+	return y.rel.fits(n, n, y.n, 0)
+}
+
+func member(ps []place, who facts.Code) bool {
+	return slices.ContainsFunc(ps, func(p place) bool { return p.who == who })
+}
+
+func same(ps []place, who []facts.Code) bool {
+	if len(ps) != len(who) {
+		return false
+	}
+	for _, w := range who {
+		if !member(ps, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// nearTally names the detail that alone makes a count false: Iceland counted,
+// or Allies exactly at the level.
+func (c *checker) nearTally(e *facts.Edition, y *tally) string {
+	in, out := c.sides(e, y)
+	if y.all && len(out) == 0 && int(y.n) == len(in)+1 {
+		return "Iceland has no armed forces and is not counted"
+	}
+	if y.rel == exactly && !y.all && y.only == nil && y.but == nil && y.t.rel == below && y.n > 0 && int(y.n) == len(in)+1 && c.hasIceland(y) {
+		return "Iceland has no armed forces and is not counted"
+	}
+	o := *y
+	switch y.t.rel {
+	case above:
+		o.t.rel = atLeast
+	case atMost:
+		o.t.rel = below
+	default:
+		return ""
+	}
+	in, out = c.sides(e, &o)
+	if y.rel == exactly && o.holds(in, out) {
+		return "Allies exactly at " + facts.ShortNumber(y.t.level) + " % make the difference"
+	}
+	return ""
+}
+
+// hasIceland reports whether the count named Iceland.
+func (c *checker) hasIceland(y *tally) bool {
+	for _, w := range y.among {
+		if a, ok := c.d.Ally(w); ok && !a.Forces {
+			return true
+		}
+	}
+	return false
+}
+
+// otherTallies are the readings under which a count would be true.
+func (c *checker) otherTallies(y *tally) []reading {
+	var out []reading
+	add := func(o tally) {
+		out = append(out, reading{test: func(e *facts.Edition) finding { return c.testTally(e, &o) }})
+	}
+	for dy := -2; dy <= 2; dy++ {
+		if dy != 0 && !y.sibling {
+			o := *y
+			o.year += dy
+			add(o)
+		}
+	}
+	if y.named { // who is on one side is not on the other
+		return out
+	}
+	o := *y
+	if y.rel == exactly && !y.all && !y.none && y.only == nil && y.but == nil {
+		o.t.rel = y.t.rel.flipped()
+		add(o)
+	}
+	o.t.rel = map[relation]relation{below: atMost, atMost: below, above: atLeast, atLeast: above}[y.t.rel]
+	add(o)
+	out[len(out)-1].everywhere = true
+	o = *y
+	o.group = "european"
+	if y.group != "" {
+		o.group = ""
+	}
+	add(o)
+	if y.rel == about {
+		o = *y
+		o.n += 1
+		add(o)
+		o.n -= 2
+		add(o)
+	}
+	return out
+}
+
+// quantified is a sentence of all, none, only some, or all but some Allies.
+func (c *checker) quantified(s *sentence, used []bool) *proposition {
+	at, sort := -1, lexicon.NoSort
+	for i := range s.ps {
+		switch first := s.first(i); first {
+		case lexicon.All, lexicon.None, lexicon.Only, lexicon.AllBut, lexicon.Except:
+			if at < 0 || first == lexicon.AllBut || first == lexicon.Except {
+				at, sort = i, first
+			}
+		case lexicon.Allies:
+			if s.ps[i].Val(lexicon.Allies) == "all" && at < 0 {
+				at, sort = i, lexicon.All
+			}
+		}
+	}
+	if at < 0 {
+		return nil
+	}
+	t, ok := c.threshold(s, at, used)
+	if !ok || s.has(0, len(s.ps)-1, lexicon.FirstTime, lexicon.Group, lexicon.Top, lexicon.Bottom, lexicon.More, lexicon.Ordinal) {
+		return nil
+	}
+	y := &tally{t: t}
+	var codes []facts.Code
+	lo, hi := min(at, t.at), max(at, t.at)
+	for _, n := range s.names {
+		if !n.code.Aggregate() && !n.capital && !slices.Contains(codes, n.code) {
+			codes = append(codes, n.code)
+			lo, hi = min(lo, n.at), max(hi, n.at)
+		}
+	}
+	nouns := s.has(0, len(s.ps)-1, lexicon.Allies)
+	switch {
+	case (sort == lexicon.AllBut || sort == lexicon.Except) && len(codes) > 0 && (sort == lexicon.AllBut || s.has(0, at, lexicon.All, lexicon.Allies)):
+		y.but = codes
+	case (sort == lexicon.All || sort == lexicon.Except) && nouns && len(codes) > 0 && s.excepted(at):
+		y.but = codes
+	case sort == lexicon.Only && len(codes) > 0:
+		y.only = codes
+	case sort == lexicon.All && nouns && len(codes) == 0 && s.allOf(at):
+		y.all = true
+	case sort == lexicon.None && nouns && len(codes) == 0:
+		y.none = true
+	default:
+		return nil
+	}
+	var said bool
+	y.year, said = c.yearAt(s, t.at)
+	p := c.tallyOf(s, y, lo, hi)
+	p.who = codes
+	p.strict = t.explicit && (said || len(s.times) == 0) && c.plain(s, lo, hi) && s.places == 0 && (t.value >= 0 || sort != lexicon.All) && len(s.values) <= 1
+	if t.value >= 0 {
+		used[t.value] = true
+	}
+	return p
+}
+
+// excepted reports whether "but" leads from "all" to the first name.
+func (s *sentence) excepted(at int) bool {
+	for i := 0; i < len(s.ps) && s.isName(i) < 0; i++ {
+		if s.ps[i].Is(lexicon.But, lexicon.Except) {
+			return true
+		}
+	}
+	return false
+}
+
+// allOf reports whether "all" at a phrase is of the Allies: their noun stands
+// right behind it.
+func (s *sentence) allOf(at int) bool {
+	if s.first(at) == lexicon.Allies {
+		return true
+	}
+	for i := at + 1; i < len(s.ps) && i <= at+4; i++ {
+		if s.first(i) == lexicon.Allies {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,186 @@
+package claim
+
+import (
+	"fmt"
+	"strings"
+
+	"natobot/facts"
+	"natobot/facts/lexicon"
+)
+
+// encounters are meetings that are said to have taken place, and statements
+// that are curated.
+func (c *checker) encounters(s *sentence) []*proposition {
+	if s.question {
+		return nil
+	}
+	if p := c.statement(s); p != nil {
+		return []*proposition{p}
+	}
+	if p := c.meeting(s); p != nil {
+		return []*proposition{p}
+	}
+	return nil
+}
+
+// meeting is the proposition that a summit was in a year, or that somebody met
+// on a day.
+func (c *checker) meeting(s *sentence) *proposition {
+	city, kind := "", ""
+	at, people := -1, []string{}
+	from, to := len(s.ps), -1
+	see := func(i int) { from, to = min(from, i), max(to, i) }
+	for i := range s.ps {
+		switch p := &s.ps[i]; {
+		case p.Is(lexicon.City):
+			city = p.Val(lexicon.City)
+			see(i)
+		case p.Is(lexicon.Meeting):
+			if p.Val(lexicon.Meeting) != "outcome" {
+				at = i
+				if kind == "" || kind == "meeting" {
+					kind = p.Val(lexicon.Meeting)
+				}
+				see(i)
+			}
+		case p.Is(lexicon.Person):
+			people = append(people, p.Val(lexicon.Person))
+			see(i)
+		}
+	}
+	if at < 0 || city == "" && len(people) < 2 {
+		return nil
+	}
+	day, year := facts.Date(""), 0
+	for _, w := range s.times {
+		switch {
+		case w.Day != "":
+			day = w.Day
+			see(w.at)
+		case w.To != 0 && w.Said:
+			year = w.To
+			see(w.at)
+		}
+	}
+	if day == "" && year == 0 || c.asserted(s, at) != "" || s.mark(0, len(s.ps)-1, lexicon.Turn, "plan", "may", "wish") {
+		return nil
+	}
+	held, other := c.metOn(city, people, kind, day, year)
+	if held == nil && (other == nil || kind != "summit" || city == "" || len(s.values) > 0 || len(s.times) != 1) || s.has(0, len(s.ps)-1, lexicon.YearOf) {
+		return nil
+	}
+	m := held
+	if m == nil {
+		m = other
+	}
+	p := &proposition{kind: "meeting", from: from, to: to, number: -1, curated: true, strict: held == nil, year: m.Start.Year()}
+	p.test = func(*facts.Edition) finding {
+		f := finding{truth: yes, says: fmt.Sprintf("The %s was held on %s in %s", m.Title, m.Start.Long(), m.Place), cites: c.cites(m.Sources)}
+		if held == nil {
+			f.truth = no
+		}
+		return f
+	}
+	return p
+}
+
+// metOn finds the meeting that was in the city, or of the people, on the day or
+// in the year; and where none was, the one summit of the city.
+func (c *checker) metOn(city string, people []string, kind string, day facts.Date, year int) (held, other *facts.Meeting) {
+	for i := range c.d.Meetings {
+		m := &c.d.Meetings[i]
+		if !m.Start.KnownBy(c.asOf) {
+			continue
+		}
+		fits := city == "" || strings.Contains(m.Title+" "+m.Place, city)
+		if city == "" || len(people) > 1 {
+			for _, p := range people {
+				fits = fits && strings.Contains(strings.ToLower(strings.Join(m.People, " ")), p)
+			}
+		}
+		if !fits || kind == "summit" && m.Kind != "summit" {
+			continue
+		}
+		end := m.End
+		if end == "" {
+			end = m.Start
+		}
+		switch {
+		case day != "" && day.First() <= end.Last() && day.Last() >= m.Start.First(),
+			day == "" && m.Start.Year() == year && (kind == "summit" || len(people) > 1):
+			return m, nil
+		case m.Kind == "summit":
+			if other != nil {
+				return nil, nil // the city has had two
+			}
+			other = m
+		}
+	}
+	return nil, other
+}
+
+// fresh is how long what was said on a day is judged by that day, in hours.
+const fresh = 31 * 24
+
+// statement is the curated statement that a sentence repeats: the same names
+// and numbers, and four fifths of its words.
+func (c *checker) statement(s *sentence) *proposition {
+	all := len(s.ps) - 1
+	if !s.has(0, all, lexicon.Person, lexicon.Meeting, lexicon.Aggregate, lexicon.Allies) {
+		return nil
+	}
+	mine := stems(c.words.Toks[s.from:s.to])
+	var best *facts.Statement
+	score := 0.0
+	for i := range c.d.Statements {
+		st := &c.d.Statements[i]
+		if st.Then == "" || !st.Date.KnownBy(c.asOf) {
+			continue
+		}
+		theirs := stems(c.r.Lex.Tokens(lexicon.Clean(st.Claim)))
+		n := 0
+		for w := range theirs {
+			if mine[w] {
+				n++
+			} else if w[0] >= '0' && w[0] <= '9' {
+				n = -len(theirs)
+			}
+		}
+		if f := float64(2*n) / float64(len(mine)+len(theirs)); n*5 >= len(theirs)*4 && f > score && f >= 0.7 {
+			best, score = st, f
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	verdict, why, sources := best.Then, best.ThenWhy, best.Sources
+	if c.asOf.Last().Time().Sub(best.Date.Last().Time()).Hours() > fresh {
+		if best.Now == "" || best.Curated > c.asOf {
+			return nil
+		}
+		verdict, why, sources = best.Now, best.NowWhy, best.NowFrom
+	}
+	if filled, missing := c.d.Fill(why, func(facts.Figure) {}); missing == "" {
+		why = filled
+	}
+	p := &proposition{kind: "statement", who: best.Allies, from: 0, to: all, number: -1, curated: true, given: verdict}
+	p.test = func(*facts.Edition) finding {
+		return finding{truth: yes, says: strings.TrimSuffix(why, "."), cites: c.cites(sources)}
+	}
+	return p
+}
+
+// stems are the words of a text that say something, cut to five letters, and
+// its numbers.
+func stems(toks []lexicon.Token) map[string]bool {
+	out := map[string]bool{}
+	for i := range toks {
+		switch r := []rune(toks[i].Fold); {
+		case toks[i].Kind == lexicon.Digits:
+			out[toks[i].Fold] = true
+		case toks[i].Kind == lexicon.Word && len(r) > 3:
+			out[string(r[:min(len(r), 5)])] = true
+		}
+	}
+	return out
+}

@@ -1,0 +1,198 @@
+package claim
+
+import (
+	"fmt"
+	"strings"
+
+	"natobot/facts"
+	"natobot/facts/lexicon"
+	"natobot/facts/reader"
+)
+
+// pledges are what the Alliance or an Ally is said to have undertaken.
+func (c *checker) pledges(s *sentence, used []bool) []*proposition {
+	all := len(s.ps) - 1
+	agreed := s.mark(0, all, lexicon.Turn, "vow")
+	for i := range s.ps {
+		agreed = agreed || s.ps[i].Val(lexicon.Meeting) == "outcome"
+	}
+	if s.question || !agreed {
+		return nil
+	}
+	party := facts.NATOTotal
+	for _, n := range s.names {
+		if !n.code.Aggregate() && !n.capital {
+			if party != facts.NATOTotal && party != n.code {
+				return nil
+			}
+			party = n.code
+		}
+	}
+	if party == facts.NATOTotal && !s.has(0, all, lexicon.Allies, lexicon.Aggregate, lexicon.Meeting, lexicon.City) {
+		return nil
+	}
+	var out []*proposition
+	for k := range s.values {
+		v := &s.values[k]
+		if used[k] || v.lv.Unit != reader.Percent || v.lv.Dec > 1 {
+			continue
+		}
+		if p := c.pledge(s, k, party); p != nil {
+			used[k] = true
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// pledge is the proposition that a number is what was undertaken: it needs,
+// beside number and party, the place, the day or the year by when.
+func (c *checker) pledge(s *sentence, k int, party facts.Code) *proposition {
+	v := &s.values[k]
+	if v.base != equipment && v.base != infra && (s.baseNear(k) == equipment || s.baseNear(k) == infra) || v.base == infra {
+		return nil // the level of another commitment than its words say
+	}
+	city, due, agreed := s.undertaken(v.at, c.day.Year())
+	if city == "" && due == 0 && agreed == 0 {
+		return nil
+	}
+	var held, wrongYear *facts.Commitment
+	for i := range c.d.Commitments {
+		com := &c.d.Commitments[i]
+		if com.Party != party || !com.Agreed.KnownBy(c.asOf) || com.Of == "" || com.Value != v.lv.Value && !(com.Upper != 0 && com.Upper == v.lv.High && com.Value == v.lv.Value) {
+			continue
+		}
+		if com.Of == "defence" != (v.base == equipment) {
+			continue
+		}
+		placed := city != "" && strings.Contains(com.Place, city)
+		switch {
+		case city != "" && !placed, agreed != 0 && com.Agreed.Year() != agreed:
+			continue
+		case due != 0 && com.Due() != due:
+			if placed && com.Due() != 0 {
+				wrongYear = com
+			}
+			continue
+		case !placed && due == 0 && party == facts.NATOTotal && agreed == 0:
+			continue
+		}
+		held = com
+		break
+	}
+	com := held
+	if com == nil {
+		com = wrongYear
+	}
+	if com == nil {
+		return nil
+	}
+	p := &proposition{kind: "commitment", who: []facts.Code{party}, value: v.lv.Value, valued: true, unit: "% of GDP", year: com.Due(), from: v.at, to: v.at, number: -1, curated: true, measure: facts.ShareOfGDP}
+	if held == nil {
+		p.number = s.yearPhrase(due)
+		p.to = max(p.to, p.number)
+	}
+	if why := c.asserted(s, v.at); why != "" {
+		return nil
+	}
+	p.strict = held == nil
+	rel, _ := s.hedge(k)
+	p.test = func(*facts.Edition) finding {
+		f := finding{truth: no, says: c.undertaking(com), right: fmt.Sprint(com.Due())}
+		if held != nil && !(aim(com) && (rel == atLeast || rel == above)) {
+			f.truth = yes
+		}
+		f.cites = c.cites(com.Sources)
+		return f
+	}
+	p.near = func(*facts.Edition, finding) string {
+		if held != nil {
+			return "it was an aim to move towards the level, no duty to spend it"
+		}
+		return ""
+	}
+	return p
+}
+
+// aim reports whether a commitment was one to move towards a level.
+func aim(com *facts.Commitment) bool {
+	return com.ID == "wales-2014-2pct" || com.ID == "guideline-2006"
+}
+
+// undertaking is a commitment in words.
+func (c *checker) undertaking(com *facts.Commitment) string {
+	who := c.d.Name(com.Party)
+	if com.Party == facts.NATOTotal {
+		who = "the Allies"
+	}
+	s := fmt.Sprintf("What %s undertook on %s (%s) is the %s", who, com.Agreed.Long(), com.Place, com.Name)
+	if com.Deadline != "" {
+		s += ", by " + com.Deadline
+	}
+	return s
+}
+
+// cites are sources by their keys, as far as they were out.
+func (c *checker) cites(keys []string) []facts.Cite {
+	var out []facts.Cite
+	for _, k := range c.d.OutBy(keys, c.asOf) {
+		out = append(out, facts.Cite{Source: c.d.Sources[k]})
+	}
+	return out
+}
+
+// undertaken are the place where, the year by when and the year in which
+// something was undertaken, as far as the sentence says.
+func (s *sentence) undertaken(at, now int) (city string, due, agreed int) {
+	for i := range s.ps {
+		if v := s.ps[i].Val(lexicon.City); v != "" {
+			city = v
+		}
+		if p := &s.ps[i]; p.Is(lexicon.Named) && strings.HasPrefix(p.Val(lexicon.Named), "hague") {
+			city = "The Hague"
+		}
+	}
+	for _, w := range s.times {
+		y := w.To
+		if w.Day != "" {
+			y = w.Day.Year()
+		}
+		switch {
+		case y == 0 || w.Ago:
+		case y > now, w.at > at && w.Day == "" && y >= now:
+			due = y
+		case w.Day == "" && w.Role == reader.UntilYear:
+			due = y
+		default:
+			agreed = y
+		}
+	}
+	return city, due, agreed
+}
+
+// yearPhrase is the phrase that names a year, -1 for none.
+func (s *sentence) yearPhrase(year int) int {
+	for _, w := range s.times {
+		if w.To == year {
+			return w.at
+		}
+	}
+	return -1
+}
+
+// asserted says why what is said to have been undertaken is not asserted, ""
+// where it is: other sources and denials count, plans do not.
+func (c *checker) asserted(s *sentence, at int) string {
+	for _, m := range s.marks {
+		if m.Sort == lexicon.Turn && (m.Val == "if" || m.Val == "untrue" || m.Val == "may" || m.Val == "sample") {
+			return reasons[m.Val]
+		}
+	}
+	a, z := s.span(s.clause[at], s.clause[at])
+	for i := a; i <= z; i++ {
+		if s.denies(i) {
+			return "it denies something"
+		}
+	}
+	return ""
+}

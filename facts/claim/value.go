@@ -1,0 +1,846 @@
+package claim
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"natobot/facts"
+	"natobot/facts/lexicon"
+	"natobot/facts/reader"
+)
+
+// propositions are what a sentence states, each part for itself.
+func (c *checker) propositions(s *sentence) []*proposition {
+	var out []*proposition
+	used := make([]bool, len(s.values))
+	for _, find := range [...]func(*checker, *sentence, []bool) []*proposition{
+		(*checker).counts, (*checker).rankings, (*checker).pledges, (*checker).relations, (*checker).shares, (*checker).amounts, (*checker).strengths} {
+		out = append(out, find(c, s, used)...)
+	}
+	if len(out) == 0 {
+		out = c.encounters(s)
+	}
+	c.siblings(s, out)
+	return out
+}
+
+// siblings marks the numbers beside which another of the sentence is right: of
+// a list in which all but one are right that one is not another Ally's. Of the
+// two ends of a change neither is right alone.
+func (c *checker) siblings(s *sentence, ps []*proposition) {
+	for _, p := range ps {
+		for _, o := range ps {
+			switch {
+			case o == p || o.turned != "":
+			case p.stated != nil && o.stated != nil && p.measure == o.measure && o.stated.rel == exactly && o.strict && c.certain(o):
+				p.stated.sibling = true
+			case p.tally != nil && o.tally != nil && c.certain(o):
+				p.tally.sibling = true
+			}
+		}
+	}
+	for _, p := range ps {
+		if p.stated == nil {
+			continue
+		}
+		if p.stated.context && !p.stated.sibling {
+			p.strict = false
+		}
+		for _, o := range ps {
+			if o != p && o.stated != nil && o.measure == p.measure && c.certain(p) && !c.certain(o) && p.lacking == "" && s.ends(min(p.stated.k, o.stated.k), max(p.stated.k, o.stated.k)) {
+				p.lacking = "the change it is a part of is not the one that the figures show"
+			}
+		}
+	}
+}
+
+// measures of the bases of a per cent.
+var measureOf = map[base]facts.Measure{ofGDP: facts.ShareOfGDP, equipment: facts.EquipmentShare, personnel: facts.PersonnelShare, infra: facts.InfrastructureShare,
+	realGrowth: facts.RealChange}
+
+// shares are the per cents that somebody is said to spend.
+func (c *checker) shares(s *sentence, used []bool) []*proposition {
+	var out []*proposition
+	for k := range s.values {
+		v := &s.values[k]
+		if used[k] || v.lv.Unit != reader.Percent || v.lv.Fraction || v.lv.High != 0 || v.lv.Value > 100 {
+			continue
+		}
+		if p := c.share(s, k); p != nil {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// stated is one number with the candidates for whose it is and when.
+type stated struct {
+	s        *sentence
+	k        int // value
+	who      []facts.Code
+	quality  quality
+	year     int
+	said     bool // the year is named or the text's own
+	rel      relation
+	m        facts.Measure
+	want     float64 // in the unit of the words
+	unit     float64 // a figure is so many of the words' units
+	dec      int
+	negative bool
+	first    bool // and never before
+	from     int  // phrase of the first name; -1: named before
+	context  bool // only the text around says of what it is
+	sibling  bool // another number of the sentence, in the same shape, is right
+}
+
+// share is the proposition of one per cent, nil where nobody is named whose it
+// could be.
+func (c *checker) share(s *sentence, k int) *proposition {
+	v := &s.values[k]
+	m, known := measureOf[v.base]
+	budget := v.base == ofBudget
+	switch {
+	case budget:
+		m = facts.ShareOfGDP
+	case v.base == unknownBase && (c.gdp || c.topic):
+		m = facts.ShareOfGDP
+	case v.base == growth && v.lv.Dec >= 2:
+		return c.pointsAsPercent(s, k)
+	case !known:
+		return nil
+	}
+	st := stated{s: s, k: k, m: m, want: v.lv.Value, unit: 1, dec: max(0, v.lv.Dec)}
+	var neg bool
+	st.rel, neg = s.hedge(k)
+	if st.rel == exactly && v.lv.Dec <= 0 && (v.named || s.mark(v.at, v.at+2, lexicon.Mark)) {
+		st.rel, neg = s.towards(v.at)
+		if st.rel == exactly {
+			return nil
+		}
+	}
+	st.negative = neg
+	if s.near(v.at, lexicon.FirstTime) {
+		st.first = true
+		if st.rel == exactly {
+			st.rel = atLeast
+		}
+	}
+	precise := st.dec >= 2 && st.rel == exactly
+	if !precise && st.dec == 0 && s.has(0, len(s.ps)-1, lexicon.All, lexicon.None, lexicon.Only, lexicon.AllBut, lexicon.Except) {
+		return nil
+	}
+	if v.base == unknownBase && st.rel != exactly && c.goal(&st) {
+		v.base = ofGDP
+	}
+	if v.base == unknownBase && !precise && !c.sharesGo(s) || v.base == realGrowth && st.rel != exactly && st.rel != about {
+		return nil
+	}
+	if !precise && !v.hint && !v.said && st.dec == 0 && st.rel == exactly && !s.defence() {
+		return nil
+	}
+	if !precise && !c.about(s) {
+		return nil
+	}
+	if precise && v.base != equipment && v.base != personnel && v.base != infra && s.has(0, len(s.ps)-1, lexicon.Real) { // growth told behind a colon
+		grown := st
+		grown.m = facts.RealChange
+		if p := c.attach(&grown, precise); p != nil && p.turned == "" && c.certain(p) {
+			p.kind, p.unit = "change", facts.RealChange.Unit()
+			return p
+		}
+	}
+	p := c.attach(&st, precise)
+	if p == nil || !precise && slices.Contains(p.who, facts.NATOTotal) && p.stated.quality != tight {
+		return nil
+	}
+	p.kind, p.unit = "ally_share", m.Unit()
+	if v.base == realGrowth {
+		p.kind = "change"
+	}
+	if len(p.who) == 1 && p.who[0].Aggregate() {
+		p.kind = "aggregate"
+	}
+	if budget {
+		c.ofBudget(p, precise)
+	}
+	p.stated.context = v.base == unknownBase
+	return p
+}
+
+// sharesGo reports whether the shares of GDP of a paragraph go on: one with
+// decimals stands in this sentence or in the one before, and is right.
+func (c *checker) sharesGo(s *sentence) bool {
+	if s.sharesSeen {
+		return true
+	}
+	n := len(c.before)
+	return n > 0 && c.before[n-1].paragraph == s.paragraph && c.before[n-1].sharesSeen
+}
+
+// ofBudget makes a share of the budget of a share of GDP: where the number is
+// that of GDP, only the noun is wrong.
+func (c *checker) ofBudget(p *proposition, precise bool) {
+	p.strict = false
+	test := p.test
+	p.test = func(e *facts.Edition) finding {
+		f := test(e)
+		if f.truth == yes {
+			f.truth = no
+			f.right = ""
+		} else {
+			f.truth = unknown
+		}
+		return f
+	}
+	p.near = func(*facts.Edition, finding) string {
+		if precise {
+			return "it is a share of GDP, not of the budget"
+		}
+		return ""
+	}
+}
+
+// about reports whether sentence or text speaks of defence, so that a share of
+// GDP is one of defence.
+func (c *checker) about(s *sentence) bool { return c.topic || s.defence() || c.gdp }
+
+// defence reports whether the sentence speaks of defence.
+func (s *sentence) defence() bool {
+	return s.has(0, len(s.ps)-1, lexicon.Defence, lexicon.Named, lexicon.Commit) || s.has(0, len(s.ps)-1, lexicon.Measure)
+}
+
+// A quality is how surely a value is somebody's.
+type quality uint8
+
+const (
+	loose  quality = iota // somebody named in the sentence
+	within                // the one named in its clause
+	tight                 // in a shape that leaves no choice
+)
+
+// A party is whom a value can be of.
+type party struct {
+	who     []facts.Code
+	from    int // phrase of the first name; -1: named before
+	quality quality
+}
+
+// attach finds whose the number is and of when. A precise number may be
+// anybody's in the sentence whose figure it is; another only of whom its place
+// says.
+func (c *checker) attach(st *stated, precise bool) *proposition {
+	s, at := st.s, st.s.values[st.k].at
+	parties := s.parties(st.k)
+	if len(parties) == 0 {
+		parties = c.carried(s, at, precise)
+	}
+	return c.attachTo(st, parties, precise)
+}
+
+// attachTo is attach where the parties are found.
+func (c *checker) attachTo(st *stated, parties []party, precise bool) *proposition {
+	s := st.s
+	at := s.values[st.k].at
+	if len(parties) == 0 {
+		return nil
+	}
+	years, said := c.years(s, at)
+	from, to := parties[0].from, at
+	if from < 0 {
+		from = at
+	}
+	best := c.value(st, parties[0], years[0], said)
+	best.from, best.to = min(from, to), max(from, to)
+	best.turned = c.turned(s, best.from, best.to, st.negative, false)
+	if precise {
+		if p := c.evidence(st, parties, years, said); p != nil {
+			return p
+		}
+	}
+	if best.turned != "" {
+		if !s.values[st.k].said || parties[0].quality == loose || parties[0].from < 0 {
+			return nil
+		}
+		return best
+	}
+	if !precise && parties[0].quality == loose {
+		return nil
+	}
+	if parties[0].from < 0 && (st.rel != exactly || !c.certain(best)) {
+		return nil
+	}
+	best.strict = c.explicit(s, best, parties[0], said)
+	return best
+}
+
+// explicit reports whether every part of a proposition is said: whose in a
+// shape that leaves no choice, when, and nothing unread beside it.
+func (c *checker) explicit(s *sentence, p *proposition, pt party, said bool) bool {
+	return pt.quality == tight && pt.from >= 0 && c.plain(s, p.from, p.to) && (said || len(s.times) == 0) && s.places == 0
+}
+
+// certain reports whether a proposition holds by the edition of the day: of a
+// subject that was named before nothing else may be said.
+func (c *checker) certain(p *proposition) bool {
+	return c.home != nil && p.test(c.home).truth == yes
+}
+
+// evidence is the proposition with the party and year whose figure the number
+// is, by the edition of the day or, of the first party, one before it.
+func (c *checker) evidence(st *stated, parties []party, years []int, said bool) *proposition {
+	s, at := st.s, st.s.values[st.k].at
+	for n, pt := range parties {
+		if n > 0 && parties[0].quality == tight {
+			break
+		}
+		for i, y := range years {
+			if pt.from < 0 && i > 0 && y != c.newest || i > 0 && (n > 0 || said) {
+				continue
+			}
+			p := c.value(st, pt, y, said)
+			if !c.certain(p) || pt.from < 0 && st.rel != exactly {
+				continue
+			}
+			from := pt.from
+			if from < 0 {
+				from = at
+			}
+			p.from, p.to = min(from, at), max(from, at)
+			if p.turned = c.turned(s, p.from, p.to, st.negative, st.dec >= 2 && st.rel == exactly && st.m.Share()); p.turned == "" {
+				s.sharesSeen = s.sharesSeen || st.m == facts.ShareOfGDP
+				p.strict = c.explicit(s, p, pt, said)
+				return p
+			}
+		}
+	}
+	return nil
+}
+
+// value is the proposition that a number is a party's in a year.
+func (c *checker) value(st *stated, pt party, year int, said bool) *proposition {
+	one := *st
+	one.who, one.year, one.said, one.quality, one.from = pt.who, year, said, pt.quality, pt.from
+	p := &proposition{stated: &one, who: pt.who, measure: st.m, year: year, value: st.want, valued: true, number: st.s.values[st.k].at}
+	if twice(st.s.values[st.k].lv) {
+		p.lacking = c.both(&one)
+	}
+	p.test = func(e *facts.Edition) finding { return c.beside(e, &one, c.testValue(e, &one)) }
+	if !said && year == c.newest {
+		p.again = st.rel == exactly && !c.goal(st)
+		p.retest = func(e *facts.Edition, year int) finding {
+			o := one
+			o.year = year
+			return c.beside(e, &o, c.testValue(e, &o))
+		}
+	}
+	p.near = func(e *facts.Edition, _ finding) string { return c.nearValue(e, &one) }
+	p.others = func() []reading { return c.otherValues(&one) }
+	return p
+}
+
+// both says what two readings of a number's digits give, where they do not
+// agree; "" where they do.
+func (c *checker) both(st *stated) string {
+	lv := st.s.values[st.k].lv
+	alt := *st
+	alt.want = st.want / lv.Value * lv.Alt
+	if c.home != nil {
+		a, b := c.testValue(c.home, st), c.testValue(c.home, &alt)
+		if a.truth == yes || b.truth == yes {
+			*st = pick(a.truth == yes, *st, alt)
+			return ""
+		}
+	}
+	return fmt.Sprintf("the number can be read as %s and as %s", facts.ShortNumber(lv.Value/max(1, lv.Scale)), facts.ShortNumber(lv.Alt/max(1, lv.Scale)))
+}
+
+func pick(first bool, a, b stated) stated {
+	if first {
+		return a
+	}
+	return b
+}
+
+// testValue compares a number with the figures of an edition.
+func (c *checker) testValue(e *facts.Edition, st *stated) finding {
+	out := finding{truth: yes, closed: true}
+	var says []string
+	for _, code := range st.who {
+		f, ok := e.Figure(code, st.m, st.year)
+		if !ok || e.LeftOut(code, st.m, st.year) != nil {
+			return finding{}
+		}
+		out.figures = append(out.figures, f)
+		out.closed = out.closed && !f.Estimate
+		says = append(says, c.tell(f))
+		printed, held := f.Value*st.unit, f.Held*st.unit
+		if !st.rel.fits(printed, held, st.want, st.dec) || c.falseLevel(st, printed) {
+			out.truth = no
+			out.right = written(st, printed)
+		} else if st.m == facts.ShareOfGDP && st.rel == exactly && st.dec == 0 && math.Abs(printed-st.want) > 0.3 {
+			out.truth = unknown // nobody writes 2.53 as 3
+		} else if st.rel == atLeast && printed > 1.5*st.want && out.truth == yes {
+			out.truth = unknown // "reaches 2 %" is not said of 4
+		}
+		if st.first && out.truth == yes && !c.firstTime(e, code, st) {
+			out.truth, out.right = no, ""
+			out.says += ", and in a year before as well"
+		}
+	}
+	out.says = strings.Join(says, "; ")
+	return out
+}
+
+// firstTime reports whether a level was not reached in any year before.
+func (c *checker) firstTime(e *facts.Edition, code facts.Code, st *stated) bool {
+	for _, f := range e.SeriesOf(code, st.m, 0, st.year-1) {
+		if st.rel.fits(f.Value*st.unit, f.Held*st.unit, st.want, st.dec) {
+			return false
+		}
+	}
+	return true
+}
+
+// goal reports whether a number is the level of a commitment in force.
+func (c *checker) goal(st *stated) bool {
+	for _, com := range c.d.InForce(c.asOf) {
+		if st.m == facts.ShareOfGDP && com.Of == "gdp" && com.Value == st.want {
+			return true
+		}
+	}
+	return false
+}
+
+// falseLevel reports that a number without decimals is a level of a commitment
+// that the figure only rounds to: at 2 % is who reaches it.
+func (c *checker) falseLevel(st *stated, printed float64) bool {
+	if st.m != facts.ShareOfGDP || st.rel != exactly || st.dec > 1 || printed >= st.want {
+		return false
+	}
+	return c.goal(st)
+}
+
+// written is a right number as the sentence writes its own.
+func written(st *stated, v float64) string {
+	dec := st.dec
+	if st.rel != exactly && st.m.Share() {
+		dec = st.m.Decimals()
+	}
+	out := facts.FormatNumber(v, dec)
+	if raw := st.s.tok(st.s.values[st.k].at).Raw; strings.Contains(raw, ",") && !strings.Contains(raw, ".") {
+		out = strings.NewReplacer(",", ".", ".", ",").Replace(out)
+	}
+	return out
+}
+
+// nearValue names the one detail that is wrong, "" where it is more.
+func (c *checker) nearValue(e *facts.Edition, st *stated) string {
+	if len(st.who) != 1 || st.rel != exactly || !st.m.Share() || st.dec < 1 || st.quality != tight {
+		return ""
+	}
+	f, ok := e.Figure(st.who[0], st.m, st.year)
+	if !ok {
+		return ""
+	}
+	off := math.Abs(facts.Round(f.Value, st.dec) - st.want)
+	if step := math.Pow10(-st.dec); off < 1.5*step && off <= 0.1 && !crosses(f.Value, st.want) {
+		return lastDigit
+	}
+	return ""
+}
+
+// crosses reports whether a level that matters lies between two shares.
+func crosses(a, b float64) bool {
+	for _, l := range [...]float64{2, 3.5, 5, 20} {
+		if (a >= l) != (b >= l) {
+			return true
+		}
+	}
+	return false
+}
+
+// otherValues are the readings under which a number would be true: another
+// Ally of the sentence or the Alliance, another year, another measure of the
+// same unit, another rounding.
+func (c *checker) otherValues(st *stated) []reading {
+	var out []reading
+	add := func(o stated, rounded bool) {
+		out = append(out, reading{rounded: rounded, test: func(e *facts.Edition) finding { return c.testValue(e, &o) }})
+	}
+	for dy := -2; dy <= 2; dy++ {
+		for _, m := range similar(st.m) {
+			if dy == 0 && m == st.m {
+				continue
+			}
+			o := *st
+			o.year, o.m = st.year+dy, m
+			add(o, false)
+		}
+	}
+	whos := []facts.Code{facts.NATOTotal, facts.EuropeCanada}
+	for _, n := range st.s.names {
+		whos = append(whos, n.code)
+	}
+	if st.sibling || st.rel != exactly && st.rel != about {
+		whos = nil
+	}
+	for _, w := range whos {
+		if !slices.Contains(st.who, w) {
+			o := *st
+			o.who = []facts.Code{w}
+			add(o, false)
+		}
+	}
+	if len(st.who) > 1 {
+		for _, w := range st.who {
+			o := *st
+			o.who = []facts.Code{w}
+			add(o, false)
+		}
+	}
+	if st.rel == exactly { // cut, or rounded once more
+		o := *st
+		o.rel = about
+		if st.dec >= 2 {
+			o.rel = truncated
+		}
+		add(o, true)
+	} else if other, ok := looser[st.rel]; ok {
+		o := *st
+		o.rel = other
+		add(o, true)
+	}
+	return out
+}
+
+// looser are the relations that a word for a stricter one may mean.
+var looser = map[relation]relation{nearly: about, justOver: about, above: atLeast, below: atMost}
+
+// similar are the measures that a word for one may mean.
+func similar(m facts.Measure) []facts.Measure {
+	switch m {
+	case facts.SpendUSD, facts.SpendNCU, facts.SpendUSDConstant, facts.SpendNCUConstant:
+		return []facts.Measure{facts.SpendUSD, facts.SpendNCU, facts.SpendUSDConstant, facts.SpendNCUConstant}
+	case facts.ShareOfGDP:
+		return []facts.Measure{facts.ShareOfGDP}
+	case facts.RealChange:
+		return []facts.Measure{facts.RealChange, facts.RealChangeSince}
+	}
+	return []facts.Measure{m}
+}
+
+// parties are whom a value can be of, the likeliest first.
+func (s *sentence) parties(k int) []party {
+	at := s.values[k].at
+	var out []party
+	add := func(p party) {
+		for _, o := range out {
+			if slices.Equal(o.who, p.who) {
+				return
+			}
+		}
+		out = append(out, p)
+	}
+	sole := s.sole()
+	for i := at - 1; i >= 0 && i >= at-4 && s.clause[i] == s.clause[at]; i-- {
+		if n := s.isName(i); n >= 0 && s.names[n].code.Aggregate() && s.has(i, at, lexicon.Mean) {
+			return []party{{[]facts.Code{s.names[n].code}, i, tight}} // "the NATO average of 2 %"
+		}
+	}
+	if n := s.bracketed(at); n >= 0 {
+		add(party{[]facts.Code{s.names[n].code}, s.names[n].at, tight})
+	}
+	if p, ok := s.zipped(k); ok {
+		add(p)
+	}
+	if run := s.runBefore(at); len(run) > 0 {
+		add(s.judged(run, at, k, sole))
+	}
+	if n := s.nameAfter(at, k); n >= 0 {
+		q := within
+		if s.pairedAfter() {
+			q = tight
+			out = nil
+		}
+		add(party{[]facts.Code{s.names[n].code}, s.names[n].at, q})
+	}
+	for _, n := range s.names {
+		q := loose
+		if sole && s.clause[n.at] == s.clause[at] {
+			q = within
+		}
+		add(party{[]facts.Code{n.code}, n.at, q})
+	}
+	return out
+}
+
+// sole reports whether one Ally or aggregate is named, and no other country.
+func (s *sentence) sole() bool {
+	if s.places > 0 {
+		return false
+	}
+	code := facts.Code("")
+	for _, n := range s.names {
+		if n.code == facts.NATOTotal {
+			continue // the Alliance is named beside everybody
+		}
+		if code != "" && n.code != code {
+			return false
+		}
+		code = n.code
+	}
+	return len(s.names) > 0
+}
+
+// bracketed is the name before the bracket in which a value stands, or -1.
+func (s *sentence) bracketed(at int) int {
+	if s.depth[at] == 0 {
+		return -1
+	}
+	i := at
+	for i > 0 && s.ps[i].Sign != '(' && s.ps[i].Sign != '[' {
+		i--
+		if s.isName(i) >= 0 {
+			return s.isName(i)
+		}
+	}
+	for i--; i >= 0 && s.light(i); i-- {
+	}
+	return s.isName(i)
+}
+
+// light reports whether a phrase says nothing by itself.
+func (s *sentence) light(i int) bool {
+	return s.first(i) == lexicon.Filler || s.first(i) == lexicon.Please || s.first(i) == lexicon.Elision
+}
+
+// isName is the index of the name at a phrase, or -1.
+func (s *sentence) isName(at int) int {
+	for n := range s.names {
+		if s.names[n].at == at {
+			return n
+		}
+	}
+	return -1
+}
+
+// runBefore are the names joined by commas and "and" that stand last before a
+// phrase.
+func (s *sentence) runBefore(at int) []int {
+	last := -1
+	for n := range s.names {
+		if s.names[n].at < at && (s.names[n].code != facts.NATOTotal || last < 0) {
+			last = n
+		}
+	}
+	if last < 0 {
+		return nil
+	}
+	run := []int{last}
+	for n := last - 1; n >= 0 && s.joined(s.names[n].at, s.names[run[0]].at); n-- {
+		run = slices.Insert(run, 0, n)
+	}
+	return run
+}
+
+// joined reports whether only commas and "and" stand between two phrases.
+func (s *sentence) joined(a, b int) bool {
+	for i := a + 1; i < b; i++ {
+		if !s.light(i) && s.ps[i].Sign != ',' && !s.ps[i].Is(lexicon.And, lexicon.Both, lexicon.Neither) {
+			return false
+		}
+	}
+	return b > a
+}
+
+// judged is a run of names as the party of a value.
+func (s *sentence) judged(run []int, at, k int, sole bool) party {
+	p := party{from: s.names[run[0]].at}
+	for _, n := range run {
+		p.who = append(p.who, s.names[n].code)
+	}
+	last := s.names[run[len(run)-1]].at
+	same := s.clause[last] == s.clause[at]
+	between := k > 0 && s.values[k-1].at > last && s.values[k-1].lv.Unit == s.values[k].lv.Unit && !s.ends(k-1, k)
+	switch {
+	case between && sole && !s.dated(at):
+		p.quality = within
+	case p.who[0] == facts.NATOTotal:
+		if same && !between {
+			p.quality = within
+		}
+	case sole, len(run) > 1 && s.only(run) && same:
+		p.quality = tight
+	case len(run) == 1 && s.paired(), same && !between && s.subjectIn(last, at):
+		p.quality = tight
+	case same, !between && len(run) == 1:
+		p.quality = within
+	}
+	return p
+}
+
+// dated reports whether a year stands by this value as by the one before it.
+func (s *sentence) dated(at int) bool {
+	n := 0
+	close := false
+	for _, w := range s.times {
+		if s.nearest(w.at, at) == at && w.Role == reader.InYear && w.To != 0 {
+			n++
+			close = w.at > at && w.at-at <= 2
+		}
+	}
+	return n == 1 && (len(s.times) > 1 || close)
+}
+
+// paired reports whether names and per cents of the sentence alternate, a name
+// before each.
+func (s *sentence) paired() bool {
+	n, v := 0, 0
+	last := -1
+	for _, x := range s.values {
+		if x.lv.Unit != reader.Percent && x.lv.Unit != reader.Money {
+			continue
+		}
+		v++
+		here := 0
+		for _, m := range s.names {
+			if m.at > last && m.at < x.at && m.code != facts.NATOTotal {
+				here++
+			}
+		}
+		if here != 1 {
+			return false
+		}
+		n += here
+		last = x.at
+	}
+	return v > 1 && n == v
+}
+
+// pairedAfter reports whether names and per cents of the sentence alternate, a
+// name behind each.
+func (s *sentence) pairedAfter() bool {
+	v := 0
+	for k, x := range s.values {
+		if x.lv.Unit != reader.Percent && x.lv.Unit != reader.Money {
+			continue
+		}
+		v++
+		if s.nameAfter(x.at, k) < 0 {
+			return false
+		}
+	}
+	return v > 1 && len(s.names) == v && s.names[0].at > s.values[0].at
+}
+
+// only reports whether a run holds all the names of the sentence.
+func (s *sentence) only(run []int) bool {
+	for n := range s.names {
+		if !slices.Contains(run, n) && s.names[n].code != facts.NATOTotal {
+			return false
+		}
+	}
+	return true
+}
+
+// subjectIn reports whether the name at a phrase begins its clause and no
+// other name stands in it, so that the value in it is its own.
+func (s *sentence) subjectIn(name, at int) bool {
+	a, z := s.span(s.clause[at], s.clause[at])
+	for _, n := range s.names {
+		if n.at != name && n.at >= a && n.at <= z {
+			return false
+		}
+	}
+	for i := a; i < name; i++ {
+		if !s.light(i) && !s.ps[i].Is(lexicon.And, lexicon.In, lexicon.But) && s.ps[i].Kind != reader.IsTime && s.ps[i].Kind != reader.IsSign {
+			return false
+		}
+	}
+	return at-name <= 9
+}
+
+// nameAfter is the name right behind a value, in its clause and before the
+// next value: "1.28 % in Spain". Of a clause with a name before it, none.
+func (s *sentence) nameAfter(at, k int) int {
+	for i := at + 1; i < len(s.ps) && i < at+7 && s.clause[i] == s.clause[at]; i++ {
+		if k+1 < len(s.values) && s.values[k+1].at <= i || s.ps[i].Is(lexicon.Than, lexicon.Compare, lexicon.More, lexicon.Less) {
+			return -1
+		}
+		if n := s.isName(i); n >= 0 && s.names[n].code != facts.NATOTotal {
+			return n
+		}
+	}
+	return -1
+}
+
+// zipped is the name of a value where k names stand before k values of one
+// unit, joined: "Italy and Spain, at 1.49 % and 1.28 %".
+func (s *sentence) zipped(k int) (party, bool) {
+	a := k
+	for a > 0 && s.joined(s.tail(a-1), s.values[a].at) && s.values[a-1].lv.Unit == s.values[k].lv.Unit {
+		a--
+	}
+	z := k
+	for z+1 < len(s.values) && s.joined(s.tail(z), s.values[z+1].at) && s.values[z+1].lv.Unit == s.values[k].lv.Unit {
+		z++
+	}
+	if z == a {
+		return party{}, false
+	}
+	run := s.runBefore(s.values[a].at)
+	if len(run) != z-a+1 {
+		return party{}, false
+	}
+	n := s.names[run[k-a]]
+	return party{[]facts.Code{n.code}, n.at, tight}, true
+}
+
+// end_ is the last phrase of a value with its "of GDP".
+func (s *sentence) tail(k int) int {
+	i := s.values[k].at
+	for i+1 < len(s.ps) && s.ps[i+1].Is(lexicon.GDP, lexicon.Of) {
+		i++
+	}
+	if i+1 < len(s.ps) && s.ps[i+1].Is(lexicon.Measure) && s.ps[i+1].Val(lexicon.Measure) == "share" {
+		i++
+	}
+	return i
+}
+
+// carried are the parties that the sentences before left: the one that was
+// named, or for a precise number any.
+func (c *checker) carried(s *sentence, at int, precise bool) []party {
+	var out []party
+	for i := len(c.before) - 1; i >= 0; i-- {
+		b := c.before[i]
+		if b.paragraph != s.paragraph && i < len(c.before)-1 {
+			break
+		}
+		var codes []facts.Code
+		for _, n := range b.names {
+			if !slices.Contains(codes, n.code) && n.code != facts.NATOTotal {
+				codes = append(codes, n.code)
+			}
+		}
+		switch {
+		case len(codes) == 1, precise && b.paragraph == s.paragraph:
+			for _, code := range codes {
+				out = append(out, party{[]facts.Code{code}, -1, loose})
+			}
+		}
+		if len(codes) > 0 {
+			break
+		}
+	}
+	if !precise && len(out) > 0 {
+		a, z := s.span(s.clause[at], s.clause[at])
+		if len(out) != 1 || !s.mark(a, z, lexicon.Subject) || len(c.before) == 0 || c.before[len(c.before)-1].paragraph != s.paragraph {
+			return nil
+		}
+		out[0].quality = within
+	}
+	return out
+}
