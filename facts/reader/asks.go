@@ -208,6 +208,10 @@ func (b *bag) years() ([]query.Query, bool) {
 		ask = query.Peak
 	case when && b.take(lexicon.Bottom):
 		ask = query.Low
+	case when && !b.has(lexicon.Than) && b.take(lexicon.More): // "em que ano gastou mais"
+		ask = query.Peak
+	case when && !b.has(lexicon.Than) && b.take(lexicon.Less):
+		ask = query.Low
 	}
 	if ask == "" {
 		return nil, false
@@ -425,10 +429,30 @@ func (b *bag) changeConds() {
 				c.Cmp = query.AtMost
 			}
 			c.Qty.Op = query.Ratio
+			c.Qty.Of = b.multipleOf(i)
 			p.used = true
 			b.conds = append(b.conds, c)
 		}
 	}
+}
+
+// multipleOf is who stands behind a multiple, if somebody stands before it:
+// "does Italy spend double Portugal".
+func (b *bag) multipleOf(i int) *query.Operand {
+	j := b.next(i)
+	if b.isWord(j, lexicon.Than) {
+		j = b.next(j)
+	}
+	if sets := b.setIdx(); len(sets) != 2 || sets[1] != j || sets[0] > i || b.ps[j].set.groups() {
+		return nil
+	}
+	if t := b.prev(j); b.isWord(t, lexicon.Than) {
+		b.ps[t].used = true
+	}
+	o := &query.Operand{}
+	plus(&o.Set, &b.ps[j].set)
+	b.ps[j].used = true
+	return o
 }
 
 // changeCond makes a condition of one verb of change, with the level behind it

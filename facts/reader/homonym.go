@@ -29,7 +29,7 @@ func (l *line) homonyms() {
 				it.prefer(lexicon.Post)
 			}
 		case l.is(i, lexicon.When) && l.is(i, lexicon.Meet):
-			if l.opens(i) {
+			if l.opens(i) && !l.onlyVerb(i) {
 				it.prefer(lexicon.When)
 			} else {
 				it.prefer(lexicon.Meet)
@@ -84,6 +84,19 @@ func (l *line) closes(i int) bool {
 func (l *line) asks() bool {
 	i := l.skip(0)
 	return i < len(l.items) && l.is(i, lexicon.What, lexicon.HowMuch, lexicon.Who)
+}
+
+// onlyVerb reports whether an amount stands behind item i in its sentence, and
+// no verb that could be asked for when: "når alle land 2 prosent?"
+func (l *line) onlyVerb(i int) bool {
+	amount := false
+	for i++; i < len(l.items) && !l.isSign(i, "?.!;"); i++ {
+		if l.is(i, lexicon.Meet, lexicon.Miss, lexicon.Cmp, lexicon.At, lexicon.Aux, lexicon.Spend, lexicon.Commit, lexicon.Meeting, lexicon.Rise, lexicon.Fall, lexicon.Forecast) {
+			return false
+		}
+		amount = amount || l.amountAt(i)
+	}
+	return amount
 }
 
 // amountAt reports whether an amount, and no year, stands at i.

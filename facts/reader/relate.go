@@ -688,6 +688,8 @@ func (b *bag) rank() ([]query.Query, bool) {
 	switch {
 	case nth == -1 && !top:
 		q.Order, q.N = query.Bottom, max(q.N, 1)
+	case nth < -1: // Danish "næstlavest"
+		q.Order, q.Place = query.Bottom, -nth
 	case nth == 1:
 		q.N = max(q.N, 1)
 	case nth > 1:
@@ -725,7 +727,7 @@ func (b *bag) versus() bool {
 // ordinal takes the place asked for: 2 for "second", -1 for "last", 0 for none.
 func (b *bag) ordinal() int {
 	for i := range b.ps {
-		if p := &b.ps[i]; b.isWord(i, lexicon.Ordinal) && !p.used && (p.num >= 1 || p.num == -1) {
+		if p := &b.ps[i]; b.isWord(i, lexicon.Ordinal) && !p.used && p.num != 0 {
 			p.used = true
 			return int(p.num)
 		}
