@@ -12,7 +12,6 @@ import (
 
 	"natobot/facts"
 	"natobot/facts/answer"
-	"natobot/facts/question"
 )
 
 var at = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
@@ -183,7 +182,7 @@ func TestCheckOfNothing(t *testing.T) {
 	b := New(Config{Data: func() *answer.Writer { return w }})
 	for _, text := range []string{"", " \n\t", strings.Repeat("x", maxCheck+1)} {
 		r := b.Handle(context.Background(), Request{Kind: Check, Text: text, At: at})
-		if r.Status == question.Answered || r.Headline == "" || len(r.Lines) == 0 {
+		if r.Status == answer.Answered || r.Headline == "" || len(r.Lines) == 0 {
 			t.Errorf("%.10q: %+v", text, r)
 		}
 	}

@@ -8,7 +8,6 @@ import (
 	"natobot/facts"
 	"natobot/facts/answer"
 	"natobot/facts/claim"
-	"natobot/facts/question"
 )
 
 // evidence lists the figures of an answer with edition, table and the copy
@@ -71,20 +70,20 @@ const maxCheck = 160_000
 
 // check answers a claim check of text.
 func (b *Bot) check(r Request, text string, asOf facts.Date) Reply {
-	out := Reply{Kind: "check", Answer: answer.Answer{Intent: question.ClaimCheck, Status: question.Answered, AsOf: asOf}}
+	out := Reply{Kind: "check", Answer: answer.Answer{Intent: answer.ClaimCheck, Status: answer.Answered, AsOf: asOf}}
 	if strings.TrimSpace(text) == "" {
-		out.Status = question.Unknown
+		out.Status = answer.Unknown
 		out.Headline = "There is no text to check in this message."
 		out.Lines = []string{"Pick a message with words in it, or type: check \"Spain spends 1% of GDP\""}
 		return out
 	}
 	if why := claim.Unfit(text); why != "" {
-		out.Status = question.Unsupported
+		out.Status = answer.Unsupported
 		out.Headline = why
 		return out
 	}
 	if len(text) > maxCheck {
-		out.Status = question.Unsupported
+		out.Status = answer.Unsupported
 		out.Headline = "This text is too long to check in a chat."
 		out.Lines = []string{"Check it a part at a time, or use: natobot check FILE"}
 		return out
@@ -124,7 +123,7 @@ func ComposeCheck(d *facts.Dataset, r *Reply) {
 	}
 	switch len(r.Checks) {
 	case 0:
-		r.Status = question.Unknown
+		r.Status = answer.Unknown
 		r.Headline = "No statement was found that our figures can decide."
 		r.Lines = []string{"Checked are shares and amounts of Allies, counts, rankings, changes, commitments and meetings; opinions and predictions are left alone."}
 		return
@@ -166,7 +165,7 @@ func count(n int, what string) string {
 
 // welcome greets the installer, and nobody else.
 func (b *Bot) welcome() Reply {
-	return Reply{Kind: "help", Answer: answer.Answer{Status: question.Answered, Intent: question.Help,
+	return Reply{Kind: "help", Answer: answer.Answer{Status: answer.Answered, Intent: answer.Help,
 		Headline: "Installed. Try it here: /nato spain",
 		Lines: []string{
 			"Nothing is posted: answers are private until you press Share to channel.",
@@ -184,7 +183,7 @@ func (b *Bot) welcome() Reply {
 func (b *Bot) home(ctx context.Context, r Request) Reply {
 	d := b.Data()
 	e := d.Newest()
-	out := Reply{Kind: "home", Answer: answer.Answer{Status: question.Answered, Intent: question.Help,
+	out := Reply{Kind: "home", Answer: answer.Answer{Status: answer.Answered, Intent: answer.Help,
 		Headline: "What Allies spend on defence, with the edition it comes from",
 		Lines: []string{
 			"Newest edition: " + strings.TrimPrefix(editionLine(e), e.ID+": "),

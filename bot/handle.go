@@ -13,7 +13,6 @@ import (
 
 	"natobot/facts"
 	"natobot/facts/answer"
-	"natobot/facts/question"
 )
 
 // A Desk answers what concerns subscriptions, digests, alerts and deliveries.
@@ -135,13 +134,13 @@ func (b *Bot) ask(r Request, text string) Reply {
 func (b *Bot) compose(a answer.Asked, today facts.Date) Reply {
 	r := Reply{Answer: a.Answer, Kind: "answer", Queries: a.Queries}
 	switch {
-	case a.Intent == question.Help:
+	case a.Intent == answer.Help:
 		r.Kind = "help"
 		r.Footer = b.Support + " " + Disclaimer
-		if b.Desk != nil && a.Status == question.Answered {
+		if b.Desk != nil && a.Status == answer.Answered {
 			r.Lines = append(slices.Clip(r.Lines), deskHelp...)
 		}
-	case a.Status != question.Answered:
+	case a.Status != answer.Answered:
 		r.Kind = "question"
 	}
 	for _, c := range a.Choices {
@@ -245,12 +244,12 @@ func Refused(err error) Reply {
 
 // Notice is a private one-sentence reply.
 func Notice(say string) Reply {
-	return Reply{Kind: "notice", Answer: answer.Answer{Status: question.Answered, Headline: say}}
+	return Reply{Kind: "notice", Answer: answer.Answer{Status: answer.Answered, Headline: say}}
 }
 
 // InternalError is the one reply to an unexpected fault; id is in the log.
 func InternalError(id string) Reply {
-	return Reply{Kind: "error", Ref: id, Answer: answer.Answer{Status: question.Unknown,
+	return Reply{Kind: "error", Ref: id, Answer: answer.Answer{Status: answer.Unknown,
 		Headline: "This could not be answered because of a fault on our side; it has been logged as " + id + ".",
 		Lines:    []string{"Please try again, or type /nato help."}}}
 }

@@ -5,7 +5,6 @@ import (
 
 	"natobot/facts"
 	"natobot/facts/answer"
-	"natobot/facts/question"
 )
 
 // A memo keeps the answers of one dataset: the same question on the same day
@@ -29,7 +28,7 @@ const (
 
 // answer asks w, or gives what it answered before. Nobody may change what the
 // answer's slices hold.
-func (m *memo) answer(w *answer.Writer, text string, day facts.Date, ctx question.Context) answer.Asked {
+func (m *memo) answer(w *answer.Writer, text string, day facts.Date, ctx answer.Context) answer.Asked {
 	if len(text) > memoText || len(ctx.Allies) > 0 || ctx.Edition != "" || ctx.AsOf != "" || ctx.Query != nil {
 		return w.Asked(text, day, ctx)
 	}

@@ -6,7 +6,6 @@ import (
 	"natobot/facts/answer"
 	"natobot/facts/claim"
 	"natobot/facts/query"
-	"natobot/facts/question"
 )
 
 // A Reply says what, never how: one file of each platform renders it, and any
@@ -14,20 +13,20 @@ import (
 type Reply struct {
 	answer.Answer // headline, lines, table, chart, figures, sources, caveats, reading
 
-	Kind     string            // "answer", "help", "notice", "error", "digest", "alert", "correction", "check", "form", "silent"
-	Public   bool              // for everybody in the channel; default only the asker
-	SharedBy string            // user id of who shared it, attributed in the message
-	SetUpBy  string            // user id of who set a scheduled message up
-	Actions  []Action          // buttons, in order of use
-	Form     *Form             // a form to open instead of a message
-	Complete []question.Choice // answers to autocomplete
-	Checks   []claim.Claim     // of a claim check
-	Quote    string            // a text that is quoted (claim check, headline), shown inert
-	Footer   string            // last line: who set it up, when next
-	Times    []Moment          // instants that platforms can show in the reader's own time
-	Queries  []query.Query     // what was asked; a next line in the same thread may change the last
-	Ref      string            // short id of an internal error, found again in the log
-	Replace  bool              // of a Press: replace the message the button stands on
+	Kind     string          // "answer", "help", "notice", "error", "digest", "alert", "correction", "check", "form", "silent"
+	Public   bool            // for everybody in the channel; default only the asker
+	SharedBy string          // user id of who shared it, attributed in the message
+	SetUpBy  string          // user id of who set a scheduled message up
+	Actions  []Action        // buttons, in order of use
+	Form     *Form           // a form to open instead of a message
+	Complete []answer.Choice // answers to autocomplete
+	Checks   []claim.Claim   // of a claim check
+	Quote    string          // a text that is quoted (claim check, headline), shown inert
+	Footer   string          // last line: who set it up, when next
+	Times    []Moment        // instants that platforms can show in the reader's own time
+	Queries  []query.Query   // what was asked; a next line in the same thread may change the last
+	Ref      string          // short id of an internal error, found again in the log
+	Replace  bool            // of a Press: replace the message the button stands on
 }
 
 // A Moment is an instant named in the reply's text by its Text.
@@ -59,6 +58,6 @@ type Form struct {
 // A Field of a form.
 type Field struct {
 	ID, Label, Hint, Value string
-	Options                []question.Choice // a select when not empty; Ask is the value
+	Options                []answer.Choice // a select when not empty; Ask is the value
 	Multiline, Optional    bool
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"natobot/facts/question"
+	"natobot/facts/answer"
 )
 
 // A Kind says what a request is.
@@ -41,7 +41,7 @@ type Request struct {
 	Manages   bool              // may manage this channel's subscriptions: Discord Manage Server; Slack channel members
 	Direct    bool              // a direct message: no channel to subscribe
 	At        time.Time         // when it was received; every clock reading of a handler
-	Context   question.Context  // what the thread carries over
+	Context   answer.Context    // what the thread carries over
 }
 
 // A Handler turns a request into a reply. It never sends, never fails without

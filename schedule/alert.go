@@ -10,7 +10,6 @@ import (
 	"natobot/bot"
 	"natobot/facts"
 	"natobot/facts/answer"
-	"natobot/facts/question"
 	"natobot/schedule/zones"
 )
 
@@ -267,7 +266,7 @@ func Alert(d *facts.Dataset, s Subscription, keys []string, items []Headline, no
 	asOf := max(civil(now, s.Zone), facts.DateOf(now.UTC()))
 	t := newTeller(d)
 	r := bot.Reply{Kind: "alert", Public: true, SetUpBy: s.Owner, Actions: alertActions(s)}
-	r.Answer = answer.Answer{Status: question.Answered, AsOf: asOf, Allies: s.About}
+	r.Answer = answer.Answer{Status: answer.Answered, AsOf: asOf, Allies: s.About}
 	var first, heads, lines, quotes []string // first: an edition and what must be read with it
 	keys = slices.Clone(keys)
 	slices.Sort(keys) // commitments, editions, meetings: the same in each process

@@ -10,7 +10,6 @@ import (
 	"natobot/bot"
 	"natobot/facts"
 	"natobot/facts/answer"
-	"natobot/facts/question"
 )
 
 // correctionDays is how long after a message a revision of what it stated is
@@ -131,7 +130,7 @@ func Correction(d *facts.Dataset, m Stated, now time.Time) (r bot.Reply, slot st
 	if n > 1 {
 		verb = "have"
 	}
-	r.Answer = answer.Answer{Status: question.Answered, AsOf: facts.DateOf(now), Edition: e.ID}
+	r.Answer = answer.Answer{Status: answer.Answered, AsOf: facts.DateOf(now), Edition: e.ID}
 	switch {
 	case ours:
 		r.Headline = fmt.Sprintf("Correction: %s %s been corrected in our copy of %s.", what, verb, editionName(e))

@@ -15,7 +15,7 @@ import (
 
 	"natobot/bot"
 	"natobot/facts"
-	"natobot/facts/question"
+	"natobot/facts/reader"
 	"natobot/schedule/zones"
 )
 
@@ -24,7 +24,7 @@ import (
 // bot.Desk. It is safe for concurrent use.
 type Desk struct {
 	Store Book
-	Data  func() *question.Reader
+	Data  func() *reader.Reader
 	Log   *slog.Logger // nil: discarded
 
 	Workbooks Decider         // nil: none are watched for
@@ -42,7 +42,7 @@ const undoDays = 30
 // one of its verbs, Press and Submit of its own buttons and forms, and Home.
 func (k *Desk) Handle(ctx context.Context, r bot.Request) (bot.Reply, bool) {
 	names := k.Data()
-	q := &asked{Desk: k, ctx: ctx, r: r, d: names.Dataset, names: names}
+	q := &asked{Desk: k, ctx: ctx, r: r, d: names.Data, names: names}
 	var o order
 	switch r.Kind {
 	case bot.Ask, bot.Mention:
@@ -100,7 +100,7 @@ type asked struct {
 	ctx   context.Context
 	r     bot.Request
 	d     *facts.Dataset
-	names *question.Reader // of d
+	names *reader.Reader // of d
 }
 
 // said is a refusal that the asker reads as it stands; it is no fault.

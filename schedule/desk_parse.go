@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"natobot/facts"
-	"natobot/facts/question"
+	"natobot/facts/reader"
 )
 
 // An order is a desk verb as typed. The zero value of a field means: not said.
@@ -365,7 +365,7 @@ func snoozeUntil(s string, now time.Time) (until time.Time, fault string) {
 // ParseAbout reads the Allies that a subscription is about: names, codes,
 // flags and groups, in any language that MatchAlly knows; none for all. notes
 // say how misspelt names were read. Its error is a sentence for the asker.
-func ParseAbout(d *question.Reader, text string) (about []facts.Code, notes []string, err error) {
+func ParseAbout(d *reader.Reader, text string) (about []facts.Code, notes []string, err error) {
 	about, notes, fault := resolveAbout(d, text)
 	if fault != "" {
 		return nil, nil, errors.New(fault)
@@ -375,7 +375,7 @@ func ParseAbout(d *question.Reader, text string) (about []facts.Code, notes []st
 
 // resolveAbout turns the words after "about" into Allies. read says how
 // misspelt names were understood; fault what could not be.
-func resolveAbout(d *question.Reader, s string) (codes []facts.Code, read []string, fault string) {
+func resolveAbout(d *reader.Reader, s string) (codes []facts.Code, read []string, fault string) {
 	s = strings.TrimSpace(s)
 	switch strings.ToLower(s) {
 	case "", "all", "everyone", "everybody", "all allies", "all of them", "nato":
@@ -403,7 +403,7 @@ func resolveAbout(d *question.Reader, s string) (codes []facts.Code, read []stri
 		case !m.Found() && len(m.Near) > 0:
 			var names []string
 			for _, c := range m.Near {
-				names = append(names, d.Name(c))
+				names = append(names, d.Data.Name(c))
 			}
 			return nil, nil, fmt.Sprintf("“%s” is not clear: is it %s? Nothing was changed.", shorten(p, 40), strings.Join(names, " or "))
 		case !m.Found():
@@ -413,7 +413,7 @@ func resolveAbout(d *question.Reader, s string) (codes []facts.Code, read []stri
 		if m.Group == "" {
 			got = []facts.Code{m.Ally}
 			if m.Corrected {
-				read = append(read, fmt.Sprintf("“%s” was read as %s.", shorten(p, 40), d.Name(m.Ally)))
+				read = append(read, fmt.Sprintf("“%s” was read as %s.", shorten(p, 40), d.Data.Name(m.Ally)))
 			}
 		}
 		for _, c := range got {

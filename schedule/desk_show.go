@@ -9,7 +9,6 @@ import (
 	"natobot/bot"
 	"natobot/facts"
 	"natobot/facts/answer"
-	"natobot/facts/question"
 	"natobot/schedule/zones"
 )
 
@@ -103,7 +102,7 @@ func subscribeForm() bot.Reply {
 	}}
 }
 
-var onlyOptions = []question.Choice{{Label: "Send one line and a close look", Ask: "line"}, {Label: "Send nothing", Ask: "nothing"}}
+var onlyOptions = []answer.Choice{{Label: "Send one line and a close look", Ask: "line"}, {Label: "Send nothing", Ask: "nothing"}}
 
 // subscribeForm takes the form that was sent back.
 func (q *asked) subscribeForm() (bot.Reply, error) {
@@ -136,8 +135,8 @@ func (q *asked) settingsOf(s Subscription) bot.Reply {
 			{ID: "quiet", Label: "Quiet hours", Hint: "20:00-08:00 weekends, or none", Value: s.Quiet},
 			{ID: "zone", Label: "Time zone", Hint: "Europe/Madrid", Value: s.Zone},
 			{ID: "crossing", Label: "Crossings of", Hint: "2%, 3.5%", Value: percents(s.Crossing), Optional: true},
-			{ID: "breaking", Label: "New editions at night", Value: yesNo(s.Breaking), Options: []question.Choice{{Label: "Wait for the morning", Ask: "no"}, {Label: "Come at once", Ask: "yes"}}},
-			{ID: "headlines", Label: "Headlines", Value: yesNo(s.Headlines), Options: []question.Choice{{Label: "No", Ask: "no"}, {Label: "Yes", Ask: "yes"}}},
+			{ID: "breaking", Label: "New editions at night", Value: yesNo(s.Breaking), Options: []answer.Choice{{Label: "Wait for the morning", Ask: "no"}, {Label: "Come at once", Ask: "yes"}}},
+			{ID: "headlines", Label: "Headlines", Value: yesNo(s.Headlines), Options: []answer.Choice{{Label: "No", Ask: "no"}, {Label: "Yes", Ask: "yes"}}},
 		}
 		return r
 	}

@@ -14,7 +14,7 @@ import (
 
 	"natobot/bot"
 	"natobot/facts"
-	"natobot/facts/question"
+	"natobot/facts/reader"
 	"natobot/schedule/zones"
 )
 
@@ -146,8 +146,8 @@ type channel struct {
 func newChannel(t *testing.T) *channel {
 	d := testData(t)
 	m := newMemory()
-	names := question.New(d)
-	return &channel{t: t, store: m, desk: &Desk{Store: m, Data: func() *question.Reader { return names }},
+	names := reader.New(d)
+	return &channel{t: t, store: m, desk: &Desk{Store: m, Data: func() *reader.Reader { return names }},
 		r: bot.Request{Platform: "slack", Workspace: "T1", Channel: "C1", User: "U1", Manages: true, At: at2(t, "UTC", "2026-11-23 10:00")}}
 }
 
@@ -504,10 +504,10 @@ func FuzzOrder(f *testing.F) {
 		f.Fatal(err)
 	}
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
-	names := question.New(d) // once: it costs more than all orders of a second
+	names := reader.New(d) // once: it costs more than all orders of a second
 	f.Fuzz(func(t *testing.T, text string, how byte) {
 		m := newMemory()
-		desk := &Desk{Store: m, Data: func() *question.Reader { return names }}
+		desk := &Desk{Store: m, Data: func() *reader.Reader { return names }}
 		r := bot.Request{Kind: bot.Ask, Platform: "slack", Workspace: "T", Channel: "C", User: "U", Manages: true, At: now}
 		for _, set := range []string{"subscribe weekly mon 09:00 Europe/Madrid", "alerts on about spain"} {
 			r.Text = set

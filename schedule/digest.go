@@ -9,7 +9,6 @@ import (
 	"natobot/bot"
 	"natobot/facts"
 	"natobot/facts/answer"
-	"natobot/facts/question"
 )
 
 // DigestInput says what a digest is about and for whom.
@@ -43,7 +42,7 @@ func Digest(d *facts.Dataset, in DigestInput) (bot.Reply, string) {
 	}
 	t := newTeller(d)
 	r := bot.Reply{Kind: "digest", Public: true, SetUpBy: in.SetUpBy, Footer: in.Schedule, Actions: scheduledActions(in.ID)}
-	r.Answer = answer.Answer{Status: question.Answered, AsOf: in.AsOf, Allies: in.About}
+	r.Answer = answer.Answer{Status: answer.Answered, AsOf: in.AsOf, Allies: in.About}
 	now, ok := d.Current(in.AsOf)
 	if ok {
 		r.Edition = now.ID

@@ -17,7 +17,7 @@ import (
 
 	"natobot/bot"
 	"natobot/facts"
-	"natobot/facts/question"
+	"natobot/facts/reader"
 	"natobot/facts/workbook"
 )
 
@@ -213,7 +213,7 @@ func TestLookoutAsks(t *testing.T) {
 		}
 		golden(t, "watch-asked", tells[0])
 
-		desk := &Desk{Store: s, Data: func() *question.Reader { return question.New(l.Data()) }, Workbooks: l, Newsroom: newsroomAt}
+		desk := &Desk{Store: s, Data: func() *reader.Reader { return reader.New(l.Data()) }, Workbooks: l, Newsroom: newsroomAt}
 		press := func(verb, channel string, manages bool) string {
 			t.Helper()
 			known, err := s.Workbooks(context.Background())

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"natobot/bot"
-	"natobot/facts/question"
+	"natobot/facts/answer"
 )
 
 // Platform, Workspace and Channel are where a terminal conversation takes
@@ -62,7 +62,7 @@ func (c *Console) Chat(ctx context.Context, in io.Reader) error {
 		}
 		done <- sc.Err()
 	}()
-	var carry question.Context
+	var carry answer.Context
 	var last bot.Reply
 	for {
 		c.printf("> ")
@@ -98,7 +98,7 @@ func (c *Console) Chat(ctx context.Context, in io.Reader) error {
 			reply = c.Handler(ctx, r)
 		}
 		if n := len(reply.Queries); n > 0 {
-			carry = question.Context{Query: &reply.Queries[n-1]}
+			carry = answer.Context{Query: &reply.Queries[n-1]}
 		}
 		last = reply
 		o := c.Options

@@ -9,7 +9,8 @@ import (
 	"slices"
 	"strings"
 
-	"natobot/facts/question"
+	factanswer "natobot/facts/answer"
+	"natobot/facts/reader"
 )
 
 // Names of our commands and of the options that the code reads.
@@ -124,7 +125,7 @@ func Commands() []Command {
 		{
 			Name: cmdNato, Type: chatInput, Description: "What Allies spend on defence, by NATO's own figures and editions",
 			IntegrationTypes: []int{0, 1}, Contexts: []int{0, 1, 2},
-			Options: []CommandOption{{Type: optText, Name: optQuestion, Description: "spain · compare spain poland · below 2% · spain as of 2025-03-13 · help", Required: true, Autocomplete: true, MaxLength: question.MaxQuestion}},
+			Options: []CommandOption{{Type: optText, Name: optQuestion, Description: "spain · compare spain poland · below 2% · spain as of 2025-03-13 · help", Required: true, Autocomplete: true, MaxLength: reader.MaxQuestion}},
 		},
 		{
 			Name: cmdDigest, Type: chatInput, Description: "A regular digest of allied defence expenditure for this channel",
@@ -261,12 +262,12 @@ var zoneNames = strings.Fields(`Europe/Brussels Europe/London Europe/Paris Europ
 	America/Halifax America/St_Johns America/Winnipeg America/Edmonton America/Vancouver Europe/Kyiv UTC`)
 
 // zones suggests time zones; any other zone can still be typed.
-func zones(typed string) []question.Choice {
+func zones(typed string) []factanswer.Choice {
 	typed = strings.ToLower(strings.ReplaceAll(strings.TrimSpace(typed), " ", "_"))
-	var out []question.Choice
+	var out []factanswer.Choice
 	for _, z := range zoneNames {
 		if strings.Contains(strings.ToLower(z), typed) {
-			out = append(out, question.Choice{Label: z, Ask: z})
+			out = append(out, factanswer.Choice{Label: z, Ask: z})
 		}
 	}
 	return out

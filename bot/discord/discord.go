@@ -25,7 +25,6 @@ import (
 	"natobot/bot"
 	"natobot/facts"
 	factanswer "natobot/facts/answer"
-	"natobot/facts/question"
 )
 
 // Config of an Adapter. Handler is required, and PublicKey or Token.
@@ -41,7 +40,7 @@ type Config struct {
 	Shares  bot.Shares // nil: shared answers are not remembered
 
 	// Suggest answers autocomplete; nil: the Handler does, asked with bot.Complete.
-	Suggest func(prefix string, asOf facts.Date, n int) []question.Choice
+	Suggest func(prefix string, asOf facts.Date, n int) []factanswer.Choice
 	// Chart draws a chart as a PNG; nil: answers have no picture.
 	Chart func(*factanswer.Chart) ([]byte, error)
 	// Gone is told of servers that removed the bot. With it the gateway asks

@@ -20,7 +20,6 @@ import (
 	"natobot/facts"
 	factanswer "natobot/facts/answer"
 	"natobot/facts/claim"
-	"natobot/facts/question"
 )
 
 var now = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
@@ -57,7 +56,7 @@ func (l *logbook) Write(p []byte) (int, error) { l.mu.Lock(); defer l.mu.Unlock(
 func (l *logbook) String() string              { l.mu.Lock(); defer l.mu.Unlock(); return l.b.String() }
 
 func spain() bot.Reply {
-	return bot.Reply{Kind: "answer", Answer: factanswer.Answer{Status: question.Answered, Headline: "Spain: 2.00 % of GDP in 2026 (estimate).", Canonical: "spain",
+	return bot.Reply{Kind: "answer", Answer: factanswer.Answer{Status: factanswer.Answered, Headline: "Spain: 2.00 % of GDP in 2026 (estimate).", Canonical: "spain",
 		Lines:   []string{"Up 0.57 points on 2024."},
 		Sources: []facts.Cite{{Source: facts.Source{ID: "nato-2026-07", Publisher: "NATO", Title: "Defence Expenditure", URL: "https://www.nato.int/x", Published: "2026-07-09"}, Locator: "Table 3"}}},
 		Actions: []bot.Action{{Label: "Share to channel", Verb: "share", Arg: "spain as of 2026-11-23", Style: "primary"}, {Label: "Compare", Verb: "ask", Arg: "compare spain poland"}}}
@@ -459,13 +458,13 @@ func autocomplete(name, value string) map[string]any {
 func TestD11_Autocomplete(t *testing.T) {
 	everywhere(t, func(t *testing.T, start starter) {
 		r := start(t, answers(spain()), func(c *Config) {
-			c.Suggest = func(prefix string, asOf facts.Date, n int) []question.Choice {
+			c.Suggest = func(prefix string, asOf facts.Date, n int) []factanswer.Choice {
 				if prefix != "spa" || n != 25 {
 					t.Errorf("asked for %q as of %s, %d", prefix, asOf, n)
 				}
-				out := []question.Choice{{Label: "Spain", Ask: "spain"}, {Label: "Spain again", Ask: "spain"}, {Label: strings.Repeat("long ", 40), Ask: "long"}, {Label: "too long to ask", Ask: strings.Repeat("x", 101)}, {}}
+				out := []factanswer.Choice{{Label: "Spain", Ask: "spain"}, {Label: "Spain again", Ask: "spain"}, {Label: strings.Repeat("long ", 40), Ask: "long"}, {Label: "too long to ask", Ask: strings.Repeat("x", 101)}, {}}
 				for i := range 40 {
-					out = append(out, question.Choice{Label: strings.Repeat("é", i+1), Ask: strings.Repeat("ß", i+1)})
+					out = append(out, factanswer.Choice{Label: strings.Repeat("é", i+1), Ask: strings.Repeat("ß", i+1)})
 				}
 				return out
 			}
@@ -503,7 +502,7 @@ func TestD11_Autocomplete(t *testing.T) {
 func TestD11_SuggestionsMadeInTimeAreShown(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, func(context.Context, bot.Request) bot.Reply {
-		return bot.Reply{Kind: "complete", Complete: []question.Choice{{Label: "Spain", Ask: "spain"}}}
+		return bot.Reply{Kind: "complete", Complete: []factanswer.Choice{{Label: "Spain", Ask: "spain"}}}
 	})
 	data, err := json.Marshal(autocomplete("question", "spa"))
 	if err != nil {
@@ -523,7 +522,7 @@ func TestD11_AutocompleteByTheHandler(t *testing.T) {
 			if q.Kind != bot.Complete || q.Text != "spa" {
 				t.Errorf("request %+v", q)
 			}
-			return bot.Reply{Kind: "complete", Complete: []question.Choice{{Label: "Spain", Ask: "spain"}}}
+			return bot.Reply{Kind: "complete", Complete: []factanswer.Choice{{Label: "Spain", Ask: "spain"}}}
 		})
 		in := r.fake.Interaction(4, autocomplete("question", "spa"), nil)
 		r.do(in)
@@ -868,7 +867,7 @@ func TestFormsAndTheirAnswers(t *testing.T) {
 	everywhere(t, func(t *testing.T, start starter) {
 		form := bot.Reply{Kind: "form", Answer: factanswer.Answer{Headline: "Settings"}, Form: &bot.Form{ID: "settings", Arg: "3", Title: strings.Repeat("Settings ", 9), Intro: "What to send.", Fields: []bot.Field{
 			{ID: "about", Label: "About", Hint: "spain, poland", Value: "spain", Optional: true},
-			{ID: "kind", Label: "Kind", Value: "yes", Options: []question.Choice{{Label: "No", Ask: "no"}, {Label: "Yes", Ask: "yes"}}},
+			{ID: "kind", Label: "Kind", Value: "yes", Options: []factanswer.Choice{{Label: "No", Ask: "no"}, {Label: "Yes", Ask: "yes"}}},
 			{ID: "note", Label: "Note", Multiline: true}}}}
 		r := start(t, func(_ context.Context, q bot.Request) bot.Reply {
 			if q.Kind == bot.Submit {

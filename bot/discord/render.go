@@ -18,7 +18,6 @@ import (
 	"natobot/facts"
 	factanswer "natobot/facts/answer"
 	"natobot/facts/claim"
-	"natobot/facts/question"
 )
 
 // Limits of Components V2:
@@ -773,7 +772,7 @@ func modal(f bot.Form, p place) (modalData, bool) {
 
 // suggestions makes autocomplete choices. A choice whose text does not fit is
 // left out: shortened it would ask something else.
-func suggestions(cs []question.Choice) choiceData {
+func suggestions(cs []factanswer.Choice) choiceData {
 	out := choiceData{Choices: []choice{}}
 	seen := map[string]bool{}
 	for _, c := range cs {

@@ -13,7 +13,6 @@ import (
 	"natobot/bot"
 	"natobot/bot/slack/slackfake"
 	factanswer "natobot/facts/answer"
-	"natobot/facts/question"
 )
 
 // A mention that a rate limit holds back is answered when it is over, once; one
@@ -158,14 +157,14 @@ func TestDirectMessages(t *testing.T) {
 // Forms of every kind fit.
 func TestForms(t *testing.T) {
 	t.Parallel()
-	var many []question.Choice
+	var many []factanswer.Choice
 	for i := range 150 {
-		many = append(many, question.Choice{Label: strings.Repeat("long ", 30), Ask: fmt.Sprint("value ", i)})
+		many = append(many, factanswer.Choice{Label: strings.Repeat("long ", 30), Ask: fmt.Sprint("value ", i)})
 	}
 	f := bot.Form{ID: "settings", Title: strings.Repeat("Settings ", 9), Submit: strings.Repeat("Send ", 9), Intro: strings.Repeat("<!channel> ", 900), Fields: []bot.Field{
-		{ID: "when", Label: "When", Options: []question.Choice{{Label: "Weekly", Ask: "weekly"}, {Label: "Daily", Ask: "daily"}}, Value: "daily", Hint: "How often"},
+		{ID: "when", Label: "When", Options: []factanswer.Choice{{Label: "Weekly", Ask: "weekly"}, {Label: "Daily", Ask: "daily"}}, Value: "daily", Hint: "How often"},
 		{ID: "many", Label: strings.Repeat("label ", 500), Options: many, Hint: strings.Repeat("hint ", 600)},
-		{ID: "none", Label: "None", Options: []question.Choice{{Label: "x", Ask: strings.Repeat("x", 200)}, {Label: "y"}}},
+		{ID: "none", Label: "None", Options: []factanswer.Choice{{Label: "x", Ask: strings.Repeat("x", 200)}, {Label: "y"}}},
 		{ID: strings.Repeat("id", 300), Multiline: true, Optional: true, Value: strings.Repeat("v", 5000), Hint: strings.Repeat("hint ", 600)},
 		{},
 	}}

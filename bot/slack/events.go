@@ -11,7 +11,7 @@ import (
 
 	"natobot/bot"
 	"natobot/facts"
-	"natobot/facts/question"
+	factanswer "natobot/facts/answer"
 )
 
 // An event is what the Events API delivers: https://docs.slack.dev/apis/events-api/
@@ -164,7 +164,7 @@ func (a *Adapter) mentioned(ctx context.Context, req bot.Request, ts string) (ag
 		reply = bot.Notice("This needs a window, which Slack opens only for a command. Type /nato followed by the same words.")
 	}
 	if len(reply.Allies) > 0 || reply.Edition != "" {
-		c := question.Context{Allies: reply.Allies, Edition: reply.Edition}
+		c := factanswer.Context{Allies: reply.Allies, Edition: reply.Edition}
 		if len(c.Allies) == 0 {
 			c.Allies = req.Context.Allies
 		}

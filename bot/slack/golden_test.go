@@ -16,7 +16,6 @@ import (
 	"natobot/bot"
 	"natobot/bot/slack/slackfake"
 	factanswer "natobot/facts/answer"
-	"natobot/facts/question"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -42,7 +41,7 @@ func TestGolden(t *testing.T) {
 	next := bot.Moment{Text: "Mon 30 Nov 2026, 09:00 Europe/Madrid", At: time.Date(2026, 11, 30, 8, 0, 0, 0, time.UTC)}
 	golden(t, "digest", bot.Reply{Kind: "digest", Public: true, SetUpBy: "U2", Footer: "Next: " + next.Text, Answer: factanswer.Answer{Headline: "Nothing new for Spain."}, Times: []bot.Moment{next},
 		Actions: []bot.Action{{Label: "Unsubscribe", Verb: "unsubscribe", Arg: "3", Anyone: true}}})
-	golden(t, "subscribed", bot.Reply{Kind: "notice", Times: []bot.Moment{next}, Answer: factanswer.Answer{Status: question.Answered, Headline: "Subscribed: a digest in this channel, weekly on Monday at 09:00 Europe/Madrid.",
+	golden(t, "subscribed", bot.Reply{Kind: "notice", Times: []bot.Moment{next}, Answer: factanswer.Answer{Status: factanswer.Answered, Headline: "Subscribed: a digest in this channel, weekly on Monday at 09:00 Europe/Madrid.",
 		Lines: []string{"First: " + next.Text + ".", "About: Spain and Poland.", "The bot has to be in the channel: /invite it if it is not."}},
 		Actions: []bot.Action{{Label: "Preview", Verb: "preview", Arg: "3"}, {Label: "Settings", Verb: "settings", Arg: "3"}, {Label: "Unsubscribe", Verb: "unsubscribe", Arg: "3"}}})
 

@@ -23,7 +23,6 @@ import (
 
 	"natobot/bot"
 	factanswer "natobot/facts/answer"
-	"natobot/facts/question"
 )
 
 // Config of an Adapter. Handler is required, and one of SigningSecret, AppToken
@@ -111,7 +110,7 @@ type timing struct {
 
 // A thread is what a conversation carries over to the next question.
 type thread struct {
-	context question.Context
+	context factanswer.Context
 	at      time.Time
 }
 

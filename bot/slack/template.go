@@ -8,7 +8,6 @@ import (
 	"natobot/bot"
 	"natobot/facts"
 	factanswer "natobot/facts/answer"
-	"natobot/facts/question"
 )
 
 // A template is an encoded first response without the references of its
@@ -26,7 +25,7 @@ type templateKey struct {
 	kind, headline, reading, footer, actions string
 
 	lines, caveats            *string
-	choices                   *question.Choice
+	choices                   *factanswer.Choice
 	sources                   *facts.Cite
 	chart                     *factanswer.Chart
 	table                     *factanswer.Table

@@ -20,7 +20,6 @@ import (
 	"natobot/facts"
 	"natobot/facts/answer"
 	"natobot/facts/claim"
-	"natobot/facts/question"
 	"natobot/schedule/zones"
 )
 
@@ -71,7 +70,7 @@ func (p *program) ask(ctx context.Context, args []string) int {
 	if reply.Kind == "error" {
 		return exitInternal
 	}
-	if reply.Status != question.Answered {
+	if reply.Status != answer.Answered {
 		return exitUnanswered
 	}
 	return exitOK
@@ -222,7 +221,7 @@ func (p *program) check(_ context.Context, args []string) int {
 		}
 		return exitOK
 	}
-	reply := bot.Reply{Kind: "check", Answer: answer.Answer{Status: question.Answered, Intent: question.ClaimCheck, AsOf: day}, Checks: claims}
+	reply := bot.Reply{Kind: "check", Answer: answer.Answer{Status: answer.Answered, Intent: answer.ClaimCheck, AsOf: day}, Checks: claims}
 	bot.ComposeCheck(d, &reply)
 	if err := p.show(reply, "text"); err != nil {
 		return p.fail(err)

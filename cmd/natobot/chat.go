@@ -16,7 +16,7 @@ import (
 	"natobot/bot/slack"
 	"natobot/facts"
 	"natobot/facts/answer"
-	"natobot/facts/question"
+	"natobot/facts/reader"
 	"natobot/schedule"
 )
 
@@ -42,7 +42,7 @@ func (p *program) chat(ctx context.Context, args []string) int {
 	}
 	defer store.Close()
 	w := answer.New(d)
-	desk := &schedule.Desk{Store: store, Data: func() *question.Reader { return w.Reader }, Log: log}
+	desk := &schedule.Desk{Store: store, Data: func() *reader.Reader { return w.Read }, Log: log}
 	b := bot.New(bot.Config{Data: func() *answer.Writer { return w }, Desk: desk, Once: store, Log: log})
 	user := p.Env("USER")
 	if user == "" {
@@ -95,7 +95,7 @@ func (p *program) digest(_ context.Context, args []string) int {
 	var codes []facts.Code
 	if *about != "" {
 		var notes []string
-		if codes, notes, err = schedule.ParseAbout(question.New(d), *about); err != nil {
+		if codes, notes, err = schedule.ParseAbout(reader.New(d), *about); err != nil {
 			return p.fail(p.badUsage("--about: %v", err))
 		}
 		for _, n := range notes {

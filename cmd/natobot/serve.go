@@ -29,7 +29,7 @@ import (
 	"natobot/bot/slack"
 	"natobot/facts"
 	"natobot/facts/answer"
-	"natobot/facts/question"
+	"natobot/facts/reader"
 	"natobot/schedule"
 	"natobot/schedule/zones"
 )
@@ -219,7 +219,7 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 		return nil, err
 	}
 	s.metrics.gauge("natobot_tokens_unreadable", "Workspaces whose tokens no key opened at the start.", nil, func() float64 { return float64(lost) })
-	desk := &schedule.Desk{Store: s.store, Data: func() *question.Reader { return s.data.Load().Reader }, Log: s.log}
+	desk := &schedule.Desk{Store: s.store, Data: func() *reader.Reader { return s.data.Load().Read }, Log: s.log}
 	s.bot = bot.New(bot.Config{Data: s.data.Load, Desk: desk, Once: s.store, Limits: bot.DefaultLimits(), Support: cfg.Support, Log: s.log, Observe: s.observe})
 	secret := cfg.signingSecrets()
 	charts := chart.NewHost(cfg.PublicURL, secret[0])

@@ -12,7 +12,7 @@ import (
 
 	"natobot/bot"
 	"natobot/facts"
-	"natobot/facts/question"
+	"natobot/facts/reader"
 	"natobot/schedule"
 	"natobot/schedule/zones"
 )
@@ -234,7 +234,7 @@ func (p *program) newSubscription(d *facts.Dataset, platform, workspace, channel
 	}
 	s.To = bot.Destination{Platform: platform, Workspace: workspace, Channel: channel}
 	if about != "" {
-		codes, notes, err := schedule.ParseAbout(question.New(d), about)
+		codes, notes, err := schedule.ParseAbout(reader.New(d), about)
 		if err != nil {
 			return s, p.badUsage("--about: %v", err)
 		}

@@ -6,7 +6,6 @@ import (
 
 	"natobot/facts"
 	"natobot/facts/query"
-	"natobot/facts/question"
 )
 
 // aid tells what a donor gave Ukraine, or the largest donors, by the newest
@@ -39,7 +38,7 @@ func (w *draft) aid(who []query.Term) bool {
 		}
 		w.say("The largest donors to Ukraine %s, in billions of euros allocated: %s.", of, strings.Join(most, ", "))
 	}
-	w.Status = question.Answered
+	w.Status = Answered
 	w.Headline, w.Lines = w.Lines[0], w.Lines[1:]
 	w.say("This stands beside NATO's figures and is not in them.")
 	w.source(r.ID, "")

@@ -2,7 +2,6 @@ package answer
 
 import (
 	"natobot/facts"
-	"natobot/facts/question"
 )
 
 // An Answer is a value: what is said, never how it is shown. Its sentences are
@@ -10,8 +9,8 @@ import (
 type Answer struct {
 	Question    string // as typed
 	Reading     string // how it was understood
-	Status      question.Status
-	Intent      question.Intent
+	Status      Status
+	Intent      Intent
 	AsOf        facts.Date
 	Edition     string         // id of the edition the answer rests on, or ""
 	Headline    string         // one sentence that answers the question
@@ -24,12 +23,12 @@ type Answer struct {
 	Meetings    []string // ids
 	Commitments []string // ids
 	Sources     []facts.Cite
-	Caveats     []string          // "2026 is an estimate."
-	Next        []question.Choice // the two or three next questions that make sense
-	Choices     []question.Choice // when ambiguous or misspelt: readings to choose from
-	Unread      []string          // words of the message that were not read
-	Lang        string            // the language of the message, as a BCP 47 tag
-	Canonical   string            // terse text that asks the same again ("compare ESP POL"), as-of not included
+	Caveats     []string // "2026 is an estimate."
+	Next        []Choice // the two or three next questions that make sense
+	Choices     []Choice // when ambiguous or misspelt: readings to choose from
+	Unread      []string // words of the message that were not read
+	Lang        string   // the language of the message, as a BCP 47 tag
+	Canonical   string   // terse text that asks the same again ("compare ESP POL"), as-of not included
 }
 
 // A Derived is a number computed from printed figures.

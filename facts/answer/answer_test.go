@@ -14,76 +14,75 @@ import (
 	"testing"
 
 	"natobot/facts"
-	"natobot/facts/question"
 )
 
 // publicQuestions is what an answer to each of the public questions must hold.
 // The status is that of the answer; every string must stand in its whole text
 // (Text and caveats); the intent and the Allies are those of the question file.
 var publicQuestions = map[string]struct {
-	status question.Status
+	status Status
 	holds  []string
 }{
-	"Q001": {question.Answered, []string{"2.00 %", "2026 (estimate, July 2026 edition)", "2025", "1.42 %", "1.50 points short", "2.1 %", "NATO says", "7 July 2026"}},
-	"Q003": {question.Answered, []string{"2.00 %", "1.42 %", "1.50 points", "2.1 %"}},
-	"Q005": {question.Answered, []string{"Estonia: 5.10 %", "3.93 %"}},
-	"Q008": {question.Answered, []string{"2.69 %", "3.5 % in 2029", "July 2026"}},
-	"Q010": {question.Answered, []string{"Türkiye: 2.85 %"}},
-	"Q013": {question.Answered, []string{"2.01 %", "1.86 %"}},
-	"Q015": {question.Answered, []string{"3.17 %", "by money, in US dollars: 1st", "joint 8th"}},
-	"Q018": {question.Answered, []string{"2.10 %", "2.09 %", "yearly steps", "conditional"}},
-	"Q020": {question.Answered, []string{"Ally without armed forces", "tables", "no share of GDP"}},
-	"Q023": {question.Answered, []string{"2.00 %", "2.10 %", "0.10 points"}},
-	"Q025": {question.Answered, []string{"2.69 %", "2.22 %", "By money", "US$", "current prices"}},
-	"Q027": {question.Answered, []string{"5.10", "4.92", "5.33", "3.49", "3.22", "3.17", "2.65", "Iceland", "simple mean"}},
-	"Q030": {question.Answered, []string{"2.13 %", "2.10 %", "0.03 points"}},
-	"Q032": {question.Answered, []string{"3.17 %", "3.16 %"}},
-	"Q035": {question.Answered, []string{"Lithuania 5.33", "Estonia 5.10", "Latvia 4.92", "Poland 4.68", "Greece 3.65"}},
-	"Q037": {question.Answered, []string{"Slovenia 1.61", "Belgium 2.00", "Spain 2.00", "Czechia 2.01", "Slovak Republic 2.02"}},
-	"Q040": {question.Answered, []string{"Lithuania", "United States", "By money"}},
-	"Q043": {question.Answered, []string{"United States, 3.71 %", "Greece 2.24"}},
-	"Q046": {question.Answered, []string{"Slovenia 1.61 %", "Iceland"}},
-	"Q048": {question.Answered, []string{"Slovenia 1.61 %", "Albania", "Czechia"}},
-	"Q050": {question.Answered, []string{"Slovenia 1.61 %"}},
-	"Q053": {question.Answered, []string{"10 of 31", "11 of", "March 2024 report"}},
-	"Q055": {question.Answered, []string{"Slovenia 1.61 %", "estimate"}},
-	"Q058": {question.Answered, []string{"1.86 %", "4.68 %", "3.75", "2025e 4.25"}},
-	"Q061": {question.Answered, []string{"0.92 %", "2.00 %"}},
-	"Q064": {question.Answered, []string{"1.40 %", "2.53 %"}},
-	"Q067": {question.Answered, []string{"1.50 points", "0.00 points over", "2.1 %"}},
-	"Q069": {question.Answered, []string{"0.94 points", "fiscal year"}},
-	"Q072": {question.Answered, []string{"0.81 points", "estimate"}},
-	"Q075": {question.Answered, []string{"2.86 %"}},
-	"Q077": {question.Answered, []string{"US$ 777 billion", "US$ 634 billion", "2021 prices", "current prices"}},
-	"Q080": {question.Answered, []string{"2.31 %", "2025 (estimate"}},
-	"Q083": {question.Answered, []string{"Rutte", "Trump", "White House", "5 %"}},
-	"Q085": {question.Answered, []string{"24 to 25 June 2025", "5 %", "3.5 %", "1.5 %", "2035", "2029"}},
-	"Q087": {question.Answered, []string{"7 to 8 July 2026"}},
-	"Q090": {question.Answered, []string{"12 February 2025", "Hegseth"}},
-	"Q092": {question.Answered, []string{"2026", "Ankara"}},
-	"Q095": {question.Answered, []string{"Albania", "2027", "no date"}},
-	"Q097": {question.Answered, []string{"5 June 2025", "capability targets"}},
-	"Q100": {question.Answered, []string{"Slovenia"}},
-	"Q102": {question.Answered, []string{"considerably more than 3 %", "26 May 2025"}},
-	"Q105": {question.Answered, []string{"1.28", "1.42", "2.00"}},
-	"Q107": {question.Answered, []string{"Contradicted", "2035"}},
-	"Q110": {question.Answered, []string{"Supported", "1.86"}},
-	"Q113": {question.Answered, []string{"armed forces", "ensions", "Ukraine", "3.5 %"}},
-	"Q115": {question.Answered, []string{"NATO", "SIPRI", "definition"}},
-	"Q118": {question.Answered, []string{"No", "political", "2014", "2023"}},
-	"Q121": {question.Answered, []string{"3.5 %", "2029"}},
-	"Q123": {question.Answered, []string{"2 %", "2025/26", "5 %", "2035"}},
-	"Q125": {question.Answered, []string{"2 % in 2025", "2.1 %", "5 %", "2035"}},
-	"Q127": {question.Answered, []string{"2006", "2014", "2023", "5 %", "3.5 %", "1.5 %", "2035"}},
-	"Q130": {question.Answered, []string{"1.28 %", "2024 (estimate, June 2024 edition)"}},
-	"Q132": {question.Answered, []string{"4.48 %", "2025 (estimate, August 2025 edition)"}},
-	"Q134": {question.Answered, []string{"22 of 31", "2024"}},
-	"Q137": {question.Unsupported, []string{"Ukraine is not an Ally", "meetings ukraine"}},
-	"Q139": {question.Unsupported, []string{"forecast"}},
-	"Q141": {question.Unsupported, []string{"figures", "ESP"}},
-	"Q144": {question.Ambiguous, []string{"Georgia is not an Ally"}},
-	"Q146": {question.Answered, []string{"Albania: 2.15 %", "Understood as: Albania"}},
-	"Q148": {question.Ambiguous, []string{"which Ally", "nato"}},
+	"Q001": {Answered, []string{"2.00 %", "2026 (estimate, July 2026 edition)", "2025", "1.42 %", "1.50 points short", "2.1 %", "NATO says", "7 July 2026"}},
+	"Q003": {Answered, []string{"2.00 %", "1.42 %", "1.50 points", "2.1 %"}},
+	"Q005": {Answered, []string{"Estonia: 5.10 %", "3.93 %"}},
+	"Q008": {Answered, []string{"2.69 %", "3.5 % in 2029", "July 2026"}},
+	"Q010": {Answered, []string{"Türkiye: 2.85 %"}},
+	"Q013": {Answered, []string{"2.01 %", "1.86 %"}},
+	"Q015": {Answered, []string{"3.17 %", "by money, in US dollars: 1st", "joint 8th"}},
+	"Q018": {Answered, []string{"2.10 %", "2.09 %", "yearly steps", "conditional"}},
+	"Q020": {Answered, []string{"Ally without armed forces", "tables", "no share of GDP"}},
+	"Q023": {Answered, []string{"2.00 %", "2.10 %", "0.10 points"}},
+	"Q025": {Answered, []string{"2.69 %", "2.22 %", "By money", "US$", "current prices"}},
+	"Q027": {Answered, []string{"5.10", "4.92", "5.33", "3.49", "3.22", "3.17", "2.65", "Iceland", "simple mean"}},
+	"Q030": {Answered, []string{"2.13 %", "2.10 %", "0.03 points"}},
+	"Q032": {Answered, []string{"3.17 %", "3.16 %"}},
+	"Q035": {Answered, []string{"Lithuania 5.33", "Estonia 5.10", "Latvia 4.92", "Poland 4.68", "Greece 3.65"}},
+	"Q037": {Answered, []string{"Slovenia 1.61", "Belgium 2.00", "Spain 2.00", "Czechia 2.01", "Slovak Republic 2.02"}},
+	"Q040": {Answered, []string{"Lithuania", "United States", "By money"}},
+	"Q043": {Answered, []string{"United States, 3.71 %", "Greece 2.24"}},
+	"Q046": {Answered, []string{"Slovenia 1.61 %", "Iceland"}},
+	"Q048": {Answered, []string{"Slovenia 1.61 %", "Albania", "Czechia"}},
+	"Q050": {Answered, []string{"Slovenia 1.61 %"}},
+	"Q053": {Answered, []string{"10 of 31", "11 of", "March 2024 report"}},
+	"Q055": {Answered, []string{"Slovenia 1.61 %", "estimate"}},
+	"Q058": {Answered, []string{"1.86 %", "4.68 %", "3.75", "2025e 4.25"}},
+	"Q061": {Answered, []string{"0.92 %", "2.00 %"}},
+	"Q064": {Answered, []string{"1.40 %", "2.53 %"}},
+	"Q067": {Answered, []string{"1.50 points", "0.00 points over", "2.1 %"}},
+	"Q069": {Answered, []string{"0.94 points", "fiscal year"}},
+	"Q072": {Answered, []string{"0.81 points", "estimate"}},
+	"Q075": {Answered, []string{"2.86 %"}},
+	"Q077": {Answered, []string{"US$ 777 billion", "US$ 634 billion", "2021 prices", "current prices"}},
+	"Q080": {Answered, []string{"2.31 %", "2025 (estimate"}},
+	"Q083": {Answered, []string{"Rutte", "Trump", "White House", "5 %"}},
+	"Q085": {Answered, []string{"24 to 25 June 2025", "5 %", "3.5 %", "1.5 %", "2035", "2029"}},
+	"Q087": {Answered, []string{"7 to 8 July 2026"}},
+	"Q090": {Answered, []string{"12 February 2025", "Hegseth"}},
+	"Q092": {Answered, []string{"2026", "Ankara"}},
+	"Q095": {Answered, []string{"Albania", "2027", "no date"}},
+	"Q097": {Answered, []string{"5 June 2025", "capability targets"}},
+	"Q100": {Answered, []string{"Slovenia"}},
+	"Q102": {Answered, []string{"considerably more than 3 %", "26 May 2025"}},
+	"Q105": {Answered, []string{"1.28", "1.42", "2.00"}},
+	"Q107": {Answered, []string{"Contradicted", "2035"}},
+	"Q110": {Answered, []string{"Supported", "1.86"}},
+	"Q113": {Answered, []string{"armed forces", "ensions", "Ukraine", "3.5 %"}},
+	"Q115": {Answered, []string{"NATO", "SIPRI", "definition"}},
+	"Q118": {Answered, []string{"No", "political", "2014", "2023"}},
+	"Q121": {Answered, []string{"3.5 %", "2029"}},
+	"Q123": {Answered, []string{"2 %", "2025/26", "5 %", "2035"}},
+	"Q125": {Answered, []string{"2 % in 2025", "2.1 %", "5 %", "2035"}},
+	"Q127": {Answered, []string{"2006", "2014", "2023", "5 %", "3.5 %", "1.5 %", "2035"}},
+	"Q130": {Answered, []string{"1.28 %", "2024 (estimate, June 2024 edition)"}},
+	"Q132": {Answered, []string{"4.48 %", "2025 (estimate, August 2025 edition)"}},
+	"Q134": {Answered, []string{"22 of 31", "2024"}},
+	"Q137": {Unsupported, []string{"Ukraine is not an Ally", "meetings ukraine"}},
+	"Q139": {Unsupported, []string{"forecast"}},
+	"Q141": {Unsupported, []string{"figures", "ESP"}},
+	"Q144": {Ambiguous, []string{"Georgia is not an Ally"}},
+	"Q146": {Answered, []string{"Albania: 2.15 %", "Understood as: Albania"}},
+	"Q148": {Ambiguous, []string{"which Ally", "nato"}},
 }
 
 // publicMisses are the public questions whose answers lack something, with the
@@ -95,7 +94,7 @@ var publicMisses = map[string]string{}
 func TestPublicQuestions(t *testing.T) {
 	t.Parallel()
 	d := loaded(t)
-	f, err := os.Open("../question/testdata/questions.csv")
+	f, err := os.Open("../reader/testdata/questions.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +106,7 @@ func TestPublicQuestions(t *testing.T) {
 	right := 0
 	for _, r := range rows[1:] {
 		id, text, intent, allies := r[0], r[3], r[4], r[5]
-		a := d.Ask(text, testDay, question.Context{})
+		a := d.Ask(text, testDay, Context{})
 		want, ok := publicQuestions[id]
 		if !ok {
 			t.Errorf("%s has no row in the table", id)
@@ -117,10 +116,10 @@ func TestPublicQuestions(t *testing.T) {
 		if a.Status != want.status {
 			wrong = append(wrong, fmt.Sprintf("status %s, want %s", a.Status, want.status))
 		}
-		if in := map[string]question.Intent{"pledge": question.CommitmentAsk, "as_of": "", "unsupported/out_of_scope": "", "ambiguous": ""}; true {
+		if in := map[string]Intent{"pledge": CommitmentAsk, "as_of": "", "unsupported/out_of_scope": "", "ambiguous": ""}; true {
 			w, other := in[intent]
 			if !other {
-				w = question.Intent(intent)
+				w = Intent(intent)
 			}
 			if w != "" && a.Intent != w {
 				wrong = append(wrong, fmt.Sprintf("intent %s, want %s", a.Intent, w))
@@ -207,7 +206,7 @@ func TestGoldenAnswers(t *testing.T) {
 		if c.asOf != "" {
 			day = facts.Date(c.asOf)
 		}
-		a := d.Ask(c.ask, day, question.Context{})
+		a := d.Ask(c.ask, day, Context{})
 		var b strings.Builder
 		fmt.Fprintf(&b, "%s\n--- %s %s, again: %s\n", a.Text(), a.Status, a.Intent, a.Canonical)
 		for _, n := range append(slices.Clone(a.Next), a.Choices...) {
@@ -275,7 +274,7 @@ func TestEveryNumberIsKnown(t *testing.T) {
 	for _, day := range askedOn {
 		for _, ask := range asked {
 			n++
-			checkNumbers(t, d, promised.String(), ask, day, d.Ask(ask, day, question.Context{}))
+			checkNumbers(t, d, promised.String(), ask, day, d.Ask(ask, day, Context{}))
 		}
 	}
 	if n < 1000 {
@@ -343,7 +342,7 @@ func checkNumbers(t *testing.T, d *Writer, promised, ask string, day facts.Date,
 			texts = append(texts, r[1:]...)
 		}
 	}
-	if a.Status != question.Answered && strings.Contains(a.Headline, "held") {
+	if a.Status != Answered && strings.Contains(a.Headline, "held") {
 		texts = nil // says what is not held
 	}
 	for _, s := range texts {
@@ -376,8 +375,8 @@ func checkNumbers(t *testing.T, d *Writer, promised, ask string, day facts.Date,
 		}
 	}
 	for _, c := range a.Next {
-		if q := d.Parse(c.Ask, day, question.Context{}); q.Fault != nil || q.Intent == question.Help {
-			t.Errorf("%s on %s: next %q is not understood: %+v", ask, day, c.Ask, q.Fault)
+		if r := d.Read.Read(c.Ask, day, nil); r.Fault != nil {
+			t.Errorf("%s on %s: next %q is not understood: %+v", ask, day, c.Ask, r.Fault)
 		}
 	}
 	checkChart(t, ask, a.Chart)
@@ -430,8 +429,8 @@ func TestAsOf(t *testing.T) {
 		{"how many soldiers does nato have?", "2025-09-01", "nato-2025-08", "NATO_TOTAL", "3,414.2 thousand military personnel in 2024"},
 		{"poland", "2025-09-30", "nato-2025-08", "POL", "4.48 %"},
 	} {
-		a := d.Ask(c.ask, c.day, question.Context{})
-		if a.Status != question.Answered || a.Edition != c.edition || !strings.Contains(a.Headline, c.holds) {
+		a := d.Ask(c.ask, c.day, Context{})
+		if a.Status != Answered || a.Edition != c.edition || !strings.Contains(a.Headline, c.holds) {
 			t.Errorf("%s on %s: %s by %s: %s", c.ask, c.day, a.Status, a.Edition, a.Headline)
 		}
 		if got := strings.Trim(fmt.Sprint(a.Allies), "[]"); c.allies != "" && got != c.allies {
@@ -469,13 +468,13 @@ func TestCounts(t *testing.T) {
 			t.Errorf("no edition %s", r[0])
 			continue
 		}
-		q := question.Question{Intent: question.ThresholdList, AsOf: testDay, Edition: e.ID, To: year, Low: 2, Cmp: question.AtLeast, Count: true}
-		a := d.Answer(q)
+		q := form{Intent: ThresholdList, AsOf: testDay, Edition: e.ID, To: year, Low: 2, Cmp: cmpAtLeast, Count: true}
+		a := d.classicAnswer(q)
 		if want := r[4] + " of " + r[3] + " "; !strings.HasPrefix(a.Headline, want) {
 			t.Errorf("%s %d: %q, want %q", e.ID, year, a.Headline, want)
 		}
-		q.Cmp = question.Below
-		a = d.Answer(q)
+		q.Cmp = cmpBelow
+		a = d.classicAnswer(q)
 		var got []string
 		for _, c := range a.Allies {
 			got = append(got, string(c))
@@ -495,7 +494,7 @@ func TestJSON(t *testing.T) {
 	t.Parallel()
 	d := loaded(t)
 	for _, ask := range []string{"spain", "iceland", "slov", "ukraine", "help", "meeting 2025-03-13", "commitments", "what is core defence", "below 2%", "is spain above 2%?"} {
-		a := d.Ask(ask, testDay, question.Context{})
+		a := d.Ask(ask, testDay, Context{})
 		raw, err := a.JSON()
 		if err != nil {
 			t.Fatal(err)
@@ -526,7 +525,7 @@ func TestJSON(t *testing.T) {
 			t.Errorf("%s: csv of %d lines for %d figures: %s", ask, len(lines), len(a.Figures), lines[0])
 		}
 	}
-	a := d.Ask("is spain above 2%?", testDay, question.Context{})
+	a := d.Ask("is spain above 2%?", testDay, Context{})
 	raw, _ := a.JSON()
 	for _, want := range []string{`"intent": "gap_to_target"`, `"ally": "ESP"`, `"value": 2,`, `"estimate": true`, `"source": "nato-2026-07"`, `"wales-2014-2pct"`, `"locator": "Table 3"`, `"published": "2026-07-07"`} {
 		if !strings.Contains(string(raw), want) {

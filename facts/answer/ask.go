@@ -7,36 +7,26 @@ import (
 
 	"natobot/facts"
 	"natobot/facts/claim"
-	"natobot/facts/question"
 )
 
-// Answer answers a question. Published numbers are figures of one edition, the
-// newest that was out on the as-of date or the one asked for; what is computed
-// stands in Derived. An answer is never empty: where something is missing it
-// says what, and what there is.
-func (d *Writer) Answer(q question.Question) Answer {
-	if q.Fault != nil {
-		// Ukraine is asked about for meetings and aid, which the fault offers.
-		if q.NonAlly != "" && q.NonAlly != "Ukraine" && q.Fault.Status == question.Unsupported {
-			if w := d.draft(q); w.other() {
-				return w.done()
-			}
-		}
-		return d.answerFault(q)
-	}
+// classicAnswer answers a query of a classic shape at length. Published numbers
+// are figures of one edition, the newest that was out on the as-of date or the
+// one asked for; what is computed stands in Derived. An answer is never empty:
+// where something is missing it says what, and what there is.
+func (d *Writer) classicAnswer(q form) Answer {
 	switch q.Intent {
-	case question.MeetingCard:
+	case MeetingCard:
 		return d.answerMeeting(q)
-	case question.CommitmentAsk:
+	case CommitmentAsk:
 		return d.answerCommitment(q)
-	case question.DefinitionAsk:
+	case DefinitionAsk:
 		return d.answerDefinition(q)
-	case question.ClaimCheck:
+	case ClaimCheck:
 		if q.Claim == "" {
 			return d.answerStatement(q)
 		}
 		return d.answerClaim(q)
-	case question.Help:
+	case Help:
 		return d.answerHelp(q)
 	}
 	w := d.draft(q)
@@ -48,17 +38,17 @@ func (d *Writer) Answer(q question.Question) Answer {
 		return w.done()
 	}
 	switch q.Intent {
-	case question.Compare:
+	case Compare:
 		w.compare()
-	case question.Ranking:
+	case Ranking:
 		w.ranking()
-	case question.ThresholdList:
+	case ThresholdList:
 		w.threshold()
-	case question.Trend:
+	case Trend:
 		w.trend()
-	case question.Gap:
+	case Gap:
 		w.gap()
-	case question.Aggregate:
+	case Aggregate:
 		w.aggregate()
 	default:
 		w.profile()
@@ -66,32 +56,13 @@ func (d *Writer) Answer(q question.Question) Answer {
 	return w.done()
 }
 
-// answerFault says why a question can't be answered as asked, and what to ask
-// instead.
-func (d *Writer) answerFault(q question.Question) Answer {
-	f := q.Fault
-	a := Answer{Question: q.Text, Reading: d.Reading(q), Status: f.Status, Intent: q.Intent, AsOf: q.AsOf, Headline: f.Say, Choices: f.Choices, Allies: q.Allies}
-	if len(f.Choices) > 0 {
-		asks := make([]string, len(f.Choices))
-		for i, c := range f.Choices {
-			asks[i] = c.Ask
-		}
-		if f.Status == question.Ambiguous {
-			a.Lines = []string{"Type one of these: " + strings.Join(asks, " · ")}
-		} else {
-			a.Lines = []string{"What we do have: " + strings.Join(asks, " · ")}
-		}
-	}
-	return a
-}
-
 // answerHelp says what can be asked.
-func (d *Writer) answerHelp(q question.Question) Answer {
+func (d *Writer) answerHelp(q form) Answer {
 	e := d.Newest()
 	if c, ok := d.Current(q.AsOf); ok {
 		e = c
 	}
-	return Answer{Question: q.Text, Reading: d.Reading(q), Status: question.Answered, Intent: question.Help, AsOf: q.AsOf, Edition: e.ID, Canonical: "help",
+	return Answer{Status: Answered, Intent: Help, AsOf: q.AsOf, Edition: e.ID,
 		Headline: "Ask what an Ally spends on defence, and get NATO's figure with its edition.",
 		Lines: []string{
 			"An Ally: spain · 🇪🇸 · spain 2019 · spain as of 2025-03-13",
@@ -103,16 +74,16 @@ func (d *Writer) answerHelp(q question.Question) Answer {
 			fmt.Sprintf("Whole sentences work too. Figures are from the %s unless another day is asked for.", labelOf(e)),
 		},
 		Sources: []facts.Cite{{Source: d.Sources[e.ID]}},
-		Next:    []question.Choice{{Label: "Spain", Ask: "spain"}, {Label: "Who is below 2 %?", Ask: "below 2%"}, {Label: "NATO total", Ask: "nato"}}}
+		Next:    []Choice{{Label: "Spain", Ask: "spain"}, {Label: "Who is below 2 %?", Ask: "below 2%"}, {Label: "NATO total", Ask: "nato"}}}
 }
 
 // answerClaim answers for a text to check in one answer. Claims keep their own
 // verdicts; the answer tells them in sentences.
-func (d *Writer) answerClaim(q question.Question) Answer {
-	a := Answer{Question: q.Text, Reading: d.Reading(q), Status: question.Answered, Intent: question.ClaimCheck, AsOf: q.AsOf, Canonical: d.Canonical(q)}
+func (d *Writer) answerClaim(q form) Answer {
+	a := Answer{Status: Answered, Intent: ClaimCheck, AsOf: q.AsOf}
 	claims := claim.Check(d.Dataset, q.Claim, q.AsOf)
 	if len(claims) == 0 {
-		a.Status = question.Unknown
+		a.Status = Unknown
 		a.Headline = "No statement was found that our figures can decide."
 		a.Lines = []string{"Checked are shares and amounts of Allies, counts, rankings, changes, commitments and meetings; opinions and predictions are left alone."}
 		return a

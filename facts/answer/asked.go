@@ -6,7 +6,6 @@ import (
 
 	"natobot/facts"
 	"natobot/facts/query"
-	"natobot/facts/question"
 	"natobot/facts/reader"
 )
 
@@ -21,18 +20,18 @@ type Asked struct {
 
 // Ask reads a question and answers it by what was known on day asOf. ctx is
 // what a thread or a button carries over.
-func (d *Writer) Ask(text string, asOf facts.Date, ctx question.Context) Answer {
+func (d *Writer) Ask(text string, asOf facts.Date, ctx Context) Answer {
 	return d.Asked(text, asOf, ctx).Answer
 }
 
 // Asked reads a message and answers it. Everything said has to be used: where
 // a word was not, it is asked back, with what would be read without it.
-func (d *Writer) Asked(text string, asOf facts.Date, ctx question.Context) Asked {
+func (d *Writer) Asked(text string, asOf facts.Date, ctx Context) Asked {
 	day := asOf
 	if ctx.AsOf != "" && ctx.AsOf.Last() <= asOf {
 		day = ctx.AsOf.Last()
 	}
-	rd := d.read.Read(text, day, before(ctx))
+	rd := d.Read.Read(text, day, before(ctx))
 	out := Asked{Queries: rd.Queries, Repaired: rd.Repaired}
 	if rd.Fault != nil {
 		out.Answer = d.unread(text, day, rd)
@@ -69,7 +68,7 @@ func (d *Writer) Asked(text string, asOf facts.Date, ctx question.Context) Asked
 }
 
 // before is the query that a thread carries over.
-func before(ctx question.Context) *query.Query {
+func before(ctx Context) *query.Query {
 	switch {
 	case ctx.Query != nil:
 		return ctx.Query
@@ -87,7 +86,7 @@ func before(ctx question.Context) *query.Query {
 // be read without them.
 func (d *Writer) unread(text string, asOf facts.Date, rd reader.Reading) Answer {
 	f := rd.Fault
-	a := Answer{Question: text, AsOf: asOf, Status: question.Unknown, Intent: question.Help, Reading: "Not understood", Lang: rd.Lang, Unread: f.Words}
+	a := Answer{Question: text, AsOf: asOf, Status: Unknown, Intent: Help, Reading: "Not understood", Lang: rd.Lang, Unread: f.Words}
 	words := "“" + strings.Join(f.Words, "”, “") + "”"
 	switch f.Reason {
 	case reader.Empty:
@@ -97,7 +96,7 @@ func (d *Writer) unread(text string, asOf facts.Date, rd reader.Reading) Answer 
 	case reader.Unread:
 		a.Headline = "I do not know " + words + " here, and it may change what is asked, so I answer nothing yet. Say it in other words?"
 	case reader.Unused, reader.Unfit:
-		a.Status = question.Ambiguous
+		a.Status = Ambiguous
 		a.Headline = "I could not fit " + words + " into one question with the rest, and it may change what is asked."
 	default:
 		a.Headline = "I could not read that as a question about Allies' defence spending."
@@ -105,12 +104,12 @@ func (d *Writer) unread(text string, asOf facts.Date, rd reader.Reading) Answer 
 	if f.Partial != nil {
 		reading := query.Reading(d.Dataset, *f.Partial)
 		a.Lines = append(a.Lines, "Without it I would read: "+reading+".")
-		if ask, ok := d.read.Print(*f.Partial, "en"); ok {
-			a.Choices = append(a.Choices, question.Choice{Label: "Ask it without", Ask: ask})
+		if ask, ok := d.Read.Print(*f.Partial, "en"); ok {
+			a.Choices = append(a.Choices, Choice{Label: "Ask it without", Ask: ask})
 		}
 	}
 	if len(a.Choices) == 0 {
-		a.Choices = []question.Choice{{Label: "Spain", Ask: "spain"}, {Label: "Who is below 2 %?", Ask: "below 2%"}, {Label: "What can be asked", Ask: "help"}}
+		a.Choices = []Choice{{Label: "Spain", Ask: "spain"}, {Label: "Who is below 2 %?", Ask: "below 2%"}, {Label: "What can be asked", Ask: "help"}}
 	}
 	asks := make([]string, len(a.Choices))
 	for i, c := range a.Choices {

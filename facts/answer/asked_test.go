@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"natobot/facts"
-	"natobot/facts/question"
 )
 
 // TestAsked holds questions as reporters put them to the headline's contents,
@@ -25,8 +24,8 @@ func TestAsked(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range rows[1:] {
-		asOf, status, intent, text := facts.Date(r[0]), question.Status(r[1]), question.Intent(r[2]), r[3]
-		a := d.Ask(text, asOf, question.Context{})
+		asOf, status, intent, text := facts.Date(r[0]), Status(r[1]), Intent(r[2]), r[3]
+		a := d.Ask(text, asOf, Context{})
 		if a.Status != status || a.Intent != intent {
 			t.Errorf("%s, as of %s: %s %s, want %s %s", text, asOf, a.Status, a.Intent, status, intent)
 		}
@@ -68,12 +67,12 @@ func TestUnheldEditionsAreNamed(t *testing.T) {
 		"2020-12-01": "Newer editions, up to that of October 2020, are held in part only.",
 		"2026-05-01": "Newer editions, up to that of March 2026, are held in part only.",
 	} {
-		if text := d.Ask("bulgaria", day, question.Context{}).Text(); !strings.Contains(text, said) {
+		if text := d.Ask("bulgaria", day, Context{}).Text(); !strings.Contains(text, said) {
 			t.Errorf("as of %s: %s", day, text)
 		}
 	}
 	for _, day := range []facts.Date{"2019-07-01", "2025-03-13", "2026-11-23"} {
-		if text := d.Ask("bulgaria", day, question.Context{}).Text(); strings.Contains(text, "not held.") {
+		if text := d.Ask("bulgaria", day, Context{}).Text(); strings.Contains(text, "not held.") {
 			t.Errorf("as of %s: %s", day, text)
 		}
 	}

@@ -2,8 +2,6 @@ package answer
 
 import (
 	"testing"
-
-	"natobot/facts/question"
 )
 
 // The limits are of the specification: spain at most 100 µs and 300
@@ -13,7 +11,7 @@ func benchAsk(b *testing.B, text string) {
 	d := loaded(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		if a := d.Ask(text, testDay, question.Context{}); a.Headline == "" {
+		if a := d.Ask(text, testDay, Context{}); a.Headline == "" {
 			b.Fatal("no answer")
 		}
 	}
@@ -30,7 +28,7 @@ func BenchmarkAskSentence(b *testing.B) {
 }
 func BenchmarkAskSpanish(b *testing.B) { benchAsk(b, "¿Qué país de la OTAN gasta más en defensa?") }
 func BenchmarkAnswerJSON(b *testing.B) {
-	a := loaded(b).Ask("spain", testDay, question.Context{})
+	a := loaded(b).Ask("spain", testDay, Context{})
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := a.JSON(); err != nil {

@@ -7,15 +7,14 @@ import (
 	"strings"
 
 	"natobot/facts"
-	"natobot/facts/question"
 )
 
 // Briefing tells what now changes against was, for a reader who has minutes:
 // what is counted first, then who crossed a line, then what was revised: of each
 // table how much, and the largest. Diff has them all.
 func (d *Writer) Briefing(was, now *facts.Edition) Answer {
-	w := &draft{d: d, q: question.Question{AsOf: now.Published.Last()}, e: now}
-	w.Status, w.AsOf, w.definition = question.Answered, w.q.AsOf, true
+	w := &draft{d: d, q: form{AsOf: now.Published.Last()}, e: now}
+	w.Status, w.AsOf, w.definition = Answered, w.q.AsOf, true
 	changes := d.Diff(was, now)
 	if was.ID == now.ID {
 		w.Headline = fmt.Sprintf("The %s and itself: nothing changed.", labelOf(now))

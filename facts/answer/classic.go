@@ -5,15 +5,14 @@ import (
 
 	"natobot/facts"
 	"natobot/facts/query"
-	"natobot/facts/question"
 )
 
 // classic is the same question in the form of the longer answers. It is exact:
 // what it takes over is struck out of a copy of the query, and where anything
 // is left it refuses.
-func (d *Writer) classic(asOf facts.Date, q query.Query) (question.Question, bool) {
+func (d *Writer) classic(asOf facts.Date, q query.Query) (form, bool) {
 	rest := q
-	out := question.Question{AsOf: asOf}
+	out := form{AsOf: asOf, query: q}
 	if last := d.Newest().LastYear(); q.Ask != query.Commitment && q.Ask != query.Meeting && (q.Time.To > last || q.Time.From > last) {
 		return out, false // a year after every edition: said, and what is planned with it
 	}
@@ -69,7 +68,7 @@ func takeCodes(s *query.Set) []facts.Code {
 }
 
 // takeMeasure strikes out a quantity that is a measure and nothing else.
-func (d *Writer) takeMeasure(out *question.Question, rest *query.Query) bool {
+func (d *Writer) takeMeasure(out *form, rest *query.Query) bool {
 	switch len(rest.Qty) {
 	case 0:
 		return true
@@ -95,7 +94,7 @@ func (d *Writer) takeMeasure(out *question.Question, rest *query.Query) bool {
 
 // measureOf is the measure of an Expr that is nothing else: in the currency
 // asked for, where that is the Allies' own or the dollar.
-func (d *Writer) measureOf(x query.Expr, out *question.Question) (facts.Measure, bool) {
+func (d *Writer) measureOf(x query.Expr, out *form) (facts.Measure, bool) {
 	m, cur := x.Measure, x.Cur
 	x.Measure, x.Cur = "", ""
 	if !reflect.ValueOf(x).IsZero() {
@@ -127,7 +126,7 @@ func (d *Writer) measureOf(x query.Expr, out *question.Question) (facts.Measure,
 
 // oneCurrency reports that a single Ally is asked about whose amounts are in a
 // currency, in the edition that would answer.
-func (d *Writer) oneCurrency(out *question.Question, cur string) bool {
+func (d *Writer) oneCurrency(out *form, cur string) bool {
 	if len(out.Allies) != 1 || out.Allies[0].Aggregate() {
 		return false
 	}
@@ -139,7 +138,7 @@ func (d *Writer) oneCurrency(out *question.Question, cur string) bool {
 }
 
 // takeYear strikes out a time that is one year, or none.
-func takeYear(out *question.Question, t *query.Time) bool {
+func takeYear(out *form, t *query.Time) bool {
 	if t.From != 0 || t.Each || t.Open || len(t.List) > 0 {
 		return false
 	}
@@ -148,7 +147,7 @@ func takeYear(out *question.Question, t *query.Time) bool {
 	return true
 }
 
-func (d *Writer) classicShow(out *question.Question, rest *query.Query) bool {
+func (d *Writer) classicShow(out *form, rest *query.Query) bool {
 	codes := takeCodes(&rest.Subject)
 	if len(codes) == 0 || !knownCodes(d, codes) {
 		return false
@@ -159,12 +158,12 @@ func (d *Writer) classicShow(out *question.Question, rest *query.Query) bool {
 	}
 	switch {
 	case len(codes) > 1:
-		out.Intent = question.Compare
+		out.Intent = Compare
 		return !rest.Know.SIPRI && out.Measure != facts.SpendNCU && out.Measure != facts.SpendNCUConstant
 	case codes[0].Aggregate():
-		out.Intent = question.Aggregate
+		out.Intent = Aggregate
 	default:
-		out.Intent = question.Profile
+		out.Intent = Profile
 		out.SIPRI = rest.Know.SIPRI && (out.Measure == "" || out.Measure == facts.ShareOfGDP)
 		if out.SIPRI {
 			rest.Know.SIPRI = false
@@ -185,12 +184,12 @@ func knownCodes(d *Writer, codes []facts.Code) bool {
 	return true
 }
 
-func (d *Writer) classicTrend(out *question.Question, rest *query.Query) bool {
+func (d *Writer) classicTrend(out *form, rest *query.Query) bool {
 	codes := takeCodes(&rest.Subject)
 	if len(codes) == 0 || !knownCodes(d, codes) {
 		return false
 	}
-	out.Allies, out.Intent = codes, question.Trend
+	out.Allies, out.Intent = codes, Trend
 	if !d.takeMeasure(out, rest) {
 		return false
 	}
@@ -209,7 +208,7 @@ func (d *Writer) classicTrend(out *question.Question, rest *query.Query) bool {
 	return true
 }
 
-func classicRank(out *question.Question, rest *query.Query) bool {
+func classicRank(out *form, rest *query.Query) bool {
 	if len(rest.Qty) == 1 && rest.Qty[0].Op == query.RankOf {
 		qty := rest.Qty[0]
 		qty.Op = query.Value
@@ -218,7 +217,7 @@ func classicRank(out *question.Question, rest *query.Query) bool {
 	if len(rest.Subject.Terms) > 1 {
 		return false
 	}
-	out.Allies, out.Intent = takeCodes(&rest.Subject), question.Ranking
+	out.Allies, out.Intent = takeCodes(&rest.Subject), Ranking
 	if len(out.Allies) == 1 && out.Allies[0].Aggregate() {
 		return false
 	}
@@ -241,7 +240,7 @@ func classicRank(out *question.Question, rest *query.Query) bool {
 	}
 	switch rest.Order {
 	case query.Top, query.Bottom:
-		out.Order = question.Order(rest.Order)
+		out.Order = rest.Order
 	case "":
 	default:
 		return false
@@ -255,7 +254,7 @@ func classicRank(out *question.Question, rest *query.Query) bool {
 }
 
 // takeCond strikes out the only condition where it is a level of a measure.
-func (d *Writer) takeCond(out *question.Question, rest *query.Query) bool {
+func (d *Writer) takeCond(out *form, rest *query.Query) bool {
 	if len(rest.Conds) != 1 || rest.Either {
 		return false
 	}
@@ -276,15 +275,15 @@ func (d *Writer) takeCond(out *question.Question, rest *query.Query) bool {
 	}
 	switch c.Cmp {
 	case query.Below:
-		out.Cmp = question.Below
+		out.Cmp = cmpBelow
 	case query.AtMost:
-		out.Cmp = question.AtMost
+		out.Cmp = cmpAtMost
 	case query.At, query.AtLeast:
-		out.Cmp = question.AtLeast
+		out.Cmp = cmpAtLeast
 	case query.Above:
-		out.Cmp = question.Above
+		out.Cmp = cmpAbove
 	case query.Between:
-		out.Cmp, out.High = question.Between, c.High
+		out.Cmp, out.High = cmpBetween, c.High
 		c.High = 0
 	default:
 		return false
@@ -298,28 +297,28 @@ func (d *Writer) takeCond(out *question.Question, rest *query.Query) bool {
 	return true
 }
 
-func (d *Writer) classicList(out *question.Question, rest *query.Query) bool {
+func (d *Writer) classicList(out *form, rest *query.Query) bool {
 	if len(rest.Qty) > 0 || !d.takeCond(out, rest) || !takeYear(out, &rest.Time) {
 		return false
 	}
-	out.Intent, out.Count = question.ThresholdList, rest.Ask == query.Count
+	out.Intent, out.Count = ThresholdList, rest.Ask == query.Count
 	return out.Measure == "" || out.Measure == facts.ShareOfGDP || out.Measure == facts.EquipmentShare
 }
 
 // classicGap answers for the gap of one Ally to a level of GDP, or to the
 // commitments in force.
-func (d *Writer) classicGap(out *question.Question, rest *query.Query) bool {
+func (d *Writer) classicGap(out *form, rest *query.Query) bool {
 	codes := takeCodes(&rest.Subject)
 	if len(codes) != 1 || codes[0].Aggregate() {
 		return false
 	}
-	out.Allies, out.Intent = codes, question.Gap
+	out.Allies, out.Intent = codes, Gap
 	if len(rest.Qty) == 1 && rest.Qty[0].Op == query.GapTo {
 		x := rest.Qty[0]
 		if x.Measure != "" && x.Measure != facts.ShareOfGDP || x.Level <= 0 {
 			return false
 		}
-		out.Low, out.Cmp = x.Level, question.Below
+		out.Low, out.Cmp = x.Level, cmpBelow
 		x.Op, x.Level, x.Measure = query.Value, 0, ""
 		rest.Qty = []query.Expr{x}
 	}
@@ -327,48 +326,48 @@ func (d *Writer) classicGap(out *question.Question, rest *query.Query) bool {
 		return false
 	}
 	if len(rest.Conds) > 0 {
-		if out.Low != 0 || !d.takeCond(out, rest) || out.Measure != "" && out.Measure != facts.ShareOfGDP || out.Cmp == question.Between {
+		if out.Low != 0 || !d.takeCond(out, rest) || out.Measure != "" && out.Measure != facts.ShareOfGDP || out.Cmp == cmpBetween {
 			return false
 		}
-		out.Cmp = question.Below
+		out.Cmp = cmpBelow
 	}
 	return takeYear(out, &rest.Time)
 }
 
 // classicLook takes over a look-up.
-func classicLook(out *question.Question, rest *query.Query) bool {
+func classicLook(out *form, rest *query.Query) bool {
 	l := &rest.Look
 	out.Allies = takeCodes(&rest.Subject)
 	switch rest.Ask {
 	case query.Commitment:
-		out.Intent, out.Term, out.Low = question.CommitmentAsk, l.Term, l.Level
+		out.Intent, out.Term, out.Low = CommitmentAsk, l.Term, l.Level
 		out.Meeting.Place, out.Meeting.On = l.Place, l.On
 		l.Term, l.Level, l.Place, l.On = "", 0, "", ""
 	case query.Meeting:
-		out.Intent = question.MeetingCard
-		out.Meeting = question.MeetingQuery{ID: l.Term, On: l.On, Place: l.Place, People: l.People, Kind: l.Kind, Which: l.Which, Topic: l.Topic}
+		out.Intent = MeetingCard
+		out.Meeting = meetingForm{ID: l.Term, On: l.On, Place: l.Place, People: l.People, Kind: l.Kind, Which: l.Which, Topic: l.Topic}
 		l.Term, l.On, l.Place, l.People, l.Kind, l.Which, l.Topic = "", "", "", nil, "", "", ""
 	case query.Definition:
-		out.Intent, out.Term, out.Low = question.DefinitionAsk, l.Term, l.Level
+		out.Intent, out.Term, out.Low = DefinitionAsk, l.Term, l.Level
 		l.Term, l.Level = "", 0
 	case query.Statement:
 		if len(l.People) > 1 {
 			return false
 		}
-		out.Intent = question.ClaimCheck
+		out.Intent = ClaimCheck
 		if len(l.People) == 1 {
 			out.Speaker = l.People[0]
 		}
 		out.Meeting.Topic = l.Topic
 		l.People, l.Topic = nil, ""
 	case query.Check:
-		out.Intent, out.Claim = question.ClaimCheck, l.Text
+		out.Intent, out.Claim = ClaimCheck, l.Text
 		if l.Text == "" {
 			return false
 		}
 		l.Text = ""
 	case query.Help:
-		out.Intent = question.Help
+		out.Intent = Help
 	default:
 		return false
 	}

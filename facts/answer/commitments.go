@@ -7,15 +7,15 @@ import (
 	"strings"
 
 	"natobot/facts"
-	"natobot/facts/question"
+	"natobot/facts/lexicon"
 )
 
 // answerCommitment answers for what the Alliance and single Allies undertook:
 // all in force, by place, by value, by id, or of an Ally.
-func (d *Writer) answerCommitment(q question.Question) Answer {
-	t := d.tell(q, question.CommitmentAsk)
-	term := strings.TrimSpace(question.Fold(q.Term))
-	if c, ok := d.commitmentNamed(term, q.Text); ok {
+func (d *Writer) answerCommitment(q form) Answer {
+	t := d.tell(q, CommitmentAsk)
+	term := strings.TrimSpace(lexicon.Fold(q.Term))
+	if c, ok := d.CommitmentByID(term); ok {
 		t.oneCommitment(c)
 		return t.Answer
 	}
@@ -40,7 +40,7 @@ func (d *Writer) answerCommitment(q question.Question) Answer {
 		term = ""
 	}
 	if term == "" {
-		term = strings.TrimSpace(question.Fold(q.Meeting.Place))
+		term = strings.TrimSpace(lexicon.Fold(q.Meeting.Place))
 	}
 	var list []*facts.Commitment
 	for i := range d.Commitments {
@@ -64,21 +64,6 @@ func (d *Writer) answerCommitment(q question.Question) Answer {
 	}
 	t.commitmentList(list, q, term, alliance)
 	return t.Answer
-}
-
-// commitmentNamed is the commitment that is asked for by its id.
-func (d *Writer) commitmentNamed(term, text string) (*facts.Commitment, bool) {
-	if c, ok := d.CommitmentByID(term); ok {
-		return c, true
-	}
-	text = question.Fold(text)
-	var best *facts.Commitment
-	for i := range d.Commitments {
-		if c := &d.Commitments[i]; (best == nil || len(c.ID) > len(best.ID)) && strings.Contains(text, c.ID) {
-			best = c
-		}
-	}
-	return best, best != nil
 }
 
 // twoReadings leads with the dispute when an Ally and a summit are asked for
@@ -242,9 +227,9 @@ func (t *telling) oneCommitment(c *facts.Commitment) {
 		t.Reading = "Commitment: " + c.Name
 	}
 	if !c.Agreed.KnownBy(t.AsOf) {
-		t.Status = question.Unknown
+		t.Status = Unknown
 		t.Headline = fmt.Sprintf("That commitment dates from %s and was not known on %s.", c.Agreed.Long(), t.AsOf.Long())
-		t.Next = []question.Choice{{Label: "Commitments then", Ask: "commitments"}}
+		t.Next = []Choice{{Label: "Commitments then", Ask: "commitments"}}
 		return
 	}
 	who := "the Alliance"
@@ -266,7 +251,7 @@ func (t *telling) oneCommitment(c *facts.Commitment) {
 }
 
 // commitmentList tells several commitments, those in force first.
-func (t *telling) commitmentList(list []*facts.Commitment, q question.Question, term string, alliance bool) {
+func (t *telling) commitmentList(list []*facts.Commitment, q form, term string, alliance bool) {
 	slices.SortStableFunc(list, func(a, b *facts.Commitment) int {
 		rank := func(c *facts.Commitment) int {
 			n := 0
@@ -308,13 +293,13 @@ func (t *telling) commitmentList(list []*facts.Commitment, q question.Question, 
 		t.Canonical = fmt.Sprintf("commitment %s%%", trimZeros(q.Low))
 	}
 	if len(list) == 0 {
-		t.Status = question.Unknown
+		t.Status = Unknown
 		t.Headline = fmt.Sprintf("No commitment %s was known on %s.", what, t.AsOf.Long())
 		t.Lines = append(t.Lines, "The Alliance's were agreed in 2006, in Wales (2014), Vilnius (2023), The Hague (2025) and Ankara (2026). Ask for one of them, or for an Ally: commitment lithuania.")
 		if t.AsOf < "2026-07-08" {
 			t.Lines = t.Lines[:0]
 		}
-		t.Choices = []question.Choice{{Label: "All in force", Ask: "commitments"}}
+		t.Choices = []Choice{{Label: "All in force", Ask: "commitments"}}
 		return
 	}
 	inForce := 0
@@ -589,13 +574,13 @@ func (t *telling) judged(c *facts.Commitment) {
 
 func (t *telling) nextCommitments(party facts.Code) {
 	if party == facts.NATOTotal {
-		t.Next = []question.Choice{{Label: "Who is below 2 %?", Ask: "below 2%"}, {Label: "The Hague", Ask: "commitment hague"}, {Label: "Is it binding?", Ask: "is the 2 % legally binding"}}
+		t.Next = []Choice{{Label: "Who is below 2 %?", Ask: "below 2%"}, {Label: "The Hague", Ask: "commitment hague"}, {Label: "Is it binding?", Ask: "is the 2 % legally binding"}}
 		return
 	}
 	name := strings.ToLower(t.d.Name(party))
 	if a, ok := t.d.Ally(party); ok && !a.Forces {
-		t.Next = []question.Choice{{Label: "Why is " + a.Name + " missing?", Ask: "why is " + name + " missing"}, {Label: "The Alliance", Ask: "commitments"}}
+		t.Next = []Choice{{Label: "Why is " + a.Name + " missing?", Ask: "why is " + name + " missing"}, {Label: "The Alliance", Ask: "commitments"}}
 		return
 	}
-	t.Next = []question.Choice{{Label: t.d.Name(party), Ask: name}, {Label: "Gap to 3.5 %", Ask: "gap " + name + " 3.5%"}, {Label: "The Alliance", Ask: "commitments"}}
+	t.Next = []Choice{{Label: t.d.Name(party), Ask: name}, {Label: "Gap to 3.5 %", Ask: "gap " + name + " 3.5%"}, {Label: "The Alliance", Ask: "commitments"}}
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"natobot/facts"
-	"natobot/facts/question"
 )
 
 // reported answers how many Allies stood at a level, and which, by an edition
@@ -15,7 +14,7 @@ import (
 // more is asked than a count.
 func (w *draft) reported() bool {
 	q := w.q
-	if q.Measure != facts.ShareOfGDP || q.Group != "" || q.Edition != "" || q.From > 0 || q.High > 0 || q.Cmp != question.AtLeast && q.Cmp != question.Below {
+	if q.Measure != facts.ShareOfGDP || q.Edition != "" || q.From > 0 || q.High > 0 || q.Cmp != cmpAtLeast && q.Cmp != cmpBelow {
 		return false
 	}
 	c, ok := w.d.CountAt(w.AsOf, q.To, q.Low)
@@ -24,7 +23,7 @@ func (w *draft) reported() bool {
 	}
 	w.e, _ = w.d.Edition(c.Edition)
 	n, named, others := c.N, c.At, c.Below
-	if q.Cmp == question.Below {
+	if q.Cmp == cmpBelow {
 		n, named, others = c.Of-c.N, c.Below, c.At
 	}
 	in, bare := w.namedIn(named, c.Year)

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"natobot/facts"
-	"natobot/facts/question"
 )
 
 // As of the first of each month from July 2016 on, the answer to how many
@@ -27,9 +26,9 @@ func TestHowManyByMonth(t *testing.T) {
 	}
 	for _, r := range rows[1:] {
 		asOf, count := facts.Date(r[0]), r[3]
-		a := d.Ask("how many allies meet 2%", asOf, question.Context{})
+		a := d.Ask("how many allies meet 2%", asOf, Context{})
 		if r[1] == "" {
-			if a.Status != question.Unknown {
+			if a.Status != Unknown {
 				t.Errorf("%s: %s", asOf, a.Headline)
 			}
 			continue
@@ -67,14 +66,14 @@ func TestReported(t *testing.T) {
 		{"how many allies meet 2%", "2020-04-15", []string{"9 of 29", "Bulgaria", "the United States 3.42 %"}},
 		{"how many allies meet 2%", "2026-04-15", []string{"31 of 31", "Italy 2.0 %", "NATO stated that all Allies reached 2 % in 2025"}},
 	} {
-		a := d.Ask(c.ask, c.asOf, question.Context{})
+		a := d.Ask(c.ask, c.asOf, Context{})
 		for _, want := range c.want {
 			if !strings.Contains(a.Text(), want) {
 				t.Errorf("%s as of %s: no %q in\n%s", c.ask, c.asOf, want, a.Text())
 			}
 		}
 	}
-	if a := d.Ask("how many baltics meet 2%", "2021-07-01", question.Context{}); strings.Contains(a.Text(), "June 2021 edition).") {
+	if a := d.Ask("how many baltics meet 2%", "2021-07-01", Context{}); strings.Contains(a.Text(), "June 2021 edition).") {
 		t.Errorf("a group by a count of all: %s", a.Text())
 	}
 }
@@ -99,16 +98,16 @@ func TestSIPRIReleases(t *testing.T) {
 		{"compare poland and china", "2026-11-27", "By the same yardstick Poland has 4.50 %", "1st"},
 		{"rank russia", "2026-11-27", "is not an Ally", "th of"},
 	} {
-		a := d.Ask(c.ask, c.asOf, question.Context{})
+		a := d.Ask(c.ask, c.asOf, Context{})
 		if !strings.Contains(a.Text(), c.want) || c.not != "" && strings.Contains(a.Text(), c.not) {
 			t.Errorf("%s as of %s: want %q, not %q in\n%s", c.ask, c.asOf, c.want, c.not, a.Text())
 		}
 	}
 	without := New(d.WithoutSIPRI())
-	if a := without.Ask("sipri poland 2024", "2026-11-27", question.Context{}); !strings.Contains(a.Headline, "left out") || len(a.Figures) > 0 {
+	if a := without.Ask("sipri poland 2024", "2026-11-27", Context{}); !strings.Contains(a.Headline, "left out") || len(a.Figures) > 0 {
 		t.Errorf("without SIPRI: %s", a.Text())
 	}
-	if a := without.Ask("russia", "2026-11-27", question.Context{}); strings.Contains(a.Text(), "7.50") || len(a.Figures) > 0 {
+	if a := without.Ask("russia", "2026-11-27", Context{}); strings.Contains(a.Text(), "7.50") || len(a.Figures) > 0 {
 		t.Errorf("without SIPRI: %s", a.Text())
 	}
 }
@@ -128,7 +127,7 @@ func TestPostsAndAid(t *testing.T) {
 		{"aid to ukraine by germany", "2026-11-27", "Germany allocated 30.6 billion euros to Ukraine", ""},
 		{"aid to ukraine by germany", "2026-06-01", "not part of these figures", "30.6"},
 	} {
-		a := d.Ask(c.ask, c.asOf, question.Context{})
+		a := d.Ask(c.ask, c.asOf, Context{})
 		if !strings.Contains(a.Text(), c.want) || c.not != "" && strings.Contains(a.Text(), c.not) {
 			t.Errorf("%s as of %s: want %q, not %q in\n%s", c.ask, c.asOf, c.want, c.not, a.Text())
 		}

@@ -6,39 +6,34 @@ import (
 	"strings"
 
 	"natobot/facts"
-	"natobot/facts/question"
+	"natobot/facts/lexicon"
 )
 
 // meant is the id of the definition that a question asks for: by id, by term
-// or alias, else the longest of them in the text.
-func (d *Writer) meant(q question.Question) string {
+// or alias.
+func (d *Writer) meant(q form) string {
 	want := plain(strings.ReplaceAll(q.Term, "-", " "))
-	text, best, id := plain(q.Text), 0, ""
 	for i := range d.Definitions {
 		def := &d.Definitions[i]
 		if def.ID == q.Term {
 			return def.ID
 		}
 		for _, n := range append([]string{def.Term}, def.Aliases...) {
-			p := plain(n)
-			if q.Term != "" && p == want {
+			if q.Term != "" && plain(n) == want {
 				return def.ID
-			}
-			if len(p) > best && strings.Contains(text, p) {
-				best, id = len(p), def.ID
 			}
 		}
 	}
-	return id
+	return ""
 }
 
 // answerDefinition explains a term as it was meant on the as-of date.
-func (d *Writer) answerDefinition(q question.Question) Answer {
-	t := d.tell(q, question.DefinitionAsk)
+func (d *Writer) answerDefinition(q form) Answer {
+	t := d.tell(q, DefinitionAsk)
 	id := d.meant(q)
 	def, ok := d.Definition(id, q.AsOf)
 	if !ok {
-		t.Status = question.Unknown
+		t.Status = Unknown
 		t.Headline = "We hold no definition of that."
 		if later := slices.IndexFunc(d.Definitions, func(o facts.Definition) bool { return o.ID == id }); later >= 0 {
 			o := d.Definitions[later]
@@ -51,7 +46,7 @@ func (d *Writer) answerDefinition(q question.Question) Answer {
 			}
 		}
 		t.Lines = append(t.Lines, "We explain: "+strings.Join(terms, "; ")+".")
-		t.Choices = []question.Choice{{Label: "Core defence", Ask: "what is core defence"}, {Label: "Estimate", Ask: "what is an estimate"}, {Label: "Article 3", Ask: "article 3"}}
+		t.Choices = []Choice{{Label: "Core defence", Ask: "what is core defence"}, {Label: "Estimate", Ask: "what is an estimate"}, {Label: "Article 3", Ask: "article 3"}}
 		return t.Answer
 	}
 	if t.Reading == "" {
@@ -63,7 +58,7 @@ func (d *Writer) answerDefinition(q question.Question) Answer {
 	switch {
 	case strings.HasSuffix(def.Term, "?"):
 		t.Headline = def.Term + " " + t.Headline
-	case !strings.Contains(question.Fold(t.Headline[:min(len(t.Headline), 40)]), question.Fold(def.Term)):
+	case !strings.Contains(lexicon.Fold(t.Headline[:min(len(t.Headline), 40)]), lexicon.Fold(def.Term)):
 		t.Headline = def.Term + ": " + t.Headline
 	}
 	from := t.by(def.Sources)
@@ -91,18 +86,18 @@ func (d *Writer) answerDefinition(q question.Question) Answer {
 	case "guideline":
 		t.Canonical = "difference between guideline and commitment"
 	}
-	t.Next = []question.Choice{{Label: "Commitments", Ask: "commitments"}}
+	t.Next = []Choice{{Label: "Commitments", Ask: "commitments"}}
 	switch def.ID {
 	case "core-defence", "editions-differ":
-		t.Next = append(t.Next, question.Choice{Label: "Related spending", Ask: "what is related spending"}, question.Choice{Label: "Who is at 3.5 %?", Ask: "above 3.5%"})
+		t.Next = append(t.Next, Choice{Label: "Related spending", Ask: "what is related spending"}, Choice{Label: "Who is at 3.5 %?", Ask: "above 3.5%"})
 	case "major-equipment":
-		t.Next = append(t.Next, question.Choice{Label: "Share of GDP", Ask: "what is share of gdp"})
+		t.Next = append(t.Next, Choice{Label: "Share of GDP", Ask: "what is share of gdp"})
 	case "sipri":
-		t.Next = append(t.Next, question.Choice{Label: "Spain by both", Ask: "spain sipri"})
+		t.Next = append(t.Next, Choice{Label: "Spain by both", Ask: "spain sipri"})
 	case "common-funding", "legally-binding", "article-3":
-		t.Next = append(t.Next, question.Choice{Label: "Who is below 2 %?", Ask: "below 2%"})
+		t.Next = append(t.Next, Choice{Label: "Who is below 2 %?", Ask: "below 2%"})
 	default:
-		t.Next = append(t.Next, question.Choice{Label: "NATO as a whole", Ask: "nato"})
+		t.Next = append(t.Next, Choice{Label: "NATO as a whole", Ask: "nato"})
 	}
 	return t.Answer
 }

@@ -1,4 +1,4 @@
-// Package answer answers questions: a [question.Question] becomes an [Answer],
+// Package answer answers questions: a [form] becomes an [Answer],
 // which is a value and says nothing of how it is shown.
 //
 // Published numbers in it are figures of one edition. Computed numbers stand

@@ -9,7 +9,6 @@ import (
 
 	"natobot/facts"
 	"natobot/facts/query"
-	"natobot/facts/question"
 )
 
 // answerGeneral answers any query about figures from its evaluation.
@@ -40,7 +39,7 @@ func (d *Writer) general(asOf facts.Date, q query.Query, r *query.Result) *gener
 		w.q.Edition = q.Know.Edition[0]
 	}
 	w.q.Allies = union(r.Subject, beside(q))
-	w.AsOf, w.Status, w.Intent = r.Day, question.Answered, w.q.Intent
+	w.AsOf, w.Status, w.Intent = r.Day, Answered, w.q.Intent
 	if y := q.Time.To; y > 0 {
 		w.judge(y)
 	}

@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"natobot/facts"
-	"natobot/facts/question"
 )
 
 // FigureJSON is a figure as `ask` and `check` print it. Source is the edition.
@@ -53,21 +52,21 @@ func SourcesJSON(sources []facts.Cite) []SourceJSON {
 // never null.
 func (a Answer) JSON() ([]byte, error) {
 	v := struct {
-		Question    string          `json:"question"`
-		Understood  string          `json:"interpreted_as"`
-		Status      question.Status `json:"status"`
-		Intent      question.Intent `json:"intent"`
-		AsOf        facts.Date      `json:"as_of"`
-		Headline    string          `json:"headline"`
-		Text        string          `json:"text"`
-		Figures     []FigureJSON    `json:"figures"`
-		Derived     []Derived       `json:"derived"`
-		Allies      []facts.Code    `json:"allies"`
-		Meetings    []string        `json:"meetings"`
-		Commitments []string        `json:"commitments"`
-		Sources     []SourceJSON    `json:"sources"`
-		Caveats     []string        `json:"caveats"`
-		Suggestions []string        `json:"suggestions"`
+		Question    string       `json:"question"`
+		Understood  string       `json:"interpreted_as"`
+		Status      Status       `json:"status"`
+		Intent      Intent       `json:"intent"`
+		AsOf        facts.Date   `json:"as_of"`
+		Headline    string       `json:"headline"`
+		Text        string       `json:"text"`
+		Figures     []FigureJSON `json:"figures"`
+		Derived     []Derived    `json:"derived"`
+		Allies      []facts.Code `json:"allies"`
+		Meetings    []string     `json:"meetings"`
+		Commitments []string     `json:"commitments"`
+		Sources     []SourceJSON `json:"sources"`
+		Caveats     []string     `json:"caveats"`
+		Suggestions []string     `json:"suggestions"`
 	}{
 		Question: a.Question, Understood: a.Reading, Status: a.Status, Intent: a.Intent, AsOf: a.AsOf, Headline: a.Headline, Text: a.Text(),
 		Figures: FiguresJSON(a.Figures), Derived: append([]Derived{}, a.Derived...), Allies: append([]facts.Code{}, a.Allies...),
@@ -77,7 +76,7 @@ func (a Answer) JSON() ([]byte, error) {
 	for i := range v.Derived {
 		v.Derived[i].From = append([]int{}, v.Derived[i].From...)
 	}
-	for _, c := range append(append([]question.Choice{}, a.Choices...), a.Next...) {
+	for _, c := range append(append([]Choice{}, a.Choices...), a.Next...) {
 		v.Suggestions = append(v.Suggestions, "nato "+c.Ask)
 	}
 	var b bytes.Buffer

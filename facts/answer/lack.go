@@ -7,7 +7,6 @@ import (
 
 	"natobot/facts"
 	"natobot/facts/query"
-	"natobot/facts/question"
 )
 
 // beside are the Allies and aggregates by name with which a proposition
@@ -26,65 +25,65 @@ func beside(q query.Query) []facts.Code {
 }
 
 // intentOf is the contract's name for what a query asks.
-func intentOf(q query.Query) question.Intent {
+func intentOf(q query.Query) Intent {
 	one := len(q.Subject.Terms) == 1 && q.Subject.Terms[0].Code != "" && len(q.Subject.Less)+len(q.Subject.Meet) == 0
 	switch q.Ask {
 	case query.Trend, query.Peak, query.Low:
-		return question.Trend
+		return Trend
 	case query.Rank:
-		return question.Ranking
+		return Ranking
 	case query.List, query.Count, query.CountEach:
-		return question.ThresholdList
+		return ThresholdList
 	case query.First, query.Last, query.Since, query.Years:
 		if one {
-			return question.Gap
+			return Gap
 		}
-		return question.ThresholdList
+		return ThresholdList
 	case query.IsSo:
 		if len(beside(q)) > 0 {
-			return question.Compare
+			return Compare
 		}
 		if one && q.Quant == query.Some {
-			return question.Gap
+			return Gap
 		}
-		return question.ThresholdList
+		return ThresholdList
 	case query.Gap:
-		return question.Gap
+		return Gap
 	case query.Commitment:
-		return question.CommitmentAsk
+		return CommitmentAsk
 	case query.Meeting, query.Post:
-		return question.MeetingCard
+		return MeetingCard
 	case query.Definition, query.Editions, query.Source:
-		return question.DefinitionAsk
+		return DefinitionAsk
 	case query.Statement, query.Check:
-		return question.ClaimCheck
+		return ClaimCheck
 	case query.Help:
-		return question.Help
+		return Help
 	}
 	switch {
 	case q.Pool != query.Each, one && q.Subject.Terms[0].Code.Aggregate(), len(q.Subject.Terms) == 0:
-		return question.Aggregate
+		return Aggregate
 	case !one:
-		return question.Compare
+		return Compare
 	}
 	return intentOfQuantity(q)
 }
 
 // intentOfQuantity is the name for what is asked of one Ally.
-func intentOfQuantity(q query.Query) question.Intent {
+func intentOfQuantity(q query.Query) Intent {
 	for _, x := range q.Qty {
 		switch x.Op {
 		case query.Change, query.OverYears, query.MeanYears:
-			return question.Trend
+			return Trend
 		case query.Part, query.Ratio, query.Diff:
-			return question.Compare
+			return Compare
 		case query.RankOf:
-			return question.Ranking
+			return Ranking
 		case query.GapTo, query.LevelOf:
-			return question.Gap
+			return Gap
 		}
 	}
-	return question.Profile
+	return Profile
 }
 
 // answerLack says what is not held, and what is held instead.
@@ -94,7 +93,7 @@ func (d *Writer) answerLack(asOf facts.Date, q query.Query, l *query.Lack) Answe
 		day = q.Know.AsOf
 	}
 	w := &draft{d: d, day: day}
-	w.AsOf, w.Intent, w.Status = day, intentOf(q), question.Unknown
+	w.AsOf, w.Intent, w.Status = day, intentOf(q), Unknown
 	w.q.AsOf, w.q.Said.AsOf = day, q.Know.AsOf != ""
 	w.q.Allies = l.Who
 	edition := "No edition out on " + day.Long()
@@ -138,17 +137,17 @@ func (d *Writer) answerLack(asOf facts.Date, q query.Query, l *query.Lack) Answe
 		w.Headline = "No such commitment was in force on " + day.Long() + "."
 		w.next("Commitments", "commitments")
 	case query.NoSource:
-		w.Status = question.Unsupported
+		w.Status = Unsupported
 		w.Headline = fmt.Sprintf("Figures of %s are not held; those here are NATO's, with SIPRI's shares beside them.", l.Source)
 		if l.Source == "SIPRI" {
 			w.Headline = "SIPRI's series is told for one Ally at a time, as a share of GDP beside NATO's; it is never ranked, counted or added up here."
 		}
 	case query.NoPlace:
-		w.Headline = fmt.Sprintf("The ranking of %d holds %d Allies; there is no %s.", l.Year, l.Of, question.Ordinal(l.N))
+		w.Headline = fmt.Sprintf("The ranking of %d holds %d Allies; there is no %s.", l.Year, l.Of, ordinal(l.N))
 	case query.NoFigure:
 		w.Headline = fmt.Sprintf("%s has no %s%s%s.", edition, l.Measure.Label(), who, yearIf(l.Year))
 	default:
-		w.Status = question.Unsupported
+		w.Status = Unsupported
 		w.Headline = "That question can't be answered from the figures as it was put."
 	}
 	w.instead(l)
@@ -157,7 +156,7 @@ func (d *Writer) answerLack(asOf facts.Date, q query.Query, l *query.Lack) Answe
 
 // lackFuture declines a forecast, and tells what was undertaken for the year.
 func (d *Writer) lackFuture(w *draft, q query.Query, l *query.Lack) {
-	w.Status = question.Unsupported
+	w.Status = Unsupported
 	w.Headline = "I make no forecasts: what was published is told, not what may come."
 	if e, ok := d.Current(w.AsOf); ok {
 		w.say("The %s, the newest, ends in %d.", labelOf(e), e.LastYear())
@@ -182,7 +181,7 @@ func (d *Writer) lackFuture(w *draft, q query.Query, l *query.Lack) {
 		w.sources(k.Sources)
 	}
 	if len(due) > 0 {
-		w.Status, w.Intent = question.Answered, question.CommitmentAsk
+		w.Status, w.Intent = Answered, CommitmentAsk
 		w.Headline = fmt.Sprintf("%s set itself for %d: %s. No figure is published for that year, and I make no forecast.", first(d.InSentence(c[0])), l.Year, strings.Join(due, "; "))
 	} else {
 		w.plans(c[0])

@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"natobot/facts"
-	"natobot/facts/question"
+	"natobot/facts/query"
 )
 
 // all are the figures of all Allies with armed forces that an edition has, by
@@ -103,28 +103,12 @@ func (w *draft) year(m facts.Measure) (int, bool) {
 	return pick(w.e), true
 }
 
-// among is whom a list is about: nil for all Allies, or a group named.
-func (w *draft) among() []facts.Code {
-	if w.q.Group != "" {
-		return w.q.Allies
-	}
-	return nil
-}
-
-// whom names them: "Allies with armed forces", "the Baltics".
-func (w *draft) whom() string {
-	if w.q.Group != "" {
-		return w.q.Group
-	}
-	return "Allies with armed forces"
-}
-
 // uncounted says which Allies a list leaves out, and why.
 func (w *draft) uncounted(m facts.Measure, year int) {
 	var none []string
 	for i := range w.d.Allies {
 		a := &w.d.Allies[i]
-		if g := w.among(); g != nil && !slices.Contains(g, a.Code) || !a.Joined.KnownBy(w.AsOf) {
+		if !a.Joined.KnownBy(w.AsOf) {
 			continue
 		}
 		if !a.Forces {
@@ -146,12 +130,8 @@ func (w *draft) uncounted(m facts.Measure, year int) {
 
 // ranking answers top, bottom, and the place of one Ally.
 func (w *draft) ranking() {
-	if w.q.Change {
-		w.rankingOfChange()
-		return
-	}
 	m := w.q.Measure
-	if len(w.q.Allies) == 1 && w.q.Group == "" {
+	if len(w.q.Allies) == 1 {
 		if a, ok := w.d.Ally(w.q.Allies[0]); ok && w.absent(a, m) {
 			return
 		}
@@ -160,26 +140,26 @@ func (w *draft) ranking() {
 	if !ok {
 		return
 	}
-	all := w.d.ranked(w.e, m, year, w.among())
+	all := w.d.ranked(w.e, m, year, nil)
 	if len(all) == 0 {
-		w.Status = question.Unknown
-		w.Headline = fmt.Sprintf("The %s has no figure for %s in %d.", labelOf(w.e), w.whom(), year)
+		w.Status = Unknown
+		w.Headline = fmt.Sprintf("The %s has no figure for Allies with armed forces in %d.", labelOf(w.e), year)
 		return
 	}
-	if len(w.q.Allies) > 0 && w.q.Group == "" {
+	if len(w.q.Allies) > 0 {
 		w.rankOf(all, year)
 		return
 	}
 	w.fiscal()
 	shown := slices.Clone(all)
-	if w.q.Order == question.Bottom {
+	if w.q.Order == query.Bottom {
 		slices.Reverse(shown)
 		sort.SliceStable(shown, func(i, j int) bool { return shown[i].Value < shown[j].Value })
 	}
 	n := w.q.N
 	switch {
 	case n > 0:
-	case w.q.Order != "" && w.q.Group == "":
+	case w.q.Order != "":
 		n = 5
 	default:
 		n = len(shown)
@@ -192,22 +172,18 @@ func (w *draft) ranking() {
 	shown = shown[:n]
 
 	word := "Highest"
-	if w.q.Order == question.Bottom {
+	if w.q.Order == query.Bottom {
 		word = "Lowest"
-	}
-	where := fmt.Sprintf("among %s ", w.whom())
-	if w.q.Group == "" {
-		where = ""
 	}
 	lead := shown[0]
 	if k := w.q.Place; k > 0 {
 		if k > len(all) {
-			w.Status = question.Unknown
-			w.Headline = fmt.Sprintf("The %s ranks %d Allies in %d; there is no %s.", labelOf(w.e), len(all), year, question.Ordinal(k))
+			w.Status = Unknown
+			w.Headline = fmt.Sprintf("The %s ranks %d Allies in %d; there is no %s.", labelOf(w.e), len(all), year, ordinal(k))
 			return
 		}
 		lead = shown[k-1]
-		word = question.Ordinal(k) + " " + strings.ToLower(word)
+		word = ordinal(k) + " " + strings.ToLower(word)
 	}
 	tied := 0
 	for _, f := range all {
@@ -228,20 +204,20 @@ func (w *draft) ranking() {
 			name = fmt.Sprintf("%d Allies alike", tied)
 		}
 	}
-	w.Headline = fmt.Sprintf("%s %s%s: %s, %s%s.", word, where, basis(w.e, m), name, w.v(lead)+inYear(year), w.tails(year))
+	w.Headline = fmt.Sprintf("%s %s: %s, %s%s.", word, basis(w.e, m), name, w.v(lead)+inYear(year), w.tails(year))
 	if len(all) > 1 {
 		w.say("%s.", w.ranksOf(all, shown, w.q.Order))
 	}
-	if w.q.Group == "" && w.q.Place == 0 {
+	if w.q.Place == 0 {
 		w.otherwise(m, year, w.q.Order)
 	}
 	w.uncounted(m, year)
 	w.Table = w.rankTable(all, shown, m, year)
 	w.Chart = w.barChart(shown, m, year)
 	switch {
-	case w.q.Order == question.Top:
+	case w.q.Order == query.Top:
 		w.next("Lowest five", strings.TrimSpace("bottom 5 "+w.terse()))
-	case w.q.Order == question.Bottom:
+	case w.q.Order == query.Bottom:
 		w.next("Highest five", strings.TrimSpace("top 5 "+w.terse()))
 	default:
 		w.next("Highest five", strings.TrimSpace("top 5 "+w.terse()))
@@ -261,7 +237,7 @@ func (w *draft) terse() string {
 	if w.q.To > 0 {
 		s = strconv.Itoa(w.q.To)
 	}
-	if t := question.MeasureTerse[w.q.Measure]; t != "" {
+	if t := measureTerse[w.q.Measure]; t != "" {
 		s += " " + t
 	}
 	return strings.TrimSpace(s)
@@ -285,7 +261,7 @@ func basis(e *facts.Edition, m facts.Measure) string {
 }
 
 // ranksOf writes places and values in one line: "1. Lithuania 5.33 %, …".
-func (w *draft) ranksOf(all, shown []facts.Figure, o question.Order) string {
+func (w *draft) ranksOf(all, shown []facts.Figure, o query.Order) string {
 	var b strings.Builder
 	for i, f := range shown {
 		if i > 0 {
@@ -303,7 +279,7 @@ func (w *draft) ranksOf(all, shown []facts.Figure, o question.Order) string {
 
 // otherwise adds to a superlative what the other way of counting says: by
 // share and by money are two questions.
-func (w *draft) otherwise(m facts.Measure, year int, o question.Order) {
+func (w *draft) otherwise(m facts.Measure, year int, o query.Order) {
 	if o == "" || w.q.Said.Measure && m != facts.SpendUSD || m != facts.ShareOfGDP && m != facts.SpendUSD {
 		return
 	}
@@ -319,11 +295,11 @@ func (w *draft) otherwise(m facts.Measure, year int, o question.Order) {
 		return
 	}
 	f := l[0]
-	if o == question.Bottom {
+	if o == query.Bottom {
 		f = l[len(l)-1]
 	}
 	word := "most"
-	if o == question.Bottom {
+	if o == query.Bottom {
 		word = "least"
 	}
 	if other == facts.SpendUSD {
@@ -381,11 +357,11 @@ func (w *draft) rankOf(all []facts.Figure, year int) {
 			// "which Allies spend less than Spain?", "is Spain the lowest?"
 			var beyond []facts.Figure
 			for _, g := range all {
-				if w.q.Order == question.Top && g.Value > f.Value || w.q.Order == question.Bottom && g.Value < f.Value {
+				if w.q.Order == query.Top && g.Value > f.Value || w.q.Order == query.Bottom && g.Value < f.Value {
 					beyond = append(beyond, g)
 				}
 			}
-			word := map[question.Order]string{question.Top: "Higher", question.Bottom: "Lower"}[w.q.Order]
+			word := map[query.Order]string{query.Top: "Higher", query.Bottom: "Lower"}[w.q.Order]
 			if len(beyond) == 0 {
 				w.say("Nobody is %s.", strings.ToLower(word))
 			} else {
@@ -401,12 +377,12 @@ func (w *draft) rankOf(all []facts.Figure, year int) {
 				}
 			}
 			a, b := max(0, lo-2), min(len(all), lo+3)
-			w.say("Around it: %s.", w.ranksOf(all, all[a:b], question.Top))
+			w.say("Around it: %s.", w.ranksOf(all, all[a:b], query.Top))
 			w.Chart = w.barChart(all[a:b], m, year)
 		}
 	}
 	if w.Headline == "" {
-		w.Status = question.Unknown
+		w.Status = Unknown
 		if len(w.Lines) > 0 {
 			w.Headline, w.Lines = w.Lines[0], w.Lines[1:]
 		}
@@ -437,134 +413,6 @@ func (w *draft) otherRank(all []facts.Figure, year int) {
 	w.say("%s it is %s of %d: %s.", first(basis(w.e, m)), placed(r, ties), len(l), w.v(f))
 }
 
-// A moved is the change of one Ally between two years.
-type moved struct {
-	from, to facts.Figure
-	diff     float64 // points, or per cent for amounts
-}
-
-// rankingOfChange ranks what changed between two years of one edition.
-func (w *draft) rankingOfChange() {
-	m := w.q.Measure
-	from, to := w.q.From, w.q.To
-	span := func(e *facts.Edition) (int, int) {
-		a, b := from, to
-		if b == 0 {
-			b = e.LastYear()
-		}
-		if a == 0 {
-			a = b - 1
-		}
-		return a, b
-	}
-	if !w.settle(m.Label()+" for the years asked for", func(e *facts.Edition) bool {
-		a, b := span(e)
-		n := 0
-		for i := range w.d.Allies {
-			_, ok1 := e.Figure(w.d.Allies[i].Code, m, a)
-			_, ok2 := e.Figure(w.d.Allies[i].Code, m, b)
-			if ok1 && ok2 {
-				n++
-			}
-		}
-		return n >= 10
-	}) {
-		return
-	}
-	a, b := span(w.e)
-	var all []moved
-	for i := range w.d.Allies {
-		c := w.d.Allies[i].Code
-		if g := w.among(); !w.d.Allies[i].Forces || g != nil && !slices.Contains(g, c) {
-			continue
-		}
-		f, ok1 := w.e.Figure(c, m, a)
-		g, ok2 := w.e.Figure(c, m, b)
-		if ok1 && ok2 {
-			all = append(all, moved{f, g, difference(f, g)})
-		}
-	}
-	if len(all) == 0 {
-		w.Status = question.Unknown
-		w.Headline = fmt.Sprintf("The %s has no figures of %s for both %d and %d.", labelOf(w.e), w.whom(), a, b)
-		return
-	}
-	up := w.q.Order != question.Bottom
-	sort.SliceStable(all, func(i, j int) bool {
-		if up {
-			return all[i].diff > all[j].diff
-		}
-		return all[i].diff < all[j].diff
-	})
-	n := w.q.N
-	if n == 0 {
-		n = 5
-	}
-	n = min(n, len(all))
-	for n < len(all) && n > 1 && all[n].diff == all[n-1].diff && n < 12 {
-		n++
-	}
-	shown := all[:n]
-	// A list of falls holds no rise, and the reverse.
-	if along := func(x moved) bool { return up && x.diff > 0 || !up && x.diff < 0 }; along(shown[0]) && w.q.N == 0 {
-		for len(shown) > 1 && !along(shown[len(shown)-1]) {
-			shown = shown[:len(shown)-1]
-		}
-	}
-	t := &Table{Caption: fmt.Sprintf("Change from %d to %d", a, b), Header: []string{"Ally", strconv.Itoa(a), strconv.Itoa(b), "Change"}, Numeric: []bool{false, true, true, true}}
-	var parts []string
-	var pts []Point
-	for _, x := range shown {
-		w.derive(fmt.Sprintf("change_%d_%d_%s", a, b, x.to.Ally), x.diff, x.from, x.to)
-		parts = append(parts, fmt.Sprintf("%s %s (%s to %s)", w.d.Name(x.to.Ally), moves(m, x.diff), w.v(x.from), w.v(x.to)))
-		t.Rows = append(t.Rows, []string{w.d.Name(x.to.Ally), x.from.Number(), x.to.Number(), moves(m, x.diff)})
-		pts = append(pts, Point{Label: w.d.Name(x.to.Ally), Value: x.diff, Year: b, Meets: true, Estimate: x.to.Estimate})
-	}
-	word := "Biggest rise"
-	if !up {
-		word = "Biggest fall"
-	}
-	x := shown[0]
-	if up && x.diff <= 0 {
-		word = "Nobody rose; smallest fall"
-	}
-	if !up && x.diff >= 0 {
-		word = "Nobody fell; smallest rise"
-	}
-	w.Headline = fmt.Sprintf("%s in %s from %d to %d: %s, %s, from %s to %s%s.", word, m.Label(), a, b, w.d.Name(x.to.Ally), moves(m, x.diff), w.v(x.from), w.v(x.to), w.tails(b))
-	if len(parts) > 1 {
-		w.say("%s.", strings.Join(parts, "; "))
-	}
-	rose, fell := 0, 0
-	for _, x := range all {
-		switch {
-		case x.diff > 0:
-			rose++
-		case x.diff < 0:
-			fell++
-		}
-	}
-	w.Derived = append(w.Derived, Derived{Name: "allies_up", Value: float64(rose), From: []int{}}, Derived{Name: "allies_down", Value: float64(fell), From: []int{}})
-	w.say("Of %d with both figures %d rose, %d fell and %d stood still.", len(all), rose, fell, len(all)-rose-fell)
-	if !m.Share() {
-		w.say("Changes of amounts are in per cent, %s.", pricesOf(w.e, m))
-	}
-	w.uncounted(m, b)
-	w.Table = t
-	unit := "points"
-	if !m.Share() {
-		unit = "%"
-	}
-	w.Chart = &Chart{Kind: "bar", Title: fmt.Sprintf("Change in %s, %d to %d", m.Label(), a, b), Unit: unit, Series: []Series{{Name: m.Label(), Points: pts}},
-		Estimates: w.e.EstimatesIn(b), Source: w.sourceLine(m), Alt: "Bar chart: " + strings.Join(parts, "; ") + "."}
-	w.next(w.d.Name(x.to.Ally)+" over the years", "trend "+w.asks(x.to.Ally))
-	ask := "bottom change"
-	if !up {
-		ask = "top change"
-	}
-	w.next(map[bool]string{true: "Biggest falls", false: "Biggest rises"}[up], strings.TrimSpace(fmt.Sprintf("%s %d-%d %s", ask, a, b, question.MeasureTerse[m])))
-}
-
 // difference is a change in points, or for amounts in per cent.
 func difference(a, b facts.Figure) float64 {
 	if a.Measure.Share() {
@@ -576,20 +424,9 @@ func difference(a, b facts.Figure) float64 {
 	return facts.Round((b.Value/a.Value-1)*100, 1)
 }
 
-func moves(m facts.Measure, diff float64) string {
-	if m.Share() {
-		return signed(diff, 2) + " points"
-	}
-	return signed(diff, 1) + " %"
-}
-
 // threshold answers who is below, above or between, and how many.
 func (w *draft) threshold() {
 	m := w.q.Measure
-	if w.q.Ever {
-		w.everWho()
-		return
-	}
 	if w.reported() {
 		return
 	}
@@ -597,7 +434,7 @@ func (w *draft) threshold() {
 	if !ok {
 		return
 	}
-	all := w.d.ranked(w.e, m, year, w.among())
+	all := w.d.ranked(w.e, m, year, nil)
 	var in, out []facts.Figure
 	for _, f := range all {
 		if w.passes(f) {
@@ -607,10 +444,7 @@ func (w *draft) threshold() {
 		}
 	}
 	level := w.levels()
-	of := fmt.Sprintf("%d of %d %s", len(in), len(all), w.whom())
-	if w.q.Group != "" {
-		of = fmt.Sprintf("%d of %d in %s with a figure", len(in), len(all), w.q.Group)
-	}
+	of := fmt.Sprintf("%d of %d Allies with armed forces", len(in), len(all))
 	verb, is := "are", "is"
 	if year < w.AsOf.Year() {
 		verb, is = "were", "was"
@@ -621,8 +455,8 @@ func (w *draft) threshold() {
 	name := fmt.Sprintf("allies_%s", w.verdictKey())
 	switch {
 	case len(all) == 0:
-		w.Status = question.Unknown
-		w.Headline = fmt.Sprintf("The %s has no figure for %s in %d.", labelOf(w.e), w.whom(), year)
+		w.Status = Unknown
+		w.Headline = fmt.Sprintf("The %s has no figure for Allies with armed forces in %d.", labelOf(w.e), year)
 		w.uncounted(m, year)
 		return
 	case len(in) == 0:
@@ -640,7 +474,7 @@ func (w *draft) threshold() {
 	if len(out) > 0 && len(out) <= 8 && len(in) > 0 {
 		w.say("Not among them: %s.", w.each(out))
 	}
-	if w.q.Cmp == question.Below || w.q.Cmp == question.AtLeast || w.q.Cmp == question.Above {
+	if w.q.Cmp == cmpBelow || w.q.Cmp == cmpAtLeast || w.q.Cmp == cmpAbove {
 		w.equal(all)
 	}
 	w.related()
@@ -670,7 +504,7 @@ func (w *draft) threshold() {
 		w.Allies = append(w.Allies, f.Ally)
 	}
 	lv := w.levelTerse()
-	if w.q.Cmp == question.Below {
+	if w.q.Cmp == cmpBelow {
 		w.next("At or above", strings.TrimSpace("at least "+lv+" "+w.terse()))
 	} else {
 		w.next("Below", strings.TrimSpace("below "+lv+" "+w.terse()))
@@ -688,8 +522,8 @@ func (w *draft) yearBefore(year int) {
 	if w.q.To > 0 {
 		return
 	}
-	all := w.d.ranked(w.e, w.q.Measure, year-1, w.among())
-	if len(all) < 10 && w.q.Group == "" || len(all) == 0 {
+	all := w.d.ranked(w.e, w.q.Measure, year-1, nil)
+	if len(all) < 10 {
 		return
 	}
 	var in []facts.Figure
@@ -719,13 +553,13 @@ func (w *draft) levelTerse() string {
 // passes compares a printed figure with what is asked.
 func (w *draft) passes(f facts.Figure) bool {
 	switch w.q.Cmp {
-	case question.Below:
+	case cmpBelow:
 		return f.Value < w.q.Low
-	case question.Above:
+	case cmpAbove:
 		return f.Value > w.q.Low
-	case question.AtMost:
+	case cmpAtMost:
 		return f.Value <= w.q.Low
-	case question.Between:
+	case cmpBetween:
 		return f.Value >= w.q.Low && f.Value <= w.q.High
 	}
 	return f.Value >= w.q.Low
@@ -736,13 +570,13 @@ func (w *draft) levels() string {
 	m := w.q.Measure
 	l := levelAt(m, w.q.Low)
 	switch w.q.Cmp {
-	case question.Below:
+	case cmpBelow:
 		return "below " + l
-	case question.Above:
+	case cmpAbove:
 		return "above " + l
-	case question.AtMost:
+	case cmpAtMost:
 		return "at " + l + " or less"
-	case question.Between:
+	case cmpBetween:
 		if w.q.Low == w.q.High {
 			return "at exactly " + l
 		}
@@ -754,13 +588,13 @@ func (w *draft) levels() string {
 func (w *draft) verdictKey() string {
 	k := levelKey(w.q.Measure, w.q.Low)
 	switch w.q.Cmp {
-	case question.Below:
+	case cmpBelow:
 		return "below_" + k
-	case question.Above:
+	case cmpAbove:
 		return "above_" + k
-	case question.AtMost:
+	case cmpAtMost:
 		return "at_most_" + k
-	case question.Between:
+	case cmpBetween:
 		return "between_" + k + "_and_" + levelKey(w.q.Measure, w.q.High)
 	}
 	return "at_least_" + k
@@ -813,7 +647,7 @@ func (w *draft) equal(all []facts.Figure) {
 		word = "meet"
 	}
 	verb := word + " " + levelAt(w.q.Measure, w.q.Low)
-	if w.q.Cmp == question.Above {
+	if w.q.Cmp == cmpAbove {
 		verb = "not above it"
 		w.say("%s stood at exactly %s, %s.", first(list(at)), l, verb)
 		return
@@ -824,7 +658,7 @@ func (w *draft) equal(all []facts.Figure) {
 // otherCounts tells how other editions counted the same year, where they
 // differ.
 func (w *draft) otherCounts(year, n int) {
-	if w.q.Group != "" || w.q.Measure != facts.ShareOfGDP || w.q.Edition != "" {
+	if w.q.Measure != facts.ShareOfGDP || w.q.Edition != "" {
 		return
 	}
 	var parts []string
@@ -856,50 +690,4 @@ func (w *draft) otherCounts(year, n int) {
 	if len(parts) > 0 {
 		w.say("Counted for %d by other editions: %s.", year, strings.Join(parts, ", "))
 	}
-}
-
-// everWho tells which Allies ever passed a level in the years of one edition.
-func (w *draft) everWho() {
-	m := w.q.Measure
-	if !w.settle(m.Label()+" over several years", func(e *facts.Edition) bool {
-		return len(e.Years) > 2 && len(w.d.ranked(e, m, e.Years[len(e.Years)-2], nil)) >= 10
-	}) {
-		return
-	}
-	if w.q.Low == 0 {
-		w.q.Low, w.q.Cmp = 2, question.AtLeast
-	}
-	t := &Table{Caption: "First year " + w.levels() + ofWhat(m), Header: []string{"Ally", "First year", m.Unit()}, Numeric: []bool{false, true, true}}
-	var yes, no []string
-	var from []facts.Figure
-	for i := range w.d.Allies {
-		a := &w.d.Allies[i]
-		if g := w.among(); !a.Forces || g != nil && !slices.Contains(g, a.Code) {
-			continue
-		}
-		found := false
-		for _, y := range w.e.Years {
-			if f, ok := w.e.Figure(a.Code, m, y); ok && w.passes(f) {
-				found = true
-				from = append(from, f)
-				yes = append(yes, fmt.Sprintf("%s in %d (%s)", w.d.InSentence(a.Code), y, w.v(f)))
-				t.Rows = append(t.Rows, []string{a.Name, strconv.Itoa(y), f.Number()})
-				break
-			}
-		}
-		if !found {
-			no = append(no, w.d.InSentence(a.Code))
-		}
-	}
-	w.derive("allies_ever_"+w.verdictKey(), float64(len(yes)), from...)
-	w.Headline = fmt.Sprintf("%d of %d %s were %s%s at least once from %d to %d (%s).", len(yes), len(yes)+len(no), w.whom(), w.levels(), ofWhat(m), w.e.Years[0], w.e.LastYear(), labelOf(w.e))
-	if len(no) > 0 {
-		w.say("Never: %s.", list(no))
-	}
-	if len(yes) > 0 {
-		w.say("First year of each: %s.", strings.Join(yes, ", "))
-	}
-	w.uncounted(m, w.e.LastYear())
-	w.Table = t
-	w.next("Today", strings.TrimSpace(string(w.q.Cmp)+" "+w.levelTerse()))
 }

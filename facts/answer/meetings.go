@@ -8,7 +8,7 @@ import (
 	"unicode"
 
 	"natobot/facts"
-	"natobot/facts/question"
+	"natobot/facts/lexicon"
 )
 
 // A view is a meeting as it was known on a day: held, or only announced.
@@ -56,7 +56,7 @@ func (d *Writer) known(asOf facts.Date) []view {
 // plain folds a text for comparison: lower case, without accents, one space
 // between words.
 func plain(s string) string {
-	return " " + strings.Join(strings.FieldsFunc(question.Fold(s), func(r rune) bool {
+	return " " + strings.Join(strings.FieldsFunc(lexicon.Fold(s), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '%' && r != '.'
 	}), " ") + " "
 }
@@ -125,7 +125,7 @@ func conditions(sv []sieve) string {
 	return b.String()
 }
 
-func (d *Writer) sieves(q question.Question) []sieve {
+func (d *Writer) sieves(q form) []sieve {
 	m := q.Meeting
 	var out []sieve
 	if m.Kind != "" {
@@ -168,7 +168,7 @@ func (d *Writer) surname(p string) string {
 		for _, who := range d.Meetings[i].People {
 			name, _, _ := strings.Cut(who, " (")
 			for _, w := range strings.Fields(name) {
-				if question.Fold(w) == question.Fold(p) {
+				if lexicon.Fold(w) == lexicon.Fold(p) {
 					return w
 				}
 			}
@@ -183,8 +183,8 @@ func (v view) real() bool { return v.Kind != "statement" && v.Kind != "publicati
 
 // answerMeeting answers for the timeline: one meeting as a card, several as a
 // list, none with the nearest ones.
-func (d *Writer) answerMeeting(q question.Question) Answer {
-	t := d.tell(q, question.MeetingCard)
+func (d *Writer) answerMeeting(q form) Answer {
+	t := d.tell(q, MeetingCard)
 	all := d.known(q.AsOf)
 	if id := d.meetingNamed(q); id != "" {
 		for _, v := range all {
@@ -194,13 +194,10 @@ func (d *Writer) answerMeeting(q question.Question) Answer {
 			}
 		}
 		m, _ := d.MeetingByID(id)
-		t.Status = question.Unknown
+		t.Status = Unknown
 		t.Headline = fmt.Sprintf("Nothing was known of that meeting on %s.", q.AsOf.Long())
 		t.nearest(all, m.Start)
 		return t.Answer
-	}
-	if m := &q.Meeting; m.Which == "" && m.On == "" && len(m.People) > 1 && says(plain(q.Text), "last") {
-		m.Which = "last" // "when did rutte last meet trump"
 	}
 	list, sv := all, d.sieves(q)
 	for _, s := range sv {
@@ -242,19 +239,13 @@ func sift(list []view, keep func(view) bool) []view {
 }
 
 // meetingNamed is the id of a meeting that the question names by its id.
-func (d *Writer) meetingNamed(q question.Question) string {
+func (d *Writer) meetingNamed(q form) string {
 	for _, s := range []string{q.Meeting.ID, q.Term, q.Meeting.Topic} {
 		if _, ok := d.MeetingByID(s); ok {
 			return s
 		}
 	}
-	text, best := question.Fold(q.Text), ""
-	for i := range d.Meetings {
-		if id := d.Meetings[i].ID; len(id) > len(best) && strings.Contains(text, id) {
-			best = id
-		}
-	}
-	return best
+	return ""
 }
 
 // ask is the text that asks for a meeting alone.
@@ -310,7 +301,7 @@ func (v view) short() string {
 }
 
 // card tells all that was known of one meeting.
-func (t *telling) card(v view, q question.Question) {
+func (t *telling) card(v view, q form) {
 	d := t.d
 	t.Meetings = []string{v.ID}
 	t.Canonical = d.askMeeting(v)
@@ -367,7 +358,7 @@ func (t *telling) card(v view, q question.Question) {
 }
 
 // announced tells of a meeting that is still to come.
-func (t *telling) announced(v view, q question.Question) {
+func (t *telling) announced(v view, q form) {
 	what := "A coming meeting that we know of"
 	switch {
 	case v.Kind == "summit" && q.Meeting.Which == "next":
@@ -504,10 +495,10 @@ func (t *telling) neighbours(v view) {
 	all := t.d.known(t.AsOf)
 	i := slices.IndexFunc(all, func(o view) bool { return o.ID == v.ID })
 	if i+1 < len(all) && i >= 0 {
-		t.Next = append(t.Next, question.Choice{Label: "Next: " + all[i+1].Title, Ask: t.d.askMeeting(all[i+1])})
+		t.Next = append(t.Next, Choice{Label: "Next: " + all[i+1].Title, Ask: t.d.askMeeting(all[i+1])})
 	}
 	if i > 0 {
-		t.Next = append(t.Next, question.Choice{Label: "Before: " + all[i-1].Title, Ask: t.d.askMeeting(all[i-1])})
+		t.Next = append(t.Next, Choice{Label: "Before: " + all[i-1].Title, Ask: t.d.askMeeting(all[i-1])})
 	}
 	ask := "commitments"
 	for _, id := range t.Commitments {
@@ -515,12 +506,12 @@ func (t *telling) neighbours(v view) {
 			ask = "commitment hague"
 		}
 	}
-	t.Next = append(t.Next, question.Choice{Label: "Commitments", Ask: ask})
+	t.Next = append(t.Next, Choice{Label: "Commitments", Ask: ask})
 }
 
 // list tells several meetings, newest first; two or three of them with what
 // was said there.
-func (t *telling) list(list []view, q question.Question, sv []sieve) {
+func (t *telling) list(list []view, q form, sv []sieve) {
 	const most = 15
 	d := t.d
 	what := "meetings and dated entries"
@@ -558,7 +549,7 @@ func (t *telling) list(list []view, q question.Question, sv []sieve) {
 			}
 		}
 		if len(t.Choices) < 5 {
-			t.Choices = append(t.Choices, question.Choice{Label: v.days() + ": " + v.Title, Ask: d.askMeeting(v)})
+			t.Choices = append(t.Choices, Choice{Label: v.days() + ": " + v.Title, Ask: d.askMeeting(v)})
 		}
 	}
 	if n := len(list) - shown; n > 0 {
@@ -567,7 +558,7 @@ func (t *telling) list(list []view, q question.Question, sv []sieve) {
 	t.Canonical = canonicalMeetings(q.Meeting)
 }
 
-func canonicalMeetings(m question.MeetingQuery) string {
+func canonicalMeetings(m meetingForm) string {
 	w := []string{"meetings"}
 	for _, s := range []string{m.Which, m.Kind, m.Place} {
 		if s != "" {
@@ -584,8 +575,8 @@ func canonicalMeetings(m question.MeetingQuery) string {
 }
 
 // noMeeting says that nothing matches, and what comes nearest.
-func (t *telling) noMeeting(q question.Question, all []view, sv []sieve) {
-	t.Status = question.Unknown
+func (t *telling) noMeeting(q form, all []view, sv []sieve) {
+	t.Status = Unknown
 	switch {
 	case q.Meeting.Which == "next":
 		t.Headline = "No coming meeting is in our data as of " + t.AsOf.Long() + "."
@@ -652,6 +643,6 @@ func (t *telling) offer(near []view) {
 	t.Lines = append(t.Lines, "Nearest:")
 	for _, v := range near {
 		t.Lines = append(t.Lines, v.short())
-		t.Choices = append(t.Choices, question.Choice{Label: v.days() + ": " + v.Title, Ask: t.d.askMeeting(v)})
+		t.Choices = append(t.Choices, Choice{Label: v.days() + ": " + v.Title, Ask: t.d.askMeeting(v)})
 	}
 }

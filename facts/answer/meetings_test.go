@@ -12,7 +12,6 @@ import (
 	"testing/fstest"
 
 	"natobot/facts"
-	"natobot/facts/question"
 )
 
 var updateMeetings = flag.Bool("update-meetings", false, "rewrite the golden answers for meetings, commitments, definitions and statements")
@@ -20,18 +19,12 @@ var updateMeetings = flag.Bool("update-meetings", false, "rewrite the golden ans
 // answerOf answers what concerns this part of the package.
 func answerOf(t *testing.T, d *Writer, ask string, asOf facts.Date) Answer {
 	t.Helper()
-	q := d.Parse(ask, asOf, question.Context{})
-	switch q.Intent {
-	case question.MeetingCard:
-		return d.answerMeeting(q)
-	case question.CommitmentAsk:
-		return d.answerCommitment(q)
-	case question.DefinitionAsk:
-		return d.answerDefinition(q)
-	case question.ClaimCheck:
-		return d.answerStatement(q)
+	a := d.Ask(ask, asOf, Context{})
+	switch a.Intent {
+	case MeetingCard, CommitmentAsk, DefinitionAsk, ClaimCheck:
+		return a
 	}
-	t.Errorf("%q is read as %s", ask, q.Intent)
+	t.Errorf("%q is read as %s", ask, a.Intent)
 	return Answer{}
 }
 
@@ -108,7 +101,7 @@ func TestGoldenMeetings(t *testing.T) {
 	}
 	for i := range d.Definitions {
 		id := d.Definitions[i].ID
-		golden(t, "definition-"+id, d.answerDefinition(question.Question{Term: id, AsOf: "2026-11-23"}))
+		golden(t, "definition-"+id, d.answerDefinition(form{Term: id, AsOf: "2026-11-23"}))
 	}
 }
 
@@ -120,33 +113,33 @@ func TestAskedMeetings(t *testing.T) {
 	for _, c := range []struct {
 		ask    string
 		asOf   facts.Date
-		intent question.Intent
+		intent Intent
 		must   []string
 	}{
-		{"/nato meeting 2025-03-13", "2025-03-13", question.MeetingCard, []string{"Rutte", "Trump", "White House", "target", "2 %", "5 %", "Article 3", "pay their bills", "future of NATO", "Indo-Pacific", "Spain 1.28 %", "Belgium 1.30 %"}},
-		{"what happened at the hague summit", "", question.MeetingCard, []string{"24 to 25 June 2025", "5 %", "3.5 %", "1.5 %", "2035", "annual plans", "2029"}},
-		{"cuándo fue la cumbre de ankara", "", question.MeetingCard, []string{"7 to 8 July 2026"}},
-		{"what did hegseth say in brussels feb 2025", "", question.MeetingCard, []string{"12 to 13 February 2025", "12 February 2025", "more like 5%", "Rev (transcript)"}},
-		{"/nato meeting 2026", "", question.MeetingCard, []string{"Ankara Summit", "21 January 2026", "18 June 2026", "12 February 2026"}},
-		{"next nato summit?", "", question.MeetingCard, []string{"Albania", "2027", "no date"}},
-		{"/nato meeting june 2025 defence ministers", "", question.MeetingCard, []string{"5 June 2025", "capability targets", "3.5 %", "1.5 %"}},
-		{"what counts as core defence spending", "", question.DefinitionAsk, []string{"armed forces", "ensions", "Ukraine", "3.5 %"}},
-		{"difference between NATO and SIPRI numbers?", "", question.DefinitionAsk, []string{"definition", "never mixed"}},
-		{"is the 2% legally binding?", "", question.DefinitionAsk, []string{"No", "political", "2014", "2023"}},
-		{"/nato pledge germany", "", question.CommitmentAsk, []string{"3.5 % in 2029", "2.69 %", "0.81 points"}},
-		{"what did canada promise", "", question.CommitmentAsk, []string{"2025/26", "5 %", "2035"}},
-		{"compromiso de España en defensa", "", question.CommitmentAsk, []string{"2 % in 2025", "2.1 %", "5 % of GDP by 2035", "NATO says"}},
-		{"/nato pledge alliance", "", question.CommitmentAsk, []string{"2006", "2014", "2023", "5 %", "3.5 %", "1.5 %", "2035", "superseded"}},
-		{"did spain get an exemption at the hague?", "", question.CommitmentAsk, []string{"two ways", "Spain says", "NATO says", "no opt-out"}},
-		{"meeting 2025-06", "2025-06-10", question.MeetingCard, []string{"5 June 2025"}},
-		{"last summit", "2025-03-13", question.MeetingCard, []string{"Washington Summit"}},
+		{"/nato meeting 2025-03-13", "2025-03-13", MeetingCard, []string{"Rutte", "Trump", "White House", "target", "2 %", "5 %", "Article 3", "pay their bills", "future of NATO", "Indo-Pacific", "Spain 1.28 %", "Belgium 1.30 %"}},
+		{"what happened at the hague summit", "", MeetingCard, []string{"24 to 25 June 2025", "5 %", "3.5 %", "1.5 %", "2035", "annual plans", "2029"}},
+		{"cuándo fue la cumbre de ankara", "", MeetingCard, []string{"7 to 8 July 2026"}},
+		{"what did hegseth say in brussels feb 2025", "", MeetingCard, []string{"12 to 13 February 2025", "12 February 2025", "more like 5%", "Rev (transcript)"}},
+		{"/nato meeting 2026", "", MeetingCard, []string{"Ankara Summit", "21 January 2026", "18 June 2026", "12 February 2026"}},
+		{"next nato summit?", "", MeetingCard, []string{"Albania", "2027", "no date"}},
+		{"/nato meeting june 2025 defence ministers", "", MeetingCard, []string{"5 June 2025", "capability targets", "3.5 %", "1.5 %"}},
+		{"what counts as core defence spending", "", DefinitionAsk, []string{"armed forces", "ensions", "Ukraine", "3.5 %"}},
+		{"difference between NATO and SIPRI numbers?", "", DefinitionAsk, []string{"definition", "never mixed"}},
+		{"is the 2% legally binding?", "", DefinitionAsk, []string{"No", "political", "2014", "2023"}},
+		{"/nato pledge germany", "", CommitmentAsk, []string{"3.5 % in 2029", "2.69 %", "0.81 points"}},
+		{"what did canada promise", "", CommitmentAsk, []string{"2025/26", "5 %", "2035"}},
+		{"compromiso de España en defensa", "", CommitmentAsk, []string{"2 % in 2025", "2.1 %", "5 % of GDP by 2035", "NATO says"}},
+		{"/nato pledge alliance", "", CommitmentAsk, []string{"2006", "2014", "2023", "5 %", "3.5 %", "1.5 %", "2035", "superseded"}},
+		{"did spain get an exemption at the hague?", "", CommitmentAsk, []string{"two ways", "Spain says", "NATO says", "no opt-out"}},
+		{"meeting 2025-06", "2025-06-10", MeetingCard, []string{"5 June 2025"}},
+		{"last summit", "2025-03-13", MeetingCard, []string{"Washington Summit"}},
 	} {
 		asOf := c.asOf
 		if asOf == "" {
 			asOf = "2026-11-23"
 		}
 		a := answerOf(t, d, c.ask, asOf)
-		if a.Intent != c.intent || a.Status != question.Answered {
+		if a.Intent != c.intent || a.Status != Answered {
 			t.Errorf("%q: intent %s, status %s", c.ask, a.Intent, a.Status)
 		}
 		for _, m := range c.must {
@@ -261,7 +254,7 @@ func TestNothingLater(t *testing.T) {
 			if !slices.ContainsFunc(m.Announced, func(x facts.Announcement) bool { return x.On.KnownBy(a.AsOf) }) {
 				t.Errorf("%s as of %s shows %s", what, a.AsOf, id)
 			}
-			if len(a.Meetings) == 1 && a.Status == question.Answered && (strings.Contains(whole(a), m.Purpose) || len(m.Outcomes) > 0 && strings.Contains(whole(a), m.Outcomes[0])) {
+			if len(a.Meetings) == 1 && a.Status == Answered && (strings.Contains(whole(a), m.Purpose) || len(m.Outcomes) > 0 && strings.Contains(whole(a), m.Outcomes[0])) {
 				t.Errorf("%s as of %s tells the outcome of %s", what, a.AsOf, id)
 			}
 		}
@@ -270,15 +263,15 @@ func TestNothingLater(t *testing.T) {
 		}
 	}
 	for _, day := range days(d) {
-		check("the list", d.answerMeeting(question.Question{AsOf: day}), true)
-		check("next", d.answerMeeting(question.Question{AsOf: day, Meeting: question.MeetingQuery{Which: "next"}}), true)
-		check("last", d.answerMeeting(question.Question{AsOf: day, Meeting: question.MeetingQuery{Which: "last"}}), true)
+		check("the list", d.answerMeeting(form{AsOf: day}), true)
+		check("next", d.answerMeeting(form{AsOf: day, Meeting: meetingForm{Which: "next"}}), true)
+		check("last", d.answerMeeting(form{AsOf: day, Meeting: meetingForm{Which: "last"}}), true)
 		for i := range d.Meetings {
-			check(d.Meetings[i].ID, d.answerMeeting(question.Question{AsOf: day, Meeting: question.MeetingQuery{ID: d.Meetings[i].ID}}), true)
+			check(d.Meetings[i].ID, d.answerMeeting(form{AsOf: day, Meeting: meetingForm{ID: d.Meetings[i].ID}}), true)
 		}
-		check("statements", d.answerStatement(question.Question{AsOf: day}), true)
-		check("commitments", d.answerCommitment(question.Question{AsOf: day}), false)
-		a := d.answerCommitment(question.Question{AsOf: day, Allies: []facts.Code{"ESP"}})
+		check("statements", d.answerStatement(form{AsOf: day}), true)
+		check("commitments", d.answerCommitment(form{AsOf: day}), false)
+		a := d.answerCommitment(form{AsOf: day, Allies: []facts.Code{"ESP"}})
 		check("spain", a, false)
 		for _, id := range a.Commitments {
 			if c, _ := d.CommitmentByID(id); !c.Agreed.KnownBy(day) {
@@ -286,7 +279,7 @@ func TestNothingLater(t *testing.T) {
 			}
 		}
 		for i := range d.Definitions {
-			check(d.Definitions[i].ID, d.answerDefinition(question.Question{AsOf: day, Term: d.Definitions[i].ID}), false)
+			check(d.Definitions[i].ID, d.answerDefinition(form{AsOf: day, Term: d.Definitions[i].ID}), false)
 		}
 	}
 }
@@ -328,7 +321,7 @@ func TestMeetingOverlay(t *testing.T) {
 	if _, ok := d.MeetingByID("2030-x"); !ok {
 		t.Error("an added meeting is missing")
 	}
-	a := New(d).answerMeeting(question.Question{AsOf: "2027-07-01", Meeting: question.MeetingQuery{Kind: "summit", Which: "last"}})
+	a := New(d).answerMeeting(form{AsOf: "2027-07-01", Meeting: meetingForm{Kind: "summit", Which: "last"}})
 	if !strings.Contains(a.Headline, "Tirana Summit, 1 to 2 June 2027") {
 		t.Error(a.Headline)
 	}
@@ -336,7 +329,7 @@ func TestMeetingOverlay(t *testing.T) {
 
 func BenchmarkMeetingCard(b *testing.B) {
 	d := loaded(b)
-	q := question.Question{AsOf: "2026-11-23", Meeting: question.MeetingQuery{On: "2025-03-13"}}
+	q := form{AsOf: "2026-11-23", Meeting: meetingForm{On: "2025-03-13"}}
 	b.ReportAllocs()
 	for b.Loop() {
 		d.answerMeeting(q)

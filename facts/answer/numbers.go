@@ -8,7 +8,6 @@ import (
 
 	"natobot/facts"
 	"natobot/facts/query"
-	"natobot/facts/question"
 )
 
 // A general draft writes the answer to any query from what its evaluation
@@ -85,7 +84,7 @@ func (g *general) words(n query.Num) string {
 	case query.InPersons:
 		return facts.FormatNumber(n.Value, 1) + " thousand"
 	case query.InPlace:
-		return question.Ordinal(int(n.Value))
+		return ordinal(int(n.Value))
 	}
 	if n.Measure == facts.RealChange || n.Measure == facts.RealChangeSince {
 		return signed(n.Value, 2) + " %"
@@ -274,4 +273,20 @@ func (g *general) is(year int) string {
 		return "was"
 	}
 	return "is"
+}
+
+// ordinal writes a place in English: "1st", "22nd".
+func ordinal(n int) string {
+	s := "th"
+	if n%100 < 11 || n%100 > 13 {
+		switch n % 10 {
+		case 1:
+			s = "st"
+		case 2:
+			s = "nd"
+		case 3:
+			s = "rd"
+		}
+	}
+	return strconv.Itoa(n) + s
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"natobot/facts"
-	"natobot/facts/question"
 )
 
 // material is the difference between editions, in points of GDP, from which on
@@ -18,7 +17,7 @@ const material = 0.05
 // profile answers for one Ally: the newest year, or the one asked for.
 func (w *draft) profile() {
 	if len(w.q.Allies) == 0 {
-		w.Status, w.Headline = question.Unknown, "No Ally was named. Try: spain"
+		w.Status, w.Headline = Unknown, "No Ally was named. Try: spain"
 		return
 	}
 	c := w.q.Allies[0]
@@ -58,7 +57,7 @@ func (w *draft) newest(c facts.Code, m facts.Measure) (facts.Figure, bool) {
 		if w.e != nil && w.q.To > 0 {
 			if g, held := w.e.Last(c, m, 0); held {
 				w.say("Its newest figure is %s.", w.told(g))
-				w.Choices = append(w.Choices, question.Choice{Label: w.d.Name(c), Ask: w.asked(question.CanonicalName(c))})
+				w.Choices = append(w.Choices, Choice{Label: w.d.Name(c), Ask: w.asked(terseName(c))})
 			}
 		}
 		if a, ok := w.d.Ally(c); ok && w.AsOf.Year()-a.Joined.Year() <= 1 {
@@ -93,7 +92,7 @@ func (w *draft) missing(c facts.Code, m facts.Measure) bool {
 		return false // the edition lacks the whole row
 	}
 	w.e = e
-	w.Status = question.Unknown
+	w.Status = Unknown
 	w.Headline = fmt.Sprintf("The %s has no %d figure for %s.", labelOf(e), w.q.To, w.d.InSentence(c))
 	if left != nil {
 		w.Headline = fmt.Sprintf("The %s has no whole sum of %s for %d: %s is left out.", labelOf(e), m.Label(), w.q.To, w.d.names(left))
@@ -102,7 +101,7 @@ func (w *draft) missing(c facts.Code, m facts.Measure) bool {
 		}
 	}
 	w.say("Its newest figure is %s.", w.told(g))
-	w.next(w.d.Name(c), question.CanonicalName(c))
+	w.next(w.d.Name(c), terseName(c))
 	return true
 }
 
@@ -119,10 +118,10 @@ func (w *draft) absent(a *facts.Ally, m facts.Measure) bool {
 			w.note(fmt.Sprintf("%s joined on %s, and was not an Ally on %s.", first(w.d.InSentence(a.Code)), a.Joined.Long(), w.AsOf.Long()))
 			return false
 		}
-		w.Status = question.Unknown
+		w.Status = Unknown
 		w.Headline = fmt.Sprintf("%s was not an Ally on %s: it joined on %s.", first(w.d.InSentence(a.Code)), w.AsOf.Long(), a.Joined.Long())
 		w.say("No edition out by then has a figure for it.")
-		w.Choices = []question.Choice{{Label: a.Name + " today", Ask: question.CanonicalName(a.Code)}}
+		w.Choices = []Choice{{Label: a.Name + " today", Ask: terseName(a.Code)}}
 		return true
 	}
 	if a.Forces {
@@ -252,7 +251,7 @@ func (w *draft) against(f facts.Figure, level float64, name string) string {
 	}
 	switch {
 	case gap == 0:
-		if f.Measure == facts.ShareOfGDP && w.Intent == question.Profile {
+		if f.Measure == facts.ShareOfGDP && w.Intent == Profile {
 			w.amounts(f, level, key)
 		}
 		return fmt.Sprintf("%s: met exactly, 0.00 points over as printed.", first(name))
@@ -392,9 +391,9 @@ func (w *draft) ranks(f facts.Figure) {
 // placed writes a rank: "joint 8th".
 func placed(r, ties int) string {
 	if ties > 1 {
-		return "joint " + question.Ordinal(r)
+		return "joint " + ordinal(r)
 	}
-	return question.Ordinal(r)
+	return ordinal(r)
 }
 
 // equipment sets the share of major equipment against the guideline of 20 %.
@@ -600,7 +599,7 @@ func (w *draft) oneMeasure(f facts.Figure) {
 	w.Chart = w.lineChart([]facts.Code{f.Ally}, f.Measure, 0, 0)
 	n := w.asks(f.Ally)
 	w.next(w.d.Name(f.Ally), n)
-	if t := question.MeasureTerse[f.Measure]; t != "" {
+	if t := measureTerse[f.Measure]; t != "" {
 		w.next("Over the years", "trend "+n+" "+t)
 		if f.Measure != facts.SpendNCU && f.Measure != facts.SpendNCUConstant {
 			w.next("Top 5", "top 5 "+t)

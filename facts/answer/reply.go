@@ -6,7 +6,6 @@ import (
 
 	"natobot/facts"
 	"natobot/facts/query"
-	"natobot/facts/question"
 )
 
 // Reply answers queries by what was known on day asOf. text is what was typed,
@@ -19,7 +18,7 @@ import (
 // answer says what, and what there is.
 func (d *Writer) Reply(text string, asOf facts.Date, qs ...query.Query) Answer {
 	if len(qs) == 0 {
-		return Answer{Question: text, AsOf: asOf, Status: question.Unknown, Intent: question.Help, Headline: "Nothing was asked that can be read. Try: spain"}
+		return Answer{Question: text, AsOf: asOf, Status: Unknown, Intent: Help, Headline: "Nothing was asked that can be read. Try: spain"}
 	}
 	out := d.reply(asOf, qs[0])
 	for _, q := range qs[1:] {
@@ -35,7 +34,7 @@ func (d *Writer) reply(asOf facts.Date, q query.Query) Answer {
 	a := d.replyOnce(asOf, q)
 	a.Reading = reading
 	q.Know.AsOf = ""
-	if ask, ok := d.read.Print(q, "en"); ok {
+	if ask, ok := d.Read.Print(q, "en"); ok {
 		a.Canonical = ask
 	} else {
 		a.Canonical = ""
@@ -45,14 +44,14 @@ func (d *Writer) reply(asOf facts.Date, q query.Query) Answer {
 
 func (d *Writer) replyOnce(asOf facts.Date, q query.Query) Answer {
 	if c, ok := d.classic(asOf, q); ok {
-		return d.Answer(c)
+		return d.classicAnswer(c)
 	}
 	if place := placeOf(q); place != "" {
 		return d.answerPlace(asOf, q, place)
 	}
 	switch q.Ask {
 	case query.Check:
-		return d.answerClaim(question.Question{Intent: question.ClaimCheck, Claim: q.Look.Text, AsOf: asOf})
+		return d.answerClaim(form{Intent: ClaimCheck, Claim: q.Look.Text, AsOf: asOf})
 	case query.Post:
 		return d.answerPost(asOf, q)
 	case query.Editions:
@@ -93,7 +92,7 @@ func (d *Writer) answerPlace(asOf facts.Date, q query.Query, place string) Answe
 		}
 	}
 	if len(q.Subject.Terms) <= 1 {
-		w.Intent = question.Profile
+		w.Intent = Profile
 	}
 	if sharesOnly(q) && w.other() {
 		return w.done()
@@ -115,8 +114,8 @@ func sharesOnly(q query.Query) bool {
 
 // merge adds a second answer to a first one.
 func merge(a *Answer, b Answer) {
-	if a.Status != question.Answered && b.Status == question.Answered {
-		a.Status = question.Answered
+	if a.Status != Answered && b.Status == Answered {
+		a.Status = Answered
 	}
 	a.Headline += " " + b.Headline
 	a.Reading += "; " + b.Reading
@@ -203,7 +202,7 @@ func (d *Writer) answerPost(asOf facts.Date, q query.Query) Answer {
 		w.sources(t.Sources)
 	}
 	if w.Headline == "" {
-		w.Status = question.Unknown
+		w.Status = Unknown
 		w.Headline = "Who holds that office is not held here."
 		if len(offices) > 0 {
 			w.say("Held are: %s.", list(offices))
@@ -239,7 +238,7 @@ func (d *Writer) lookUp(asOf facts.Date, q query.Query) *draft {
 		day = q.Know.AsOf
 	}
 	w := &draft{d: d, day: day}
-	w.AsOf, w.Status, w.Intent = day, question.Answered, intentOf(q)
+	w.AsOf, w.Status, w.Intent = day, Answered, intentOf(q)
 	w.q.AsOf, w.q.Said.AsOf = day, q.Know.AsOf != ""
 	return w
 }
@@ -301,9 +300,9 @@ func (d *Writer) answerSource(asOf facts.Date, q query.Query) Answer {
 // held.
 func (d *Writer) answerBeyond(asOf facts.Date, q query.Query) Answer {
 	w := d.lookUp(asOf, q)
-	w.Status = question.Unsupported
+	w.Status = Unsupported
 	if q.Ask == query.Beyond {
-		w.Intent = question.Help
+		w.Intent = Help
 	}
 	topic := q.Look.Topic
 	if q.Ask == query.Aid && w.aid(q.Subject.Terms) {

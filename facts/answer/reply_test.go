@@ -8,7 +8,6 @@ import (
 	"natobot/facts"
 	"natobot/facts/query"
 	"natobot/facts/query/querytest"
-	"natobot/facts/question"
 )
 
 // promises are the words of commitments, whose numbers are no figures.
@@ -33,7 +32,7 @@ func TestRepliesHoldTheirNumbers(t *testing.T) {
 	said := promises(d)
 	for _, c := range append(querytest.Gold, further...) {
 		a := d.Reply(query.Reading(d.Dataset, c.Query), testDay, c.Query)
-		if a.Status != question.Answered {
+		if a.Status != Answered {
 			t.Errorf("%s: %s: %s", c.IDs, a.Status, a.Headline)
 		}
 		day := testDay
@@ -66,7 +65,7 @@ func TestMadeQueriesHoldTheirNumbers(t *testing.T) {
 			asked += " " + billions(k.Level) + " " + facts.ShortNumber(k.Level) + " thousand"
 		}
 		checkNumbers(t, d, said, asked, testDay, a)
-		if a.Status == question.Answered {
+		if a.Status == Answered {
 			answered++
 		}
 	}
@@ -100,7 +99,7 @@ func TestRepliesToLacks(t *testing.T) {
 	var b strings.Builder
 	for _, q := range querytest.Lacking {
 		a := d.Reply("", testDay, q)
-		if a.Status == question.Answered || a.Status == "" {
+		if a.Status == Answered || a.Status == "" {
 			t.Errorf("%s: %q answered: %s", a.Reading, a.Status, a.Headline)
 		}
 		fmt.Fprintf(&b, "%s %s %s\n= %s\n", a.Status, a.Intent, strings.Join(append([]string{a.Headline}, a.Lines...), " | "), a.Reading)
@@ -199,7 +198,7 @@ func TestTwoQueriesInOneAnswer(t *testing.T) {
 	}
 	checkNumbers(t, d, promises(d), a.Reading, testDay, a)
 	none := d.Reply("", testDay, hi, query.Query{Ask: query.Show, Subject: query.Set{Terms: []query.Term{{Place: "Ireland"}}}})
-	if none.Status != question.Answered || !strings.Contains(none.Headline, "Ireland is not an Ally") {
+	if none.Status != Answered || !strings.Contains(none.Headline, "Ireland is not an Ally") {
 		t.Errorf("%s: %s", none.Status, none.Headline)
 	}
 }

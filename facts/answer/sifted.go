@@ -8,7 +8,6 @@ import (
 
 	"natobot/facts"
 	"natobot/facts/query"
-	"natobot/facts/question"
 )
 
 // maxNamed is how many Allies a headline names with their numbers.
@@ -101,7 +100,7 @@ func (g *general) ranked(vs []query.Standing) string {
 	}
 	if k := g.qu.Place; k > 0 {
 		st := vs[k-1]
-		return fmt.Sprintf("%s %s%s%s: %s, %s%s.", question.Ordinal(k), strings.ToLower(word), where, by, g.tied(vs, st), g.tell(st.Num, g.nameOf(st, "value")), g.tails(st.Year))
+		return fmt.Sprintf("%s %s%s%s: %s, %s%s.", ordinal(k), strings.ToLower(word), where, by, g.tied(vs, st), g.tell(st.Num, g.nameOf(st, "value")), g.tails(st.Year))
 	}
 	if g.qu.N > 1 && len(shown) <= maxNamed {
 		return fmt.Sprintf("%s %d of %d%s%s: %s%s.", word, len(shown), len(vs), where, by, g.listed(shown), g.tails(vs[0].Year))
@@ -160,7 +159,7 @@ func (g *general) places() {
 		}
 	}
 	if len(shown) == 0 {
-		g.Status = question.Unknown
+		g.Status = Unknown
 		g.Headline = fmt.Sprintf("%s has no figure in the %s and no place.", first(g.d.names(g.r.Subject)), labelOf(g.e))
 		return
 	}

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"natobot/facts"
-	"natobot/facts/question"
 )
 
 // verdictWords are the verdicts as a sentence begins with them.
@@ -49,8 +48,8 @@ func (t *telling) statement(s *facts.Statement, dated bool) {
 
 // answerStatement answers for curated claims by speaker, topic, Ally and date:
 // "claims rutte", "what did trump say about 5%".
-func (d *Writer) answerStatement(q question.Question) Answer {
-	t := d.tell(q, question.ClaimCheck)
+func (d *Writer) answerStatement(q form) Answer {
+	t := d.tell(q, ClaimCheck)
 	const most = 8
 	topic := q.Meeting.Topic
 	speaker := q.Speaker
@@ -108,17 +107,17 @@ func (d *Writer) answerStatement(q question.Question) Answer {
 	}
 	switch {
 	case len(list) == 0 && len(made) == 0:
-		t.Status = question.Unknown
+		t.Status = Unknown
 		t.Headline = fmt.Sprintf("We hold no statement by %s as of %s.", name, q.AsOf.Long())
 		t.Lines = append(t.Lines, "We hold statements by "+d.speakers(q.AsOf)+".")
-		t.Choices = []question.Choice{{Label: "Rutte", Ask: "claims rutte"}, {Label: "Trump", Ask: "claims trump"}, {Label: "Hegseth", Ask: "claims hegseth"}}
+		t.Choices = []Choice{{Label: "Rutte", Ask: "claims rutte"}, {Label: "Trump", Ask: "claims trump"}, {Label: "Hegseth", Ask: "claims hegseth"}}
 		return t.Answer
 	case len(list) == 0:
-		t.Status = question.Unknown
+		t.Status = Unknown
 		t.Headline = fmt.Sprintf("We hold no statement by %s%s as of %s.", name, about, q.AsOf.Long())
 		t.Lines = append(t.Lines, fmt.Sprintf("There are %d others; the newest:", len(made)))
 		t.statement(made[0], true)
-		t.Choices = []question.Choice{{Label: "All by " + name, Ask: strings.TrimSpace("claims " + strings.ToLower(speaker))}}
+		t.Choices = []Choice{{Label: "All by " + name, Ask: strings.TrimSpace("claims " + strings.ToLower(speaker))}}
 		return t.Answer
 	case len(list) == 1:
 		t.Headline = fmt.Sprintf("One statement by %s%s is on file as of %s.", name, about, q.AsOf.Long())
@@ -136,7 +135,7 @@ func (d *Writer) answerStatement(q question.Question) Answer {
 				t.Meetings = append(t.Meetings, s.Meeting)
 				if len(t.Next) < 2 {
 					m := d.known(q.AsOf)[v]
-					t.Next = append(t.Next, question.Choice{Label: m.Title, Ask: d.askMeeting(m)})
+					t.Next = append(t.Next, Choice{Label: m.Title, Ask: d.askMeeting(m)})
 				}
 			}
 		}
@@ -146,7 +145,7 @@ func (d *Writer) answerStatement(q question.Question) Answer {
 			}
 		}
 	}
-	t.Next = append(t.Next, question.Choice{Label: "Commitments", Ask: "commitments"})
+	t.Next = append(t.Next, Choice{Label: "Commitments", Ask: "commitments"})
 	return t.Answer
 }
 

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"natobot/facts"
-	"natobot/facts/question"
 )
 
 // A telling composes an answer: it fills figures into curated sentences and
@@ -17,13 +16,12 @@ type telling struct {
 	seen map[string]bool
 }
 
-func (d *Writer) tell(q question.Question, intent question.Intent) *telling {
+func (d *Writer) tell(q form, intent Intent) *telling {
 	t := &telling{d: d, seen: map[string]bool{}}
-	t.Question, t.AsOf, t.Status, t.Intent = q.Text, q.AsOf, question.Answered, intent
+	t.AsOf, t.Status, t.Intent = q.AsOf, Answered, intent
 	if q.Intent != "" {
 		t.Intent = q.Intent
 	}
-	t.Reading = d.Reading(q)
 	return t
 }
 

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"natobot/facts"
-	"natobot/facts/question"
 )
 
 // trend answers over the years, from one edition only.
@@ -16,10 +15,6 @@ func (w *draft) trend() {
 	m := w.q.Measure
 	if len(w.q.Allies) == 0 {
 		w.q.Allies = []facts.Code{facts.NATOTotal}
-	}
-	if w.q.Change && w.q.From > 0 && len(w.q.Allies) > 1 {
-		w.compareOver(m)
-		return
 	}
 	var real []facts.Code
 	for _, c := range w.q.Allies {
@@ -34,7 +29,7 @@ func (w *draft) trend() {
 		real = append(real, c)
 	}
 	if len(real) == 0 {
-		w.Status = question.Unknown
+		w.Status = Unknown
 		w.Headline = "None of those asked for has a series."
 		return
 	}
@@ -122,7 +117,7 @@ func (w *draft) trendOf(c facts.Code) {
 	n := w.asks(c)
 	w.next(w.d.Name(c), n)
 	if !c.Aggregate() {
-		w.next("With NATO Total", "trend "+n+" nato total")
+		w.next("With NATO Total", "trend "+n+" nato")
 		w.next("Gap to the commitments", "gap "+n)
 	} else {
 		w.next("All Allies, ranked", "rank")
@@ -218,54 +213,21 @@ func (w *draft) trends(cs []facts.Code) {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	if w.q.Group != "" {
-		for _, g := range question.GroupsNamed(w.q.Group) {
-			w.meanOver(g, m, years)
-		}
-	}
 	w.Table = t
 	w.Chart = w.lineChart(cs, m, w.q.From, w.q.To)
-	if w.q.Group == "" {
-		w.next("The newest year", "compare "+w.asks(cs...))
-	}
+	w.next("The newest year", "compare "+w.asks(cs...))
 	w.next("All Allies, ranked", "rank")
-}
-
-// meanOver tells the simple mean of a group in the first and the last year.
-func (w *draft) meanOver(g *question.Group, m facts.Measure, years []int) {
-	if !m.Share() {
-		return
-	}
-	var said []string
-	for _, y := range []int{years[0], years[len(years)-1]} {
-		fs := w.d.ranked(w.e, m, y, g.Allies)
-		if len(fs) == 0 {
-			continue
-		}
-		sum := 0.0
-		for _, f := range fs {
-			sum += f.Value
-		}
-		x := facts.Round(sum/float64(len(fs)), 2)
-		w.derive(fmt.Sprintf("mean_%s_%d", strings.ReplaceAll(g.Key, " ", "_"), y), x, fs...)
-		said = append(said, fmt.Sprintf("%s %% in %d", facts.FormatNumber(x, 2), y))
-	}
-	w.say("%s, simple mean: %s.", first(g.Name), strings.Join(said, ", "))
 }
 
 // gap answers how far one is from a level, whether it meets it, and whether it
 // ever did.
 func (w *draft) gap() {
 	if len(w.q.Allies) == 0 {
-		w.Status, w.Headline = question.Unknown, "No Ally was named. Try: gap spain 3.5%"
+		w.Status, w.Headline = Unknown, "No Ally was named. Try: gap spain 3.5%"
 		return
 	}
 	c := w.q.Allies[0]
 	m := w.q.Measure
-	if w.q.Ever {
-		w.ever(c)
-		return
-	}
 	f, ok := w.newest(c, m)
 	if !ok {
 		return
@@ -282,7 +244,7 @@ func (w *draft) gap() {
 	switch {
 	case asked:
 		w.Headline = w.verdictOn(f)
-		if m == facts.ShareOfGDP && w.q.Cmp != question.Between {
+		if m == facts.ShareOfGDP && w.q.Cmp != cmpBetween {
 			w.toReach(f, w.q.Low)
 			if k, ok := w.d.CoreGoal(w.day); ok && k.Value == w.q.Low {
 				w.say("It is the %s, agreed on %s.", w.named(k), k.Agreed.Long())
@@ -321,7 +283,7 @@ func (w *draft) gap() {
 	w.stale()
 	n := w.asks(c)
 	w.next("Over the years", "trend "+n)
-	if asked && w.q.Measure == facts.ShareOfGDP && w.q.Cmp != question.Between {
+	if asked && w.q.Measure == facts.ShareOfGDP && w.q.Cmp != cmpBetween {
 		w.next("Who else is below", strings.TrimSpace("below "+facts.ShortNumber(w.q.Low)+"%"))
 	}
 	w.next(w.d.Name(c), n)
@@ -388,7 +350,7 @@ func (w *draft) verdictOn(f facts.Figure) string {
 	name := first(w.d.InSentence(f.Ally))
 	diff := facts.Round(f.Value-w.q.Low, m.Decimals())
 	far := ""
-	if w.q.Cmp != question.Between {
+	if w.q.Cmp != cmpBetween {
 		x := f
 		x.Value = math.Abs(diff)
 		far = facts.FormatNumber(math.Abs(diff), m.Decimals()) + " points"
@@ -397,7 +359,7 @@ func (w *draft) verdictOn(f facts.Figure) string {
 		}
 		if !m.Share() {
 			w.derive("gap_to_"+levelKey(m, w.q.Low)+"_"+unitKey(m), -diff, f)
-		} else if m != facts.ShareOfGDP || w.Intent != question.Gap {
+		} else if m != facts.ShareOfGDP || w.Intent != Gap {
 			w.derive("gap_to_"+levelKey(m, w.q.Low)+"_points", -diff, f)
 		}
 	}
@@ -405,21 +367,17 @@ func (w *draft) verdictOn(f facts.Figure) string {
 	if m != facts.ShareOfGDP && m != facts.EquipmentShare {
 		tail = w.told(f) + w.tail(f.Year)
 	}
-	yes, no := name, name
-	if w.yesNo() {
-		yes, no = "Yes: "+w.d.InSentence(f.Ally), "No: "+w.d.InSentence(f.Ally)
-	}
 	is := "is"
 	if f.Year < w.AsOf.Year() {
 		is = "was"
 	}
 	switch w.q.Cmp {
-	case question.Between:
+	case cmpBetween:
 		if w.passes(f) {
-			return fmt.Sprintf("%s %s between %s and %s: %s.", yes, is, l, levelAt(m, w.q.High), tail)
+			return fmt.Sprintf("%s %s between %s and %s: %s.", name, is, l, levelAt(m, w.q.High), tail)
 		}
-		return fmt.Sprintf("%s %s not between %s and %s: %s.", no, is, l, levelAt(m, w.q.High), tail)
-	case question.Below:
+		return fmt.Sprintf("%s %s not between %s and %s: %s.", name, is, l, levelAt(m, w.q.High), tail)
+	case cmpBelow:
 		switch {
 		case diff < 0:
 			return fmt.Sprintf("%s %s %s below %s: %s.", name, is, far, l, tail)
@@ -427,40 +385,27 @@ func (w *draft) verdictOn(f facts.Figure) string {
 			return fmt.Sprintf("%s %s not below %s but exactly at it: %s, %s over.", name, is, l, tail, far)
 		}
 		return fmt.Sprintf("%s %s not below %s: %s, %s over.", name, is, l, tail, far)
-	case question.Above:
+	case cmpAbove:
 		switch {
 		case diff > 0:
-			return fmt.Sprintf("%s %s above %s: %s, %s over.", yes, is, l, tail, far)
+			return fmt.Sprintf("%s %s above %s: %s, %s over.", name, is, l, tail, far)
 		case diff == 0:
-			return fmt.Sprintf("%s %s exactly at %s, not above it: %s.", no, is, l, tail)
+			return fmt.Sprintf("%s %s exactly at %s, not above it: %s.", name, is, l, tail)
 		}
-		return fmt.Sprintf("%s %s below %s: %s, %s short.", no, is, l, tail, far)
-	case question.AtMost:
+		return fmt.Sprintf("%s %s below %s: %s, %s short.", name, is, l, tail, far)
+	case cmpAtMost:
 		if diff <= 0 {
-			return fmt.Sprintf("%s %s at %s or less: %s.", yes, is, l, tail)
+			return fmt.Sprintf("%s %s at %s or less: %s.", name, is, l, tail)
 		}
-		return fmt.Sprintf("%s %s above %s: %s, %s over.", no, is, l, tail, far)
+		return fmt.Sprintf("%s %s above %s: %s, %s over.", name, is, l, tail, far)
 	}
 	switch {
 	case diff == 0:
-		return fmt.Sprintf("%s %s at %s exactly: %s, 0.00 points over as printed.", yes, is, l, tail)
+		return fmt.Sprintf("%s %s at %s exactly: %s, 0.00 points over as printed.", name, is, l, tail)
 	case diff > 0:
-		return fmt.Sprintf("%s %s at %s or more: %s, %s over.", yes, is, l, tail, far)
+		return fmt.Sprintf("%s %s at %s or more: %s, %s over.", name, is, l, tail, far)
 	}
-	return fmt.Sprintf("%s %s below %s: %s, %s short.", no, is, l, tail, far)
-}
-
-// openWords begin questions that yes or no does not answer.
-var openWords = []string{"how", "what", "when", "since", "which", "who", "where", "cu", "qu", "com", "wie", "wann", "wer", "seit", "ile", "kiedy", "da quando", "desde", "depuis"}
-
-// yesNo reports that the question asks for yes or no. The figures are the same
-// either way.
-func (w *draft) yesNo() bool {
-	t := strings.TrimLeft(question.Fold(w.q.Text), "¿¡ \"'/")
-	if !strings.Contains(t, "?") || strings.Contains(t, "ne kadar") || strings.Contains(t, "ne zaman") {
-		return false
-	}
-	return !slices.ContainsFunc(openWords, func(o string) bool { return strings.HasPrefix(t, o) })
+	return fmt.Sprintf("%s %s below %s: %s, %s short.", name, is, l, tail, far)
 }
 
 // related says that the 5 % of The Hague is more than what NATO prints.
@@ -471,110 +416,6 @@ func (w *draft) related() {
 	if c, ok := w.d.CommitmentInForce("hague-2025-total", w.day); ok {
 		w.commitment(c)
 		w.note("The 5 % of The Hague is 3.5 % core defence and up to 1.5 % related spending by 2035; NATO prints no figure for the related part, so the share above can't be judged by it.")
-	}
-}
-
-// ever answers whether and when a level was reached, by the years of one
-// edition.
-func (w *draft) ever(c facts.Code) {
-	m := w.q.Measure
-	if w.q.Low == 0 {
-		w.q.Low = 2
-		if m == facts.EquipmentShare {
-			w.q.Low = 20
-		}
-	}
-	if w.q.Cmp == "" {
-		w.q.Cmp = question.AtLeast
-	}
-	if a, ok := w.d.Ally(c); ok && w.absent(a, m) {
-		return
-	}
-	if !w.settle(fmt.Sprintf("several years of %s for %s", m.Label(), w.d.InSentence(c)), func(e *facts.Edition) bool {
-		return len(e.SeriesOf(c, m, w.q.From, w.q.To)) > 1
-	}) {
-		return
-	}
-	s := w.e.SeriesOf(c, m, w.q.From, w.q.To)
-	var hits []facts.Figure
-	for _, f := range s {
-		if w.passes(f) {
-			hits = append(hits, f)
-		}
-	}
-	looked := fmt.Sprintf("The %s was looked at for %d to %d.", labelOf(w.e), s[0].Year, s[len(s)-1].Year)
-	name := w.d.InSentence(c)
-	yes := first(name)
-	if w.yesNo() {
-		yes = "Yes: " + name
-	}
-	switch {
-	case len(hits) == 0:
-		lo, hi := extremes(s)
-		best, word := hi, "highest"
-		if w.q.Cmp == question.Below || w.q.Cmp == question.AtMost {
-			best, word = lo, "lowest"
-		}
-		w.Headline = fmt.Sprintf("No: %s was never %s%s from %d to %d; the %s is %s in %d%s.", name, w.levels(), ofWhat(m), s[0].Year, s[len(s)-1].Year, word, w.v(best), best.Year, w.tail(best.Year))
-		w.derive("years_"+w.verdictKey(), 0, best)
-	case len(hits) == len(s):
-		w.Headline = fmt.Sprintf("%s was %s%s in every year from %d to %d; %s in %d%s.", yes, w.levels(), ofWhat(m), s[0].Year, s[len(s)-1].Year, w.v(hits[0]), hits[0].Year, w.tail(hits[0].Year))
-		w.derive("years_"+w.verdictKey(), float64(len(hits)), hits[0])
-	default:
-		a := hits[0]
-		when := "was first"
-		if a.Year == s[0].Year {
-			when = "was already" // the years before are not in the table
-		}
-		if z := hits[len(hits)-1]; z.Year < s[len(s)-1].Year {
-			// what is over is told by its end
-			span := "in " + strconv.Itoa(z.Year)
-			if len(hits) > 1 {
-				span = fmt.Sprintf("in %d of the years %d to %d, last in %d", len(hits), s[0].Year, s[len(s)-1].Year, z.Year)
-			}
-			w.Headline = fmt.Sprintf("%s was %s%s %s: %s%s.", yes, w.levels(), ofWhat(m), span, w.v(z), w.tail(z.Year))
-		} else {
-			w.Headline = fmt.Sprintf("%s %s %s%s in %d: %s%s.", yes, when, w.levels(), ofWhat(m), a.Year, w.v(a), w.tail(a.Year))
-		}
-		parts := make([]string, len(hits))
-		for i, f := range hits {
-			parts[i] = strconv.Itoa(f.Year) + " " + w.v(f)
-		}
-		w.derive("years_"+w.verdictKey(), float64(len(hits)), hits...)
-		if len(hits) > 1 {
-			w.say("Years %s: %s.", w.levels(), strings.Join(parts, ", "))
-		}
-	}
-	w.say("%s", looked)
-	w.everElsewhere(c, hits)
-	w.fiscal(c)
-	w.Chart = w.lineChart([]facts.Code{c}, m, s[0].Year, s[len(s)-1].Year)
-	n := w.asks(c)
-	w.next("Over the years", "trend "+n)
-	w.next("Gap today", "gap "+n)
-	w.next(w.d.Name(c), n)
-}
-
-// everElsewhere tells years in which another edition had the level met, and
-// this one not.
-func (w *draft) everElsewhere(c facts.Code, hits []facts.Figure) {
-	if w.q.Edition != "" {
-		return
-	}
-	var parts []string
-	for _, e := range w.d.Editions {
-		if e == w.e || !e.Published.KnownBy(w.AsOf) || strings.Contains(e.Confidence, "low") {
-			continue
-		}
-		for _, f := range e.SeriesOf(c, w.q.Measure, w.q.From, w.q.To) {
-			if !w.passes(f) || slices.ContainsFunc(hits, func(g facts.Figure) bool { return g.Year == f.Year }) {
-				continue
-			}
-			parts = append(parts, fmt.Sprintf("%d %s (%s%s)", f.Year, w.v(f), monthOf(e), mark(f)))
-		}
-	}
-	if len(parts) > 0 && len(parts) <= 8 {
-		w.say("Other editions had it also in: %s.", strings.Join(parts, ", "))
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"natobot/facts"
-	"natobot/facts/question"
 )
 
 // A draft composes an answer about figures. It cites every published number
@@ -17,17 +16,15 @@ import (
 type draft struct {
 	Answer
 	d          *Writer
-	q          question.Question
+	q          form
 	e          *facts.Edition // the edition that the answer rests on; nil before the first
 	day        facts.Date     // the day whose commitments judge
 	definition bool           // a line says already what the editions count
 }
 
-func (d *Writer) draft(q question.Question) *draft {
+func (d *Writer) draft(q form) *draft {
 	w := &draft{d: d, q: q, day: q.AsOf}
-	w.Question, w.AsOf, w.Status, w.Intent = q.Text, q.AsOf, question.Answered, q.Intent
-	w.Reading = d.Reading(q)
-	w.Canonical = d.Canonical(q)
+	w.AsOf, w.Status, w.Intent = q.AsOf, Answered, q.Intent
 	w.Figures = make([]facts.Figure, 0, 16)
 	w.Lines = make([]string, 0, 10)
 	if q.To > 0 {
@@ -50,11 +47,8 @@ func (w *draft) judge(year int) {
 func (w *draft) asks(cs ...facts.Code) string {
 	s := make([]string, len(cs))
 	for i, c := range cs {
-		if s[i] = question.CanonicalName(c); !c.Aggregate() {
+		if s[i] = terseName(c); !c.Aggregate() {
 			s[i] = strings.ToLower(w.d.Name(c))
-		}
-		if c == facts.NATOTotal && len(cs) > 1 {
-			s[i] = "nato total"
 		}
 	}
 	return strings.Join(s, " ")
@@ -111,7 +105,7 @@ func (w *draft) next(label, ask string) {
 		ask += " as of " + string(w.q.AsOf)
 	}
 	if ask != w.Canonical && len(w.Next) < 3 {
-		w.Next = append(w.Next, question.Choice{Label: label, Ask: ask})
+		w.Next = append(w.Next, Choice{Label: label, Ask: ask})
 	}
 }
 
@@ -290,7 +284,7 @@ func (w *draft) settle(what string, has func(*facts.Edition) bool) bool {
 		if near == nil {
 			near = weak
 		}
-		w.Status = question.Unknown
+		w.Status = Unknown
 		switch {
 		case home != nil:
 			w.Headline = fmt.Sprintf("The %s is held without %s.", labelOf(home), what)
@@ -302,11 +296,13 @@ func (w *draft) settle(what string, has func(*facts.Edition) bool) bool {
 			s = "The " + labelOf(near) + " has it, but is held from press reports only and with low confidence; it is used only when asked for."
 		}
 		w.say("%s", s)
-		q := w.q
-		q.Edition = near.ID
-		w.Choices = append(w.Choices, question.Choice{Label: "By the " + labelOf(near), Ask: w.asked(w.d.Canonical(q))})
+		q := w.q.query
+		q.Know.Edition = []string{near.ID}
+		if ask, ok := w.d.Read.Print(q, "en"); ok {
+			w.Choices = append(w.Choices, Choice{Label: "By the " + labelOf(near), Ask: ask})
+		}
 	default:
-		w.Status = question.Unknown
+		w.Status = Unknown
 		w.Headline = fmt.Sprintf("No edition out on %s is held with %s.", w.AsOf.Long(), what)
 	}
 	return false

@@ -2,7 +2,6 @@ package answer
 
 import (
 	"natobot/facts"
-	"natobot/facts/question"
 	"natobot/facts/reader"
 )
 
@@ -10,10 +9,9 @@ import (
 // and safe for concurrent use; a new dataset needs a new Writer, and an answer
 // in flight finishes on the data it began with.
 type Writer struct {
-	*question.Reader
-	read *reader.Reader
+	*facts.Dataset
+	Read *reader.Reader // reads what is typed, against the same dataset
 }
 
-// New makes the Writer of a dataset, with its Reader. It takes milliseconds:
-// make one for each dataset, never one for each question.
-func New(d *facts.Dataset) *Writer { return &Writer{Reader: question.New(d), read: reader.New(d)} }
+// New makes the Writer of a dataset, with its Reader.
+func New(d *facts.Dataset) *Writer { return &Writer{Dataset: d, Read: reader.New(d)} }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"natobot/facts"
-	"natobot/facts/question"
 )
 
 // sipriYears is how many years of SIPRI's series stand beside NATO's when no
@@ -43,13 +42,13 @@ func (w *draft) yardsticks() {
 	}
 	release, out := w.d.Yardstick(w.AsOf)
 	if !out || len(release.Series(c)) == 0 {
-		w.Status = question.Unknown
+		w.Status = Unknown
 		w.Headline = fmt.Sprintf("No series of SIPRI's for %s that was out on %s is held.", w.d.InSentence(c), w.AsOf.Long())
 		if len(w.d.Yardsticks) == 0 {
 			w.Headline = "SIPRI's figures are left out here."
 		}
-		w.say("NATO's own figure: %s.", question.CanonicalName(c))
-		w.Choices = []question.Choice{{Label: "NATO's figure", Ask: w.asked(question.CanonicalName(c))}}
+		w.say("NATO's own figure: %s.", terseName(c))
+		w.Choices = []Choice{{Label: "NATO's figure", Ask: w.asked(terseName(c))}}
 		return
 	}
 	e, ok := w.d.Current(w.AsOf)
@@ -78,7 +77,7 @@ func (w *draft) yardsticks() {
 		t.Rows = append(t.Rows, []string{strconv.Itoa(y), n, w.v(s)})
 	}
 	if len(t.Rows) == 0 {
-		w.Status = question.Unknown
+		w.Status = Unknown
 		w.Headline = fmt.Sprintf("%s has no share of GDP for %s in the years asked for.", first(release.Label()), w.d.InSentence(c))
 		return
 	}

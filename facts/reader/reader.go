@@ -23,10 +23,13 @@ type Reader struct {
 
 	asOf   facts.Date
 	newest int // the newest year of figures on asOf
+	names  *nameIndex
 }
 
 // New is a reader of a dataset with the words of all languages.
-func New(d *facts.Dataset) *Reader { return &Reader{Data: d, Lex: lexicon.Embedded()} }
+func New(d *facts.Dataset) *Reader {
+	return &Reader{Data: d, Lex: lexicon.Embedded(), names: &nameIndex{}}
+}
 
 // A Reading is what a message was read as: one query or several, or a Fault.
 type Reading struct {
