@@ -172,8 +172,7 @@ type server struct {
 	health  *health
 	feeds   *schedule.Feeds   // nil: none
 	lookout *schedule.Lookout // nil: off
-	trace   func(context.Context) error
-	refused sync.Map // errors of platforms that refuse the bot for good, by name
+	refused sync.Map          // errors of platforms that refuse the bot for good, by name
 	closing []io.Closer
 }
 
@@ -198,9 +197,6 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 		return nil, err
 	}
 	s.data.Store(answer.New(d))
-	if s.trace, err = startTracing(ctx, p.Env, s.log); err != nil {
-		return nil, err
-	}
 	if s.store, err = openStore(ctx, cfg, s.log); err != nil {
 		return nil, fmt.Errorf("the database: %w", err)
 	}
@@ -279,7 +275,7 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 	mux.HandleFunc("GET /healthz", s.health.alive)
 	mux.HandleFunc("GET /readyz", s.health.ready)
 	mux.Handle("GET /metrics", s.metrics.handler())
-	s.http = &http.Server{Handler: traced(s.health.draining(s.metrics.count(mux)), p.Env), ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+	s.http = &http.Server{Handler: s.health.draining(s.metrics.count(mux)), ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
 	l, err := net.Listen("tcp", cfg.Addr)
 	if err != nil {
@@ -549,7 +545,7 @@ func (s *server) run(ctx context.Context) error {
 		if s.slack != nil {
 			s.slack.Wait()
 		}
-		return errors.Join(queue.Wait(), s.trace(stop))
+		return queue.Wait()
 	})
 	err := g.Wait()
 	if errors.Is(err, context.Canceled) {

@@ -1,12 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"os"
 	"regexp"
@@ -51,49 +49,6 @@ func TestAlertsNameMetrics(t *testing.T) {
 		`natobot_socket_last_seen_seconds{socket="discord gateway"}`, "natobot_editions", `natobot_rate_limit_budget{of="requests",platform="discord"}`, `natobot_rate_limit_wait_seconds{platform="slack"} 0`} {
 		if !strings.Contains(scraped, want) {
 			t.Errorf("no %s", want)
-		}
-	}
-}
-
-// Traces go to the collector that is asked for, without a secret in them.
-func TestTraces(t *testing.T) {
-	t.Parallel()
-	var mu sync.Mutex
-	var got bytes.Buffer
-	collector := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		b, err := io.ReadAll(r.Body)
-		if err != nil || r.URL.Path != "/v1/traces" || r.Header.Get("Content-Type") != "application/x-protobuf" {
-			t.Errorf("%s %s %v", r.URL, r.Header, err)
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		got.Write(b)
-	}))
-	t.Cleanup(collector.Close)
-	f := newFakes(t)
-	p := startBinary(t, f.env(map[string]string{"SLACK_SIGNING_SECRET": signingSecret, "DISCORD_PUBLIC_KEY": f.discord.PublicKey(), "OTEL_EXPORTER_OTLP_ENDPOINT": collector.URL}))
-	r, err := slackCommand(p.base, signingSecret, "zweihundert", 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, _, err := mustAnswer(http.DefaultClient, r, ""); err != nil {
-		t.Error(err)
-	}
-	p.get("/slack/oauth/callback?code=zz-oauth-code&state=zz-oauth-state")
-	p.get("/readyz")
-	if err := p.Stop(); err != nil { // which sends what is left
-		t.Fatal(err)
-	}
-	mu.Lock()
-	defer mu.Unlock()
-	for _, want := range []string{"natobot", "POST /slack/commands"} {
-		if !bytes.Contains(got.Bytes(), []byte(want)) {
-			t.Errorf("no %q in %q", want, got.Bytes())
-		}
-	}
-	for _, not := range []string{"zz-oauth", "zweihundert", "/readyz", signingSecret} {
-		if bytes.Contains(got.Bytes(), []byte(not)) {
-			t.Errorf("%q stands in a trace", not)
 		}
 	}
 }
