@@ -44,10 +44,10 @@ func (l *Lexicon) Near(w string, lang Lang) (string, []Sense) {
 			if len(senses) == 0 {
 				continue
 			}
-			if found != nil && senses[0].Sort == Cmp && found[0].Sort != Cmp {
-				continue // a name or noun before a comparison
+			if found != nil && rank(senses[0].Sort) > rank(found[0].Sort) {
+				continue // a name before a noun, a noun before a comparison
 			}
-			if found != nil && found[0].Sort == Cmp && senses[0].Sort != Cmp {
+			if found != nil && rank(senses[0].Sort) < rank(found[0].Sort) {
 				found = nil
 			}
 			if found != nil && (found[0].Sort != senses[0].Sort || found[0].Val != senses[0].Val) {
@@ -57,6 +57,17 @@ func (l *Lexicon) Near(w string, lang Lang) (string, []Sense) {
 		}
 	}
 	return best, found
+}
+
+// rank is which sort is meant first by a word that is a slip from several.
+func rank(s Sort) int {
+	switch s {
+	case Ally, Group:
+		return 0
+	case Cmp, Who:
+		return 2
+	}
+	return 1
 }
 
 func mendable(all []Sense, lang Lang) []Sense {

@@ -161,6 +161,9 @@ func (b *bag) bareConds() {
 		p.used = true
 		c := cond{lv: &p.level, at: i, lvAt: i}
 		c.Cmp, c.Level, c.Dec = query.At, p.level.value, p.level.dec
+		if j := b.word(lexicon.Not); j >= 0 && j < i && !b.parted(j, i) && b.has(lexicon.Who, lexicon.HowMany) { // "nie wydają 2 %"
+			c.Cmp, b.ps[j].used = query.Below, true
+		}
 		if j := b.next(i); b.isWord(j, lexicon.OrMore) {
 			c.Cmp, b.ps[j].used = query.AtLeast, true
 		} else if b.isWord(j, lexicon.OrLess) {
@@ -204,6 +207,12 @@ func (b *bag) years() ([]query.Query, bool) {
 		if b.conds[0].verb || b.take(lexicon.Became) {
 			ask = query.First
 		}
+	case !when && b.named() && !b.has(lexicon.Rank, lexicon.Who) && len(b.conds) == 0 && b.has(lexicon.Ever) && b.has(lexicon.Top, lexicon.Bottom): // "the highest share it ever had"
+		ask = query.Peak
+		if b.has(lexicon.Bottom) {
+			ask = query.Low
+		}
+		b.take(lexicon.Ever)
 	case when && b.take(lexicon.Top):
 		ask = query.Peak
 	case when && b.take(lexicon.Bottom):
@@ -389,9 +398,12 @@ func (b *bag) list() ([]query.Query, bool) {
 
 // members lists a set that no condition narrows: "which Allies joined since
 // 2004", "members of the Bucharest Nine".
-func (b *bag) members(ask query.Ask, _ bool) ([]query.Query, bool) {
+func (b *bag) members(ask query.Ask, all bool) ([]query.Query, bool) {
+	for i := range b.ps {
+		all = all || b.ps[i].kind == pSet && b.ps[i].set.all
+	}
 	q, nouns, ok := b.query(ask)
-	if !ok || !nouns || q.Set.All() || len(q.Subject.Terms) > 0 || len(q.Qty) > 0 || !q.Time.IsZero() {
+	if !ok || !nouns || q.Set.All() && ask != query.Count && !all || len(q.Subject.Terms) > 0 || len(q.Qty) > 0 || !q.Time.IsZero() {
 		return nil, false
 	}
 	return []query.Query{q}, true

@@ -161,8 +161,8 @@ func (b *bag) finish(c cond) {
 			b.ps[j].used = true
 		}
 	}
-	if n := b.next(c.at); c.lvAt >= 0 && b.isWord(c.at, lexicon.At) && b.isWord(b.next(c.lvAt), lexicon.OrMore) {
-		_ = n
+	if n := b.next(c.lvAt); c.lvAt >= 0 && b.isWord(n, lexicon.Commit) && !b.parted(c.lvAt, n) && b.ps[n].val == "" { // "hit the 2 % goal"
+		b.ps[n].used = true
 	}
 	if c.Not {
 		c.Not = false
@@ -408,6 +408,12 @@ func (b *bag) commitWord(c *cond) bool {
 	for _, t := range b.times() {
 		if x := b.ps[t].time; x.role == tFuture || x.To > b.r.newest {
 			return false // an aim for a year to come, no standing
+		}
+	}
+	if !b.level() && b.isWord(c.at, lexicon.Meet, lexicon.Miss) && b.has(lexicon.Who, lexicon.HowMany) && !b.has(lexicon.Commit, lexicon.Meeting, lexicon.Person, lexicon.City) { // "cuántos no cumplían en 2024"
+		if f, ok := b.r.Data.Floor(b.day()); ok {
+			c.Named, c.Level, c.Dec = f.ID, f.Value, -1
+			return true
 		}
 	}
 	j := b.word(lexicon.Commit)

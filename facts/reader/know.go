@@ -179,3 +179,47 @@ func merge(a *query.Knowledge, b query.Knowledge) bool {
 	}
 	return true
 }
+
+// metOn makes "when Trump met Rutte" beside a question for figures the day of
+// that meeting, by whose knowledge is answered.
+func (b *bag) metOn() {
+	var people []int
+	for i := range b.ps {
+		if b.isWord(i, lexicon.Person) {
+			people = append(people, i)
+		}
+	}
+	if len(people) < 2 || !b.has(lexicon.When, lexicon.YearOf, lexicon.In) || !b.someQty() && !b.has(lexicon.HowMany) || !b.has(lexicon.Meet, lexicon.Meeting) {
+		return
+	}
+	for i := len(b.r.Data.Meetings) - 1; i >= 0; i-- {
+		m := &b.r.Data.Meetings[i]
+		all := m.Start.KnownBy(b.r.asOf) && (b.know.AsOf == "" || strings.HasPrefix(string(m.Start), string(b.know.AsOf)))
+		for _, k := range people {
+			all = all && meets(m, b.ps[k].val)
+		}
+		if !all {
+			continue
+		}
+		b.know.AsOf = m.Start
+		for k := range b.ps {
+			if b.isWord(k, lexicon.Person, lexicon.When, lexicon.Meet, lexicon.Meeting, lexicon.YearOf) {
+				b.ps[k].used = true
+			}
+		}
+		return
+	}
+}
+
+// meets reports whether somebody of that surname took part in a meeting of few.
+func meets(m *facts.Meeting, surname string) bool {
+	if m.Kind != "bilateral" {
+		return false
+	}
+	for _, p := range m.People {
+		if strings.Contains(lexicon.Fold(p), surname) {
+			return true
+		}
+	}
+	return false
+}

@@ -133,7 +133,7 @@ func (b *bag) defined() (query.Query, bool) {
 	}
 	differ := b.has(lexicon.Difference, lexicon.Change, lexicon.Revised, lexicon.Less, lexicon.More, lexicon.Rise, lexicon.Fall)
 	switch {
-	case b.know.SIPRI && (differ || why || b.has(lexicon.Define, lexicon.What)) && !b.allyNamed():
+	case b.know.SIPRI && (differ || why || b.has(lexicon.Define, lexicon.What, lexicon.HowMuch) && !b.someQty()) && !b.allyNamed():
 		q.Look.Term, b.know.SIPRI = "sipri", false
 		b.everything(&q)
 		return q, true

@@ -96,6 +96,10 @@ func (r *Reader) read(text string, prev *query.Query) Reading {
 		out.Queries = q
 		return out
 	}
+	if len(ps) == 0 && len(toks) < 4 { // "hello"
+		out.Queries = []query.Query{{Ask: query.Help}}
+		return out
+	}
 	var before *query.Query
 	for _, part := range sentences(ps) {
 		b := &bag{l: l, r: r, ps: part}
@@ -326,6 +330,7 @@ func (b *bag) read() ([]query.Query, *Fault) {
 	b.tagged()
 	b.asked = b.mark('?') || b.isWord(0, lexicon.Aux) && !b.wh() // "did all Allies reach 2 % in 2025"
 	b.knowledge()
+	b.metOn()
 	b.groupCounts()
 	b.concord()
 	if b.coreUnknown() {

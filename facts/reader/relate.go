@@ -267,7 +267,7 @@ func (b *bag) againstPool() ([]query.Query, bool) {
 func (b *bag) gap() ([]query.Query, bool) {
 	gap := b.take(lexicon.Gap)
 	far := b.take(lexicon.HowFar)
-	if !gap && !far {
+	if !gap && !far && !b.askedShort() {
 		return nil, false
 	}
 	if b.has(lexicon.Between) || b.wh() && b.has(lexicon.Who) && !b.has(lexicon.Top, lexicon.Bottom) {
@@ -314,6 +314,25 @@ func (b *bag) gap() ([]query.Query, bool) {
 		q.Conds = []query.Cond{{Qty: query.Expr{Measure: facts.ShareOfGDP}, Cmp: query.AtLeast, Level: lv, Dec: -1, Named: named}}
 	}
 	return []query.Query{q}, true
+}
+
+// askedShort reports whether an amount or points below a level are asked for,
+// or what reaching it would cost.
+func (b *bag) askedShort() bool {
+	if len(b.conds) != 1 || b.conds[0].lv == nil || !b.named() {
+		return false
+	}
+	c := &b.conds[0]
+	p := b.parts(b.qtyLeft())
+	amount := b.has(lexicon.HowMuch, lexicon.HowMany) && (p.cur != "" || p.points || b.has(lexicon.Scale))
+	switch {
+	case c.Cmp == query.Below && amount && (c.lv.unit == percent || c.lv.unit == noUnit):
+		c.lv.unit = percent
+		return true
+	case c.Cmp == query.AtLeast && c.verb && b.has(lexicon.Would) && (amount || b.has(lexicon.What, lexicon.HowMuch)):
+		return true
+	}
+	return false
 }
 
 // looseLevel takes a level in per cent, or a commitment that is named.
@@ -749,7 +768,7 @@ func (b *bag) hasCount() bool {
 func (b *bag) howMany() int {
 	for i := range b.ps {
 		p := &b.ps[i]
-		if p.kind != pLevel || p.used || !p.level.bare || p.level.scaled || p.level.value != float64(int(p.level.value)) || p.level.value > 40 || p.level.value < 0 {
+		if p.kind != pLevel || p.used || !p.level.bare || p.level.scaled || p.level.value != float64(int(p.level.value)) || p.level.value > 40 && !b.isWord(b.prev(i), lexicon.Top, lexicon.Bottom) || p.level.value < 0 {
 			continue
 		}
 		p.used = true
