@@ -513,9 +513,15 @@ func flip(c query.Cmp) query.Cmp {
 // show reads a plain wish for values: one Ally, several side by side, an
 // aggregate.
 func (b *bag) show() ([]query.Query, bool) {
-	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.How, lexicon.Where, lexicon.Compare, lexicon.Who, lexicon.More, lexicon.Less, lexicon.Estimate, lexicon.Newest, lexicon.Than, lexicon.Or, lexicon.Chart, lexicon.Both)
+	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.How, lexicon.Where, lexicon.Compare, lexicon.Estimate, lexicon.Newest, lexicon.Chart, lexicon.Both)
 	if len(b.know.Edition) > 0 || b.know.AsOf != "" { // "what did the edition of June 2024 say about Belgium"
 		b.take(lexicon.Say)
+	}
+	if !b.has(lexicon.More, lexicon.Less) { // "equipment as a percentage": no comparison waits for it
+		b.take(lexicon.Than)
+	}
+	if b.versus() { // "Canada or Belgium, who spends more?"
+		b.take(lexicon.Who, lexicon.More, lexicon.Less, lexicon.Than, lexicon.Or)
 	}
 	if len(b.conds) > 0 {
 		return nil, false
@@ -542,6 +548,17 @@ func (b *bag) show() ([]query.Query, bool) {
 		q.Ask = query.Trend
 	}
 	return []query.Query{q}, true
+}
+
+// versus reports whether two or more Allies are named, to be set side by side.
+func (b *bag) versus() bool {
+	n := 0
+	for _, i := range b.setIdx() {
+		if !b.ps[i].set.groups() {
+			n += len(b.ps[i].set.terms)
+		}
+	}
+	return n > 1
 }
 
 func (b *bag) someAggregate(s query.Set) bool {

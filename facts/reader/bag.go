@@ -10,13 +10,13 @@ import (
 // A bag is the phrases of one question, of which each has to find its place.
 // Word order counts only between neighbours.
 type bag struct {
-	l     *line
-	r     *Reader
-	ps    []phrase
-	conds []cond
-	know  query.Knowledge
-	asked bool // ends in a question mark
-	fault *Fault
+	l      *line
+	r      *Reader
+	ps     []phrase
+	conds  []cond
+	know   query.Knowledge
+	asked  bool         // ends in a question mark
+	before *query.Query // the question before it in the same message
 }
 
 // cond is a condition with the phrases it came from, before its measure and
@@ -29,6 +29,7 @@ type cond struct {
 	qty     []int
 	timed   bool
 	hasQty  bool
+	given   bool // its level is that of the question before
 	crosses bool
 	verb    bool
 	own     bool // compared with its own other year
@@ -383,6 +384,11 @@ func (b *bag) sets() (subject, among query.Set, nouns bool) {
 // groupCounts uses a number that only says how many a group has: "the three
 // Baltic states".
 func (b *bag) groupCounts() {
+	for i := range b.ps { // "tra gli alleati": among
+		if j := b.next(i); b.isWord(i, lexicon.Between) && b.isKind(j, pSet) && b.ps[j].set.groups() && !b.has(lexicon.Difference, lexicon.Gap) {
+			b.ps[i].used = true
+		}
+	}
 	for i := range b.ps {
 		p := &b.ps[i]
 		j := b.next(i)

@@ -23,6 +23,7 @@ func (b *bag) findConds() {
 			p.sort, p.val = lexicon.Meet, ""
 		}
 	}
+	b.moreThanLevel()
 	for i := range b.ps {
 		if b.comparator(i) && !b.ps[i].used && !b.ps[i].sortUsed() {
 			b.condAt(i)
@@ -36,6 +37,28 @@ func (b *bag) findConds() {
 	b.anaphora()
 	for k := range b.conds {
 		b.condQty(&b.conds[k])
+	}
+}
+
+// moreThanLevel makes one comparison of two words that stand apart: "geven
+// minder uit dan 500 dollar".
+func (b *bag) moreThanLevel() {
+	for i := range b.ps {
+		if !b.isWord(i, lexicon.Than) || b.ps[i].used || !b.isKind(b.next(i), pLevel) {
+			continue
+		}
+		for j := i - 1; j >= 0 && j > i-6; j-- {
+			if !b.isWord(j, lexicon.More, lexicon.Less) || b.ps[j].used {
+				continue
+			}
+			p := &b.ps[i]
+			p.val, b.ps[j].used = ">", true
+			if b.ps[j].sort == lexicon.Less {
+				p.val = "<"
+			}
+			p.sort = lexicon.Cmp
+			break
+		}
 	}
 }
 
@@ -127,7 +150,7 @@ func (b *bag) condAt(i int) {
 		}
 		if !c.verb && p.sort == lexicon.Cmp && b.operand(&c, i) {
 			b.finish(c)
-		} else if c.verb || b.isWord(b.next(i), lexicon.Named) {
+		} else if c.verb || b.isWord(b.next(i), lexicon.Named) || b.before != nil && p.sort == lexicon.Cmp {
 			b.finish(c) // its level comes from before, or from a commitment
 		}
 		return
@@ -148,7 +171,7 @@ func (b *bag) finish(c cond) {
 			continue
 		}
 		switch {
-		case b.isWord(j, lexicon.Not) && !b.ps[j].used && !b.parted(j, c.at):
+		case b.isWord(j, lexicon.Not) && !b.ps[j].used && !b.parted(j, c.at) && !(j > c.at && (b.comparator(b.next(j)) || b.isKind(b.next(j), pQty) && b.comparator(b.next(b.next(j))))):
 			c.Not = !c.Not
 			b.ps[j].used = true
 		case b.isWord(j, lexicon.OrMore) && !b.ps[j].used && j == b.next(c.lvAt) && (c.Cmp == query.At || c.Cmp == query.AtLeast):
@@ -371,6 +394,11 @@ func (b *bag) anaphora() {
 		if c.lv != nil || c.Of != nil {
 			continue
 		}
+		if q := b.before; q != nil && len(b.conds) == 1 && len(q.Conds) == 1 && q.Conds[0].Of == nil && !b.level() { // "and how many are still under it today?"
+			d := q.Conds[0]
+			c.Level, c.Dec, c.Named, c.Qty, c.hasQty, c.given = d.Level, d.Dec, d.Named, d.Qty, true, true
+			continue
+		}
 		if j := b.word(lexicon.Named); j >= 0 {
 			b.commitmentOf(c, j)
 			continue
@@ -389,7 +417,7 @@ func (b *bag) anaphora() {
 	}
 	kept := b.conds[:0]
 	for _, c := range b.conds {
-		if c.lv == nil && c.Of == nil && c.Named == "" {
+		if c.lv == nil && c.Of == nil && c.Named == "" && !c.given {
 			if b.commitWord(&c) {
 				kept = append(kept, c)
 				continue

@@ -22,6 +22,9 @@ func (b *bag) isSo() ([]query.Query, bool) {
 	case b.take(lexicon.Ever):
 		scope = query.Ever
 	}
+	if b.has(lexicon.Rise) && b.has(lexicon.Fall) { // "did it rise or fall": neither yes nor no
+		return nil, false
+	}
 	b.take(lexicon.Who)
 	b.changeConds()
 	stated := b.statedCount()

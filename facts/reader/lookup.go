@@ -142,6 +142,11 @@ func (b *bag) defined() (query.Query, bool) {
 		b.everything(&q)
 		return q, true
 	}
+	for i := range b.ps { // "what does core defence mean?"
+		if b.isWord(i, lexicon.Mean) && b.could(i, lexicon.Define) && b.has(lexicon.What, lexicon.HowMuch) && b.next(i) >= len(b.ps)-1 {
+			b.ps[i].sort = lexicon.Define
+		}
+	}
 	define := b.take(lexicon.Define)
 	what := b.has(lexicon.What, lexicon.HowMuch)
 	estimate := b.take(lexicon.Estimate)
@@ -159,7 +164,7 @@ func (b *bag) defined() (query.Query, bool) {
 	case estimate && !parts.any && (define || what):
 		q.Look.Term = "estimate"
 	case (q.Look.Level > 0 || len(b.conds) > 0 || named) && define:
-		q.Look.Term = "guideline"
+		q.Look.Term = b.r.termOf(q.Look.Level)
 	case parts.core && len(q.Subject.Terms) == 0:
 		q.Look.Term = "core-defence"
 	case parts.real && !parts.spend && len(parts.measures) == 0 && parts.cur == "":
@@ -178,6 +183,16 @@ func (b *bag) defined() (query.Query, bool) {
 	q.Qty = nil
 	q.Subject = query.Set{}
 	return q, true
+}
+
+// termOf is the definition that explains a level.
+func (r *Reader) termOf(level float64) string {
+	for id, term := range map[string]string{"hague-2025-core": "core-defence", "hague-2025-related": "related-spending", "wales-2014-equipment": "major-equipment"} {
+		if c, ok := r.Data.CommitmentByID(id); ok && c.Value == level {
+			return term
+		}
+	}
+	return "guideline"
 }
 
 // allyNamed reports whether an Ally is named.

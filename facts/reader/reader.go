@@ -102,7 +102,7 @@ func (r *Reader) read(text string, prev *query.Query) Reading {
 	}
 	var before *query.Query
 	for _, part := range sentences(ps) {
-		b := &bag{l: l, r: r, ps: part}
+		b := &bag{l: l, r: r, ps: part, before: before}
 		qs, fault := b.read()
 		if fault != nil {
 			out.Queries, out.Fault = nil, fault
@@ -215,6 +215,11 @@ func sentences(ps []phrase) [][]phrase {
 	start := 0
 	for i := range ps {
 		p := &ps[i]
+		if clause(ps, start, i) {
+			out = append(out, ps[start:i])
+			start = i
+			continue
+		}
 		if p.kind != pWord || p.sort != lexicon.NoSort || p.val != "?" && p.val != "." && p.val != ";" && p.val != "!" {
 			continue
 		}
@@ -224,6 +229,46 @@ func sentences(ps []phrase) [][]phrase {
 		}
 	}
 	return append(out, ps[start:])
+}
+
+// asking sorts open a question of their own behind a comma or "and".
+var asking = sortSet(lexicon.Who, lexicon.HowMany, lexicon.HowMuch, lexicon.When, lexicon.Where, lexicon.HowFar, lexicon.SinceWhen, lexicon.UntilWhen, lexicon.How)
+
+// clause reports whether a second question begins at i, joined to the first by
+// "and" or a comma: "who has most troops, and who spends least a head".
+func clause(ps []phrase, start, i int) bool {
+	p := &ps[i]
+	if p.kind != pWord || !asking[p.sort] || i == start {
+		return false
+	}
+	j := i - 1
+	joined := false
+	for ; j > start && ps[j].kind == pWord && (free[ps[j].sort] || ps[j].sort == lexicon.NoSort); j-- {
+		joined = joined || ps[j].sort == lexicon.And || ps[j].sort == lexicon.But || ps[j].val == ","
+	}
+	if !joined {
+		return false
+	}
+	for k := start; k <= j; k++ {
+		if ps[k].kind == pWord && asking[ps[k].sort] {
+			return full(ps[start:i]) && full(ps[i:]) && (names(ps[start:i]) || !names(ps[i:]))
+		}
+	}
+	return false
+}
+
+// full reports whether phrases hold a quantity, a condition or an order, and
+// not just a name.
+func full(ps []phrase) bool {
+	for i := range ps {
+		switch p := &ps[i]; {
+		case p.kind == pQty, p.kind == pLevel:
+			return true
+		case p.kind == pWord && (p.sort == lexicon.Top || p.sort == lexicon.Bottom || p.sort == lexicon.More || p.sort == lexicon.Less || p.sort == lexicon.Cmp || p.sort == lexicon.Meet || p.sort == lexicon.Miss || p.sort == lexicon.Rise || p.sort == lexicon.Fall || p.sort == lexicon.Rank):
+			return true
+		}
+	}
+	return false
 }
 
 // names reports whether phrases say of whom they speak.
@@ -295,7 +340,7 @@ func says(ps []phrase) bool {
 		case pSet, pQty, pLevel, pTime, pKnow:
 			return true
 		case pWord:
-			if ps[i].sort != lexicon.NoSort && !free[ps[i].sort] {
+			if ps[i].sort != lexicon.NoSort && !free[ps[i].sort] && !asking[ps[i].sort] {
 				n++
 			}
 		case pUnread:
@@ -344,7 +389,7 @@ func (b *bag) read() ([]query.Query, *Fault) {
 	for _, t := range tries {
 		copy(room, ps)
 		copy(condRoom, conds)
-		*c = bag{l: b.l, r: b.r, ps: room, conds: condRoom[:len(conds):len(conds)], know: b.know, asked: b.asked}
+		*c = bag{l: b.l, r: b.r, ps: room, conds: condRoom[:len(conds):len(conds)], know: b.know, asked: b.asked, before: b.before}
 		qs, ok := t(c)
 		if !ok {
 			continue

@@ -219,6 +219,10 @@ func (b *bag) sinceAfter(t query.Time) bool {
 // difference reads what lies between two Allies.
 func (b *bag) difference() ([]query.Query, bool) {
 	d := b.take(lexicon.Difference)
+	if b.has(lexicon.HowMany, lexicon.HowMuch) && b.has(lexicon.More, lexicon.Less) && b.has(lexicon.Than) && len(b.setIdx()) == 2 && len(b.conds) == 0 && len(b.times()) < 2 { // "wie viele Soldaten hat Polen mehr als Deutschland"
+		d = true
+		b.take(lexicon.More, lexicon.Less)
+	}
 	if !d && (!b.has(lexicon.Gap) || !b.has(lexicon.Between)) {
 		return nil, false
 	}
@@ -282,7 +286,7 @@ func (b *bag) gap() ([]query.Query, bool) {
 	lv := 0.0
 	named := ""
 	switch {
-	case len(b.conds) == 1 && b.conds[0].lv != nil && b.conds[0].lv.unit == percent && b.conds[0].Of == nil:
+	case len(b.conds) == 1 && b.conds[0].lv != nil && b.conds[0].Of == nil && (b.conds[0].lv.unit == percent || b.conds[0].lv.unit == noUnit && b.conds[0].lv.value <= 10):
 		lv = b.conds[0].Level
 	case len(b.conds) == 1 && b.conds[0].Named != "":
 		lv, named = b.conds[0].Level, b.conds[0].Named
@@ -329,7 +333,7 @@ func (b *bag) askedShort() bool {
 	case c.Cmp == query.Below && amount && (c.lv.unit == percent || c.lv.unit == noUnit):
 		c.lv.unit = percent
 		return true
-	case c.Cmp == query.AtLeast && c.verb && b.has(lexicon.Would) && (amount || b.has(lexicon.What, lexicon.HowMuch)):
+	case (c.Cmp == query.AtLeast && c.verb || c.Cmp == query.At) && b.has(lexicon.Would) && (amount || b.has(lexicon.What, lexicon.HowMuch)):
 		return true
 	}
 	return false
@@ -457,6 +461,8 @@ func (b *bag) change() ([]query.Query, bool) {
 	}
 	parts := b.parts(qty)
 	switch {
+	case parts.points && parts.real:
+		return nil, false
 	case parts.points:
 		unit = query.Points
 	case parts.real:
