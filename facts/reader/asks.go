@@ -520,7 +520,7 @@ func (b *bag) show() ([]query.Query, bool) {
 	if !b.has(lexicon.More, lexicon.Less) { // "equipment as a percentage": no comparison waits for it
 		b.take(lexicon.Than)
 	}
-	if b.versus() { // "Canada or Belgium, who spends more?"
+	if b.sideBySide() { // "Canada or Belgium, who spends more?"
 		b.take(lexicon.Who, lexicon.More, lexicon.Less, lexicon.Than, lexicon.Or)
 	}
 	if len(b.conds) > 0 {
@@ -550,8 +550,8 @@ func (b *bag) show() ([]query.Query, bool) {
 	return []query.Query{q}, true
 }
 
-// versus reports whether two or more Allies are named, to be set side by side.
-func (b *bag) versus() bool {
+// sideBySide reports whether two or more Allies are named, to be set side by side.
+func (b *bag) sideBySide() bool {
 	n := 0
 	for _, i := range b.setIdx() {
 		if !b.ps[i].set.groups() {
