@@ -101,18 +101,21 @@ func (r *Reader) read(text string, prev *query.Query) Reading {
 		return out
 	}
 	var before *query.Query
+	var last []phrase
 	for _, part := range sentences(ps) {
 		b := &bag{l: l, r: r, ps: part, before: before}
+		alone := before != nil && !names(part)
+		if alone {
+			b.ps = carry(last, part)
+		}
+		last = b.ps
 		qs, fault := b.read()
 		if fault != nil {
 			out.Queries, out.Fault = nil, fault
 			return out
 		}
-		if before != nil && !names(part) && len(qs) > 0 {
-			if qs = inherit(qs, *before); len(qs) == 0 {
-				out.Queries, out.Fault = nil, &Fault{Reason: Unused, Words: b.words()}
-				return out
-			}
+		if alone && len(qs) > 0 {
+			qs = inherit(qs, *before)
 			if replaces(qs[0], *before) {
 				out.Queries = out.Queries[:len(out.Queries)-1]
 			}
@@ -257,6 +260,33 @@ func clause(ps []phrase, start, i int) bool {
 	return false
 }
 
+// severalAsked is the second word that opens a question behind a comma or
+// "and", or -1.
+func severalAsked(ps []phrase) int {
+	first, joined := -1, false
+	for i := range ps {
+		p := &ps[i]
+		if p.kind != pWord {
+			continue
+		}
+		switch {
+		case p.sort == lexicon.And || p.sort == lexicon.But || p.sort == lexicon.NoSort && p.val == ",":
+			joined = first >= 0
+		case asking[p.sort] && p.sort != lexicon.How && p.sort != lexicon.Where:
+			if first >= 0 && joined && ps[first].sort != p.sort {
+				return i
+			}
+			if first < 0 {
+				first = i
+			}
+			if first >= 0 && joined && ps[first].sort == lexicon.HowMuch {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
 // full reports whether phrases hold a quantity, a condition or an order, and
 // not just a name.
 func full(ps []phrase) bool {
@@ -281,6 +311,24 @@ func names(ps []phrase) bool {
 	return false
 }
 
+// carry puts whom a sentence was about before the one that follows and names
+// nobody, and its time where the next has none of its own.
+func carry(last, part []phrase) []phrase {
+	timed := false
+	for i := range part {
+		timed = timed || part[i].kind == pTime || part[i].kind == pKnow
+	}
+	var out []phrase
+	for i := range last {
+		p := last[i]
+		if p.kind == pSet || p.kind == pTime && !timed || p.kind == pKnow && !timed {
+			p.used = false
+			out = append(out, p, phrase{kind: pWord, sort: lexicon.And, from: p.to - 1, to: p.to})
+		}
+	}
+	return append(out, part...)
+}
+
 // inherit gives questions that name nobody what the one before them was about:
 // "in which year was it lowest? and highest?". None where that makes no sense.
 func inherit(qs []query.Query, before query.Query) []query.Query {
@@ -299,14 +347,8 @@ func inherit(qs []query.Query, before query.Query) []query.Query {
 		default:
 			continue
 		}
-		if q.Subject.All() && q.Set.All() {
-			q.Subject, q.Set = before.Subject, before.Set
-		}
 		if len(q.Qty) == 0 && len(q.Conds) == 0 && (len(before.Qty) == 0 || before.Qty[0].Op == query.Value) {
 			q.Qty = before.Qty
-		}
-		if q.Time.IsZero() && (before.Time.From == 0 || q.Ask == query.Peak || q.Ask == query.Low) {
-			q.Time = before.Time
 		}
 	}
 	return qs
@@ -395,6 +437,9 @@ func (b *bag) read() ([]query.Query, *Fault) {
 			continue
 		}
 		if n := c.count(); n == 0 {
+			if k := severalAsked(ps); k >= 0 && len(qs) == 1 && qs[0].Ask != query.Beyond && qs[0].Ask != query.Forecast { // two questions, of which one would be lost
+				return nil, &Fault{Reason: Unused, Words: []string{short(b.l.text(ps[k].from, ps[k].to))}}
+			}
 			for i := range qs {
 				c.close(&qs[i])
 			}
