@@ -597,6 +597,11 @@ func (b *bag) trend() ([]query.Query, bool) {
 	if len(b.times()) == 0 && !t {
 		return nil, false
 	}
+	for _, i := range b.times() {
+		if b.ps[i].time.role == tIn && len(b.times()) == 1 { // one year has no course
+			return nil, false
+		}
+	}
 	qs, ok := b.show()
 	if !ok || !t && qs[0].Ask != query.Trend {
 		return nil, false

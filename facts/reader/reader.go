@@ -105,6 +105,10 @@ func (r *Reader) read(text string, prev *query.Query) Reading {
 	for _, part := range sentences(ps) {
 		b := &bag{l: l, r: r, ps: part, before: before}
 		alone := before != nil && !names(part)
+		if alone && len(before.Qty) == 1 && related(before.Qty[0].Op) { // "… and what is the change in points?", of a share of a total
+			out.Queries, out.Fault = nil, &Fault{Reason: Unused, Words: b.words()}
+			return out
+		}
 		if alone {
 			b.ps = carry(last, part)
 		}
@@ -273,15 +277,10 @@ func severalAsked(ps []phrase) int {
 		case p.sort == lexicon.And || p.sort == lexicon.But || p.sort == lexicon.NoSort && p.val == ",":
 			joined = first >= 0
 		case asking[p.sort] && p.sort != lexicon.How && p.sort != lexicon.Where:
-			if first >= 0 && joined && ps[first].sort != p.sort {
+			if first >= 0 && joined {
 				return i
 			}
-			if first < 0 {
-				first = i
-			}
-			if first >= 0 && joined && ps[first].sort == lexicon.HowMuch {
-				return i
-			}
+			first = i
 		}
 	}
 	return -1
@@ -310,6 +309,9 @@ func names(ps []phrase) bool {
 	}
 	return false
 }
+
+// related reports whether a quantity is of two sides.
+func related(op query.Op) bool { return op == query.Part || op == query.Ratio || op == query.Diff }
 
 // carry puts whom a sentence was about before the one that follows and names
 // nobody, and its time where the next has none of its own.

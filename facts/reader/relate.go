@@ -51,7 +51,7 @@ func (b *bag) part() ([]query.Query, bool) {
 			return nil, false
 		}
 	}
-	if !share || len(b.conds) > 0 {
+	if !share || len(b.conds) > 0 || b.has(lexicon.Rise, lexicon.Fall) && !b.parts(b.qtyLeft()).share { // "um wie viel Prozent gestiegen" is no part
 		return nil, false
 	}
 	total := b.take(lexicon.Sum, lexicon.Whole)
@@ -147,6 +147,7 @@ func (b *bag) thanFirst() bool {
 
 // pair sets two sets, or one and its own earlier year, against each other.
 func (b *bag) pair(op query.Op) ([]query.Query, bool) {
+	b.take(lexicon.Sum)
 	sets := b.setIdx()
 	var subject query.Set
 	var o query.Operand
@@ -305,6 +306,12 @@ func (b *bag) gap() ([]query.Query, bool) {
 			return nil, false
 		}
 		q.Subject, q.Set = q.Set, query.Set{}
+	}
+	if lv == 0 && b.before != nil && b.before.Ask == query.Gap && len(b.before.Qty) == 1 {
+		lv = b.before.Qty[0].Level
+	}
+	if lv == 0 && len(q.Qty) == 1 { // an amount missing to nothing named
+		return nil, false
 	}
 	e := query.Expr{Op: query.GapTo, Level: lv}
 	if len(q.Qty) == 1 {
@@ -475,7 +482,7 @@ func (b *bag) change() ([]query.Query, bool) {
 			b.ps[i].used = true
 		}
 	}
-	b.take(lexicon.Sum)
+	sum := b.take(lexicon.Sum)
 	annual := !than && b.inYear()
 	from, to, ok := b.twoYears()
 	if !ok || place {
@@ -495,6 +502,9 @@ func (b *bag) change() ([]query.Query, bool) {
 		q.Subject, q.Set = q.Set, query.Set{}
 	}
 	b.lessAggregate(&q)
+	if sum && (len(q.Subject.Terms) > 1 || q.Subject.Terms != nil && q.Subject.Terms[0].Group != "") {
+		q.Pool = query.Sum
+	}
 	var e query.Expr
 	if len(q.Qty) == 1 {
 		e = q.Qty[0]
