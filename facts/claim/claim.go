@@ -96,10 +96,11 @@ type checker struct {
 	level  *threshold  // the level of which the text spoke last
 	header []int       // the years at the head of a table
 	ranks  map[standKey][]place
+	sided  map[sideKey]sided
 }
 
 func newChecker(d *facts.Dataset, r *reader.Reader, text string, asOf facts.Date) *checker {
-	c := &checker{d: d, r: r, text: text, asOf: asOf, day: asOf, ranks: map[standKey][]place{}}
+	c := &checker{d: d, r: r, text: text, asOf: asOf, day: asOf, ranks: map[standKey][]place{}, sided: map[sideKey]sided{}}
 	for i := len(d.Editions) - 1; i >= 0 && c.newer == nil; i-- {
 		if d.Editions[i].Complete {
 			c.newer = d.Editions[i]

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"natobot/facts"
@@ -507,6 +508,11 @@ func (c *checker) tallyOf(s *sentence, y *tally, from, to int) *proposition {
 
 // sides parts the members that are counted by the level.
 func (c *checker) sides(e *facts.Edition, y *tally) (in, out []place) {
+	k := sideKey{standKey{e.ID, y.t.measure, y.year}, y.t.rel, y.t.level, y.group}
+	if s, ok := c.sided[k]; ok {
+		return s.in, s.out
+	}
+	defer func() { c.sided[k] = sided{in, out} }()
 	var group []facts.Code
 	if y.group != "" {
 		r, err := query.Evaluate(c.d, e.Published.Last(), query.Query{Ask: query.Rank, Set: query.Set{Terms: []query.Term{{Group: y.group}}}, Qty: []query.Expr{{Measure: y.t.measure}},
@@ -536,7 +542,16 @@ func (c *checker) testTally(e *facts.Edition, y *tally) finding {
 	if len(in)+len(out) == 0 {
 		return finding{}
 	}
-	f := finding{truth: no, closed: !slices.Contains(e.Estimates, y.year), right: fmt.Sprint(len(in))}
+	f := finding{truth: no, closed: !slices.Contains(e.Estimates, y.year), right: strconv.Itoa(len(in))}
+	if y.holds(in, out) {
+		f.truth = yes
+	}
+	f.tell = func(f *finding) { c.tellTally(e, y, in, out, f) }
+	return f
+}
+
+// tellTally says who stands on which side.
+func (c *checker) tellTally(e *facts.Edition, y *tally, in, out []place, f *finding) {
 	f.says = fmt.Sprintf("%d of %d Allies %s %s %s for %d", len(in), len(in)+len(out), relWords[y.t.rel], facts.ShortNumber(y.t.level), y.t.measure.Unit(), y.year)
 	short := in
 	if len(out) < len(in) {
@@ -556,10 +571,6 @@ func (c *checker) testTally(e *facts.Edition, y *tally) finding {
 		}
 		f.says += " (" + word + ": " + strings.Join(list, ", ") + ")"
 	}
-	if y.holds(in, out) {
-		f.truth = yes
-	}
-	return f
 }
 
 var relWords = map[relation]string{below: "below", atMost: "at or below", atLeast: "at or above", above: "above"}

@@ -3,6 +3,7 @@ package claim
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 
 	"natobot/facts"
 	"natobot/facts/lexicon"
@@ -130,6 +131,7 @@ func (c *checker) statement(s *sentence) *proposition {
 		return nil
 	}
 	mine := stems(c.words.Toks[s.from:s.to])
+	said := c.said()
 	var best *facts.Statement
 	score := 0.0
 	for i := range c.d.Statements {
@@ -137,7 +139,7 @@ func (c *checker) statement(s *sentence) *proposition {
 		if st.Then == "" || !st.Date.KnownBy(c.asOf) {
 			continue
 		}
-		theirs := stems(c.r.Lex.Tokens(lexicon.Clean(st.Claim)))
+		theirs := said[i]
 		n := 0
 		for w := range theirs {
 			if mine[w] {
@@ -168,6 +170,28 @@ func (c *checker) statement(s *sentence) *proposition {
 		return finding{truth: yes, says: strings.TrimSuffix(why, "."), cites: c.cites(sources)}
 	}
 	return p
+}
+
+// curatedWords are the words of the curated statements of one dataset.
+type curatedWords struct {
+	of    *facts.Dataset
+	stems []map[string]bool
+}
+
+// lastSaid keeps them: they are the same for every text.
+var lastSaid atomic.Pointer[curatedWords]
+
+// said are the words of each curated statement.
+func (c *checker) said() []map[string]bool {
+	if w := lastSaid.Load(); w != nil && w.of == c.d {
+		return w.stems
+	}
+	w := &curatedWords{of: c.d}
+	for i := range c.d.Statements {
+		w.stems = append(w.stems, stems(c.r.Lex.Tokens(lexicon.Clean(c.d.Statements[i].Claim))))
+	}
+	lastSaid.Store(w)
+	return w.stems
 }
 
 // stems are the words of a text that say something, cut to five letters, and

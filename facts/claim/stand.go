@@ -30,6 +30,17 @@ func (p place) at(top bool, n int) bool {
 	return n >= first && n <= last
 }
 
+// A sideKey names those of a ranking that are on one side of a level.
+type sideKey struct {
+	standKey
+	rel   relation
+	level float64
+	group string
+}
+
+// sided are the members on one side of a level, and the others.
+type sided struct{ in, out []place }
+
 // ranking is where all Allies stand for a measure in a year of an edition; nil
 // where fewer than half have a figure.
 func (c *checker) ranking(e *facts.Edition, m facts.Measure, year int) []place {

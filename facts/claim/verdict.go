@@ -58,10 +58,20 @@ const (
 type finding struct {
 	truth   truth
 	figures []facts.Figure
-	says    string // "Spain 1.28 % of GDP for 2024, an estimate"
-	right   string // the number that would have been right, as it would be written
+	says    string         // "Spain 1.28 % of GDP for 2024, an estimate"
+	tell    func(*finding) // fills says and figures, where they cost more than the answer
+	right   string         // the number that would have been right, as it would be written
 	cites   []facts.Cite
 	closed  bool // no estimate was needed
+}
+
+// told is the finding with its words.
+func (f finding) told() finding {
+	if f.tell != nil {
+		f.tell(&f)
+		f.tell = nil
+	}
+	return f
 }
 
 // A ruling is a verdict with its reason.
@@ -130,7 +140,7 @@ func (j *judge) look() {
 			continue
 		}
 		if f := j.p.test(e); f.truth != unknown {
-			j.e, j.found = e, f
+			j.e, j.found = e, f.told()
 			break
 		}
 		if j.newer == "" {
@@ -198,7 +208,7 @@ func (j *judge) heldBefore() (ruling, bool) {
 			before = true
 			continue
 		}
-		if !before || !f.Complete {
+		if !before || !f.Complete || !f.Published.KnownBy(j.day) {
 			continue
 		}
 		if j.p.near != nil && before {
@@ -206,19 +216,20 @@ func (j *judge) heldBefore() (ruling, bool) {
 				return ruling{}, false
 			}
 		}
+		if !j.inForce(f) {
+			break // nor is any before it
+		}
 		old := j.p.test(f)
 		if old.truth != yes && j.p.retest != nil && j.p.again {
 			old = j.p.retest(f, f.ShareYear())
 		}
 		if old.truth != yes {
-			if j.day.Last().Time().Sub(f.Published.Last().Time()).Hours() > recent {
-				break
-			}
 			continue
 		}
-		if !j.inForce(f) || j.innocent(f) {
+		if j.innocent(f) {
 			break
 		}
+		old = old.told()
 		r := j.ruling(facts.Outdated)
 		r.why = "By " + editionName(f) + " it was " + old.says + "; " + lowerHead(r.why)
 		r.figures = append(r.figures, old.figures...)
