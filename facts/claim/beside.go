@@ -21,6 +21,14 @@ func (c *checker) beside(e *facts.Edition, st *stated, f finding) finding {
 	} else if st.from > at {
 		_, z = s.span(s.clause[st.from], s.clause[st.from])
 	}
+	for k := range s.values { // "with 1.90 it has crept over 2 %"
+		if w := &s.values[k]; k != st.k && w.at >= a && w.at <= z && w.lv.Unit == reader.Percent && w.lv.Dec <= 1 && st.dec >= 2 && s.values[st.k].lv.Unit == reader.Percent {
+			if rel, _ := s.hedge(k); (rel == above || rel == below || rel == atLeast || rel == atMost) && !rel.fits(st.want, st.want, w.lv.Value, 2) {
+				f.truth = unknown
+				return f
+			}
+		}
+	}
 	if f = c.direction(e, st, f, a, at); f.truth != yes {
 		return f
 	}

@@ -1,6 +1,8 @@
 package claim
 
 import (
+	"unicode/utf8"
+
 	"natobot/facts/lexicon"
 )
 
@@ -80,7 +82,7 @@ func (c *checker) layout(from, to int) (wrapped, list bool) {
 		if k+1 < len(starts) {
 			end = starts[k+1]
 		}
-		width = max(width, toks[end-1].End-toks[i].Start)
+		width = max(width, c.letters(i, end-1))
 		if c.isRow(i, end) {
 			rows++
 		}
@@ -92,13 +94,18 @@ func (c *checker) layout(from, to int) (wrapped, list bool) {
 		for word+1 < to && toks[word+1].Tight && !toks[word+1].Break {
 			word++
 		}
-		if toks[next-1].End-toks[starts[k]].Start+1+toks[word].End-toks[next].Start > width {
+		if c.letters(starts[k], next-1)+1+c.letters(next, word) > width {
 			full++
 		}
 	}
 	wrapped = width >= narrow && full*10 >= (len(starts)-1)*8
 	list = rows >= 2 && rows*10 >= len(starts)*6
 	return wrapped && !list, list
+}
+
+// letters is how wide tokens from a to b stand, both within.
+func (c *checker) letters(a, b int) int {
+	return utf8.RuneCountInString(c.text[c.words.Toks[a].Start:c.words.Toks[b].End])
 }
 
 // isRow reports whether a line is a name with numbers, or begins as an item of

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"natobot/facts"
 	"natobot/facts/lexicon"
@@ -120,8 +121,8 @@ func (c *checker) metOn(city string, people []string, kind string, day facts.Dat
 	return nil, other
 }
 
-// fresh is how long what was said on a day is judged by that day, in hours.
-const fresh = 31 * 24
+// fresh is how long what was said on a day is judged by that day.
+const fresh = 31 * 24 * time.Hour
 
 // statement is the curated statement that a sentence repeats: the same names
 // and numbers, and four fifths of its words.
@@ -156,7 +157,7 @@ func (c *checker) statement(s *sentence) *proposition {
 		return nil
 	}
 	verdict, why, sources := best.Then, best.ThenWhy, best.Sources
-	if c.asOf.Last().Time().Sub(best.Date.Last().Time()).Hours() > fresh {
+	if c.asOf.Last().Time().Sub(best.Date.Last().Time()) > fresh {
 		if best.Now == "" || best.Curated > c.asOf {
 			return nil
 		}

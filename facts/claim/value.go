@@ -49,11 +49,20 @@ func (c *checker) siblings(s *sentence, ps []*proposition) {
 			p.strict = false
 		}
 		for _, o := range ps {
-			if o != p && o.stated != nil && o.measure == p.measure && c.certain(p) && !c.certain(o) && p.lacking == "" && s.ends(min(p.stated.k, o.stated.k), max(p.stated.k, o.stated.k)) {
+			if o != p && o.stated != nil && o.measure == p.measure && c.certain(p) && !c.certain(o) && p.lacking == "" && s.change(p.stated, o.stated) {
 				p.lacking = "the change it is a part of is not the one that the figures show"
 			}
 		}
 	}
+}
+
+// change reports whether two numbers are the ends of a change: joined by "from"
+// and "to", or the only two of one Ally in its sentence, of two years.
+func (s *sentence) change(a, b *stated) bool {
+	if s.ends(min(a.k, b.k), max(a.k, b.k)) {
+		return true
+	}
+	return s.sole() && len(s.values) == 2 && slices.Equal(a.who, b.who) && a.year != b.year && a.said && b.said
 }
 
 // measures of the bases of a per cent.

@@ -3,6 +3,7 @@ package claim
 import (
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"natobot/facts"
@@ -193,8 +194,15 @@ func (j *judge) holds() (ruling, bool) {
 // lastDigit is the detail before which an earlier edition that fits counts.
 const lastDigit = "the last digit is off"
 
-// recent is how far back an edition may lie that made a statement true.
-const recent = 24 * 31 * 24 // hours
+// recent is how far back an edition may lie that made a statement true, in
+// years.
+const recent = 2
+
+// yearsBefore is a day so many years before another.
+func yearsBefore(d facts.Date, n int) facts.Date {
+	last := string(d.Last())
+	return facts.Date(strconv.Itoa(d.Year()-n) + last[4:])
+}
 
 // heldBefore is row 4: E fails, and an earlier edition in force within 24
 // months before the day holds for the same year.
@@ -243,7 +251,7 @@ func (j *judge) heldBefore() (ruling, bool) {
 func (j *judge) inForce(f *facts.Edition) bool {
 	for _, e := range j.c.d.Editions {
 		if e.Published.Last() > f.Published.Last() {
-			return j.day.Last().Time().Sub(e.Published.Last().Time()).Hours() <= recent
+			return e.Published.Last() >= yearsBefore(j.day, recent)
 		}
 	}
 	return true
