@@ -115,6 +115,11 @@ func (b *bag) eitherConds() bool {
 			return true
 		}
 	}
+	for i := range b.conds {
+		if b.isWord(b.conds[i].at, lexicon.OrMore, lexicon.OrLess) && b.conds[i].lvAt > b.conds[i].at && (b.conds[i].Cmp == query.Above || b.conds[i].Cmp == query.Below) {
+			return true
+		}
+	}
 	return false
 }
 
@@ -309,7 +314,9 @@ func (b *bag) perYear() ([]query.Query, bool) {
 		return nil, false
 	}
 	q, nouns, ok := b.query(query.CountEach)
-	if !ok || len(q.Subject.Terms) > 0 || !many && !nouns {
+	if named := len(q.Subject.Terms); named > 1 && many && len(q.Set.Terms) == 0 {
+		q.Set.Terms, q.Subject = q.Subject.Terms, query.Set{}
+	} else if !ok || named > 0 || !many && !nouns {
 		return nil, false
 	}
 	t := q.Time
@@ -373,6 +380,9 @@ func (b *bag) list() ([]query.Query, bool) {
 	}
 	if bare && !who && !nouns && ask == query.List && len(q.Subject.Terms) == 0 {
 		return nil, false // "2 %": of whom, and which side of it
+	}
+	if q.Time.Each && scope == query.InYear {
+		return nil, false
 	}
 	q.Time.Each = false
 	for i := range q.Conds {

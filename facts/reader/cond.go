@@ -144,14 +144,22 @@ func (b *bag) condAt(i int) {
 		c.Cmp = query.AtMost
 	}
 	lv := b.levelFor(i)
+	if lv < 0 && b.opensOr(i) { // "above 3 % or below 1 %"
+		c.Cmp, lv = query.Above, b.next(i)
+		if p.sort == lexicon.OrLess {
+			c.Cmp = query.Below
+		}
+	}
 	if lv < 0 {
 		if p.sort == lexicon.OrMore || p.sort == lexicon.OrLess {
 			return
 		}
-		if !c.verb && p.sort == lexicon.Cmp && b.operand(&c, i) {
+		if !c.verb && p.sort == lexicon.Cmp && (c.Cmp != query.At || len(b.setIdx()) > 1 || b.isWord(i+1, lexicon.Than, lexicon.Mean, lexicon.Median)) && b.operand(&c, i) {
 			b.finish(c)
 		} else if c.verb || b.isWord(b.next(i), lexicon.Named) || b.before != nil && p.sort == lexicon.Cmp {
 			b.finish(c) // its level comes from before, or from a commitment
+		} else if c.Cmp == query.At && p.sort == lexicon.Cmp { // "what exactly does it spend"
+			p.used = true
 		}
 		return
 	}
@@ -160,6 +168,13 @@ func (b *bag) condAt(i int) {
 	c.lv, c.lvAt = &q.level, lv
 	c.Level, c.Dec = q.level.value, q.level.dec
 	b.finish(c)
+}
+
+// opensOr reports whether the "or below" at i is no part of the level before it
+// but begins another condition.
+func (b *bag) opensOr(i int) bool {
+	n := b.next(i)
+	return b.isWord(i, lexicon.OrMore, lexicon.OrLess) && len(b.conds) > 0 && b.isKind(n, pLevel) && !b.ps[n].used
 }
 
 // finish uses the comparison and what stands by it: a hedge, a negation, "or
@@ -174,10 +189,10 @@ func (b *bag) finish(c cond) {
 		case b.isWord(j, lexicon.Not) && !b.ps[j].used && !b.parted(j, c.at) && !(j > c.at && (b.comparator(b.next(j)) || b.isKind(b.next(j), pQty) && b.comparator(b.next(b.next(j))))):
 			c.Not = !c.Not
 			b.ps[j].used = true
-		case b.isWord(j, lexicon.OrMore) && !b.ps[j].used && j == b.next(c.lvAt) && (c.Cmp == query.At || c.Cmp == query.AtLeast):
+		case b.isWord(j, lexicon.OrMore) && !b.ps[j].used && !b.isKind(b.next(j), pLevel) && j == b.next(c.lvAt) && (c.Cmp == query.At || c.Cmp == query.AtLeast):
 			c.Cmp = query.AtLeast
 			b.ps[j].used = true
-		case b.isWord(j, lexicon.OrLess) && !b.ps[j].used && j == b.next(c.lvAt) && (c.Cmp == query.At || c.Cmp == query.AtMost):
+		case b.isWord(j, lexicon.OrLess) && !b.ps[j].used && !b.isKind(b.next(j), pLevel) && j == b.next(c.lvAt) && (c.Cmp == query.At || c.Cmp == query.AtMost):
 			c.Cmp = query.AtMost
 			b.ps[j].used = true
 		case b.isWord(j, lexicon.At) && !b.ps[j].used && (j == b.prev(c.at) || j == b.next(c.at) && c.lvAt > j):

@@ -80,8 +80,8 @@ func (b *bag) quantified(q query.Query, nouns bool, stated *query.Stated, quant 
 		if len(q.Subject.Terms) > 0 {
 			return nil, false
 		}
-	case quant == query.AllOf && len(q.Subject.Terms) > 0, quant == query.NoneOf && len(q.Subject.Terms) > 0, quant == query.AnyOf && len(q.Subject.Terms) > 0:
-		q.Set, q.Subject = q.Subject, query.Set{Less: nil}
+	case (quant == query.AllOf || quant == query.NoneOf || quant == query.AnyOf || quant == query.Most) && len(q.Subject.Terms) > 0:
+		q.Set.Terms, q.Subject = q.Subject.Terms, query.Set{}
 	case quant == query.Some && len(q.Subject.Terms) == 0:
 		if len(q.Set.Terms) == 0 && !nouns {
 			return nil, false

@@ -121,6 +121,14 @@ func (p *printer) set(s query.Set, noun bool) {
 	}
 }
 
+// stop keeps what was written apart from the code of an Ally that follows: in
+// French "qui EST" is "who is".
+func (p *printer) stop(s query.Set) {
+	if len(s.Terms) > 0 && s.Terms[0].Code != "" {
+		p.out[len(p.out)-1] += ","
+	}
+}
+
 func (p *printer) term(t query.Term) {
 	switch {
 	case t.Code.Aggregate():
@@ -277,6 +285,7 @@ func (p *printer) pool(pool query.Pool) {
 
 func (p *printer) gap(q query.Query, e query.Expr) {
 	p.word(lexicon.Gap, "")
+	p.stop(q.Subject)
 	p.set(q.Subject, true)
 	if len(q.Conds) == 1 && q.Conds[0].Named != "" {
 		p.word(lexicon.Named, q.Conds[0].Named)
@@ -388,6 +397,9 @@ func (p *printer) rank(q query.Query) {
 		}
 	}
 	p.conds(q)
+	if len(p.out) > 0 && q.Subject.All() && q.Set.All() && len(q.Qty)+len(q.Conds) == 0 { // Spanish "menos de 2015" is "fewer than"
+		p.out[len(p.out)-1] += ","
+	}
 	p.time(q.Time)
 }
 
@@ -406,6 +418,7 @@ func (p *printer) list(q query.Query) {
 	default:
 		p.word(lexicon.HowMany, "")
 	}
+	p.stop(q.Set)
 	p.set(q.Set, true)
 	p.conds(q)
 	p.time(q.Time)
@@ -441,6 +454,11 @@ func (p *printer) years(q query.Query) {
 }
 
 func (p *printer) isSo(q query.Query) {
+	but := q.Quant == query.AllOf && len(q.Set.Terms) == 0 && len(q.Set.Less) > 0
+	if but { // "all Allies except" may be "all but"
+		p.set(q.Set, true)
+		p.out[len(p.out)-1] += ","
+	}
 	switch q.Quant {
 	case query.AllOf:
 		p.word(lexicon.All, "")
@@ -463,7 +481,7 @@ func (p *printer) isSo(q query.Query) {
 		if !q.Subject.All() {
 			p.set(q.Subject, false)
 		}
-		if q.Subject.All() || !q.Set.All() {
+		if !but && (q.Subject.All() || !q.Set.All()) {
 			p.set(q.Set, true)
 		}
 	}

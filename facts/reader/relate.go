@@ -744,7 +744,7 @@ func (b *bag) rank() ([]query.Query, bool) {
 		b.rankChange(&q)
 	}
 	if len(q.Subject.Terms) > 0 && (top || bottom) && !ranked && nth == 0 && len(q.Subject.Terms) > 1 { // "Canada or Belgium, who has most"
-		q.Set, q.Subject = q.Subject, query.Set{}
+		q.Set.Terms, q.Subject = q.Subject.Terms, query.Set{}
 	}
 	return []query.Query{q}, true
 }

@@ -43,7 +43,11 @@ func (r Dice) Set() query.Set {
 	case 0:
 		s.Terms = []query.Term{{Group: r.D.Groups[r.IntN(len(r.D.Groups))].ID}}
 	case 1:
-		s.Terms = []query.Term{{Code: r.Ally()}, {Code: r.Ally()}, {Code: r.Ally()}}
+		for said := map[facts.Code]bool{}; len(s.Terms) < 3; {
+			if c := r.Ally(); !said[c] {
+				said[c], s.Terms = true, append(s.Terms, query.Term{Code: c})
+			}
+		}
 	case 2:
 		s.Terms = []query.Term{{Joined: query.Span{From: 1999}}}
 	}
