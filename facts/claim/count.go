@@ -153,6 +153,7 @@ type tally struct {
 	but      []facts.Code // all but they
 	among    []facts.Code // they among others
 	named    bool         // it is those among that are stated
+	members  int          // how many Allies there were, Iceland among them
 	others   bool         // Allies are named beside the count
 	group    string
 	year     int
@@ -489,6 +490,11 @@ func (s *sentence) hasValue(at int) bool {
 
 // tallyOf is the proposition of a tally.
 func (c *checker) tallyOf(s *sentence, y *tally, from, to int) *proposition {
+	for i := range c.d.Allies {
+		if c.d.Allies[i].Joined.KnownBy(c.asOf) {
+			y.members++
+		}
+	}
 	p := &proposition{kind: "count_meeting", unit: "Allies", measure: y.t.measure, year: y.year, from: from, to: to, number: -1}
 	p.who = slices.Concat(y.only, y.but)
 	p.turned = c.turned(s, from, to, true, false)
@@ -588,7 +594,7 @@ func (y *tally) holds(in, out []place) bool {
 		}
 		return true
 	case y.all:
-		return len(out) == 0 && (y.n == 0 || y.n == n)
+		return len(out) == 0 && (y.n == 0 || y.n == n || y.n == float64(y.members-1))
 	case y.none:
 		return len(in) == 0
 	case y.only != nil:
@@ -627,7 +633,7 @@ func same(ps []place, who []facts.Code) bool {
 // or Allies exactly at the level.
 func (c *checker) nearTally(e *facts.Edition, y *tally) string {
 	in, out := c.sides(e, y)
-	if y.all && len(out) == 0 && int(y.n) == len(in)+1 {
+	if y.all && len(out) == 0 && (int(y.n) == len(in)+1 || int(y.n) == y.members) {
 		return "Iceland has no armed forces and is not counted"
 	}
 	if y.rel == exactly && !y.all && y.only == nil && y.but == nil && y.t.rel == below && y.n > 0 && int(y.n) == len(in)+1 && c.hasIceland(y) {
@@ -744,6 +750,11 @@ func (c *checker) quantified(s *sentence, used []bool) *proposition {
 		y.none = true
 	default:
 		return nil
+	}
+	for _, v := range s.values {
+		if y.all && v.lv.Unit == reader.Bare && v.lv.Value >= 27 && v.lv.Value <= 32 && v.lv.Scale == 1 {
+			y.n = v.lv.Value
+		}
 	}
 	var said bool
 	y.year, said = c.yearAt(s, t.at)

@@ -129,6 +129,9 @@ func (c *checker) share(s *sentence, k int) *proposition {
 			return nil
 		}
 	}
+	if a, _ := s.span(s.clause[v.at], s.clause[v.at]); st.rel == exactly && c.goal(&st) && s.negated(a, v.at-1) && s.has(a, v.at, lexicon.Spend, lexicon.At) {
+		st.rel, neg = below, true // who does not spend 2 % spends less
+	}
 	st.negative = neg
 	if s.near(v.at, lexicon.FirstTime) {
 		st.first = true
@@ -576,6 +579,9 @@ func (s *sentence) parties(k int) []party {
 		add(party{[]facts.Code{s.names[n].code}, s.names[n].at, q})
 	}
 	for _, n := range s.names {
+		if s.beaten(n.at, at) {
+			continue
+		}
 		q := loose
 		if sole && s.clause[n.at] == s.clause[at] {
 			q = within
@@ -640,7 +646,7 @@ func (s *sentence) isName(at int) int {
 func (s *sentence) runBefore(at int) []int {
 	last := -1
 	for n := range s.names {
-		if s.names[n].at < at && (s.names[n].code != facts.NATOTotal || last < 0) {
+		if s.names[n].at < at && (s.names[n].code != facts.NATOTotal || last < 0) && !s.beaten(s.names[n].at, at) {
 			last = n
 		}
 	}
@@ -652,6 +658,20 @@ func (s *sentence) runBefore(at int) []int {
 		run = slices.Insert(run, 0, n)
 	}
 	return run
+}
+
+// beaten reports whether a name is only what another is set against, in a
+// clause of its own: "Estonia, just behind Poland, spends …".
+func (s *sentence) beaten(name, at int) bool {
+	if s.clause[name] == s.clause[at] {
+		return false
+	}
+	for i := name - 1; i >= 0 && i >= name-3 && s.clause[i] == s.clause[name]; i-- {
+		if s.ps[i].Is(lexicon.More, lexicon.Less, lexicon.Than, lexicon.Compare, lexicon.After, lexicon.Before) {
+			return true
+		}
+	}
+	return false
 }
 
 // joined reports whether only commas and "and" stand between two phrases.
