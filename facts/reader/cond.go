@@ -364,6 +364,9 @@ func (b *bag) operand(c *cond, i int) bool {
 	if isAggregateMean(o) {
 		o.Pool = query.Each
 	}
+	if s := b.word(lexicon.Sum); s >= 0 && o.Pool == query.Each && (len(o.Set.Terms) > 1 || len(o.Set.Terms) == 1 && o.Set.Terms[0].Group != "") { // "than the UK and France combined"
+		o.Pool, b.ps[s].used = query.Sum, true
+	}
 	c.Of = &o
 	c.Dec = -1
 	return true

@@ -1,20 +1,21 @@
 package reader
 
 import (
+	"natobot/facts"
 	"natobot/facts/lexicon"
 	"natobot/facts/query"
 )
 
 // fragment reads a line that is a change to the query before it: "and
 // Germany?", "in euros", "without the US". It has to bring at least one sort of
-// phrase, and nothing that makes a question of its own.
-func (r *Reader) fragment(l *line, ps []phrase, prev *query.Query) ([]query.Query, bool) {
+// phrase, and nothing that makes a question of its own. lead says that it is a
+// continuation, whatever it opens with.
+func (r *Reader) fragment(l *line, ps []phrase, prev *query.Query, lead bool) ([]query.Query, bool) {
 	if prev == nil {
 		return nil, false
 	}
 	b := &bag{l: l, r: r, ps: append([]phrase(nil), ps...)}
 	b.knowledge()
-	lead := false // opens as a continuation: "and …", "what about …"
 	for i := range b.ps {
 		p := &b.ps[i]
 		switch {
@@ -140,7 +141,11 @@ func (q *follow) qty(qty []query.Expr) {
 	e := qty[0]
 	if len(q.Qty) == 1 && len(qty) == 1 {
 		old := q.Qty[0]
-		if old.Op != query.Value {
+		real := e.Measure == facts.SpendUSDConstant && e.Cur == ""
+		if old.Op == query.Change && real { // "… in per cent? constant prices"
+			old.Unit = query.Real
+			qty = []query.Expr{old}
+		} else if old.Op != query.Value {
 			old.Measure, old.Cur = e.Measure, e.Cur
 			if old.Op == query.GapTo || old.Op == query.LevelOf {
 				old.Measure = ""

@@ -135,6 +135,9 @@ func (l *line) editionDates(i int) ([]string, int) {
 		if !l.is(n, lexicon.And, lexicon.To, lexicon.Compare) && !l.isSign(n, ",") {
 			return ids, j
 		}
+		if m := l.skip(n + 1); l.is(m, lexicon.Newest) && l.val(m, lexicon.Newest) == "" { // "… and the newest"
+			return append(ids, "newest"), m + 1
+		}
 		if m := l.skip(n + 1); m < len(l.items) && (l.isYear(m) || l.is(m, lexicon.Month) || l.items[m].kind == dated || l.is(m, lexicon.Edition)) {
 			j = n + 1
 			if l.is(m, lexicon.Edition) {

@@ -375,6 +375,9 @@ func (l *line) terms(s *setPhrase, i int) (int, bool) {
 			j++
 		}
 		k := l.skip(j)
+		if j > to { // "de l'Europe et du Canada"
+			k = l.skipOf(j)
+		}
 		if j == to && !l.listed(to, k) {
 			return to, true
 		}

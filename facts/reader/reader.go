@@ -92,7 +92,7 @@ func (r *Reader) read(text string, prev *query.Query) Reading {
 		return out
 	}
 	ps := l.phrases()
-	if q, ok := r.fragment(l, ps, prev); ok {
+	if q, ok := r.fragment(l, ps, prev, false); ok {
 		out.Queries = q
 		return out
 	}
@@ -104,6 +104,16 @@ func (r *Reader) read(text string, prev *query.Query) Reading {
 	var last []phrase
 	for _, part := range sentences(ps) {
 		b := &bag{l: l, r: r, ps: part, before: before}
+		if before != nil && !asks(part) { // "In euros?", "constant prices", "and Latvia?"
+			if qs, ok := r.fragment(l, part, before, true); ok {
+				if !names(part) {
+					out.Queries = out.Queries[:len(out.Queries)-1]
+				}
+				out.Queries = append(out.Queries, qs...)
+				before = &out.Queries[len(out.Queries)-1]
+				continue
+			}
+		}
 		alone := before != nil && !names(part)
 		if alone && len(before.Qty) == 1 && related(before.Qty[0].Op) { // "… and what is the change in points?", of a share of a total
 			out.Queries, out.Fault = nil, &Fault{Reason: Unused, Words: b.words()}
@@ -294,6 +304,16 @@ func full(ps []phrase) bool {
 		case p.kind == pQty, p.kind == pLevel:
 			return true
 		case p.kind == pWord && (p.sort == lexicon.Top || p.sort == lexicon.Bottom || p.sort == lexicon.More || p.sort == lexicon.Less || p.sort == lexicon.Cmp || p.sort == lexicon.Meet || p.sort == lexicon.Miss || p.sort == lexicon.Rise || p.sort == lexicon.Fall || p.sort == lexicon.Rank):
+			return true
+		}
+	}
+	return false
+}
+
+// asks reports whether phrases open a question of their own.
+func asks(ps []phrase) bool {
+	for i := range ps {
+		if p := &ps[i]; p.kind == pWord && (asking[p.sort] || p.sort == lexicon.YesNo || p.sort == lexicon.Aux || p.sort == lexicon.Top || p.sort == lexicon.Bottom || p.sort == lexicon.Commit) || p.kind == pLevel {
 			return true
 		}
 	}
@@ -533,6 +553,14 @@ func short(s string) string {
 // national currency where a name for several was used.
 func (b *bag) close(q *query.Query) {
 	q.Know = b.know
+	if e, ok := b.r.Data.Current(b.day()); ok && q.Ask != query.Editions {
+		for i, id := range q.Know.Edition {
+			if id == "newest" {
+				q.Know.Edition = append([]string(nil), q.Know.Edition...)
+				q.Know.Edition[i] = e.ID
+			}
+		}
+	}
 	if len(q.Qty) == 1 && q.Qty[0].Op == query.Value && q.Qty[0].Measure == "" && q.Qty[0].Cur == "" {
 		q.Qty = nil
 	}

@@ -495,7 +495,7 @@ func (b *bag) change() ([]query.Query, bool) {
 	if !ok || len(q.Subject.Terms) == 0 && len(q.Set.Terms) == 0 || len(q.Qty) > 1 {
 		return nil, false
 	}
-	if !how && unit == query.Own && !ch && !than && !up && !down {
+	if !how && unit == query.Own && !ch && !than && !up && !down || len(q.Subject.Terms) > 0 && len(q.Set.Terms) > 0 {
 		return nil, false
 	}
 	if q.Subject.All() {

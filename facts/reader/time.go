@@ -47,7 +47,7 @@ func (l *line) timeAt(i int) (phrase, bool) {
 		if p, ok := l.spanAt(i); ok && l.is(p.to-1, lexicon.Between) { // "2014 ile 2024 arasında"
 			return p, true
 		}
-		if k := l.skip(to); l.is(k, lexicon.Since, lexicon.Until, lexicon.After, lexicon.Before, lexicon.From) && !l.anchored(k+1) && !l.is(k, lexicon.To) {
+		if k := l.skip(to); l.is(k, lexicon.Since, lexicon.Until, lexicon.After, lexicon.Before, lexicon.From) && !l.anchored(k+1) && !l.is(k, lexicon.To, lexicon.Of) {
 			prep = l.items[k].senses[0].Sort
 			if x := l.first(k, lexicon.Since, lexicon.Until, lexicon.After, lexicon.Before, lexicon.From); x != lexicon.NoSort {
 				prep = x
