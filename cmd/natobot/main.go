@@ -83,7 +83,7 @@ func commands() []command {
 		{"chat", "", "a conversation in the terminal, subscriptions included", (*program).chat},
 		{"serve", "[--skip-due-before TIME]", "run the bot", (*program).serve},
 		{"digest", "[--as-of DATE] [--since DATE] [--about ALLIES] [--platform text|slack|discord]", "print the digest that would be sent", (*program).digest},
-		{"data", "editions|export|lint|import|diff …", "the curated figures", (*program).data},
+		{"data", "editions|sources|export|audit|lint|import|diff|watch …", "the curated figures", (*program).data},
 		{"subscriptions", "list|add|pause|resume|remove|send|history …", "subscriptions and deliveries, for operators", (*program).subscriptions},
 		{"slack", "manifest [--url URL] [--settle]", "the Slack app manifest", (*program).slack},
 		{"discord", "register [--dry-run]", "register the Discord commands", (*program).discord},

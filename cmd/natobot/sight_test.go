@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"regexp"
@@ -29,7 +30,9 @@ func TestAlertsNameMetrics(t *testing.T) {
 	}
 	table, _, _ = strings.Cut(table, "\n\n")
 	f := newFakes(t)
-	p := startBinary(t, f.env(map[string]string{"SLACK_SIGNING_SECRET": signingSecret, "SLACK_APP_TOKEN": "xapp-1-fake"}))
+	page := httptest.NewServer(http.NotFoundHandler()) // nothing is found on it
+	t.Cleanup(page.Close)
+	p := startBinary(t, f.env(map[string]string{"SLACK_SIGNING_SECRET": signingSecret, "SLACK_APP_TOKEN": "xapp-1-fake", "NATOBOT_WATCH": "nato", "NATOBOT_WATCH_URL": page.URL}))
 	until(t, "both sockets are open", func() bool { code, _ := p.get("/readyz"); return code == http.StatusOK })
 	_, scraped := p.get("/metrics")
 	names := regexp.MustCompile(`(natobot_[a-z_]+)(?:\{([a-z_]+)="([a-z_ /]+)"\})?`).FindAllStringSubmatch(table, -1)
