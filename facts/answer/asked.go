@@ -88,6 +88,9 @@ func (d *Writer) unread(text string, asOf facts.Date, rd reader.Reading) Answer 
 	f := rd.Fault
 	a := Answer{Question: text, AsOf: asOf, Status: Unknown, Intent: Help, Reading: "Not understood", Lang: rd.Lang, Unread: f.Words}
 	words := "“" + strings.Join(f.Words, "”, “") + "”"
+	if d.didYouMean(&a, f) || d.ofWhom(&a, text, asOf, f) {
+		return a
+	}
 	switch f.Reason {
 	case reader.Empty:
 		a.Headline = "Nothing was asked. Try: spain"
@@ -111,10 +114,83 @@ func (d *Writer) unread(text string, asOf facts.Date, rd reader.Reading) Answer 
 	if len(a.Choices) == 0 {
 		a.Choices = []Choice{{Label: "Spain", Ask: "spain"}, {Label: "Who is below 2 %?", Ask: "below 2%"}, {Label: "What can be asked", Ask: "help"}}
 	}
+	a.offer()
+	return a
+}
+
+// offer writes the choices as what can be typed.
+func (a *Answer) offer() {
 	asks := make([]string, len(a.Choices))
 	for i, c := range a.Choices {
 		asks[i] = c.Ask
 	}
 	a.Lines = append(a.Lines, "Type one of these: "+strings.Join(asks, " · "))
-	return a
+}
+
+// didYouMean asks which Ally a misspelt name was meant for.
+func (d *Writer) didYouMean(a *Answer, f *reader.Fault) bool {
+	if f.Reason != reader.Unread || len(f.Words) != 1 {
+		return false
+	}
+	m := d.Read.MatchAlly(f.Words[0])
+	near := m.Near
+	if m.Ally != "" && m.Corrected {
+		near = []facts.Code{m.Ally}
+	}
+	if len(near) == 0 || len(near) > 4 {
+		return false
+	}
+	a.Status, a.Intent = Ambiguous, Profile
+	names := make([]string, len(near))
+	for i, c := range near {
+		names[i] = d.Name(c)
+		a.Choices = append(a.Choices, Choice{Label: names[i], Ask: strings.ToLower(d.Name(c))})
+	}
+	a.Headline = "“" + f.Words[0] + "” is no name I know. Did you mean " + either(names) + "?"
+	a.offer()
+	return true
+}
+
+// either lists names with "or" before the last.
+func either(names []string) string {
+	if len(names) == 1 {
+		return names[0]
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
+}
+
+// ofWhom asks of which Ally, where a question would be one with a name in it.
+func (d *Writer) ofWhom(a *Answer, text string, asOf facts.Date, f *reader.Fault) bool {
+	if f.Reason != reader.NotAsked || f.Partial != nil || len(f.Words) == 0 {
+		return false
+	}
+	ask := strings.TrimRight(strings.TrimSpace(text), "?!. ")
+	if ask[0] >= '0' && ask[0] <= '9' {
+		for _, c := range []Choice{{Label: "Who is below it?", Ask: "below " + ask}, {Label: "Who meets it?", Ask: "at least " + ask}} {
+			if rd := d.Read.Read(c.Ask, asOf, nil); rd.Fault == nil && len(rd.Queries) == 1 && rd.Queries[0].Ask == query.List {
+				a.Choices = append(a.Choices, c)
+			}
+		}
+		if len(a.Choices) == 2 {
+			a.Status, a.Intent = Ambiguous, ThresholdList
+			a.Headline = ask + ": of whom, or which side of it?"
+			a.offer()
+			return true
+		}
+	}
+	for _, c := range []facts.Code{facts.NATOTotal, facts.EuropeCanada, "ESP"} {
+		name := strings.ToLower(d.Name(c))
+		if rd := d.Read.Read(ask+" "+name, asOf, nil); rd.Fault == nil && len(rd.Repaired) == 0 && len(rd.Queries) == 1 && (rd.Queries[0].Ask == query.Show || rd.Queries[0].Ask == query.Trend || rd.Queries[0].Ask == query.Gap) {
+			if say, ok := d.Read.Print(rd.Queries[0], "en"); ok {
+				a.Choices = append(a.Choices, Choice{Label: d.Name(c), Ask: say})
+			}
+		}
+	}
+	if len(a.Choices) == 0 {
+		return false
+	}
+	a.Status, a.Intent = Ambiguous, Aggregate
+	a.Headline = "Of which Ally? Name one, or take the Alliance as a whole."
+	a.offer()
+	return true
 }

@@ -315,10 +315,12 @@ func (d *Writer) classicGap(out *form, rest *query.Query) bool {
 	out.Allies, out.Intent = codes, Gap
 	if len(rest.Qty) == 1 && rest.Qty[0].Op == query.GapTo {
 		x := rest.Qty[0]
-		if x.Measure != "" && x.Measure != facts.ShareOfGDP || x.Level <= 0 {
+		if x.Measure != "" && x.Measure != facts.ShareOfGDP || x.Level < 0 {
 			return false
 		}
-		out.Low, out.Cmp = x.Level, cmpBelow
+		if x.Level > 0 {
+			out.Low, out.Cmp = x.Level, cmpBelow
+		}
 		x.Op, x.Level, x.Measure = query.Value, 0, ""
 		rest.Qty = []query.Expr{x}
 	}
@@ -343,6 +345,9 @@ func classicLook(out *form, rest *query.Query) bool {
 		out.Intent, out.Term, out.Low = CommitmentAsk, l.Term, l.Level
 		out.Meeting.Place, out.Meeting.On = l.Place, l.On
 		l.Term, l.Level, l.Place, l.On = "", 0, "", ""
+		if len(out.Allies) > 0 && l.Topic == "exempt" { // an Ally's card tells how its commitment is read
+			out.Term, l.Topic = l.Topic, ""
+		}
 	case query.Meeting:
 		out.Intent = MeetingCard
 		out.Meeting = meetingForm{ID: l.Term, On: l.On, Place: l.Place, People: l.People, Kind: l.Kind, Which: l.Which, Topic: l.Topic}
@@ -358,7 +363,15 @@ func classicLook(out *form, rest *query.Query) bool {
 		if len(l.People) == 1 {
 			out.Speaker = l.People[0]
 		}
+		if l.On != "" && l.Level > 0 && out.Speaker != "" { // whether it was said then is decided like a claim
+			out.Claim = out.Speaker + " said " + facts.ShortNumber(l.Level) + "% in " + l.On.Long()
+			out.Speaker, l.On, l.Level = "", "", 0
+		}
 		out.Meeting.Topic = l.Topic
+		if l.Level > 0 && l.Topic == "" {
+			out.Meeting.Topic = facts.ShortNumber(l.Level) + "%"
+			l.Level = 0
+		}
 		l.People, l.Topic = nil, ""
 	case query.Check:
 		out.Intent, out.Claim = ClaimCheck, l.Text

@@ -272,7 +272,7 @@ func (t *telling) commitmentList(list []*facts.Commitment, q form, term string, 
 		if slices.ContainsFunc(list, func(c *facts.Commitment) bool { return says(plain(c.Place), term) }) {
 			what = "agreed in " + strings.ToUpper(term[:1]) + term[1:]
 		}
-		if term == "hague" {
+		if strings.HasSuffix(term, "hague") {
 			what = "agreed at The Hague"
 		}
 	case q.Low > 0:

@@ -30,8 +30,26 @@ func (d *Writer) Reply(text string, asOf facts.Date, qs ...query.Query) Answer {
 
 // reply answers one query.
 func (d *Writer) reply(asOf facts.Date, q query.Query) Answer {
+	if day := dayOf(asOf, q); q.Ask == query.Gap && len(q.Qty) == 1 && q.Qty[0].Level == 0 && len(q.Conds) == 0 && !d.oneAlly(q) {
+		if k, ok := d.Floor(day); ok { // to the floor, where no level was named
+			q.Qty = slices.Clone(q.Qty)
+			q.Qty[0].Level = k.Value
+		}
+	}
 	reading := query.Reading(d.Dataset, q)
 	a := d.replyOnce(asOf, q)
+	for _, c := range q.Conds { // a level that the Alliance has agreed is told with its commitment
+		for _, k := range d.InForce(a.AsOf) {
+			if c.Qty.Measure == facts.ShareOfGDP && c.Qty.Op == query.Value && k.Value == c.Level && c.Level > 0 {
+				a.Commitments = union(a.Commitments, []string{k.ID})
+			}
+		}
+	}
+	for _, f := range a.Figures {
+		if f.Ally == facts.EuropeCanada && q.Ask == query.Show && len(q.Subject.Less) > 0 {
+			a.Allies = union(a.Allies, []facts.Code{f.Ally})
+		}
+	}
 	a.Reading = reading
 	q.Know.AsOf = ""
 	if ask, ok := d.Read.Print(q, "en"); ok {
@@ -40,6 +58,19 @@ func (d *Writer) reply(asOf facts.Date, q query.Query) Answer {
 		a.Canonical = ""
 	}
 	return a
+}
+
+// dayOf is the day by whose knowledge a query is answered.
+func dayOf(asOf facts.Date, q query.Query) facts.Date {
+	if q.Know.AsOf != "" {
+		return q.Know.AsOf
+	}
+	return asOf
+}
+
+// oneAlly reports whether a query is about one Ally and nobody else.
+func (d *Writer) oneAlly(q query.Query) bool {
+	return len(q.Subject.Terms) == 1 && q.Subject.Terms[0].Code != "" && !q.Subject.Terms[0].Code.Aggregate()
 }
 
 func (d *Writer) replyOnce(asOf facts.Date, q query.Query) Answer {
@@ -301,6 +332,11 @@ func (d *Writer) answerSource(asOf facts.Date, q query.Query) Answer {
 func (d *Writer) answerBeyond(asOf facts.Date, q query.Query) Answer {
 	w := d.lookUp(asOf, q)
 	w.Status = Unsupported
+	for _, t := range q.Subject.Terms {
+		if t.Code != "" && !t.Code.Aggregate() {
+			w.Allies = append(w.Allies, t.Code)
+		}
+	}
 	if q.Ask == query.Beyond {
 		w.Intent = Help
 	}

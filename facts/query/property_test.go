@@ -250,7 +250,7 @@ func TestIcelandIsNeverCounted(t *testing.T) {
 func TestLacksAreNamed(t *testing.T) {
 	d := curated(t)
 	want := []query.Missing{query.NoAlly, query.NoYear, query.NoFuture, query.NoFuture, query.NoForces, query.NoCurrency, query.NoCurrency, query.NoCurrency, query.NoCurrency, query.NoSum,
-		query.NoCurrency, query.NoPlace, query.NoSource, query.NoSuch, query.NoEdition, query.NoGroup, query.NoMembers, query.NoLevel, "", "", query.NoComposing, query.NoFigure}
+		query.NoCurrency, query.NoPlace, query.NoSource, query.NoSuch, query.NoEdition, query.NoGroup, query.NoMembers, query.NoLevel, "", query.NoComposing, query.NoFigure}
 	if len(want) != len(querytest.Lacking) {
 		t.Fatalf("%d of %d", len(want), len(querytest.Lacking))
 	}

@@ -372,11 +372,24 @@ func (b *bag) list() ([]query.Query, bool) {
 	}
 	all := b.take(lexicon.All)
 	if len(b.conds) == 0 {
+		if !who && ask == query.List && !b.joinedSet() {
+			return nil, false // a group alone is shown
+		}
 		return b.members(ask, all)
 	}
 	q, nouns, ok := b.query(ask)
 	if !ok || len(q.Qty) > 0 && len(q.Conds) == 0 {
 		return nil, false
+	}
+	for i := range q.Conds { // "who doubled spending since 2014"
+		c := &q.Conds[i]
+		if c.Qty.Op == query.Ratio && c.Qty.Of == nil && q.Time.From > 0 && len(q.Conds) == 1 {
+			c.Qty.Of, c.Time = &query.Operand{Time: query.Time{To: q.Time.From}}, query.Time{To: q.Time.To}
+			if c.Qty.Measure == "" && len(q.Qty) == 0 || len(q.Qty) == 1 && q.Qty[0].Measure == "" {
+				c.Qty.Measure = facts.SpendUSDConstant
+			}
+			q.Time = query.Time{}
+		}
 	}
 	if bare && !who && !nouns && ask == query.List && len(q.Subject.Terms) == 0 {
 		return nil, false // "2 %": of whom, and which side of it
@@ -404,6 +417,22 @@ func (b *bag) list() ([]query.Query, bool) {
 	}
 	q.Qty = nil
 	return []query.Query{q}, true
+}
+
+// joinedSet reports whether a set is of those that joined at a time, of
+// founders, or has a noun: more a question for names than for figures.
+func (b *bag) joinedSet() bool {
+	for i := range b.ps {
+		if b.ps[i].kind != pSet {
+			continue
+		}
+		for _, t := range b.ps[i].set.terms {
+			if t.Joined != (query.Span{}) || t.Group == "founders" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // members lists a set that no condition narrows: "which Allies joined since

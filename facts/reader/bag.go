@@ -367,7 +367,7 @@ func (b *bag) sets() (subject, among query.Set, nouns bool) {
 			less = append(append(less, p.set.terms...), p.set.meet...)
 		case p.set.groups():
 			nouns = true
-			if len(among.Terms) > 0 && len(p.set.terms) > 0 { // "EU countries … in the Nordics"
+			if len(among.Terms) > 0 && len(p.set.terms) > 0 && !b.compared() { // "EU countries … in the Nordics"
 				among.Meet = append(among.Meet, p.set.terms...)
 				among.Meet = append(among.Meet, p.set.meet...)
 				continue
@@ -379,6 +379,16 @@ func (b *bag) sets() (subject, among query.Set, nouns bool) {
 	}
 	among.Less = less
 	return subject, among, nouns
+}
+
+// compared reports whether a word that compares stands there, used or not.
+func (b *bag) compared() bool {
+	for i := range b.ps {
+		if b.isWord(i, lexicon.Compare) {
+			return true
+		}
+	}
+	return false
 }
 
 // groupCounts uses a number that only says how many a group has: "the three

@@ -397,6 +397,7 @@ func (b *bag) statement() (query.Query, bool) {
 		return q, false
 	}
 	q.Look.People = []string{p.val}
+	q.Look.On, b.know.AsOf = b.know.AsOf, "" // when it was said
 	b.take(lexicon.Say, lexicon.Commit, lexicon.Gap)
 	b.take(openers...)
 	return q, b.rest(&q)

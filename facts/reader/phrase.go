@@ -212,6 +212,11 @@ func (l *line) levelAt(i int) (phrase, bool) {
 			lv.high, j = h, k
 		}
 	}
+	if money := l.is(j, lexicon.Currency) && pre == ""; money && year && !l.is(i-1, lexicon.Cmp, lexicon.At, lexicon.Meet, lexicon.Miss, lexicon.Between, lexicon.And) && !l.is(j+1, lexicon.PerHead) {
+		return phrase{}, false // "2024 usd": a year and a currency
+	} else if money && v <= 40 && dec == 0 && l.is(i-1, lexicon.Top, lexicon.Bottom) {
+		return phrase{kind: pLevel, to: j, level: lv}, true // "top 5 usd"
+	}
 	j = l.units(&lv, j, pre)
 	if lv.bare && (year || l.is(to, lexicon.Years, lexicon.Ago) || l.is(to, lexicon.Ordinal) && l.val(to, lexicon.Ordinal) == "suffix" || l.is(i-1, lexicon.Ago) && l.is(to, lexicon.Years)) && pre == "" {
 		if l.is(to, lexicon.Ordinal) && l.val(to, lexicon.Ordinal) == "suffix" {
@@ -404,7 +409,7 @@ func (s *setPhrase) europeCanada() {
 // listed reports whether names stand side by side with nothing between them
 // ("compare spain poland italy").
 func (l *line) listed(to, k int) bool {
-	return k == to && l.is(k, lexicon.Ally) && l.is(to-1, lexicon.Ally)
+	return k == to && l.is(k, lexicon.Ally, lexicon.Aggregate) && l.is(to-1, lexicon.Ally)
 }
 
 func (l *line) senseFirst(i int, sorts ...lexicon.Sort) bool {

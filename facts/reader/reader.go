@@ -76,13 +76,22 @@ func (r *Reader) Read(text string, asOf facts.Date, prev *query.Query) Reading {
 	} else {
 		c.newest = asOf.Year()
 	}
-	return c.read(text, prev)
+	rd := c.read(text, prev)
+	if rest, ok := strings.CutPrefix(strings.TrimSpace(text), "/"+Command+" "); ok && rd.Fault != nil && rd.Fault.Reason == NotAsked { // "/nato total"
+		if again := c.read(Command+" "+rest, prev); again.Fault == nil {
+			return again
+		}
+	}
+	return rd
 }
 
 func (r *Reader) read(text string, prev *query.Query) Reading {
 	toks := addressed(r.Lex.Tokens(lexicon.Clean(text)))
 	if len(toks) == 0 {
 		return Reading{Fault: &Fault{Reason: Empty}}
+	}
+	if prev == nil {
+		r.codes(toks)
 	}
 	l := r.cut(toks, lexicon.Common)
 	l.src = text
@@ -157,7 +166,7 @@ func addressed(toks []lexicon.Token) []lexicon.Token {
 		toks = toks[2:]
 	case is(0, Command+"bot"):
 		toks = toks[1:]
-	case is(0, Command) && is(1, "bot"):
+	case is(0, "@") && is(1, Command+"bot"), is(0, Command) && is(1, "bot"):
 		toks = toks[2:]
 	default:
 		return toks
@@ -168,6 +177,47 @@ func addressed(toks []lexicon.Token) []lexicon.Token {
 	return toks
 }
 
+// codes makes capitals of Allies' codes where a message holds nothing but them
+// and words that compare: "ee", "es vs pt".
+func (r *Reader) codes(toks []lexicon.Token) {
+	var at []int
+	for i := range toks {
+		t := &toks[i]
+		if t.Kind != lexicon.Word {
+			if t.Kind == lexicon.Sign {
+				continue
+			}
+			return
+		}
+		code := false
+		for k := range r.Data.Allies {
+			a := &r.Data.Allies[k]
+			code = code || t.Fold == lexicon.Fold(a.Alpha2) || t.Fold == lexicon.Fold(string(a.Code))
+		}
+		switch {
+		case code:
+			at = append(at, i)
+		case !r.compares(toks, i):
+			return
+		}
+	}
+	for _, i := range at {
+		toks[i].Caps = true
+	}
+}
+
+// compares reports whether a token alone is a word that compares.
+func (r *Reader) compares(toks []lexicon.Token, i int) bool {
+	for _, sp := range r.Lex.At(toks, i, nil) {
+		for _, s := range sp.Senses {
+			if s.Sort == lexicon.Compare && sp.N == 1 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // check reads a wish to check the text that follows.
 func (l *line) check() (query.Query, bool) {
 	i := l.skip(0)
@@ -176,6 +226,10 @@ func (l *line) check() (query.Query, bool) {
 	}
 	for i < len(l.items) && l.senseFirst(i, lexicon.Please) {
 		i = l.skip(i + 1)
+	}
+	if last := len(l.items) - 1; i < last && l.senseFirst(last, lexicon.Check) && !l.is(i, lexicon.Check) { // "… fact check"
+		text := strings.Trim(strings.TrimSpace(l.src[l.toks[l.items[i].tok].Start:l.toks[l.items[last].tok].Start]), ",:-– ")
+		return query.Query{Ask: query.Check, Look: query.Look{Text: text}}, text != ""
 	}
 	if !l.is(i, lexicon.Check) {
 		return query.Query{}, false

@@ -44,7 +44,7 @@ func (b *bag) part() ([]query.Query, bool) {
 	share := false
 	for i := range b.ps {
 		p := &b.ps[i]
-		if p.kind == pQty && (p.sort == lexicon.Share || p.sort == lexicon.Percent) {
+		if p.kind == pQty && (p.sort == lexicon.Share || p.sort == lexicon.Percent) || b.isWord(i, lexicon.HowMuch) && p.val == "part" {
 			share = true
 		}
 		if p.kind == pQty && (p.sort == lexicon.GDP || p.sort == lexicon.Measure && (p.val == "share" || p.val == "growth")) {
@@ -581,6 +581,9 @@ func (b *bag) pooled() ([]query.Query, bool) {
 		return nil, false
 	}
 	b.lessAggregate(&q)
+	if t := q.Subject.Terms; median && len(t) == 1 && t[0].Code == facts.NATOTotal { // "the NATO median" is one of Allies
+		q.Subject.Terms = nil
+	}
 	one := len(q.Subject.Terms) == 1 && q.Subject.Terms[0].Code != ""
 	span := q.Time.From > 0 || len(q.Time.List) > 1
 	if span {
@@ -719,6 +722,9 @@ func (b *bag) rank() ([]query.Query, bool) {
 			q.Set = query.Set{Terms: []query.Term{{Group: "european"}, {Code: "CAN"}}}
 		}
 	}
+	if (len(q.Qty) == 0 || len(q.Qty) == 1 && q.Qty[0].Op == query.Value && q.Qty[0].Measure == "" && q.Qty[0].Cur == "") && len(q.Conds) == 0 && b.budgets() { // "the biggest budget" is the most money
+		q.Qty = []query.Expr{{Measure: facts.SpendUSD, Cur: "USD"}}
+	}
 	q.Order, q.N, q.Place = q0.Order, q0.N, 0
 	switch {
 	case nth == -1 && !top:
@@ -747,6 +753,16 @@ func (b *bag) rank() ([]query.Query, bool) {
 		q.Set.Terms, q.Subject = q.Subject.Terms, query.Set{}
 	}
 	return []query.Query{q}, true
+}
+
+// budgets reports whether a budget is spoken of.
+func (b *bag) budgets() bool {
+	for i := range b.ps {
+		if p := &b.ps[i]; p.kind == pQty && p.sort == lexicon.Spend && p.val == "budget" {
+			return true
+		}
+	}
+	return false
 }
 
 // versus reports whether two names are set against each other by "or".

@@ -86,7 +86,6 @@ var Lacking = []query.Query{
 	list(query.Set{Terms: []query.Term{{Group: "nowhere"}}}, newest, share(query.Below, 2)),
 	list(group("benelux", "BEL", "NLD", "LUX"), newest, share(query.Below, 2)),
 	list(all, newest, query.Cond{Named: "nothing", Cmp: query.AtLeast}),
-	{Ask: query.Aid},
 	{Ask: query.Beyond, Look: query.Look{Topic: "the navy's budget"}},
 	{Ask: query.IsSo, Subject: one("ESP")},
 	show(one("NLD"), []query.Expr{{Slice: facts.PersonnelShare, Cur: "EUR"}}, year(2026)),
