@@ -111,7 +111,7 @@ func (b *Bot) Handle(ctx context.Context, r Request) (reply Reply) {
 		if reply, ok := b.Desk.Handle(ctx, r); ok {
 			return reply
 		}
-	} else if isDeskVerb(r.Text) {
+	} else if _, ok := VerbTyped(r.Text); ok {
 		return Notice("Subscriptions and alerts are kept by a running bot; here only questions are answered. Try: spain")
 	}
 	return b.ask(r, r.Text)
@@ -138,7 +138,7 @@ func (b *Bot) compose(a answer.Asked, today facts.Date) Reply {
 		r.Kind = "help"
 		r.Footer = b.Support + " " + Disclaimer
 		if b.Desk != nil && a.Status == answer.Answered {
-			r.Lines = append(slices.Clip(r.Lines), deskHelp...)
+			r.Lines = append(slices.Clip(r.Lines), deskHelp()...)
 		}
 	case a.Status != answer.Answered:
 		r.Kind = "question"
@@ -279,25 +279,4 @@ func inWords(d time.Duration) string {
 		return fmt.Sprintf("%d seconds", s)
 	}
 	return fmt.Sprintf("%d minutes", (s+59)/60)
-}
-
-// deskHelp is what help adds where there is a Desk.
-var deskHelp = []string{
-	"A digest in this channel: subscribe weekly mon 09:00 Europe/Madrid · subscribe daily 08:30 Europe/Warsaw about spain, poland · preview, for you alone · send, here and now",
-	"News in this channel: alerts on · alerts on about spain · alerts off",
-	"What is set up: subscriptions · settings 3 · snooze 3 4w · pause 3 · resume 3 · unsubscribe 3 · undo 3 · history 3 · why",
-}
-
-// deskVerbs begin a text that only a Desk can answer.
-var deskVerbs = map[string]bool{
-	"subscribe": true, "subscriptions": true, "unsubscribe": true, "snooze": true, "pause": true,
-	"resume": true, "settings": true, "preview": true, "send": true, "undo": true, "transfer": true, "alerts": true, "history": true, "why": true,
-}
-
-func isDeskVerb(text string) bool {
-	f := strings.Fields(strings.ToLower(text))
-	if len(f) == 0 || !deskVerbs[f[0]] {
-		return false
-	}
-	return f[0] != "why" || len(f) == 1 || strings.Contains(strings.ToLower(text), "nothing")
 }

@@ -21,11 +21,8 @@ type Ref struct {
 // Replaces reports whether the answer to a press, unless it is a refusal or a
 // question, stands in the place of the message that the button stands on.
 func (r Ref) Replaces() bool {
-	switch r.Verb {
-	case "unsubscribe", "undo", "snooze", "pause", "resume", "publish", "refuse":
-		return true
-	}
-	return false
+	v, ok := VerbNamed(r.Verb)
+	return ok && v.Replaces
 }
 
 // MaxRef is the longest reference in bytes. Discord allows a custom_id of 100

@@ -80,18 +80,18 @@ func pressed(ref bot.Ref) (order, bool) {
 	id, rest, _ := strings.Cut(ref.Arg, " ")
 	n, err := strconv.ParseInt(id, 10, 64)
 	o := order{verb: ref.Verb, id: n}
-	switch ref.Verb {
-	case "subscribe form", "list":
-		return order{verb: ref.Verb}, true
-	case "publish", "refuse":
-		return order{verb: ref.Verb, when: ref.Arg}, true
-	case "snooze", "mute":
-		o.verb, o.when = "snooze", rest
-	case "undo", "unsubscribe", "settings", "preview", "send", "pause", "resume", "history":
-	default:
+	v, ok := bot.VerbNamed(ref.Verb)
+	switch {
+	case !ok:
 		return order{}, false
+	case v.Bare:
+		return order{verb: ref.Verb}, true
+	case ref.Verb == "publish" || ref.Verb == "refuse":
+		return order{verb: ref.Verb, when: ref.Arg}, true
+	case ref.Verb == "snooze" || ref.Verb == "mute":
+		o.verb, o.when = "snooze", rest
 	}
-	return o, err == nil && n > 0
+	return o, v.Number && err == nil && n > 0
 }
 
 // asked is one request on its way through the desk.

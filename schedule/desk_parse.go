@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"natobot/bot"
 	"natobot/facts"
 	"natobot/facts/reader"
 )
@@ -29,13 +30,6 @@ type order struct {
 	// mentioned: the user was mentioned, so that user is an id, not a name.
 	mentioned bool
 	fault     string // a sentence: why it can't be done as typed
-}
-
-// deskWords are the first words that make a text an order to the desk.
-var deskWords = map[string]string{
-	"subscribe": "subscribe", "subscriptions": "list", "subscription": "list", "unsubscribe": "unsubscribe", "snooze": "snooze",
-	"pause": "pause", "resume": "resume", "unpause": "resume", "settings": "settings", "setting": "settings", "preview": "preview",
-	"send": "send", "digest": "digest", "digests": "digest", "transfer": "transfer", "alerts": "alerts", "alert": "alerts", "history": "history", "undo": "undo",
 }
 
 // whyNothing recognises the question for the reason of a silence.
@@ -65,11 +59,11 @@ func parseOrder(text string) (order, bool) {
 		o.takeID(&low, &fields, 1)
 		return o, true
 	}
-	first := strings.TrimRight(low[0], ":!.")
-	verb, ok := deskWords[first]
-	if !ok {
+	v, ok := bot.VerbTyped(low[0])
+	if !ok || v.Name == "why" { // "why spain" is a question
 		return scheduleAlone(low, text)
 	}
+	verb := v.Name
 	o := order{verb: verb}
 	if len(text) > maxOrder {
 		o.fault = fmt.Sprintf("That is longer than %d characters; please leave out what is not needed.", maxOrder)

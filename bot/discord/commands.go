@@ -62,16 +62,11 @@ const (
 	optBool = 5
 )
 
-// A verb is a subcommand as the chat grammar says it.
-type verb struct {
-	changes bool // what changes a channel needs Manage Server
-	text    func(option func(name string) string) string
-}
-
-// verbs turn subcommands into the text that could be typed.
-var verbs = map[string]map[string]verb{
+// typed turns subcommands into the order that could be typed. What that order
+// may do stands in the bot's own table of verbs.
+var typed = map[string]map[string]func(option func(name string) string) string{
 	cmdDigest: {
-		"on": {true, func(o func(string) string) string {
+		"on": func(o func(string) string) string {
 			when := o("when")
 			switch first, _, _ := strings.Cut(strings.ToLower(when), " "); first {
 			case "weekly", "daily", "monthly", "cron", "every":
@@ -79,21 +74,21 @@ var verbs = map[string]map[string]verb{
 				when = "weekly " + when
 			}
 			return "subscribe " + when + before(" ", o(optZone)) + before(" about ", o("about")) + flag(" only changes", o("only-changes"))
-		}},
-		"off":     {true, func(o func(string) string) string { return "unsubscribe " + o("number") }},
-		"snooze":  {true, func(o func(string) string) string { return "snooze " + o("number") + " " + o("for") }},
-		"pause":   {true, func(o func(string) string) string { return "pause " + o("number") }},
-		"resume":  {true, func(o func(string) string) string { return "resume " + o("number") }},
-		"status":  {false, func(func(string) string) string { return "subscriptions" }},
-		"preview": {false, func(o func(string) string) string { return "preview " + o("number") }},
-		"history": {false, func(o func(string) string) string { return "history " + o("number") }},
+		},
+		"off":     func(o func(string) string) string { return "unsubscribe " + o("number") },
+		"snooze":  func(o func(string) string) string { return "snooze " + o("number") + " " + o("for") },
+		"pause":   func(o func(string) string) string { return "pause " + o("number") },
+		"resume":  func(o func(string) string) string { return "resume " + o("number") },
+		"status":  func(func(string) string) string { return "subscriptions" },
+		"preview": func(o func(string) string) string { return "preview " + o("number") },
+		"history": func(o func(string) string) string { return "history " + o("number") },
 	},
 	cmdAlerts: {
-		"on": {true, func(o func(string) string) string {
+		"on": func(o func(string) string) string {
 			return "alerts on" + before(" about ", o("about")) + before(" crossing ", o("crossing")) + flag(" breaking", o("breaking")) + flag(" headlines", o("headlines"))
-		}},
-		"off":    {true, func(func(string) string) string { return "alerts off" }},
-		"status": {false, func(func(string) string) string { return "subscriptions" }},
+		},
+		"off":    func(func(string) string) string { return "alerts off" },
+		"status": func(func(string) string) string { return "subscriptions" },
 	},
 }
 

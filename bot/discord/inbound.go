@@ -296,20 +296,21 @@ func (a *Adapter) command(req bot.Request, d commandData) (bot.Request, *bot.Rep
 			return refuse("Choose what to do, for example /" + d.Name + " on.")
 		}
 		sub := d.Options[0]
-		verb, ok := verbs[d.Name][sub.Name]
+		order, ok := typed[d.Name][sub.Name]
 		if !ok {
 			return refuse("This command is of another release. Type /nato subscriptions to see this channel's digests and alerts.")
 		}
-		if verb.changes && req.Direct {
-			return refuse("Digests and alerts belong to a server's channel. Use /" + d.Name + " there; nothing was changed.")
-		}
-		if verb.changes && !req.Manages {
-			return refuse("Only members who may manage this server (permission Manage Server) can change its digests and alerts; nothing was changed.")
-		}
-		req.Text = strings.TrimSpace(verb.text(func(name string) string {
+		req.Text = strings.TrimSpace(order(func(name string) string {
 			o, _ := find(sub.Options, name)
 			return strings.Join(strings.Fields(o.text()), " ")
 		}))
+		verb, _ := bot.VerbTyped(req.Text)
+		if verb.Changes && req.Direct {
+			return refuse("Digests and alerts belong to a server's channel. Use /" + d.Name + " there; nothing was changed.")
+		}
+		if verb.Changes && !req.Manages {
+			return refuse("Only members who may manage this server (permission Manage Server) can change its digests and alerts; nothing was changed.")
+		}
 		return req, nil
 	}
 	return refuse("This command is of another release. Type /nato help.")

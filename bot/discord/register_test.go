@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"natobot/bot"
 	"natobot/bot/discord/discordfake"
 )
 
@@ -83,12 +84,22 @@ func TestD29_TheTableKeepsTheLimits(t *testing.T) {
 		for _, o := range c.Options {
 			if o.Type == optSub {
 				localised(t, c.Name+" "+o.Name, o.Description, o.DescriptionLocalizations)
-				if verbs[c.Name][o.Name].text == nil {
+				order := typed[c.Name][o.Name]
+				if order == nil {
 					t.Errorf("%s %s: nothing answers it", c.Name, o.Name)
+					continue
+				}
+				if text := order(func(string) string { return "3" }); !inTable(text) {
+					t.Errorf("%s %s: %q begins with no verb of the bot", c.Name, o.Name, text)
 				}
 			}
 		}
 	}
+}
+
+func inTable(text string) bool {
+	_, ok := bot.VerbTyped(text)
+	return ok
 }
 
 func localised(t *testing.T, name, text string, ls map[string]string) {
