@@ -73,7 +73,8 @@ func (r *Reader) MatchAlly(text string) Match {
 	if m, ok := r.nameOf(toks); ok {
 		return m
 	}
-	if len(toks) > 1 && r.is(toks[:1], lexicon.Filler) { // "the Netherlands"
+	_, name := r.nameOf(toks[:1])
+	if len(toks) > 1 && !name && r.is(toks[:1], lexicon.Filler) { // "the Netherlands", but "es pl" are two codes
 		toks = toks[1:]
 		if m, ok := r.nameOf(toks); ok {
 			return m
@@ -116,6 +117,10 @@ func (r *Reader) ParseAllies(text string) (allies []facts.Code, unknown []string
 
 // longest is the longest name at token i.
 func (r *Reader) longest(toks []lexicon.Token, i int) (Match, int) {
+	if toks[i].Kind == lexicon.Flag {
+		m, _ := r.nameOf(toks[i : i+1])
+		return m, 1
+	}
 	best, n := Match{}, 0
 	for _, sp := range r.Lex.At(toks, i, nil) {
 		if sp.N <= n {
@@ -137,6 +142,9 @@ func (r *Reader) longest(toks []lexicon.Token, i int) (Match, int) {
 // is reports whether all tokens together are a word of one of the sorts in any
 // language; of no sort given: any word.
 func (r *Reader) is(toks []lexicon.Token, sorts ...lexicon.Sort) bool {
+	if toks[0].Kind == lexicon.Flag { // its letters are no word
+		return false
+	}
 	for _, sp := range r.Lex.At(toks, 0, nil) {
 		if sp.N != len(toks) {
 			continue
@@ -158,6 +166,9 @@ func (r *Reader) nameOf(toks []lexicon.Token) (Match, bool) {
 				return Match{Ally: a.Code}, true
 			}
 		}
+		return Match{}, false
+	}
+	if toks[0].Kind == lexicon.Flag {
 		return Match{}, false
 	}
 	var senses []lexicon.Sense

@@ -102,6 +102,14 @@ func spelling(m Match) string {
 func TestParseAllies(t *testing.T) {
 	t.Parallel()
 	d := loaded(t)
+	for _, flags := range []string{"🇪🇸 🇵🇱", "🇪🇸🇵🇱", "🇪🇸, 🇵🇱", "es pl", "es poland"} { // "es" is a small word too
+		if m := d.MatchAlly(flags); m.Found() || len(m.Near) > 0 {
+			t.Errorf("%s is one name: %+v", flags, m)
+		}
+		if got, unknown := d.ParseAllies(flags); fmt.Sprint(got) != "[ESP POL]" || len(unknown) > 0 {
+			t.Errorf("%s: %v, unknown %v", flags, got, unknown)
+		}
+	}
 	got, unknown := d.ParseAllies("spain, Poland and the baltics, xyz; europe and canada & pol")
 	if want := "[ESP POL EST LTU LVA NATO_EUR_CAN]"; fmt.Sprint(got) != want || fmt.Sprint(unknown) != "[xyz]" {
 		t.Errorf("%v, unknown %v; want %s", got, unknown, want)
