@@ -73,8 +73,16 @@ func PNG(c *answer.Chart, darkTheme bool) ([]byte, error) {
 		t = dark
 	}
 	page := vgimg.NewWith(vgimg.UseWH(px(Width), px(Height)), vgimg.UseDPI(dpi), vgimg.UseBackgroundColor(t.back))
-	canvas := draw.New(page)
+	paint(draw.New(page), c, t)
+	img, ok := page.Image().(*image.RGBA)
+	if !ok {
+		return nil, fmt.Errorf("chart %q: the canvas is a %T", c.Title, page.Image())
+	}
+	return encode(img, t)
+}
 
+// paint draws c over the whole of the canvas.
+func paint(canvas draw.Canvas, c *answer.Chart, t theme) {
 	p := plot.New()
 	p.BackgroundColor = t.back
 	for _, ax := range []*plot.Axis{&p.X, &p.Y} {
@@ -102,11 +110,6 @@ func PNG(c *answer.Chart, darkTheme bool) ([]byte, error) {
 		canvas.FillText(foot, vg.Point{X: canvas.Min.X + px(28), Y: y + px(22)}, marks)
 	}
 	canvas.FillText(foot, vg.Point{X: canvas.Min.X + px(28), Y: y}, fit(c.Source, 150))
-	img, ok := page.Image().(*image.RGBA)
-	if !ok {
-		return nil, fmt.Errorf("chart %q: the canvas is a %T", c.Title, page.Image())
-	}
-	return encode(img, t)
 }
 
 func title(c *answer.Chart) string {
@@ -184,19 +187,17 @@ func lines(p *plot.Plot, c *answer.Chart, t theme) {
 		top = max(top, l.Value)
 	}
 	span := max(hi-lo, 1)
-	// The names at the lines' ends take their share of the width.
-	room := px(0)
+	var ends []endLabel
 	for _, l := range c.Levels {
-		room = max(room, style(t.ink, 17, false).Width(fit(l.Label, levelRunes)))
+		ends = append(ends, endLabel{y: l.Value, text: fit(l.Label, levelRunes), color: t.level})
 	}
-	for _, s := range c.Series {
+	for i, s := range c.Series {
 		if n := len(s.Points); n > 0 {
-			room = max(room, style(t.ink, 17, true).Width(endName(s)))
+			ends = append(ends, endLabel{y: s.Points[n-1].Value, text: endName(s), color: t.series[i%len(t.series)], bold: true})
 		}
 	}
-	share := float64((room + px(40)) / px(Width-180))
 	p.X.Min = float64(lo) - 0.3
-	p.X.Max = float64(hi) + (float64(span)+0.3)*share/(1-share)
+	p.X.Max = float64(hi) + endRoom(ends, float64(span)+0.3)
 	p.Y.Min, p.Y.Max = niceFloor(bottom), top*1.06
 	if p.Y.Max == p.Y.Min {
 		p.Y.Max = p.Y.Min + 1
@@ -223,21 +224,29 @@ func lines(p *plot.Plot, c *answer.Chart, t theme) {
 	p.Y.Tick.Marker = plot.ConstantTicks(yt)
 	p.Add(gridLines{ys: yt, to: float64(hi), style: draw.LineStyle{Color: t.grid, Width: px(1)}})
 
-	var ends []endLabel
 	for _, l := range c.Levels {
 		p.Add(levelLine{l.Value, float64(hi), draw.LineStyle{Color: t.level, Width: px(2), Dashes: []vg.Length{px(3), px(5)}}})
-		ends = append(ends, endLabel{y: l.Value, text: fit(l.Label, levelRunes), color: t.level})
 	}
 	for i, s := range c.Series {
-		if len(s.Points) == 0 {
-			continue
+		if len(s.Points) > 0 {
+			p.Add(seriesLine{pts: s.Points, color: t.series[i%len(t.series)], back: t.back, mark: i})
 		}
-		col := t.series[i%len(t.series)]
-		p.Add(seriesLine{pts: s.Points, color: col, back: t.back, mark: i})
-		last := s.Points[len(s.Points)-1]
-		ends = append(ends, endLabel{y: last.Value, text: endName(s), color: col, bold: true})
 	}
 	p.Add(endLabels{ends, float64(hi), t})
+}
+
+// endRoom is how far the axis goes on beyond what is drawn over span, in the
+// axis' own unit, so that the labels at the end stand beside it.
+func endRoom(ends []endLabel, span float64) float64 {
+	if len(ends) == 0 {
+		return 0
+	}
+	room := px(0)
+	for _, l := range ends {
+		room = max(room, style(l.color, 17, l.bold).Width(l.text))
+	}
+	share := float64((room + px(40)) / px(Width-180))
+	return span * share / (1 - share)
 }
 
 // levelRunes and nameRunes bound the labels at the lines' ends.
@@ -410,36 +419,23 @@ func bars(p *plot.Plot, c *answer.Chart, t theme) {
 		top = 1
 	}
 	p.HideX()
-	p.X.Min, p.X.Max = -0.7, float64(len(pts))-0.3
+	// The levels are named beside the bars, never on them.
+	var ends []endLabel
+	for _, l := range c.Levels {
+		ends = append(ends, endLabel{y: l.Value, text: fit(l.Label, levelRunes), color: t.level})
+	}
+	from, to := -0.7, float64(len(pts))-0.3
+	p.X.Min, p.X.Max = from, to+endRoom(ends, to-from)
 	p.Y.Min, p.Y.Max = bottom*1.1, top*1.12
 	p.Y.Label.Text = c.Unit
 	yt := yTicks(p.Y.Min, p.Y.Max)
 	p.Y.Tick.Marker = plot.ConstantTicks(yt)
-	p.Add(gridLines{ys: yt, to: p.X.Max, style: draw.LineStyle{Color: t.grid, Width: px(1)}})
+	p.Add(gridLines{ys: yt, to: to, style: draw.LineStyle{Color: t.grid, Width: px(1)}})
 	p.Add(barSet{pts, t})
 	for _, l := range c.Levels {
-		p.Add(levelLine{l.Value, p.X.Max, draw.LineStyle{Color: t.level, Width: px(2), Dashes: []vg.Length{px(3), px(5)}}})
-		p.Add(levelName{l, p.X.Max, t})
+		p.Add(levelLine{l.Value, to, draw.LineStyle{Color: t.level, Width: px(2), Dashes: []vg.Length{px(3), px(5)}}})
 	}
-}
-
-type levelName struct {
-	l answer.Level
-	x float64
-	t theme
-}
-
-func (n levelName) Plot(c draw.Canvas, p *plot.Plot) {
-	tx, ty := p.Transforms(&c)
-	st := style(n.t.level, 16, false)
-	st.XAlign, st.YAlign = text.XRight, text.YBottom
-	at := vg.Point{X: tx(n.x), Y: ty(n.l.Value) + px(3)}
-	label := fit(n.l.Label, levelRunes)
-	w := st.Width(label)
-	c.SetColor(n.t.back)
-	box := vg.Rectangle{Min: vg.Point{X: at.X - w - px(4), Y: at.Y - px(1)}, Max: vg.Point{X: at.X, Y: at.Y + px(18)}}
-	c.Fill(box.Path())
-	c.FillText(st, at, label)
+	p.Add(endLabels{ends, to, t})
 }
 
 type barSet struct {

@@ -9,6 +9,11 @@ import (
 	"path/filepath"
 	"testing"
 
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/recorder"
+
 	"natobot/facts/answer"
 )
 
@@ -82,6 +87,68 @@ func TestPNG(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A level's label stands beside the bars: on none of them and on no value, for
+// any number of bars that end at, above or below the level.
+func TestLevelLabelsHideNoBar(t *testing.T) {
+	t.Parallel()
+	for n := 1; n <= 32; n++ {
+		for _, last := range []float64{0.4, 1.9, 2, 3.3, 3.5, 3.65, 5.3} {
+			c := &answer.Chart{Kind: "bar", Unit: "% of GDP", Levels: levels, Series: []answer.Series{{}}}
+			for i := range n {
+				v := last + 0.02*float64(n-1-i)
+				c.Series[0].Points = append(c.Series[0].Points, answer.Point{Label: "Greece", Value: v, Meets: v >= 2})
+			}
+			var rec recorder.Canvas
+			paint(draw.NewCanvas(&rec, px(Width), px(Height)), c, light)
+			boxes, bars := marks(rec.Actions)
+			if bars != n || len(boxes["2 % floor"]) != 1 || len(boxes["3.5 % core commitment, 2035"]) != 1 {
+				t.Fatalf("%d bars down to %v: %d bars were drawn, texts %v", n, last, bars, boxes)
+			}
+			for _, l := range levels {
+				label := boxes[l.Label][0]
+				if label.Min.X < 0 || label.Max.X > px(Width) {
+					t.Errorf("%d bars down to %v: %q is cut: %v", n, last, l.Label, label)
+				}
+				for what, rs := range boxes {
+					for _, r := range rs {
+						if what != l.Label && r.Min.X < label.Max.X && label.Min.X < r.Max.X && r.Min.Y < label.Max.Y && label.Min.Y < r.Max.Y {
+							t.Errorf("%d bars down to %v: %q stands on %q", n, last, l.Label, what)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// marks are the bars, which it counts, and the upright texts of what was drawn.
+func marks(actions []recorder.Action) (boxes map[string][]vg.Rectangle, bars int) {
+	boxes = map[string][]vg.Rectangle{}
+	turned := 0
+	for _, a := range actions {
+		switch a := a.(type) {
+		case *recorder.Push:
+			turned++
+		case *recorder.Pop:
+			turned--
+		case *recorder.Fill:
+			r := vg.Rectangle{Min: a.Path[0].Pos, Max: a.Path[2].Pos}
+			if r.Max.X-r.Min.X < px(100) { // wider is the ground
+				boxes["a bar"] = append(boxes["a bar"], r)
+				bars++
+			}
+		case *recorder.FillString:
+			if turned == 0 {
+				f := sans
+				f.Size = a.Size
+				w, h, _ := plot.DefaultTextHandler.Box(a.String, f)
+				boxes[a.String] = append(boxes[a.String], vg.Rectangle{Min: a.Point, Max: vg.Point{X: a.Point.X + w, Y: a.Point.Y + h}})
+			}
+		}
+	}
+	return boxes, bars
 }
 
 func TestPNGRefusesAnEmptyChart(t *testing.T) {
