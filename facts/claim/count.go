@@ -236,29 +236,8 @@ func (s *sentence) isCount(k int, again bool) bool {
 	if s.mark(v.at-1, v.at+1, lexicon.Further) || s.has(v.at-1, v.at-1, lexicon.More, lexicon.Less) && !s.has(v.at-1, v.at-1, lexicon.Cmp) {
 		return false
 	}
-	for i := v.at + 1; i < len(s.ps) && i <= v.at+6; i++ {
-		p := &s.ps[i]
-		switch first := s.first(i); {
-		case first == lexicon.Allies || first == lexicon.Head && p.Is(lexicon.Allies):
-			return !s.mark(i+1, i+3, lexicon.Turn, "sample")
-		case s.light(i), first == lexicon.Of, first == lexicon.Group, first == lexicon.Nation, first == lexicon.In, first == lexicon.Head, first == lexicon.From:
-		case p.Kind == reader.IsLevel && p.Level.Unit == reader.Bare && s.has(v.at+1, i-1, lexicon.Of, lexicon.From):
-			if s.partOfAllies(i) {
-				return true
-			}
-		case first == lexicon.Aggregate:
-			if !fraction && s.has(v.at+1, i, lexicon.Of) && !s.has(i+1, i+2, lexicon.Spend, lexicon.Measure) {
-				return !fraction
-			}
-			if fraction {
-				for i+1 < len(s.ps) && s.light(i+1) {
-					i++
-				}
-				return i+1 < len(s.ps) && s.first(i+1) == lexicon.Allies
-			}
-		default:
-			i = len(s.ps)
-		}
+	if counted, sure := s.counted(v.at, fraction); sure {
+		return counted
 	}
 	if !fraction && s.countedBefore(v.at) {
 		return true
@@ -272,6 +251,36 @@ func (s *sentence) isCount(k int, again bool) bool {
 	}
 	return next >= len(s.ps) || s.ps[next].Kind == reader.IsSign || s.ps[next].Kind == reader.IsTime ||
 		s.has(next, next, lexicon.Not, lexicon.Miss, lexicon.Meet, lexicon.Aux, lexicon.In, lexicon.Now) || s.mark(next, next, lexicon.Yet)
+}
+
+// counted reports whether the noun of what a number counts stands behind it,
+// and whether that is sure.
+func (s *sentence) counted(at int, fraction bool) (yes, sure bool) {
+	for i := at + 1; i < len(s.ps) && i <= at+6; i++ {
+		p := &s.ps[i]
+		switch first := s.first(i); {
+		case first == lexicon.Allies || first == lexicon.Head && p.Is(lexicon.Allies):
+			return !s.mark(i+1, i+3, lexicon.Turn, "sample"), true
+		case s.light(i), first == lexicon.Of, first == lexicon.Group, first == lexicon.Nation, first == lexicon.In, first == lexicon.Head, first == lexicon.From:
+		case p.Kind == reader.IsLevel && p.Level.Unit == reader.Bare && s.has(at+1, i-1, lexicon.Of, lexicon.From):
+			if s.partOfAllies(i) {
+				return true, true
+			}
+		case first == lexicon.Aggregate:
+			if !fraction && s.has(at+1, i, lexicon.Of) && !s.has(i+1, i+2, lexicon.Spend, lexicon.Measure) {
+				return true, true
+			}
+			if fraction {
+				for i+1 < len(s.ps) && s.light(i+1) {
+					i++
+				}
+				return i+1 < len(s.ps) && s.first(i+1) == lexicon.Allies, true
+			}
+		default:
+			return false, false
+		}
+	}
+	return false, false
 }
 
 // countedBefore reports whether the noun of what a number counts stands before
@@ -707,19 +716,7 @@ func (c *checker) otherTallies(y *tally) []reading {
 
 // quantified is a sentence of all, none, only some, or all but some Allies.
 func (c *checker) quantified(s *sentence, used []bool) *proposition {
-	at, sort := -1, lexicon.NoSort
-	for i := range s.ps {
-		switch first := s.first(i); first {
-		case lexicon.All, lexicon.None, lexicon.Only, lexicon.AllBut, lexicon.Except:
-			if at < 0 || first == lexicon.AllBut || first == lexicon.Except {
-				at, sort = i, first
-			}
-		case lexicon.Allies:
-			if s.ps[i].Val(lexicon.Allies) == "all" && at < 0 {
-				at, sort = i, lexicon.All
-			}
-		}
-	}
+	at, sort := s.quantifier()
 	if at < 0 {
 		return nil
 	}
@@ -736,6 +733,41 @@ func (c *checker) quantified(s *sentence, used []bool) *proposition {
 			lo, hi = min(lo, n.at), max(hi, n.at)
 		}
 	}
+	if !s.quantify(y, at, sort, codes) {
+		return nil
+	}
+	var said bool
+	y.year, said = c.yearAt(s, t.at)
+	p := c.tallyOf(s, y, lo, hi)
+	p.who = codes
+	p.strict = t.explicit && (said || len(s.times) == 0) && c.plain(s, lo, hi) && s.places == 0 && (t.value >= 0 || sort != lexicon.All) && len(s.values) <= 1
+	if t.value >= 0 {
+		used[t.value] = true
+	}
+	return p
+}
+
+// quantifier is the phrase that says all, none, only or all but, and which it
+// says; -1 where none does.
+func (s *sentence) quantifier() (int, lexicon.Sort) {
+	at, sort := -1, lexicon.NoSort
+	for i := range s.ps {
+		switch first := s.first(i); first {
+		case lexicon.All, lexicon.None, lexicon.Only, lexicon.AllBut, lexicon.Except:
+			if at < 0 || first == lexicon.AllBut || first == lexicon.Except {
+				at, sort = i, first
+			}
+		case lexicon.Allies:
+			if s.ps[i].Val(lexicon.Allies) == "all" && at < 0 {
+				at, sort = i, lexicon.All
+			}
+		}
+	}
+	return at, sort
+}
+
+// quantify says of whom a quantifier speaks; false where that was not read.
+func (s *sentence) quantify(y *tally, at int, sort lexicon.Sort, codes []facts.Code) bool {
 	nouns := s.has(0, len(s.ps)-1, lexicon.Allies)
 	switch {
 	case (sort == lexicon.AllBut || sort == lexicon.Except) && len(codes) > 0 && (sort == lexicon.AllBut || s.has(0, at, lexicon.All, lexicon.Allies)):
@@ -749,22 +781,14 @@ func (c *checker) quantified(s *sentence, used []bool) *proposition {
 	case sort == lexicon.None && nouns && len(codes) == 0:
 		y.none = true
 	default:
-		return nil
+		return false
 	}
 	for _, v := range s.values {
 		if y.all && v.lv.Unit == reader.Bare && v.lv.Value >= 27 && v.lv.Value <= 32 && v.lv.Scale == 1 {
 			y.n = v.lv.Value
 		}
 	}
-	var said bool
-	y.year, said = c.yearAt(s, t.at)
-	p := c.tallyOf(s, y, lo, hi)
-	p.who = codes
-	p.strict = t.explicit && (said || len(s.times) == 0) && c.plain(s, lo, hi) && s.places == 0 && (t.value >= 0 || sort != lexicon.All) && len(s.values) <= 1
-	if t.value >= 0 {
-		used[t.value] = true
-	}
-	return p
+	return true
 }
 
 // excepted reports whether "but" leads from "all" to the first name.

@@ -56,7 +56,41 @@ func (c *checker) pledge(s *sentence, k int, party facts.Code) *proposition {
 	if city == "" && due == 0 && agreed == 0 {
 		return nil
 	}
-	var held, wrongYear *facts.Commitment
+	held, wrongYear := c.committed(v, party, city, due, agreed)
+	com := held
+	if com == nil {
+		com = wrongYear
+	}
+	if com == nil || c.asserted(s, v.at) != "" {
+		return nil
+	}
+	p := &proposition{kind: "commitment", who: []facts.Code{party}, value: v.lv.Value, valued: true, unit: "% of GDP", year: com.Due(), from: v.at, to: v.at, number: -1, curated: true, measure: facts.ShareOfGDP}
+	if held == nil {
+		p.number = s.yearPhrase(due)
+		p.to = max(p.to, p.number)
+	}
+	p.strict = held == nil
+	rel, _ := s.hedge(k)
+	p.test = func(*facts.Edition) finding {
+		f := finding{truth: no, says: c.undertaking(com), right: fmt.Sprint(com.Due())}
+		if held != nil && !(aim(com) && (rel == atLeast || rel == above)) {
+			f.truth = yes
+		}
+		f.cites = c.cites(com.Sources)
+		return f
+	}
+	p.near = func(*facts.Edition, finding) string {
+		if held != nil {
+			return "it was an aim to move towards the level, no duty to spend it"
+		}
+		return ""
+	}
+	return p
+}
+
+// committed is the commitment of a party to a level that fits place and years,
+// and one that fits all but the year by when.
+func (c *checker) committed(v *value, party facts.Code, city string, due, agreed int) (held, wrongYear *facts.Commitment) {
 	for i := range c.d.Commitments {
 		com := &c.d.Commitments[i]
 		if com.Party != party || !com.Agreed.KnownBy(c.asOf) || com.Of == "" || com.Value != v.lv.Value && !(com.Upper != 0 && com.Upper == v.lv.High && com.Value == v.lv.Value) {
@@ -77,41 +111,9 @@ func (c *checker) pledge(s *sentence, k int, party facts.Code) *proposition {
 		case !placed && due == 0 && party == facts.NATOTotal && agreed == 0:
 			continue
 		}
-		held = com
-		break
+		return com, wrongYear
 	}
-	com := held
-	if com == nil {
-		com = wrongYear
-	}
-	if com == nil {
-		return nil
-	}
-	p := &proposition{kind: "commitment", who: []facts.Code{party}, value: v.lv.Value, valued: true, unit: "% of GDP", year: com.Due(), from: v.at, to: v.at, number: -1, curated: true, measure: facts.ShareOfGDP}
-	if held == nil {
-		p.number = s.yearPhrase(due)
-		p.to = max(p.to, p.number)
-	}
-	if why := c.asserted(s, v.at); why != "" {
-		return nil
-	}
-	p.strict = held == nil
-	rel, _ := s.hedge(k)
-	p.test = func(*facts.Edition) finding {
-		f := finding{truth: no, says: c.undertaking(com), right: fmt.Sprint(com.Due())}
-		if held != nil && !(aim(com) && (rel == atLeast || rel == above)) {
-			f.truth = yes
-		}
-		f.cites = c.cites(com.Sources)
-		return f
-	}
-	p.near = func(*facts.Edition, finding) string {
-		if held != nil {
-			return "it was an aim to move towards the level, no duty to spend it"
-		}
-		return ""
-	}
-	return p
+	return nil, wrongYear
 }
 
 // aim reports whether a commitment was one to move towards a level.

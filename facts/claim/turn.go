@@ -68,27 +68,39 @@ func (c *checker) turned(s *sentence, from, to int, negative, sure bool) string 
 		}
 	}
 	for i := range s.ps {
-		p := &s.ps[i]
-		in := i >= a && i <= z
-		switch first := s.first(i); {
-		case first == lexicon.SIPRI || first == lexicon.Publisher:
+		if first := s.first(i); first == lexicon.SIPRI || first == lexicon.Publisher {
 			return reasons["source"]
-		case in && (first == lexicon.Should && !sure || first == lexicon.Aid || first == lexicon.YesNo && i == 0):
-			return reasons["wish"]
-		case in && !negative && s.denies(i) && i != to:
+		}
+		if i < a || i > z {
+			continue
+		}
+		if !negative && s.denies(i) && i != to {
 			return "it denies something, and what was not read with certainty"
-		case in && first == lexicon.Never:
-			return "it speaks of all years, of which the figures hold some"
-		case in && p.Kind == reader.IsTime && (p.Time.Role == reader.BeforeYear || p.Time.Role == reader.AfterYear):
-			return "the time is named only by a reference"
-		case in && p.Kind == reader.IsTime && p.Time.To > c.newest && p.Time.Role != reader.SinceYear:
-			if p.Time.To > c.day.Year() || !p.Time.Ago {
-				return fmt.Sprintf("no figures are held for %d, which was still to come", p.Time.To)
-			}
+		}
+		if why := c.turnedBy(s, i, sure); why != "" {
+			return why
 		}
 	}
 	if !negative && s.mark(a, z, lexicon.Yet) {
 		return "it denies something, and what was not read with certainty"
+	}
+	return ""
+}
+
+// turnedBy says how one phrase turns its clause round.
+func (c *checker) turnedBy(s *sentence, i int, sure bool) string {
+	p := &s.ps[i]
+	switch first := s.first(i); {
+	case first == lexicon.Should && !sure || first == lexicon.Aid || first == lexicon.YesNo && i == 0:
+		return reasons["wish"]
+	case first == lexicon.Never:
+		return "it speaks of all years, of which the figures hold some"
+	case p.Kind == reader.IsTime && (p.Time.Role == reader.BeforeYear || p.Time.Role == reader.AfterYear):
+		return "the time is named only by a reference"
+	case p.Kind == reader.IsTime && p.Time.To > c.newest && p.Time.Role != reader.SinceYear:
+		if p.Time.To > c.day.Year() || !p.Time.Ago {
+			return fmt.Sprintf("no figures are held for %d, which was still to come", p.Time.To)
+		}
 	}
 	return ""
 }

@@ -121,47 +121,18 @@ func (c *checker) share(s *sentence, k int) *proposition {
 		return nil
 	}
 	st := stated{s: s, k: k, m: m, want: v.lv.Value, unit: 1, dec: max(0, v.lv.Dec)}
-	var neg bool
-	st.rel, neg = s.hedge(k)
-	if st.rel == exactly && v.lv.Dec <= 0 && (v.named || s.mark(v.at, v.at+2, lexicon.Mark)) {
-		st.rel, neg = s.towards(v.at)
-		if st.rel == exactly {
-			return nil
-		}
-	}
-	if a, _ := s.span(s.clause[v.at], s.clause[v.at]); st.rel == exactly && c.goal(&st) && s.negated(a, v.at-1) && s.has(a, v.at, lexicon.Spend, lexicon.At) {
-		st.rel, neg = below, true // who does not spend 2 % spends less
-	}
-	st.negative = neg
-	if s.near(v.at, lexicon.FirstTime) {
-		st.first = true
-		if st.rel == exactly {
-			st.rel = atLeast
-		}
-	}
-	precise := st.dec >= 2 && st.rel == exactly
-	if !precise && st.dec == 0 && s.has(0, len(s.ps)-1, lexicon.All, lexicon.None, lexicon.Only, lexicon.AllBut, lexicon.Except) {
+	if !c.related(&st) {
 		return nil
 	}
+	precise := st.dec >= 2 && st.rel == exactly
 	if v.base == unknownBase && st.rel != exactly && c.goal(&st) {
 		v.base = ofGDP
 	}
-	if v.base == unknownBase && !precise && !c.sharesGo(s) || v.base == realGrowth && st.rel != exactly && st.rel != about {
+	if !c.admissible(&st, precise) {
 		return nil
 	}
-	if !precise && !v.hint && !v.said && st.dec == 0 && st.rel == exactly && !s.defence() {
-		return nil
-	}
-	if !precise && !c.about(s) {
-		return nil
-	}
-	if precise && v.base != equipment && v.base != personnel && v.base != infra && s.has(0, len(s.ps)-1, lexicon.Real) { // growth told behind a colon
-		grown := st
-		grown.m = facts.RealChange
-		if p := c.attach(&grown, precise); p != nil && p.turned == "" && c.certain(p) {
-			p.kind, p.unit = "change", facts.RealChange.Unit()
-			return p
-		}
+	if p := c.grownBehind(&st, precise); p != nil {
+		return p
 	}
 	p := c.attach(&st, precise)
 	if p == nil || !precise && slices.Contains(p.who, facts.NATOTotal) && p.stated.quality != tight {
@@ -178,6 +149,70 @@ func (c *checker) share(s *sentence, k int) *proposition {
 		c.ofBudget(p, precise)
 	}
 	p.stated.context = v.base == unknownBase
+	return p
+}
+
+// related finds how a per cent is compared; false where a level is named and
+// nothing says how one stands to it.
+func (c *checker) related(st *stated) bool {
+	s, v := st.s, &st.s.values[st.k]
+	var neg bool
+	st.rel, neg = s.hedge(st.k)
+	if st.rel == exactly && v.lv.Dec <= 0 && (v.named || s.mark(v.at, v.at+2, lexicon.Mark)) {
+		st.rel, neg = s.towards(v.at)
+		if st.rel == exactly {
+			return false
+		}
+	}
+	if a, _ := s.span(s.clause[v.at], s.clause[v.at]); st.rel == exactly && c.goal(st) && s.negated(a, v.at-1) && s.has(a, v.at, lexicon.Spend, lexicon.At) {
+		st.rel, neg = below, true // who does not spend 2 % spends less
+	}
+	st.negative = neg
+	if s.near(v.at, lexicon.FirstTime) {
+		st.first = true
+		if st.rel == exactly {
+			st.rel = atLeast
+		}
+	}
+	return true
+}
+
+// admissible reports whether enough says that a number is a share of its base:
+// a precise one needs little.
+func (c *checker) admissible(st *stated, precise bool) bool {
+	s, v := st.s, &st.s.values[st.k]
+	if v.base == realGrowth && st.rel != exactly && st.rel != about {
+		return false
+	}
+	if precise {
+		return true
+	}
+	if st.dec == 0 && s.has(0, len(s.ps)-1, lexicon.All, lexicon.None, lexicon.Only, lexicon.AllBut, lexicon.Except) {
+		return false
+	}
+	if v.base == unknownBase && !c.sharesGo(s) {
+		return false
+	}
+	if !v.hint && !v.said && st.dec == 0 && st.rel == exactly && !s.defence() {
+		return false
+	}
+	return c.about(s)
+}
+
+// grownBehind is the real growth that a precise number is where the sentence
+// speaks of it before a colon; nil where it is not.
+func (c *checker) grownBehind(st *stated, precise bool) *proposition {
+	s, b := st.s, st.s.values[st.k].base
+	if !precise || b == equipment || b == personnel || b == infra || !s.has(0, len(s.ps)-1, lexicon.Real) {
+		return nil
+	}
+	grown := *st
+	grown.m = facts.RealChange
+	p := c.attach(&grown, precise)
+	if p == nil || p.turned != "" || !c.certain(p) {
+		return nil
+	}
+	p.kind, p.unit = "change", facts.RealChange.Unit()
 	return p
 }
 
