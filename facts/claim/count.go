@@ -72,58 +72,75 @@ func (s *sentence) stance(at, level int) (relation, bool) {
 	if at > level { // "of the 2 % guideline 23 fall short": words behind the count
 		low = a
 	}
-	rel, said := exactly, false
-	not := false
+	p := posture{s: s, low: low, at: at, level: level}
 	for i := low; i <= z; i++ {
-		switch first := s.first(i); {
+		first := s.first(i)
+		switch {
 		case s.denies(i):
-			if i > high {
-				continue
-			}
-			not = true
+			p.not = p.not || i <= high
 		case i > high && first != lexicon.Miss && first != lexicon.OrMore && first != lexicon.OrLess:
-			continue
-		case first == lexicon.OrMore:
-			rel, said = atLeast, true
-		case first == lexicon.OrLess:
-			rel, said = atMost, true
-		case first == lexicon.Cmp && i != at-1:
-			if r := cmpOf[s.ps[i].Val(lexicon.Cmp)]; r != exactly && (i > low || i < level) && !s.countCmp(i, at) {
-				if said && rel == atLeast && r == above && s.has(low, i, lexicon.Or) {
-					continue // "reached or exceeded"
-				}
-				if said && r != rel && rel != atLeast {
-					return exactly, false
-				}
-				rel, said = r, true
-			}
-		case first == lexicon.Miss:
-			if said && rel != below && rel != atLeast {
-				return exactly, false
-			}
-			rel, said = below, true
-		case s.ps[i].Is(lexicon.Meet) && rel == above && s.has(low, i, lexicon.Or):
-			rel = atLeast // "exceeds or reaches"
-		case s.ps[i].Is(lexicon.Meet) && !said:
-			rel, said = atLeast, true
-		case first == lexicon.Spend || first == lexicon.At || first == lexicon.Share:
-			if rel == exactly {
-				rel = atLeast
-			}
-		case first == lexicon.Between || first == lexicon.Nearest:
+		case !p.take(i, first):
 			return exactly, false
 		}
 	}
 	if s.mark(low, high, lexicon.Yet) {
 		return below, true
 	}
-	if rel == exactly {
-		rel = atLeast
+	if p.rel == exactly {
+		p.rel = atLeast
 	}
-	if not {
-		rel = rel.flipped()
+	if p.not {
+		p.rel = p.rel.flipped()
 	}
-	return rel, said || s.has(low, high, lexicon.Spend)
+	return p.rel, p.said || s.has(low, high, lexicon.Spend)
+}
+
+// A posture is how those counted stand to a level, as far as was read.
+type posture struct {
+	s              *sentence
+	low, at, level int
+	rel            relation
+	said, not      bool
+}
+
+// take reads one phrase; false where it does not go with those before it.
+func (p *posture) take(i int, first lexicon.Sort) bool {
+	ph := &p.s.ps[i]
+	switch {
+	case first == lexicon.OrMore:
+		p.rel, p.said = atLeast, true
+	case first == lexicon.OrLess:
+		p.rel, p.said = atMost, true
+	case first == lexicon.Cmp && i != p.at-1:
+		return p.compare(i, cmpOf[ph.Val(lexicon.Cmp)])
+	case first == lexicon.Miss:
+		if p.said && p.rel != below && p.rel != atLeast {
+			return false
+		}
+		p.rel, p.said = below, true
+	case ph.Is(lexicon.Meet) && p.rel == above && p.s.has(p.low, i, lexicon.Or):
+		p.rel = atLeast // "exceeds or reaches"
+	case ph.Is(lexicon.Meet) && !p.said:
+		p.rel, p.said = atLeast, true
+	case (first == lexicon.Spend || first == lexicon.At || first == lexicon.Share) && p.rel == exactly:
+		p.rel = atLeast
+	case first == lexicon.Between, first == lexicon.Nearest:
+		return false
+	}
+	return true
+}
+
+// compare takes a comparison that is not the count's own.
+func (p *posture) compare(i int, r relation) bool {
+	switch {
+	case r == exactly, i <= p.low && i >= p.level, p.s.countCmp(i, p.at):
+	case p.said && p.rel == atLeast && r == above && p.s.has(p.low, i, lexicon.Or): // "reached or exceeded"
+	case p.said && r != p.rel && p.rel != atLeast:
+		return false
+	default:
+		p.rel, p.said = r, true
+	}
+	return true
 }
 
 // countCmp reports whether a comparison stands before the count and is its own:
@@ -172,26 +189,9 @@ func (c *checker) counts(s *sentence, used []bool) []*proposition {
 		if used[k] || !s.isCount(k, main != nil || c.level != nil && c.goesOn(s, k)) {
 			continue
 		}
-		t, ok := c.threshold(s, v.at, used)
-		short := false
-		switch {
-		case main != nil && (!ok || t.value < 0 || s.clause[t.at] != s.clause[v.at] && main.t.value == t.value || main.t.value == t.value):
-			t = main.t
-			if r, said := s.shortStance(v.at); said {
-				t.rel = r
-				if r == atLeast && main.t.rel == above {
-					t.rel = above
-				}
-			}
-		case !ok:
-			if c.level == nil || !c.goesOn(s, k) {
-				continue
-			}
-			t, short = *c.level, true
-			t.at, t.value = v.at, -1
-			if r, said := s.shortStance(v.at); said {
-				t.rel = r
-			}
+		t, short, ok := c.levelOf(s, k, main, used)
+		if !ok {
+			continue
 		}
 		p, y := c.tallied(s, k, t)
 		if p == nil {
@@ -220,6 +220,34 @@ func (c *checker) counts(s *sentence, used []bool) []*proposition {
 		}
 	}
 	return out
+}
+
+// levelOf is the level by which a count is made: its own, that of the count
+// before it in the sentence, or that of which the sentence before spoke; short
+// says that it was only meant.
+func (c *checker) levelOf(s *sentence, k int, main *tally, used []bool) (t threshold, short, ok bool) {
+	v := &s.values[k]
+	t, ok = c.threshold(s, v.at, used)
+	switch {
+	case main != nil && (!ok || t.value < 0 || s.clause[t.at] != s.clause[v.at] && main.t.value == t.value || main.t.value == t.value):
+		t = main.t
+		if r, said := s.shortStance(v.at); said {
+			t.rel = r
+			if r == atLeast && main.t.rel == above {
+				t.rel = above
+			}
+		}
+	case !ok:
+		if c.level == nil || !c.goesOn(s, k) {
+			return t, false, false
+		}
+		t, short = *c.level, true
+		t.at, t.value = v.at, -1
+		if r, said := s.shortStance(v.at); said {
+			t.rel = r
+		}
+	}
+	return t, short, true
 }
 
 // isCount reports whether a number counts Allies: their noun stands behind it,
@@ -783,12 +811,20 @@ func (s *sentence) quantify(y *tally, at int, sort lexicon.Sort, codes []facts.C
 	default:
 		return false
 	}
-	for _, v := range s.values {
-		if y.all && v.lv.Unit == reader.Bare && v.lv.Value >= 27 && v.lv.Value <= 32 && v.lv.Scale == 1 {
-			y.n = v.lv.Value
-		}
+	if y.all {
+		y.n = s.allNumber()
 	}
 	return true
+}
+
+// allNumber is the number that stands beside "all", 0 for none.
+func (s *sentence) allNumber() float64 {
+	for _, v := range s.values {
+		if v.lv.Unit == reader.Bare && v.lv.Value >= 27 && v.lv.Value <= 32 && v.lv.Scale == 1 {
+			return v.lv.Value
+		}
+	}
+	return 0
 }
 
 // excepted reports whether "but" leads from "all" to the first name.

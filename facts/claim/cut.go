@@ -165,9 +165,8 @@ func (c *checker) stops(i, to int) bool {
 	return false
 }
 
-// fullStop reports whether the point at i ends a sentence and not a word, an
-// ordinal or an initial.
-func (c *checker) fullStop(i, to int) bool {
+// behindStop is the first token behind a point and what closes or opens there.
+func (c *checker) behindStop(i, to int) int {
 	toks := c.words.Toks
 	next := i + 1
 	for next < to && c.closes(next) {
@@ -176,6 +175,14 @@ func (c *checker) fullStop(i, to int) bool {
 	for next < to && toks[next].Kind == lexicon.Sign && (toks[next].Fold == "\"" || toks[next].Fold == "(" || toks[next].Fold == "-" || toks[next].Fold == "'") {
 		next++
 	}
+	return next
+}
+
+// fullStop reports whether the point at i ends a sentence and not a word, an
+// ordinal or an initial.
+func (c *checker) fullStop(i, to int) bool {
+	toks := c.words.Toks
+	next := c.behindStop(i, to)
 	if next >= to {
 		return true
 	}

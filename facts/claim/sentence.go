@@ -164,6 +164,11 @@ func (s *sentence) mentions() {
 	s.impliedLevel()
 	s.europeAndCanada()
 	s.priors()
+	s.capitals()
+}
+
+// capitals adds the seats of government and epithets that stand for Allies.
+func (s *sentence) capitals() {
 	for _, m := range s.marks {
 		if m.Sort != lexicon.Capital {
 			continue

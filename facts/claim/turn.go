@@ -139,13 +139,8 @@ func (s *sentence) hedge(k int) (relation, bool) {
 	if k > 0 {
 		low = s.values[k-1].at + 1
 	}
-	if end := s.tail(k); end+1 < len(s.ps) {
-		switch {
-		case s.first(end+1) == lexicon.OrMore || s.first(at+1) == lexicon.OrMore:
-			return atLeast, false
-		case s.first(end+1) == lexicon.OrLess || s.first(at+1) == lexicon.OrLess:
-			return atMost, false
-		}
+	if r, ok := s.orMore(k); ok {
+		return r, false
 	}
 	if s.fromTo(k) {
 		return exactly, false
@@ -156,13 +151,8 @@ func (s *sentence) hedge(k int) (relation, bool) {
 		if p.Kind == reader.IsSign && p.Sign != '"' && p.Sign != '\'' {
 			break
 		}
-		a, z := p.Tok, p.Tok+p.N
-		for _, m := range s.marks {
-			if m.Sort == lexicon.Hedge && m.Tok >= a && m.Tok < z {
-				if r, ok := hedgeOf[m.Val]; ok {
-					return r, false
-				}
-			}
+		if r, ok := s.hedgeOn(p); ok {
+			return r, false
 		}
 		switch {
 		case s.first(i) == lexicon.Cmp && s.ps[i].Val(lexicon.Cmp) == "<=" && (s.values[k].named || s.has(low, i, lexicon.Meet) || s.mark(at, at+2, lexicon.Mark)):
@@ -182,6 +172,31 @@ func (s *sentence) hedge(k int) (relation, bool) {
 	}
 	if s.mark(max(low, at-6), at, lexicon.Yet) && s.values[k].lv.Dec < 2 {
 		return below, true
+	}
+	return exactly, false
+}
+
+// orMore is the relation that "or more", "or less" behind a number make.
+func (s *sentence) orMore(k int) (relation, bool) {
+	at, end := s.values[k].at, s.tail(k)
+	switch {
+	case end+1 >= len(s.ps):
+	case s.first(end+1) == lexicon.OrMore || s.first(at+1) == lexicon.OrMore:
+		return atLeast, true
+	case s.first(end+1) == lexicon.OrLess || s.first(at+1) == lexicon.OrLess:
+		return atMost, true
+	}
+	return exactly, false
+}
+
+// hedgeOn is the hedge that lies over a phrase.
+func (s *sentence) hedgeOn(p *reader.Phrase) (relation, bool) {
+	for _, m := range s.marks {
+		if m.Sort == lexicon.Hedge && m.Tok >= p.Tok && m.Tok < p.Tok+p.N {
+			if r, ok := hedgeOf[m.Val]; ok {
+				return r, true
+			}
+		}
 	}
 	return exactly, false
 }

@@ -41,6 +41,12 @@ func (c *checker) siblings(s *sentence, ps []*proposition) {
 			}
 		}
 	}
+	c.halves(s, ps)
+}
+
+// halves takes back what only the text around says of what it is, and one end
+// of a change whose other end is wrong.
+func (c *checker) halves(s *sentence, ps []*proposition) {
 	for _, p := range ps {
 		if p.stated == nil {
 			continue
