@@ -122,7 +122,9 @@ func TestCheckAgreesWithCuratedStatements(t *testing.T) {
 			if c.Verdict != facts.NotCheckable && c.Verdict != st.Then {
 				t.Errorf("%s, %s: %q is %s here, %s as curated: %s | %s", st.ID, asOf, st.Claim, c.Verdict, st.Then, c.Because, st.ThenWhy)
 			}
-			t.Logf("%s %s: %s", st.ID, c.Verdict, st.Claim)
+		}
+		if cs := Check(d, st.Claim, asOf); st.Origin == "seed" && (len(cs) == 0 || cs[0].Verdict != st.Then) {
+			t.Errorf("%s: %q is not found, or not %s: %+v", st.ID, st.Claim, st.Then, cs)
 		}
 	}
 }

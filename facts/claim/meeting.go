@@ -53,17 +53,7 @@ func (c *checker) meeting(s *sentence) *proposition {
 	if at < 0 || city == "" && len(people) < 2 {
 		return nil
 	}
-	day, year := facts.Date(""), 0
-	for _, w := range s.times {
-		switch {
-		case w.Day != "":
-			day = w.Day
-			see(w.at)
-		case w.To != 0 && w.Said:
-			year = w.To
-			see(w.at)
-		}
-	}
+	day, year := s.dayOrYear(see)
 	if day == "" && year == 0 || c.asserted(s, at) != "" || s.mark(0, len(s.ps)-1, lexicon.Turn, "plan", "may", "wish") {
 		return nil
 	}
@@ -84,6 +74,21 @@ func (c *checker) meeting(s *sentence) *proposition {
 		return f
 	}
 	return p
+}
+
+// dayOrYear is the day or the year that a sentence names, shown to see.
+func (s *sentence) dayOrYear(see func(int)) (day facts.Date, year int) {
+	for _, w := range s.times {
+		switch {
+		case w.Day != "":
+			day = w.Day
+			see(w.at)
+		case w.To != 0 && w.Said:
+			year = w.To
+			see(w.at)
+		}
+	}
+	return day, year
 }
 
 // metOn finds the meeting that was in the city, or of the people, on the day or
@@ -128,7 +133,7 @@ const fresh = 31 * 24 * time.Hour
 // and numbers, and four fifths of its words.
 func (c *checker) statement(s *sentence) *proposition {
 	all := len(s.ps) - 1
-	if !s.has(0, all, lexicon.Person, lexicon.Meeting, lexicon.Aggregate, lexicon.Allies) {
+	if len(s.names) == 0 && !s.has(0, all, lexicon.Person, lexicon.Meeting, lexicon.Allies) {
 		return nil
 	}
 	mine := stems(c.words.Toks[s.from:s.to])

@@ -406,24 +406,39 @@ func (s *sentence) bases() {
 				v.base = b
 			}
 		}
-		for j := k + 1; v.base == unknownBase && j < len(s.values); j++ {
-			if s.values[j].lv.OfGDP || s.values[j].named || s.mark(s.values[j].at, s.values[j].at+2, lexicon.Mark) && s.values[j].lv.Value < 6 {
-				v.base, v.hint = ofGDP, true
-			}
+		if v.base == unknownBase && s.ofGDPAfter(k) {
+			v.base, v.hint = ofGDP, true
 		}
 		if (v.base == ofGDP || v.base == unknownBase) && !v.named && v.lv.Dec >= 0 && !v.lv.OfGDP && s.grown(v.at) {
-			v.base = growth
-			a, _ := s.span(s.clause[v.at], s.clause[v.at])
-			if s.has(a, v.at, lexicon.GDP) && !s.has(a, v.at, lexicon.Spend, lexicon.Share, lexicon.Defence, lexicon.Measure) {
-				v.base = otherBase
-			} else if s.near(v.at, lexicon.Real) || s.mark(max(0, v.at-8), v.at+3, lexicon.Base, "real") {
-				v.base = realGrowth
-			}
+			v.base = s.growthOf(v.at)
 		}
 		if v.base != unknownBase {
 			prev = v.base
 		}
 	}
+}
+
+// ofGDPAfter reports whether a later number of the sentence is said to be of GDP.
+func (s *sentence) ofGDPAfter(k int) bool {
+	for j := k + 1; j < len(s.values); j++ {
+		if v := &s.values[j]; v.lv.OfGDP || v.named || s.mark(v.at, v.at+2, lexicon.Mark) && v.lv.Value < 6 {
+			return true
+		}
+	}
+	return false
+}
+
+// growthOf is of what a per cent of change is: of GDP itself, in real terms, or
+// not said.
+func (s *sentence) growthOf(at int) base {
+	a, _ := s.span(s.clause[at], s.clause[at])
+	switch {
+	case s.has(a, at, lexicon.GDP) && !s.has(a, at, lexicon.Spend, lexicon.Share, lexicon.Defence, lexicon.Measure):
+		return otherBase
+	case s.near(at, lexicon.Real):
+		return realGrowth
+	}
+	return growth
 }
 
 // grown reports whether a per cent is by how much something rose or fell: a

@@ -155,7 +155,7 @@ func (s *sentence) hedge(k int) (relation, bool) {
 			return r, false
 		}
 		switch {
-		case s.first(i) == lexicon.Cmp && s.ps[i].Val(lexicon.Cmp) == "<=" && (s.values[k].named || s.has(low, i, lexicon.Meet) || s.mark(at, at+2, lexicon.Mark)):
+		case s.first(i) == lexicon.Cmp && p.Val(lexicon.Cmp) == "<=" && s.comesUp(k, low, i):
 			return s.against(i, low, atLeast) // "comes up to the guideline"
 		case s.first(i) == lexicon.Cmp && seen < 2:
 			return s.against(i, low, cmpOf[p.Val(lexicon.Cmp)])
@@ -174,6 +174,12 @@ func (s *sentence) hedge(k int) (relation, bool) {
 		return below, true
 	}
 	return exactly, false
+}
+
+// comesUp reports whether "up to" before a number means that it is reached.
+func (s *sentence) comesUp(k, low, i int) bool {
+	at := s.values[k].at
+	return s.values[k].named || s.has(low, i, lexicon.Meet) || s.mark(at, at+2, lexicon.Mark)
 }
 
 // orMore is the relation that "or more", "or less" behind a number make.
