@@ -94,13 +94,14 @@ func foreign(lex *lexicon.Lexicon, whole map[string]bool, en lexicon.Lang, s str
 		if w.Kind != lexicon.Word || w.Upper || !whole[w.Fold] || len([]rune(w.Fold)) < 4 && w.Fold == w.Raw {
 			continue
 		}
-		own := false
+		own, other := false, false
 		for _, sp := range lex.At(toks[i:i+1], 0, nil) {
 			for _, x := range sp.Senses {
 				own = own || x.Lang == en || x.Lang == lexicon.Common
+				other = other || x.Lang != en && x.Lang != lexicon.Common
 			}
 		}
-		if !own {
+		if other && !own {
 			out = append(out, w.Raw)
 		}
 	}
