@@ -33,6 +33,11 @@ func (d *Writer) Asked(text string, asOf facts.Date, ctx Context) Asked {
 	}
 	rd := d.Read.Read(text, day, before(ctx))
 	out := Asked{Queries: rd.Queries, Repaired: rd.Repaired}
+	if rd.Fault != nil && rd.Fault.Reason == reader.Empty { // called by its name alone it says what it can do
+		out.Queries = []query.Query{{Ask: query.Help}}
+		out.Answer = d.Reply(text, day, out.Queries...)
+		return out
+	}
 	if rd.Fault != nil {
 		out.Answer = d.unread(text, day, rd)
 		return out
@@ -92,8 +97,6 @@ func (d *Writer) unread(text string, asOf facts.Date, rd reader.Reading) Answer 
 		return a
 	}
 	switch f.Reason {
-	case reader.Empty:
-		a.Headline = "Nothing was asked. Try: spain"
 	case reader.TooLong:
 		a.Headline = fmt.Sprintf("That is longer than the %d bytes that one question may have. Ask in fewer words, or use check for a text.", reader.MaxQuestion)
 	case reader.Unread:

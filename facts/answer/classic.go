@@ -240,7 +240,9 @@ func classicRank(out *form, rest *query.Query) bool {
 	}
 	switch rest.Order {
 	case query.Top, query.Bottom:
-		out.Order = rest.Order
+		if out.Order = rest.Order; out.Order == query.Top && rest.N == 0 && rest.Place == 0 {
+			out.Order = "" // the whole ranking
+		}
 	case "":
 	default:
 		return false

@@ -157,11 +157,7 @@ func (w *draft) ranking() {
 		sort.SliceStable(shown, func(i, j int) bool { return shown[i].Value < shown[j].Value })
 	}
 	n := w.q.N
-	switch {
-	case n > 0:
-	case w.q.Order != "":
-		n = 5
-	default:
+	if n <= 0 {
 		n = len(shown)
 	}
 	n = min(max(n, w.q.Place), len(shown))

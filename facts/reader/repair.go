@@ -1,5 +1,10 @@
 package reader
 
+import (
+	"natobot/facts"
+	"natobot/facts/lexicon"
+)
+
 // repair reads words that are in no list of any language as the names and nouns
 // of this one that they are one slip away from, where only one meaning is. What
 // was repaired is said in the first line.
@@ -14,6 +19,9 @@ func (l *line) repair() []Repair {
 		read, senses := l.r.Lex.Near(w, l.lang)
 		if len(senses) == 0 {
 			continue
+		}
+		if a, ok := l.r.Data.Ally(facts.Code(senses[0].Val)); ok && senses[0].Sort == lexicon.Ally {
+			read = a.Name
 		}
 		it.kind, it.senses, it.repaired = known, senses, read
 		out = append(out, Repair{Typed: short(l.toks[it.tok].Raw), Read: read})
