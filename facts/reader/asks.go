@@ -375,6 +375,9 @@ func (b *bag) list() ([]query.Query, bool) {
 		if !who && ask == query.List && !b.joinedSet() {
 			return nil, false // a group alone is shown
 		}
+		if scope != query.InYear {
+			return nil, false
+		}
 		return b.members(ask, all)
 	}
 	q, nouns, ok := b.query(ask)
@@ -552,6 +555,7 @@ func flip(c query.Cmp) query.Cmp {
 // show reads a plain wish for values: one Ally, several side by side, an
 // aggregate.
 func (b *bag) show() ([]query.Query, bool) {
+	whole := b.ofWhole()
 	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.How, lexicon.Where, lexicon.Compare, lexicon.Estimate, lexicon.Newest, lexicon.Chart, lexicon.Both)
 	if len(b.know.Edition) > 0 || b.know.AsOf != "" { // "what did the edition of June 2024 say about Belgium"
 		b.take(lexicon.Say)
@@ -562,7 +566,7 @@ func (b *bag) show() ([]query.Query, bool) {
 	if b.sideBySide() { // "Canada or Belgium, who spends more?"
 		b.take(lexicon.Who, lexicon.More, lexicon.Less, lexicon.Than, lexicon.Or)
 	}
-	if len(b.conds) > 0 {
+	if len(b.conds) > 0 || whole {
 		return nil, false
 	}
 	parts := b.parts(b.qtyLeft())
@@ -598,6 +602,28 @@ func (b *bag) sideBySide() bool {
 		}
 	}
 	return n > 1
+}
+
+// ofWhole reports whether an Ally is spoken of beside everyone, or beside an
+// aggregate with a word of spending between the two: neither is a wish for the
+// values of both.
+func (b *bag) ofWhole() bool {
+	sets := b.setIdx()
+	for i := range b.ps {
+		if p := &b.ps[i]; p.kind == pSet && p.set.all && len(p.set.terms) == 0 && b.named() {
+			return true
+		}
+	}
+	for k := 1; k < len(sets); k++ {
+		if i, j := sets[k-1], sets[k]; b.ps[i].set.whole != b.ps[j].set.whole && !b.parted(i, j) && !b.has(lexicon.Compare) {
+			for m := i + 1; m < j; m++ {
+				if b.ps[m].kind == pQty && b.ps[m].sort == lexicon.Spend {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 func (b *bag) someAggregate(s query.Set) bool {

@@ -91,10 +91,12 @@ func (b *bag) quantified(q query.Query, nouns bool, stated *query.Stated, quant 
 			q.Quant = query.AnyOf
 		}
 	case quant == query.Some:
-		if len(q.Set.Terms) > 0 && nouns {
+		if len(q.Set.Terms) > 0 && nouns || len(q.Subject.Terms) > 1 && b.someAggregate(q.Subject) {
 			return nil, false
 		}
-		q.Set.Less = nil
+		if len(q.Set.Less) > 0 {
+			return nil, false
+		}
 	case quant == query.Only && len(q.Subject.Terms) == 0:
 		return nil, false
 	}

@@ -397,7 +397,7 @@ func (p *printer) rank(q query.Query) {
 		}
 	}
 	p.conds(q)
-	if len(p.out) > 0 && q.Subject.All() && q.Set.All() && len(q.Qty)+len(q.Conds) == 0 { // Spanish "menos de 2015" is "fewer than"
+	if q.Order == query.Bottom && !q.Time.IsZero() && q.Subject.All() && q.Set.All() && len(q.Qty)+len(q.Conds) == 0 { // Spanish "menos de 2015" is "fewer than"
 		p.out[len(p.out)-1] += ","
 	}
 	p.time(q.Time)

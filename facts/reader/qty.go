@@ -32,6 +32,7 @@ type qtyParts struct {
 	real     bool
 	nominal  bool
 	cur      string
+	clash    bool // two currencies
 	percent  bool
 	points   bool
 	any      bool
@@ -72,6 +73,7 @@ func (b *bag) parts(idx []int) qtyParts {
 		case lexicon.Nominal:
 			q.nominal = true
 		case lexicon.Currency:
+			q.clash = q.clash || q.cur != "" && q.cur != "money" && p.val != "money" && p.val != q.cur
 			if q.cur == "" || q.cur == "money" {
 				q.cur = p.val
 			}
@@ -101,7 +103,7 @@ func (q qtyParts) expr() (query.Expr, bool) {
 	if q.cur == "money" {
 		e.Cur = "USD"
 	}
-	if len(q.measures) > 1 {
+	if len(q.measures) > 1 || q.clash {
 		return e, false
 	}
 	if len(q.measures) == 1 {

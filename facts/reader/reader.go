@@ -634,6 +634,9 @@ func (b *bag) close(q *query.Query) {
 // "Norway is at 3.2 %, right?" is judged at the precision written.
 func (b *bag) reached(q *query.Query, i int) {
 	c := &q.Conds[i]
+	if c.Cmp == query.Not && q.Ask != query.IsSo && i < len(b.conds) && b.isWord(b.conds[i].at, lexicon.At) { // "who is not at 2 %"
+		c.Cmp = query.Below
+	}
 	if c.Cmp != query.At || i < len(b.conds) && b.isWord(b.conds[i].at, lexicon.Cmp) || c.Qty.Op != query.Value {
 		return
 	}

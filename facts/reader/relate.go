@@ -275,7 +275,7 @@ func (b *bag) gap() ([]query.Query, bool) {
 	if !gap && !far && !b.askedShort() {
 		return nil, false
 	}
-	if b.has(lexicon.Between) || b.wh() && b.has(lexicon.Who) && !b.has(lexicon.Top, lexicon.Bottom) {
+	if b.denied() || b.has(lexicon.Between) || b.wh() && b.has(lexicon.Who) && !b.has(lexicon.Top, lexicon.Bottom) {
 		return nil, false
 	}
 	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.Would, lexicon.More, lexicon.How, lexicon.Where, lexicon.Commit)
@@ -284,6 +284,7 @@ func (b *bag) gap() ([]query.Query, bool) {
 			b.ps[i].used = true
 		}
 	}
+	points := b.parts(b.qtyLeft()).points
 	lv := 0.0
 	named := ""
 	switch {
@@ -295,6 +296,13 @@ func (b *bag) gap() ([]query.Query, bool) {
 		return nil, false
 	default:
 		lv, named = b.looseLevel()
+	}
+	for k := range b.conds { // "below 3.5 % in euros": the words are of the gap
+		if p := b.parts(b.conds[k].qty); p.real || p.perHead || p.cur != "" {
+			for _, i := range b.conds[k].qty {
+				b.ps[i].used = false
+			}
+		}
 	}
 	b.conds = nil
 	q, nouns, ok := b.query(query.Gap)
@@ -313,9 +321,15 @@ func (b *bag) gap() ([]query.Query, bool) {
 	if lv == 0 && len(q.Qty) == 1 { // an amount missing to nothing named
 		return nil, false
 	}
+	if points && len(q.Qty) == 1 && (q.Qty[0].Cur != "" || q.Qty[0].Measure != "" && q.Qty[0].Measure != facts.ShareOfGDP) {
+		return nil, false // points are of a share alone
+	}
 	e := query.Expr{Op: query.GapTo, Level: lv}
 	if len(q.Qty) == 1 {
 		e.Cur, e.Measure, e.Slice = q.Qty[0].Cur, q.Qty[0].Measure, q.Qty[0].Slice
+		if e.Measure == facts.SpendUSDConstant || e.Measure == facts.SpendNCUConstant {
+			return nil, false // a gap is of one year: no prices to hold still
+		}
 		if query.IsMoney(e.Measure) {
 			e.Measure = ""
 		}
@@ -342,6 +356,16 @@ func (b *bag) askedShort() bool {
 		return true
 	case (c.Cmp == query.AtLeast && c.verb || c.Cmp == query.At) && b.has(lexicon.Would) && (amount || b.has(lexicon.What, lexicon.HowMuch)):
 		return true
+	}
+	return false
+}
+
+// denied reports whether a "not" stands anywhere, used or not.
+func (b *bag) denied() bool {
+	for i := range b.ps {
+		if b.isWord(i, lexicon.Not) {
+			return true
+		}
 	}
 	return false
 }
