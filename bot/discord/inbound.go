@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -284,7 +285,7 @@ func (a *Adapter) command(req bot.Request, d commandData) (bot.Request, *bot.Rep
 	switch d.Name {
 	case cmdNato:
 		if o, ok := find(d.Options, optQuestion); ok {
-			req.Text = o.text()
+			req.Text = asked(o.text())
 		}
 		return req, nil
 	case cmdCheck:
@@ -302,7 +303,7 @@ func (a *Adapter) command(req bot.Request, d commandData) (bot.Request, *bot.Rep
 		}
 		req.Text = strings.TrimSpace(order(func(name string) string {
 			o, _ := find(sub.Options, name)
-			return strings.Join(strings.Fields(o.text()), " ")
+			return strings.Join(strings.Fields(plainText(o.text())), " ")
 		}))
 		verb, _ := bot.VerbTyped(req.Text)
 		if verb.Changes && req.Direct {
@@ -314,6 +315,26 @@ func (a *Adapter) command(req bot.Request, d commandData) (bot.Request, *bot.Rep
 		return req, nil
 	}
 	return refuse("This command is of another release. Type /nato help.")
+}
+
+// mentioned is how Discord writes a person, role, channel, command, time or an
+// emoji of a server within a text:
+// https://docs.discord.com/developers/reference#message-formatting
+var mentioned = regexp.MustCompile(`<(?:@[!&]?\d{1,20}|#\d{1,20}|t:-?\d{1,16}(?::\w)?|/[^<>:]{1,100}:\d{1,20}|a?:\w{1,64}:\d{1,20}|id:\w{1,20})>`)
+
+// asked is a question or an order as it was typed, without Discord's own
+// markup. A question is the same without what it mentions; an order that names
+// a person, role or channel keeps it, so that it is refused in words.
+func asked(s string) string {
+	if _, order := bot.VerbTyped(s); !order {
+		s = mentioned.ReplaceAllString(s, " ")
+	}
+	return strings.TrimSpace(plainText(s))
+}
+
+// plainText takes Discord's marks of emphasis and codes of flags from a text.
+func plainText(s string) string {
+	return bot.Plain(s, "*", "**", "***", "_", "__", "~~", "||", "`", "``", "```")
 }
 
 func find(os []option, name string) (option, bool) {

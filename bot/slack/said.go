@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"natobot/bot"
 )
 
 // A said is a message that a button stands on or a shortcut was used on.
@@ -24,7 +26,7 @@ type said struct {
 // words is what a message says. Messages of feeds and of other apps often have
 // only attachments or blocks.
 func (s said) words() string {
-	if t := strings.TrimSpace(unescape(s.Text)); t != "" {
+	if t := strings.TrimSpace(emphasised(unescape(s.Text))); t != "" {
 		return t
 	}
 	var lines []string
@@ -35,7 +37,7 @@ func (s said) words() string {
 	}
 	add(blockWords(s.Blocks))
 	for _, at := range s.Attachments {
-		t := strings.TrimSpace(unescape(at.Title + "\n" + at.Text))
+		t := strings.TrimSpace(emphasised(unescape(at.Title + "\n" + at.Text)))
 		add(orElse(orElse(t, blockWords(at.Blocks)), unescape(at.Fallback)))
 	}
 	return strings.Join(lines, "\n")
@@ -135,17 +137,20 @@ var ordered = regexp.MustCompile(`(?i)^\s*(?:<@[^>]*>\s*)*(?:subscribe|alerts?|d
 // without them.
 func typed(s string) string {
 	if !ordered.MatchString(s) {
-		return unescape(s)
+		return emphasised(unescape(s))
 	}
-	return unescape(reference.ReplaceAllStringFunc(s, func(ref string) string {
+	return emphasised(unescape(reference.ReplaceAllStringFunc(s, func(ref string) string {
 		m := reference.FindStringSubmatch(ref)
 		mark := "#"
 		if m[1] != "#" {
 			mark = "@"
 		}
 		return mark + strings.TrimLeft(orElse(strings.TrimSpace(m[3]), m[2]), "@#")
-	}))
+	})))
 }
+
+// emphasised takes Slack's marks of emphasis and codes of flags from a text.
+func emphasised(s string) string { return bot.Plain(s, "*", "_", "~", "`", "```") }
 
 // unescape is text as it was typed, without what only Slack understands:
 // https://docs.slack.dev/messaging/formatting-message-text

@@ -24,6 +24,8 @@ func TestReferencesAreRead(t *testing.T) {
 		"alerts on <!subteam^SAZ94GDB8>":                                    "alerts on @SAZ94GDB8",
 		"alerts on <!subteam^SAZ94GDB8|@desk>":                              "alerts on @desk",
 		"<#C024BE7LR|secret> spain":                                         "spain", // a question is the same without it
+		"*spain* since _2014_ :flag-pl:":                                    "spain since 2014 🇵🇱",
+		"subscribe weekly mon 09:00 Europe/Madrid about :flag-es:":          "subscribe weekly mon 09:00 Europe/Madrid about 🇪🇸",
 		"spain &amp; <https://x.example|poland> &lt;2%":                     "spain & poland <2%",
 	} {
 		form := r.form(in)
