@@ -230,6 +230,13 @@ func (b *bag) meeting() (query.Query, bool) {
 		return q, false
 	}
 	b.take(lexicon.Meet)
+	if people > 1 {
+		b.take(lexicon.Between)
+	}
+	if b.has(lexicon.City) && b.onlyTold() && b.take(lexicon.Top) { // "au sommet de La Haye" is no ranking
+		q.Look.Kind = "summit"
+		b.take(lexicon.Than)
+	}
 	for p, ok := b.takeOne(lexicon.Meeting); ok; p, ok = b.takeOne(lexicon.Meeting) {
 		if p.val != "outcome" && p.val != "" {
 			q.Look.Kind = p.val
@@ -262,6 +269,16 @@ func (b *bag) meeting() (query.Query, bool) {
 		q.Look.On, q.Time = facts.Date(four(q.Time.To)), query.Time{}
 	}
 	return q, ok
+}
+
+// onlyTold reports whether what was decided is asked, and of no Ally or figure.
+func (b *bag) onlyTold() bool {
+	for i := range b.ps {
+		if b.isWord(i, lexicon.Meeting) && b.ps[i].val == "outcome" {
+			return !b.someQty()
+		}
+	}
+	return false
 }
 
 // alone reports whether nothing but words of one sort is there.
