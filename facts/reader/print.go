@@ -355,6 +355,9 @@ func (p *printer) against(q query.Query, e, plain query.Expr) {
 		p.ok = p.ok && q.Time.To > 0 || q.Time.IsZero()
 		return
 	}
+	if e.Op == query.Diff { // Norwegian "forskjell fra" is "difference from"
+		p.stop(e.Of.Set)
+	}
 	p.set(e.Of.Set, false)
 	p.qty(plain)
 }
