@@ -129,18 +129,6 @@ func (b *bag) parted(i, j int) bool {
 	return false
 }
 
-// left is the first phrase that nothing has used and that says something.
-func (b *bag) left() int {
-	for i := range b.ps {
-		p := &b.ps[i]
-		if p.used || p.kind == pWord && (free[p.sort] || p.sort == lexicon.NoSort) {
-			continue
-		}
-		return i
-	}
-	return -1
-}
-
 // isWord reports whether phrase i is a word of one of the sorts.
 func (b *bag) isWord(i int, sorts ...lexicon.Sort) bool {
 	if i < 0 || i >= len(b.ps) || b.ps[i].kind != pWord {

@@ -60,7 +60,6 @@ type level struct {
 	fraction   bool
 	ofGDP      bool // "% of GDP" as one
 	bare       bool // no unit at all
-	items      int
 }
 
 type unit uint8
@@ -82,7 +81,6 @@ type timePhrase struct {
 	known bool // by what was known, not of what year
 	event string
 	own   bool // the event of the Ally named: its accession
-	newly bool
 }
 
 type timeRole uint8
