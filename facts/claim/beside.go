@@ -56,7 +56,7 @@ func (c *checker) direction(e *facts.Edition, st *stated, f finding, a, at int) 
 	}
 	from := st.year - 1
 	for _, w := range s.times {
-		if w.Role == reader.SinceYear && w.From != 0 && w.From < st.year {
+		if (w.Role == reader.SinceYear || w.Role == reader.Span) && w.From != 0 && w.From < st.year {
 			from = w.From
 		} else if w.Role == reader.InYear && w.To != 0 && w.To < st.year {
 			from = w.To

@@ -92,11 +92,12 @@ type checker struct {
 	topic  bool // the text is about defence or the Alliance
 	gdp    bool // it speaks of GDP
 
-	before []*sentence // the last sentences read, the newest last
-	level  *threshold  // the level of which the text spoke last
-	header []int       // the years at the head of a table
-	ranks  map[standKey][]place
-	sided  map[sideKey]sided
+	before    []*sentence // the last sentences read, the newest last
+	otherYear bool        // a sentence read names another year than the newest
+	level     *threshold  // the level of which the text spoke last
+	header    []int       // the years at the head of a table
+	ranks     map[standKey][]place
+	sided     map[sideKey]sided
 }
 
 func newChecker(d *facts.Dataset, r *reader.Reader, text string, asOf facts.Date) *checker {
@@ -167,6 +168,11 @@ const alone = 2
 const memory = 2
 
 func (c *checker) remember(s *sentence) {
+	for _, w := range s.times {
+		if y := c.yearOf(w); y != 0 && y != c.newest {
+			c.otherYear = true
+		}
+	}
 	c.before = append(c.before, s)
 	if len(c.before) > memory {
 		c.before = c.before[1:]

@@ -175,6 +175,7 @@ type tally struct {
 	group    string
 	year     int
 	sibling  bool // another count of the sentence holds
+	settled  bool // the sentence leaves no choice of the year
 }
 
 // counts are the numbers of Allies on one side of a level.
@@ -395,6 +396,7 @@ func (c *checker) tallied(s *sentence, k int, t threshold) (*proposition, *tally
 	if a, z := s.span(s.clause[v.at], s.clause[v.at]); s.has(a, z, lexicon.All) && !s.negated(a, z) && y.n >= 28 {
 		y.all = true
 	}
+	y.settled = c.settled(s, said)
 	p := c.tallyOf(s, y, from, to)
 	p.value, p.valued, p.number = v.lv.Value, true, v.at
 	p.strict = t.explicit && (said || len(s.times) == 0) && c.plain(s, from, to) && s.places == 0 && !y.fraction && !y.others
@@ -412,7 +414,7 @@ func (c *checker) amongThem(s *sentence, y *tally, at int) *proposition {
 		return nil
 	}
 	o := *y
-	o.n, o.named = 0, true
+	o.n, o.named, o.settled = 0, true, false // as old as the count, which may be of a year before
 	from, to := len(s.ps), 0
 	for _, n := range s.names {
 		if slices.Contains(y.among, n.code) {
@@ -709,7 +711,7 @@ func (c *checker) otherTallies(y *tally) []reading {
 		out = append(out, reading{test: func(e *facts.Edition) finding { return c.testTally(e, &o) }})
 	}
 	for dy := -2; dy <= 2; dy++ {
-		if dy != 0 && !y.sibling {
+		if dy != 0 && !y.sibling && !y.settled {
 			o := *y
 			o.year += dy
 			add(o)
@@ -766,6 +768,7 @@ func (c *checker) quantified(s *sentence, used []bool) *proposition {
 	}
 	var said bool
 	y.year, said = c.yearAt(s, t.at)
+	y.settled = c.settled(s, said)
 	p := c.tallyOf(s, y, lo, hi)
 	p.who = codes
 	p.strict = t.explicit && (said || len(s.times) == 0) && c.plain(s, lo, hi) && s.places == 0 && (t.value >= 0 || sort != lexicon.All) && len(s.values) <= 1
@@ -829,7 +832,7 @@ func (s *sentence) allNumber() float64 {
 
 // excepted reports whether "but" leads from "all" to the first name.
 func (s *sentence) excepted(at int) bool {
-	for i := 0; i < len(s.ps) && s.isName(i) < 0; i++ {
+	for i := 0; i < len(s.ps) && (s.isName(i) < 0 || s.names[s.isName(i)].code.Aggregate()); i++ {
 		if s.ps[i].Is(lexicon.But, lexicon.Except) {
 			return true
 		}

@@ -18,6 +18,7 @@ type position struct {
 	measures []facts.Measure // of all of which it has to hold
 	group    string
 	year     int
+	settled  bool // the sentence leaves no choice of the year
 }
 
 // rankings are the places that Allies are said to hold.
@@ -114,6 +115,7 @@ func (c *checker) ranked(s *sentence, pos *position, i, to int) *proposition {
 	}
 	var said bool
 	pos.year, said = c.yearAt(s, s.valueIn(a, z, i))
+	pos.settled = c.settled(s, said)
 	p := &proposition{kind: "ranking", who: pos.who, unit: "rank", measure: pos.measures[0], year: pos.year, from: min(from, i), to: max(end, to), number: -1, value: float64(pos.n), valued: true}
 	p.turned = c.turned(s, p.from, p.to, true, false)
 	if p.turned != "" {
@@ -321,7 +323,7 @@ func (c *checker) otherPositions(pos *position) []reading {
 	for dy := -2; dy <= 2; dy++ {
 		o := *pos
 		o.year += dy
-		if dy != 0 {
+		if dy != 0 && !pos.settled {
 			add(o)
 		}
 	}

@@ -155,7 +155,7 @@ func (c *checker) compared(s *sentence, cmp *comparison, from, to int, kind stri
 			o := *cmp
 			o.year[0] += dy
 			o.year[1] += dy
-			if dy != 0 {
+			if dy != 0 && (cmp.year[0] != cmp.year[1] || !c.settled(s, len(s.times) > 0)) {
 				add(o)
 			}
 			if cmp.year[0] != cmp.year[1] {
@@ -172,6 +172,9 @@ func (c *checker) compared(s *sentence, cmp *comparison, from, to int, kind stri
 			alike = nil
 		}
 		for _, m := range alike {
+			if m == facts.SpendNCU && cmp.who[0] != cmp.who[1] {
+				continue // two currencies are not compared by their numbers
+			}
 			o := *cmp
 			o.measures = []facts.Measure{m}
 			add(o)
@@ -416,7 +419,7 @@ func (c *checker) points(s *sentence, k int) *proposition {
 		return nil
 	}
 	p.unit, p.number = "points", v.at
-	p.strict = c.plain(s, p.from, p.to) && s.places == 0 && (said || len(s.times) == 0) && s.base() == ofGDP
+	p.strict = c.plain(s, p.from, p.to) && s.places == 0 && (said || len(s.times) == 0 || cmp.year[0] != cmp.year[1]) && s.base() == ofGDP
 	return p
 }
 
@@ -497,7 +500,7 @@ func (c *checker) moreOrLess(s *sentence, i int) *proposition {
 	if p == nil {
 		return nil
 	}
-	p.strict = explicit && (said || len(s.times) == 0) && c.plain(s, p.from, p.to) && s.places == 0
+	p.strict = (explicit || len(kinds) > 1) && (said || len(s.times) == 0) && c.plain(s, p.from, p.to) && s.places == 0
 	if !slices.Contains(cmp.measures, facts.ShareOfGDP) || !explicit && !s.has(0, len(s.ps)-1, lexicon.Spend, lexicon.Measure) {
 		return nil
 	}

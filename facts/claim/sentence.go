@@ -25,6 +25,7 @@ type sentence struct {
 	question   bool
 	places     int  // countries that are no Allies
 	sharesSeen bool // a share of GDP in it was right
+	ever       bool // "never" was read with a number
 }
 
 // A name is an Ally or an aggregate as it is mentioned.

@@ -93,7 +93,7 @@ func (c *checker) turnedBy(s *sentence, i int, sure bool) string {
 	switch first := s.first(i); {
 	case first == lexicon.Should && !sure || first == lexicon.Aid || first == lexicon.YesNo && i == 0:
 		return reasons["wish"]
-	case first == lexicon.Never:
+	case first == lexicon.Never && !s.ever:
 		return "it speaks of all years, of which the figures hold some"
 	case p.Kind == reader.IsTime && (p.Time.Role == reader.BeforeYear || p.Time.Role == reader.AfterYear):
 		return "the time is named only by a reference"
@@ -110,6 +110,9 @@ func (c *checker) turnedBy(s *sentence, i int, sure bool) string {
 func (c *checker) plain(s *sentence, from, to int) bool {
 	a, _ := s.span(s.clause[from], s.clause[from])
 	_, z := s.span(s.clause[to], s.clause[to])
+	if s.has(0, 0, lexicon.Before, lexicon.After) && s.ps[0].Kind == reader.IsWord && s.isName(s.behindLight(0)) < 0 {
+		return false // "before the war": a time that was not read
+	}
 	for i := a; i <= z; i++ {
 		p := &s.ps[i]
 		switch {
@@ -123,6 +126,13 @@ func (c *checker) plain(s *sentence, from, to int) bool {
 		return false
 	}
 	return true
+}
+
+// behindLight is the first phrase behind another that says something.
+func (s *sentence) behindLight(i int) int {
+	for i++; i < len(s.ps) && s.light(i); i++ {
+	}
+	return i
 }
 
 // hedges before a number, by the lexicon's values.
@@ -144,6 +154,12 @@ func (s *sentence) hedge(k int) (relation, bool) {
 	}
 	if s.fromTo(k) {
 		return exactly, false
+	}
+	if lower, ok := s.ranged(k); ok {
+		if lower {
+			return atLeast, false
+		}
+		return atMost, false
 	}
 	seen := 0
 	for i := at - 1; i >= low && seen < 3; i-- {
@@ -174,6 +190,25 @@ func (s *sentence) hedge(k int) (relation, bool) {
 		return below, true
 	}
 	return exactly, false
+}
+
+// ranged reports whether a number is one of the two of "between … and …", and
+// whether the lower one.
+func (s *sentence) ranged(k int) (lower, ok bool) {
+	within := func(i, j int) bool {
+		a, b := &s.values[i], &s.values[j]
+		if a.lv.Unit != b.lv.Unit || a.lv.Value >= b.lv.Value || a.at == 0 || s.first(a.at-1) != lexicon.Between {
+			return false
+		}
+		return s.joined(s.tail(i), b.at) && s.has(a.at, b.at, lexicon.And)
+	}
+	switch {
+	case k+1 < len(s.values) && within(k, k+1):
+		return true, true
+	case k > 0 && within(k-1, k):
+		return false, true
+	}
+	return false, false
 }
 
 // comesUp reports whether "up to" before a number means that it is reached.
@@ -356,6 +391,9 @@ func (c *checker) years(s *sentence, at int) ([]int, bool) {
 // value that none went to takes the one year of the sentence, where it has but
 // one and no value has it for itself, and else the newest of the figures.
 func (c *checker) yearAt(s *sentence, at int) (int, bool) {
+	if y := s.endOfSpan(at); y != 0 {
+		return y, true
+	}
 	taken := -1
 	free := 0
 	n := 0
@@ -384,6 +422,24 @@ func (c *checker) yearAt(s *sentence, at int) (int, bool) {
 		return c.newest, false
 	}
 	return c.newest, false
+}
+
+// endOfSpan is the year of one end of a change where the sentence's one time is
+// a span of years, 0 elsewhere.
+func (s *sentence) endOfSpan(at int) int {
+	if len(s.times) != 1 || s.times[0].Role != reader.Span || s.times[0].From == 0 || s.times[0].To == 0 {
+		return 0
+	}
+	for k := range s.values {
+		switch {
+		case s.values[k].at != at || !s.fromTo(k):
+		case s.origin(at):
+			return s.times[0].From
+		default:
+			return s.times[0].To
+		}
+	}
+	return 0
 }
 
 // leads reports whether the sentence's one year stands before its first value

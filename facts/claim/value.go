@@ -105,6 +105,8 @@ type stated struct {
 	dec      int
 	negative bool
 	first    bool // and never before
+	never    bool // in no year
+	ranged   bool // one of the two of a range
 	from     int  // phrase of the first name; -1: named before
 	context  bool // only the text around says of what it is
 	sibling  bool // another number of the sentence, in the same shape, is right
@@ -174,6 +176,10 @@ func (c *checker) related(st *stated) bool {
 		st.rel, neg = below, true // who does not spend 2 % spends less
 	}
 	st.negative = neg
+	_, st.ranged = s.ranged(st.k)
+	if a, _ := s.span(s.clause[v.at], s.clause[v.at]); s.has(a, v.at, lexicon.Never) && neg && st.rel == below {
+		st.never, s.ever = true, true
+	}
 	if s.near(v.at, lexicon.FirstTime) {
 		st.first = true
 		if st.rel == exactly {
@@ -434,8 +440,11 @@ func (c *checker) testValue(e *facts.Edition, st *stated) finding {
 			out.right = written(st, printed)
 		} else if st.m == facts.ShareOfGDP && st.rel == exactly && st.dec == 0 && math.Abs(printed-st.want) > 0.3 {
 			out.truth = unknown // nobody writes 2.53 as 3
-		} else if st.rel == atLeast && printed > 1.5*st.want && out.truth == yes {
+		} else if st.rel == atLeast && printed > 1.5*st.want && out.truth == yes && !st.ranged {
 			out.truth = unknown // "reaches 2 %" is not said of 4
+		}
+		if st.never && out.truth == yes {
+			out.truth = unknown // of all years the figures hold some
 		}
 		if st.first && out.truth == yes && !c.firstTime(e, code, st) {
 			out.truth, out.right = no, ""
@@ -522,9 +531,10 @@ func (c *checker) otherValues(st *stated) []reading {
 	add := func(o stated, rounded bool) {
 		out = append(out, reading{rounded: rounded, test: func(e *facts.Edition) finding { return c.testValue(e, &o) }})
 	}
+	settled := c.settled(st.s, st.said) && (st.ranged || !st.s.oneOfTwo(st.k))
 	for dy := -2; dy <= 2; dy++ {
 		for _, m := range similar(st.m) {
-			if dy == 0 && m == st.m {
+			if dy == 0 && m == st.m || dy != 0 && settled {
 				continue
 			}
 			o := *st
@@ -532,7 +542,10 @@ func (c *checker) otherValues(st *stated) []reading {
 			add(o, false)
 		}
 	}
-	whos := []facts.Code{facts.NATOTotal, facts.EuropeCanada}
+	var whos []facts.Code
+	if st.dec > 0 { // without decimals one of them nearly always fits
+		whos = append(whos, facts.NATOTotal, facts.EuropeCanada)
+	}
 	for _, n := range st.s.names {
 		whos = append(whos, n.code)
 	}
@@ -566,6 +579,30 @@ func (c *checker) otherValues(st *stated) []reading {
 		add(o, true)
 	}
 	return out
+}
+
+// oneOfTwo reports whether another number of the unit stands in a sentence of
+// one Ally, so that each may be of another year.
+func (s *sentence) oneOfTwo(k int) bool {
+	for j := range s.values {
+		if j != k && s.values[j].lv.Unit == s.values[k].lv.Unit {
+			return s.sole()
+		}
+	}
+	return false
+}
+
+// settled reports whether a sentence leaves no choice of the year: it names one,
+// and no other; or it names none, speaks on a day of the newest year, and so
+// does all that stands before it.
+func (c *checker) settled(s *sentence, said bool) bool {
+	switch {
+	case len(s.times) == 1 && said:
+		return s.times[0].Role == reader.InYear || s.times[0].Role == reader.Today
+	case len(s.times) > 0 || c.newest != c.day.Year() || s.has(0, len(s.ps)-1, lexicon.Before, lexicon.After):
+		return false
+	}
+	return !c.otherYear
 }
 
 // looser are the relations that a word for a stricter one may mean.
@@ -698,6 +735,9 @@ func (s *sentence) runBefore(at int) []int {
 	for n := last - 1; n >= 0 && s.joined(s.names[n].at, s.names[run[0]].at); n-- {
 		run = slices.Insert(run, 0, n)
 	}
+	if len(run) == 2 && !s.has(s.names[run[0]].at, at, lexicon.And, lexicon.Both, lexicon.Neither) {
+		return run[1:] // "unlike Spain, Portugal …" is no list
+	}
 	return run
 }
 
@@ -734,6 +774,9 @@ func (s *sentence) judged(run []int, at, k int, sole bool) party {
 	last := s.names[run[len(run)-1]].at
 	same := s.clause[last] == s.clause[at]
 	between := k > 0 && s.values[k-1].at > last && s.values[k-1].lv.Unit == s.values[k].lv.Unit && !s.ends(k-1, k)
+	if _, ok := s.ranged(k); ok {
+		between = false
+	}
 	switch {
 	case between && sole && !s.dated(at):
 		p.quality = within

@@ -295,7 +295,7 @@ func (j *judge) innocent(before *facts.Edition) bool {
 	if j.e == nil {
 		return false
 	}
-	if j.p.retest != nil && before == nil {
+	if j.p.retest != nil && j.p.again && before == nil {
 		for _, e := range j.c.editions {
 			if e.Published.KnownBy(j.day) && j.p.retest(e, e.ShareYear()).truth == yes {
 				return true

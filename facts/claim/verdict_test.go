@@ -30,6 +30,8 @@ func TestVerdictRows(t *testing.T) {
 			{"2024-07-01", "Germany will spend 3.5% of GDP on defence in 2029.", facts.NotCheckable},
 			{"2024-07-01", "España debe gastar el 2 % del PIB en defensa.", facts.NotCheckable},
 			{"2024-07-01", "Ukraine spends 34% of GDP on defence.", facts.NotCheckable},
+			{"2026-11-23", "Before the war, Germany spent less than 1.5% of GDP on defence.", facts.NotCheckable},
+			{"2026-11-23", "Slovenia has never reached 2% of GDP in defence spending.", facts.NotCheckable},
 		},
 		"superseded": {
 			{"2026-05-10", "Poland spent 4.48% of GDP on defence in 2025.", facts.NotCheckable},
@@ -42,6 +44,9 @@ func TestVerdictRows(t *testing.T) {
 			{"2024-07-01", "Neither Italy nor Spain spends 2% of GDP on defence.", facts.Supported},
 			{"2024-07-01", "23 de los 32 países de la OTAN gastan al menos el 2 % del PIB en defensa en 2024.", facts.Supported},
 			{"2024-07-01", "Germany is one of the 23 allies that meet the 2% guideline.", facts.Supported},
+			{"2026-11-23", "Spain spent between 1.9% and 2.1% of GDP on defence in 2026.", facts.Supported},
+			{"2026-11-23", "Unlike Spain, Portugal spends 2.10% of GDP on defence.", facts.Supported},
+			{"2026-11-23", "Between 2014 and 2026 Spain's defence spending rose from 0.92% to 2% of GDP.", facts.Supported},
 		},
 		"heldBefore": {
 			{"2025-05-15", "Poland devoted 4.12% of its GDP to defence in 2024.", facts.Outdated},
@@ -53,11 +58,16 @@ func TestVerdictRows(t *testing.T) {
 		},
 		"differs": {
 			{"2026-11-20", "Spain is now the sole ally under the 2% floor.", facts.Contradicted},
+			{"2024-07-01", "France has yet to reach 2% of GDP.", facts.Contradicted},
+			{"2026-11-23", "Spain spent between 1.2% and 1.6% of GDP on defence in 2026.", facts.Contradicted},
+			{"2026-11-23", "Germany has never spent 2% of GDP on defence.", facts.Contradicted},
+			{"2026-11-23", "All NATO members but Spain meet the 2% guideline.", facts.Contradicted},
 			{"2026-11-23", "Allies agreed at The Hague to spend 5% of GDP by 2032.", facts.Contradicted},
 		},
 		"undecided": {
 			{"2024-07-01", "Estonia, after Poland in the table, spends 4.12% of GDP on defence.", facts.NotCheckable},
 			{"2024-07-01", "Ten NATO countries spend more than 2% of GDP on roads.", facts.NotCheckable},
+			{"2024-07-01", "In 2022 the Allies met in Madrid. France has yet to reach 2% of GDP.", facts.NotCheckable},
 		},
 	} {
 		for _, c := range cases {
