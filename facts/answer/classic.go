@@ -209,6 +209,9 @@ func (d *Writer) classicTrend(out *form, rest *query.Query) bool {
 }
 
 func classicRank(out *form, rest *query.Query) bool {
+	if rest.N < 0 { // "top 0" is no ranking
+		return false
+	}
 	if len(rest.Qty) == 1 && rest.Qty[0].Op == query.RankOf {
 		qty := rest.Qty[0]
 		qty.Op = query.Value

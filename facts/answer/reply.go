@@ -74,6 +74,12 @@ func (d *Writer) oneAlly(q query.Query) bool {
 }
 
 func (d *Writer) replyOnce(asOf facts.Date, q query.Query) Answer {
+	if q.Ask == query.Rank && q.N < 0 { // "top 0"
+		w := d.lookUp(asOf, q)
+		w.Status, w.Headline = Unknown, "The first none of a ranking are nobody. Ask for one place or more."
+		w.next("All Allies, ranked", "rank")
+		return w.done()
+	}
 	if c, ok := d.classic(asOf, q); ok {
 		return d.classicAnswer(c)
 	}
