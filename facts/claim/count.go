@@ -399,7 +399,7 @@ func (c *checker) tallied(s *sentence, k int, t threshold) (*proposition, *tally
 	y.settled = c.settled(s, said)
 	p := c.tallyOf(s, y, from, to)
 	p.value, p.valued, p.number = v.lv.Value, true, v.at
-	p.strict = t.explicit && (said || len(s.times) == 0) && c.plain(s, from, to) && s.places == 0 && !y.fraction && !y.others
+	p.strict = t.explicit && (said || len(s.times) == 0 && s.opens()) && c.plain(s, from, to) && s.places == 0 && !y.fraction && !y.others
 	p.tally = y
 	if c.outsideRelation(s, from, to, t) {
 		p.turned = "it denies something, and what was not read with certainty"
@@ -535,7 +535,7 @@ func (c *checker) tallyOf(s *sentence, y *tally, from, to int) *proposition {
 		}
 	}
 	p := &proposition{kind: "count_meeting", unit: "Allies", measure: y.t.measure, year: y.year, from: from, to: to, number: -1}
-	p.who = slices.Concat(y.only, y.but)
+	p.who, p.settled = slices.Concat(y.only, y.but), y.settled
 	p.turned = c.turned(s, from, to, true, false)
 	p.test = func(e *facts.Edition) finding { return c.testTally(e, y) }
 	if len(s.times) == 0 && !y.named {
@@ -771,7 +771,7 @@ func (c *checker) quantified(s *sentence, used []bool) *proposition {
 	y.settled = c.settled(s, said)
 	p := c.tallyOf(s, y, lo, hi)
 	p.who = codes
-	p.strict = t.explicit && (said || len(s.times) == 0) && c.plain(s, lo, hi) && s.places == 0 && (t.value >= 0 || sort != lexicon.All) && len(s.values) <= 1
+	p.strict = t.explicit && (said || len(s.times) == 0 && s.opens()) && c.plain(s, lo, hi) && s.places == 0 && (t.value >= 0 || sort != lexicon.All) && len(s.values) <= 1
 	if t.value >= 0 {
 		used[t.value] = true
 	}

@@ -121,6 +121,7 @@ func (c *checker) ranked(s *sentence, pos *position, i, to int) *proposition {
 	if p.turned != "" {
 		return nil
 	}
+	p.settled = pos.settled
 	p.test = func(e *facts.Edition) finding { return c.testPosition(e, pos) }
 	if !said {
 		p.again = true

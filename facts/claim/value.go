@@ -386,6 +386,7 @@ func (c *checker) value(st *stated, pt party, year int, said bool) *proposition 
 		p.lacking = c.both(&one)
 	}
 	p.test = func(e *facts.Edition) finding { return c.beside(e, &one, c.testValue(e, &one)) }
+	p.settled = c.settled(st.s, said)
 	if !said && year == c.newest {
 		p.again = st.rel == exactly && !c.goal(st)
 		p.retest = func(e *facts.Edition, year int) finding {
@@ -581,6 +582,21 @@ func (c *checker) otherValues(st *stated) []reading {
 	return out
 }
 
+// opens reports whether a sentence opens with whom it is about, with nothing
+// before that may be a time ("for years", "under her predecessor").
+func (s *sentence) opens() bool {
+	for i := range s.ps {
+		switch first := s.first(i); {
+		case s.isName(i) >= 0, first == lexicon.Measure, first == lexicon.Defence, first == lexicon.Allies, first == lexicon.All, first == lexicon.Only, first == lexicon.None, first == lexicon.AllBut,
+			s.ps[i].Kind == reader.IsLevel:
+			return true
+		case first != lexicon.Elision:
+			return false
+		}
+	}
+	return false
+}
+
 // oneOfTwo reports whether another number of the unit stands in a sentence of
 // one Ally, so that each may be of another year.
 func (s *sentence) oneOfTwo(k int) bool {
@@ -599,7 +615,7 @@ func (c *checker) settled(s *sentence, said bool) bool {
 	switch {
 	case len(s.times) == 1 && said:
 		return s.times[0].Role == reader.InYear || s.times[0].Role == reader.Today
-	case len(s.times) > 0 || c.newest != c.day.Year() || s.has(0, len(s.ps)-1, lexicon.Before, lexicon.After):
+	case len(s.times) > 0 || c.newest != c.day.Year() || s.has(0, len(s.ps)-1, lexicon.Before, lexicon.After, lexicon.Aux) || !s.opens():
 		return false
 	}
 	return !c.otherYear

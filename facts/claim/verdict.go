@@ -28,6 +28,7 @@ type proposition struct {
 	strict  bool          // every part is explicit, and nothing unread stands in its clause
 	curated bool          // judged by curated entries: test(nil)
 	given   facts.Verdict // the curated verdict, or ""
+	settled bool          // the sentence leaves no choice of the year
 	again   bool          // an older edition may have said it of its own newest year
 
 	// test says what an edition has; near, where it fails, names the detail
@@ -295,7 +296,7 @@ func (j *judge) innocent(before *facts.Edition) bool {
 	if j.e == nil {
 		return false
 	}
-	if j.p.retest != nil && j.p.again && before == nil {
+	if j.p.retest != nil && (j.p.again || !j.p.settled) && before == nil {
 		for _, e := range j.c.editions {
 			if e.Published.KnownBy(j.day) && j.p.retest(e, e.ShareYear()).truth == yes {
 				return true

@@ -67,6 +67,11 @@ func TestVerdictRows(t *testing.T) {
 		"undecided": {
 			{"2024-07-01", "Estonia, after Poland in the table, spends 4.12% of GDP on defence.", facts.NotCheckable},
 			{"2024-07-01", "Ten NATO countries spend more than 2% of GDP on roads.", facts.NotCheckable},
+			{"2026-11-23", "For years Germany spent less than 2% of GDP on defence.", facts.NotCheckable},
+			{"2026-11-23", "Under Merkel, Germany spent less than 1.5% of GDP on defence.", facts.NotCheckable},
+			{"2026-11-23", "Pendant des années, la France a consacré moins de 2 % de son PIB à la défense.", facts.NotCheckable},
+			{"2026-11-23", "Then only three allies met the 2% guideline.", facts.NotCheckable},
+			{"2026-11-23", "Germany had spent less than 2% of GDP on defence.", facts.NotCheckable},
 			{"2024-07-01", "In 2022 the Allies met in Madrid. France has yet to reach 2% of GDP.", facts.NotCheckable},
 		},
 	} {
