@@ -1,18 +1,20 @@
 package lexicon
 
 import (
-	"embed"
+	_ "embed"
 	"sync"
 )
 
-//go:embed data
-var files embed.FS
+//go:generate go run ./pack
 
-// Embedded is the lexicon in the binary, read once.
+//go:embed lexicon.bin
+var packedBlock []byte
+
+// Embedded is the lexicon in the binary, opened once.
 var Embedded = sync.OnceValue(func() *Lexicon {
-	l, err := Load(files)
+	l, err := open(packedBlock)
 	if err != nil {
-		panic(err) // a test loads the same files
+		panic(err) // a test opens the same block
 	}
 	return l
 })

@@ -1,9 +1,26 @@
 package lexicon
 
 import (
+	"bytes"
 	"os"
 	"testing"
 )
+
+// The block in the binary is made of the files as they are.
+func TestBlockIsOfTheFiles(t *testing.T) {
+	fresh, err := Pack(os.DirFS("."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(fresh, packedBlock) {
+		t.Error("lexicon.bin is older than data: go generate ./facts/lexicon")
+	}
+	for _, n := range []int{0, 3, 40, len(packedBlock) / 2, len(packedBlock) - 1} {
+		if _, err := open(packedBlock[:n]); err == nil {
+			t.Errorf("a block cut at %d opens", n)
+		}
+	}
+}
 
 func TestLoads(t *testing.T) {
 	l, err := Load(os.DirFS("."))
