@@ -29,7 +29,7 @@ func TestExitCodesAndStreams(t *testing.T) {
 		{"ask spain", exitOK, "Spain: 2.00 %", ""},
 		{"ask --as-of 2025-03-13 spain", exitOK, "1.28 %", ""},
 		{"ask spain --as-of 2025-03-13", exitOK, "1.28 %", ""},
-		{"ask ukraine", exitUnanswered, "not an Ally", ""},
+		{"ask austria", exitUnanswered, "not an Ally", ""},
 		{"ask slov", exitUnanswered, "Did you mean", ""},
 		{"ask --as-of yesterday spain", exitUsage, "", "2025-03-13"},
 		{"ask --as-of 2025-02-30 spain", exitUsage, "", "not a date"},

@@ -42,7 +42,7 @@ func TestSubscriptionsCommand(t *testing.T) {
 			{to("--weekly", "mon 09:00", "--zone", "Europe/Madrid"), exitOK, "4\n", "as number 1 already"},
 			{[]string{"list"}, exitOK, "1\tslack\tT1\tC1\tactive\tweekly mon 09:00 Europe/Madrid\tnext 2026-11-30T08:00:00Z\t\tabout all\n" +
 				"2\tdiscord\t80351110224678912\t2\tactive\tcron 0 9 * * 1 Europe/Warsaw\tnext 2026-11-30T08:00:00Z\t\tabout ESP POL, only changes\n" +
-				"3\tslack\tT1\tC1\tactive\talerts\tnext -\t\tabout EST LVA LTU\n" +
+				"3\tslack\tT1\tC1\tactive\talerts\tnext -\t\tabout EST LTU LVA\n" +
 				"4\tslack\tT1\tC1\tactive\tweekly mon 09:00 Europe/Madrid\tnext 2026-11-30T08:00:00Z\t\tabout all\n", ""},
 			{[]string{"remove", "4"}, exitOK, "", "removed"},
 			{[]string{"pause", "1"}, exitOK, "", "paused"},

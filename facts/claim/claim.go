@@ -95,7 +95,6 @@ type checker struct {
 	before    []*sentence // the last sentences read, the newest last
 	otherYear bool        // a sentence read names another year than the newest
 	level     *threshold  // the level of which the text spoke last
-	header    []int       // the years at the head of a table
 	ranks     map[standKey][]place
 	sided     map[sideKey]sided
 }

@@ -162,7 +162,6 @@ type tally struct {
 	t        threshold
 	n        float64 // stated
 	rel      relation
-	of       float64 // "of the 31"; 0: not said
 	fraction bool
 	all      bool         // every one
 	none     bool         // none

@@ -394,7 +394,7 @@ func (c *checker) points(s *sentence, k int) *proposition {
 	cmp.rel, _ = s.hedge(k)
 	year, said := c.yearAt(s, v.at)
 	a, b, ok := s.two(v.at)
-	from, to := v.at, v.at
+	var from, to int
 	switch {
 	case ok:
 		cmp.who, cmp.year = [2]facts.Code{s.names[a].code, s.names[b].code}, [2]int{year, year}
