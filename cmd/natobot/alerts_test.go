@@ -56,7 +56,7 @@ func laterEdition(t testing.TB, dir string, today facts.Date) (id string) {
 		rows = append(rows, r)
 	}
 	edition := [][]string{{"key", "value"}, {"id", id}, {"publisher", "NATO"}, {"title", "A later edition of the test"}, {"published", string(today)},
-		{"definition", e.Definition}, {"complete", "yes"}, {"confidence", "high"}, {"holds", "shares of GDP"}}
+		{"definition", e.Definition}, {"complete", "yes"}, {"confidence", "high"}, {"holds", "shares of GDP"}, {"no_url", "made by the test"}}
 	tmp := filepath.Join(dir, ".coming")
 	if err := os.Mkdir(tmp, 0o755); err != nil {
 		t.Fatal(err)
