@@ -116,8 +116,22 @@ func (b *bag) eitherConds() bool {
 		}
 	}
 	for i := range b.conds {
-		if b.isWord(b.conds[i].at, lexicon.OrMore, lexicon.OrLess) && b.conds[i].lvAt > b.conds[i].at && (b.conds[i].Cmp == query.Above || b.conds[i].Cmp == query.Below) {
+		if b.isWord(b.conds[i].at, lexicon.OrMore, lexicon.OrLess) && b.conds[i].lvAt > b.conds[i].at && (b.conds[i].Cmp == query.Above || b.conds[i].Cmp == query.Below) && b.l.opensWith(b.ps[b.conds[i].at].from, lexicon.Or) {
 			return true
+		}
+	}
+	return false
+}
+
+// opensWith reports whether the first word of item i, alone, is of the sort:
+// "or below" opens with an or, "and over" does not.
+func (l *line) opensWith(i int, sort lexicon.Sort) bool {
+	t := l.items[i].tok
+	for _, sp := range l.r.Lex.At(l.toks, t, nil) {
+		for _, s := range sp.Senses {
+			if sp.N == 1 && s.Sort == sort && (s.Lang == l.lang || s.Lang == lexicon.Common) {
+				return true
+			}
 		}
 	}
 	return false

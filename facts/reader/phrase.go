@@ -119,6 +119,9 @@ func (l *line) phraseAt(i int) (phrase, bool) {
 	if l.light(i) {
 		return phrase{}, false
 	}
+	if l.isSign(i, "-") && !l.tight(i) && l.tight(i+1) && l.items[i+1].kind == digits && !l.isYear(i+1) { // a number below zero is said, never taken for another
+		return phrase{kind: pUnread, from: i, to: i + 2}, true
+	}
 	if l.is(i, lexicon.In, lexicon.From, lexicon.YearOf, lexicon.AsOf) { // "in the June 2024 edition"
 		if p, ok := l.editionAt(l.skip(i + 1)); ok {
 			p.from = i
