@@ -51,7 +51,7 @@ func (c *checker) halves(s *sentence, ps []*proposition) {
 		if p.stated == nil {
 			continue
 		}
-		if p.stated.context && !p.stated.sibling {
+		if p.stated.context && !p.stated.sibling || len(s.times) == 0 && s.has(0, len(s.ps)-1, lexicon.When) { // "When Merkel left office, Germany spent 1.3 %": a time that was not read
 			p.strict = false
 		}
 		for _, o := range ps {

@@ -68,6 +68,7 @@ func TestVerdictRows(t *testing.T) {
 			{"2024-07-01", "Estonia, after Poland in the table, spends 4.12% of GDP on defence.", facts.NotCheckable},
 			{"2024-07-01", "Ten NATO countries spend more than 2% of GDP on roads.", facts.NotCheckable},
 			{"2026-11-23", "For years Germany spent less than 2% of GDP on defence.", facts.NotCheckable},
+			{"2026-11-23", "When Merkel left office, Germany spent 1.3% of GDP on defence.", facts.NotCheckable},
 			{"2026-11-23", "Under Merkel, Germany spent less than 1.5% of GDP on defence.", facts.NotCheckable},
 			{"2026-11-23", "Pendant des années, la France a consacré moins de 2 % de son PIB à la défense.", facts.NotCheckable},
 			{"2026-11-23", "Then only three allies met the 2% guideline.", facts.NotCheckable},
