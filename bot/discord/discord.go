@@ -51,6 +51,7 @@ type Config struct {
 	Now        func() time.Time // nil: time.Now
 	HTTPClient *http.Client     // nil: one of its own; redirects are never followed
 	Drain      time.Duration    // of a stop, for what was acknowledged; 0 is 8 s
+	First      time.Duration    // for an answer to be the first response, or else come later; 0 is 0.7 s
 }
 
 // Bounds of an Adapter.
@@ -104,7 +105,7 @@ type Adapter struct {
 
 // timing is what tests shorten.
 type timing struct {
-	deferAfter, handlerTime, call, callback, openTime, firstRead, slowest, newSession, backoff, maxBackoff, settle time.Duration
+	deferAfter, typing, handlerTime, call, callback, openTime, firstRead, slowest, newSession, backoff, maxBackoff, settle time.Duration
 	probeAfter                                                                                                     int
 }
 
@@ -151,7 +152,7 @@ func New(c Config) (*Adapter, error) {
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	a.client = &client
 	a.limits = newLimiter()
-	a.timing = timing{deferAfter: deferAfter, handlerTime: handlerTime, call: callTimeout, callback: callbackTime, openTime: 60 * time.Second, firstRead: 20 * time.Second, slowest: 2 * time.Minute,
+	a.timing = timing{deferAfter: cmp.Or(c.First, deferAfter), typing: max(c.First, typingTooSlow), handlerTime: handlerTime, call: callTimeout, callback: callbackTime, openTime: 60 * time.Second, firstRead: 20 * time.Second, slowest: 2 * time.Minute,
 		newSession: time.Second, backoff: time.Second, maxBackoff: 2 * time.Minute, settle: 500 * time.Millisecond, probeAfter: 3}
 	a.base, a.cancel = context.WithCancel(context.Background())
 	return a, nil

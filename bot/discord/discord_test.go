@@ -85,6 +85,7 @@ func newRig(t *testing.T, h bot.Handler, change ...func(*Config)) *rig {
 		t.Fatal(err)
 	}
 	r.a.timing.settle = 50 * time.Millisecond
+	r.a.timing.deferAfter, r.a.timing.typing, r.a.timing.callback = 3*time.Minute, 3*time.Minute, time.Minute // on a busy machine nothing is fast
 	mux := http.NewServeMux()
 	r.a.Mount(mux)
 	srv := httptest.NewServer(mux)
@@ -365,6 +366,7 @@ func TestD09_LateAcknowledgement(t *testing.T) {
 			t.Errorf("%d calls, %d late acknowledgements", n, r.a.Stats().LateAcks)
 		}
 		r.fake.Mend()
+		r.a.timing.deferAfter = 3 * time.Minute
 		again := r.fake.Command("spain", nil)
 		r.do(again)
 		if s := r.private(again); !strings.Contains(s, "Spain") {

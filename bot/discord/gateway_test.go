@@ -32,7 +32,7 @@ func newSocketRig(t *testing.T, h bot.Handler, change ...func(*Config)) *socketR
 	t.Helper()
 	r := &socketRig{rig: newRig(t, h, append([]func(*Config){func(c *Config) { c.PublicKey, c.Now = "", nil }}, change...)...)}
 	r.a.timing.backoff = time.Millisecond
-	r.a.timing.firstRead = 5 * time.Second
+	r.a.timing.firstRead = time.Minute
 	r.a.timing.newSession = time.Millisecond
 	r.a.timing.maxBackoff = 50 * time.Millisecond
 	return r
@@ -390,7 +390,7 @@ func TestGatewayLeavesNothingBehind(t *testing.T) {
 		ctx, stop := context.WithCancel(context.Background())
 		done := make(chan error, 1)
 		go func() { done <- a.Run(ctx) }()
-		limit, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+		limit, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 		defer cancel()
 		if err := fake.Ready(limit); err != nil {
 			t.Fatal(err)

@@ -371,7 +371,7 @@ func (a *Adapter) complete(in *interaction, now time.Time) answer {
 		return none
 	}
 	ready := make(chan choiceData, 1)
-	ctx, cancel := context.WithTimeout(a.base, typingTooSlow)
+	ctx, cancel := context.WithTimeout(a.base, a.timing.typing)
 	a.work.Go(func() {
 		defer func() { <-a.places }()
 		defer cancel()

@@ -190,7 +190,7 @@ func (a *Adapter) fault(what string, err error) bot.Reply {
 }
 
 func (a *Adapter) first(once bot.Once, key string, ttl time.Duration, now time.Time) (bool, error) {
-	ctx, cancel := context.WithTimeout(a.base, time.Second)
+	ctx, cancel := context.WithTimeout(a.base, max(time.Second, a.timing.ackAfter))
 	defer cancel()
 	return once.First(ctx, "slack:"+key, ttl, now)
 }

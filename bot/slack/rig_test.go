@@ -147,7 +147,7 @@ func newRigVia(t testing.TB, via string, change func(*Config)) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.timing.ackAfter, a.timing.retry = time.Minute, time.Millisecond // on a busy machine nothing is fast
+	a.timing.ackAfter, a.timing.retry = 3*time.Minute, time.Millisecond // on a busy machine nothing is fast
 	a.timing.backoff, a.timing.maxBackoff = time.Millisecond, 5*time.Millisecond
 	r.a = a
 	a.Mount(r.mux)

@@ -51,6 +51,7 @@ type Config struct {
 	Now        func() time.Time  // nil: time.Now
 	HTTPClient *http.Client      // nil: one of its own; redirects are never followed
 	Drain      time.Duration     // of a stop, for what was acknowledged; 0 is 8 s
+	First      time.Duration     // for an answer to be the first response, or else come later; 0 is 0.7 s
 	Event      func(name string) // counts what an operator wants to see; nil: not counted
 }
 
@@ -160,7 +161,7 @@ func New(c Config) (*Adapter, error) {
 	// A redirect would carry the token to another host.
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	a.client = &client
-	a.timing = timing{ackAfter: ackAfter, handlerTime: handlerTime, drain: cmp.Or(c.Drain, drainTime), silent: silentTime, backoff: time.Second, maxBackoff: time.Minute, retry: time.Second}
+	a.timing = timing{ackAfter: cmp.Or(c.First, ackAfter), handlerTime: handlerTime, drain: cmp.Or(c.Drain, drainTime), silent: silentTime, backoff: time.Second, maxBackoff: time.Minute, retry: time.Second}
 	a.base, a.cancel = context.WithCancel(context.Background())
 	a.work.caught, a.links.caught = a.caught, a.caught
 	return a, nil

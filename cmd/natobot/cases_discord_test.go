@@ -32,16 +32,6 @@ func (r *rig) interacts(in *discordfake.Interaction) (int, discordfake.Message) 
 		r.Fatal(err)
 	}
 	kind, data := in.Response()
-	if kind == 5 || kind == 6 { // deferred by a machine that is busy
-		if err := in.Finished(r.Context()); err != nil {
-			r.Fatal(err)
-		}
-		m, _ := in.Message()
-		if kind == 6 && len(in.Followups()) == 0 {
-			return 7, m
-		}
-		return 4, m
-	}
 	return kind, discordfake.Message{Payload: data}
 }
 

@@ -131,7 +131,7 @@ func TestChatDigestComesByTheClock(t *testing.T) {
 	}
 	c := startChat(t, t.TempDir())
 	at := time.Now().UTC().Truncate(time.Minute).Add(time.Minute)
-	if time.Until(at) < 5*time.Second { // too late to type it
+	if time.Until(at) < 15*time.Second { // too late to type it
 		at = at.Add(time.Minute)
 	}
 	c.type_(fmt.Sprintf("subscribe daily %s UTC about spain", at.Format("15:04")))

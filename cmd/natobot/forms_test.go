@@ -69,7 +69,7 @@ func TestSlackModalSubscribes(t *testing.T) {
 	}
 	open := func(text string, before int) {
 		t.Helper()
-		r.command("U1", "C1", text)
+		r.types("U1", "C1", text)
 		until(t, "the form is opened", func() bool { return len(r.fakes.slack.Calls("views.open")) > before })
 	}
 	open("subscribe form", 0)

@@ -64,6 +64,7 @@ type program struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Now      func() time.Time
+	First    time.Duration // of a first response to a platform, before an answer comes later; 0: as the platforms need it
 
 	zoneFault error // why ZONEINFO is not used
 	// Elapsed is how long it is since some moment, whatever clocks do; nil: Now is believed.

@@ -231,7 +231,7 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 		s.slack, err = slack.New(slack.Config{
 			SigningSecret: cfg.SlackSigningSecret, BotToken: cfg.SlackBotToken, AppToken: cfg.SlackAppToken, ClientID: cfg.SlackClientID, ClientSecret: cfg.SlackClientSecret,
 			APIURL: cfg.SlackAPIURL, PublicURL: cfg.PublicURL, Handler: s.bot.Handle, Signer: signer, Once: bot.NewMemory(100_000), Shared: s.store, Installations: s.store, Shares: s.store,
-			ChartURL: charts.URL, Log: s.log, Now: p.Now, HTTPClient: client, Drain: stopDrain, Event: func(name string) { s.metrics.events.WithLabelValues("slack", name).Inc() },
+			ChartURL: charts.URL, Log: s.log, Now: p.Now, HTTPClient: client, Drain: stopDrain, First: p.First, Event: func(name string) { s.metrics.events.WithLabelValues("slack", name).Inc() },
 		})
 		if err != nil {
 			return nil, err
@@ -242,7 +242,7 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 	if cfg.discordOn() {
 		s.discord, err = discord.New(discord.Config{
 			PublicKey: cfg.DiscordPublicKey, Token: cfg.DiscordBotToken, ApplicationID: cfg.DiscordApplicationID, APIURL: cfg.DiscordAPIURL,
-			Handler: s.bot.Handle, Signer: signer, Shares: s.store, Chart: charts.PNG, Log: s.log, Now: p.Now, HTTPClient: client, Drain: stopDrain,
+			Handler: s.bot.Handle, Signer: signer, Shares: s.store, Chart: charts.PNG, Log: s.log, Now: p.Now, HTTPClient: client, Drain: stopDrain, First: p.First,
 			Gone: func(ctx context.Context, guild string) {
 				if err := s.store.EndInstallation(ctx, "discord", guild, p.Now()); err != nil {
 					s.log.ErrorContext(ctx, "a server that removed the bot could not be forgotten", "guild", guild, "error", err)
@@ -275,7 +275,7 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 	mux.HandleFunc("GET /healthz", s.health.alive)
 	mux.HandleFunc("GET /readyz", s.health.ready)
 	mux.Handle("GET /metrics", s.metrics.handler())
-	s.http = &http.Server{Handler: s.health.draining(s.metrics.count(mux)), ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+	s.http = &http.Server{Handler: s.health.draining(s.metrics.count(mux)), ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout + p.First,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
 	l, err := net.Listen("tcp", cfg.Addr)
 	if err != nil {
