@@ -4,6 +4,7 @@
 package reader
 
 import (
+	"slices"
 	"strings"
 
 	"natobot/facts"
@@ -111,7 +112,7 @@ func (r *Reader) read(text string, prev *query.Query) Reading {
 	}
 	var before *query.Query
 	var last []phrase
-	for _, part := range sentences(ps) {
+	for _, part := range coordinate(sentences(ps)) {
 		b := &bag{l: l, r: r, ps: part, before: before}
 		if before != nil && !asks(part) { // "In euros?", "constant prices", "and Latvia?"
 			if qs, ok := r.fragment(l, part, before, true); ok {
@@ -300,6 +301,141 @@ func sentences(ps []phrase) [][]phrase {
 		}
 	}
 	return append(out, ps[start:])
+}
+
+// coordinate parts what is said of several subjects in one breath: "has Italy
+// doubled and Spain tripled its spending since 2014", "did Spain meet 2 % in 2024
+// and Italy in 2025". What opens the first and what closes the last belongs to
+// all, and so does what the first says and another leaves out.
+func coordinate(parts [][]phrase) [][]phrase {
+	var out [][]phrase
+	for _, ps := range parts {
+		segs := subjects(ps)
+		if len(segs) < 2 {
+			out = append(out, ps)
+			continue
+		}
+		for i := range segs[1:] {
+			if i++; gapped(segs[i]) {
+				segs[i] = filled(segs[0], segs[i])
+				continue
+			}
+			segs[i] = append(slices.Clone(segs[0][:opening(segs[0])]), segs[i]...)
+		}
+		first, last := segs[0], segs[len(segs)-1]
+		for i := range segs {
+			for _, kind := range [...]phraseKind{pQty, pTime} {
+				if holds(segs[i], kind) {
+					continue
+				}
+				from := last
+				if i == len(segs)-1 {
+					from = first
+				}
+				for k := range from {
+					if from[k].kind == kind && (kind == pTime || i < len(segs)-1) {
+						segs[i] = append(slices.Clone(segs[i]), from[k])
+					}
+				}
+			}
+		}
+		out = append(out, segs...)
+	}
+	return out
+}
+
+// subjects cuts phrases before each subject behind a word that joins, if each
+// has a predicate of its own or leaves out that of the first.
+func subjects(ps []phrase) [][]phrase {
+	k := opening(ps)
+	if k == len(ps) || !subject(&ps[k]) || wordAmong(ps, lexicon.Compare, lexicon.Difference, lexicon.Ratio, lexicon.Whole, lexicon.Fraction, lexicon.Minus, lexicon.Change, lexicon.Than, lexicon.Between, lexicon.Gap, lexicon.Sum, lexicon.Mean, lexicon.Rank, lexicon.Top, lexicon.Bottom) {
+		return nil
+	}
+	var segs [][]phrase
+	start := 0
+	for i := k + 2; i < len(ps); i++ {
+		if joint := &ps[i-1]; subject(&ps[i]) && joint.kind == pWord && (joint.sort == lexicon.And || joint.sort == lexicon.But || joint.val == ",") {
+			segs = append(segs, slices.Clone(ps[start:i-1]))
+			start = i
+		}
+	}
+	segs = append(segs, slices.Clone(ps[start:]))
+	said := predicate(segs[0])
+	for i, s := range segs {
+		if i == 0 && (said || holds(s, pTime)) || i > 0 && (said && predicate(s) || gapped(s)) {
+			continue
+		}
+		return nil
+	}
+	return segs
+}
+
+// opening is how many words stand before the first name, measure or number.
+func opening(ps []phrase) int {
+	i := 0
+	for i < len(ps) && (ps[i].kind == pWord || ps[i].kind == pQty) {
+		i++
+	}
+	return i
+}
+
+// gapped reports whether phrases name a subject with another time, or deny it
+// what was said of the one before, and say nothing else.
+func gapped(ps []phrase) bool {
+	more := false
+	for i := range ps {
+		switch p := &ps[i]; {
+		case p.kind == pTime && p.time.role == tIn, p.kind == pWord && p.sort == lexicon.Not:
+			more = true
+		case p.kind == pSet && i == 0, p.kind == pWord && (p.sort == lexicon.NoSort || free[p.sort] || p.sort == lexicon.Aux):
+		default:
+			return false
+		}
+	}
+	return more
+}
+
+// filled is what was said of the first subject, of another: its name and time,
+// and what denies it, in their places.
+func filled(first, gap []phrase) []phrase {
+	var out []phrase
+	timed := holds(gap, pTime)
+	for i := range first {
+		switch p := first[i]; {
+		case subject(&p):
+			out = append(out, gap[0])
+			for k := range gap {
+				if gap[k].kind == pWord && gap[k].sort == lexicon.Not {
+					out = append(out, gap[k])
+				}
+			}
+		case p.kind == pTime && timed:
+		default:
+			out = append(out, p)
+		}
+	}
+	for k := range gap {
+		if gap[k].kind == pTime || gap[k].kind == pWord && gap[k].sort == lexicon.NoSort {
+			out = append(out, gap[k])
+		}
+	}
+	return out
+}
+
+// subject reports whether a phrase names those of whom something can be said.
+func subject(p *phrase) bool { return p.kind == pSet && !p.set.less && !p.set.groups() }
+
+func holds(ps []phrase, kind phraseKind) bool {
+	return slices.ContainsFunc(ps, func(p phrase) bool { return p.kind == kind })
+}
+
+func wordAmong(ps []phrase, sorts ...lexicon.Sort) bool {
+	return slices.ContainsFunc(ps, func(p phrase) bool { return p.kind == pWord && slices.Contains(sorts, p.sort) })
+}
+
+// predicate reports whether phrases hold a verb that can be judged.
+func predicate(ps []phrase) bool {
+	return wordAmong(ps, lexicon.Rise, lexicon.Fall, lexicon.Multiple, lexicon.Meet, lexicon.Miss) || wordAmong(ps, lexicon.Cmp, lexicon.At) && holds(ps, pLevel)
 }
 
 // asking sorts open a question of their own behind a comma or "and".
