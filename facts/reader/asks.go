@@ -1,6 +1,8 @@
 package reader
 
 import (
+	"slices"
+
 	"natobot/facts"
 	"natobot/facts/lexicon"
 	"natobot/facts/query"
@@ -500,6 +502,26 @@ func (b *bag) changeConds() {
 			c.Qty.Of = b.multipleOf(i)
 			p.used = true
 			b.conds = append(b.conds, c)
+		}
+	}
+	b.outgrown()
+}
+
+// outgrown makes one condition of a verb of change and a comparison with
+// another: "raised its spending more than Italy" compares the two changes.
+func (b *bag) outgrown() {
+	for i := range b.conds {
+		for k := range b.conds {
+			c, d := &b.conds[i], &b.conds[k]
+			if c.Qty.Op != query.Change || c.lv != nil || c.Of != nil || c.Level != 0 || d.Of == nil || d.hasQty || len(d.Of.Set.Terms) == 0 || !d.Of.Time.IsZero() {
+				continue
+			}
+			d.hasQty, d.Qty = true, c.Qty
+			if c.Cmp == query.Below {
+				d.Cmp = flip(d.Cmp)
+			}
+			b.conds = slices.Delete(b.conds, i, i+1)
+			return
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"natobot/facts"
 	"natobot/facts/lexicon"
 	"natobot/facts/query"
 )
@@ -64,7 +65,33 @@ func (b *bag) isSo() ([]query.Query, bool) {
 			q.Conds[i].Scope = scope
 		}
 	}
-	return b.quantified(q, nouns, stated, quant)
+	qs, ok := b.quantified(q, nouns, stated, quant)
+	if ok && b.barely() {
+		qs = append(qs, inReal(qs[0])...)
+	}
+	return qs, ok
+}
+
+// inReal is a proposition about a change of spending, of the amount in real
+// terms; none if it is of something else.
+func inReal(q query.Query) []query.Query {
+	if len(q.Conds) != 1 || q.Quant != query.Some || q.Pool != query.Each || len(q.Subject.Terms) != 1 {
+		return nil
+	}
+	c := q.Conds[0]
+	if c.Qty.Measure != "" && c.Qty.Measure != facts.ShareOfGDP || c.Qty.Cur != "" || c.Qty.Unit != query.Own || c.Scope != query.InYear {
+		return nil
+	}
+	switch c.Qty.Op {
+	case query.Change:
+		c.Qty = query.Expr{Op: query.Change, Unit: query.Real}
+	case query.Ratio:
+		c.Qty.Measure = facts.SpendUSDConstant
+	default:
+		return nil
+	}
+	q.Conds = []query.Cond{c}
+	return []query.Query{q}
 }
 
 // quantified puts who is spoken of where the quantifier wants it.

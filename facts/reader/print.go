@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -257,6 +258,13 @@ func (p *printer) show(q query.Query) {
 		p.related(q, e)
 		return
 	}
+	if bothChanges(q.Qty) {
+		p.word(lexicon.Change, "")
+		p.word(lexicon.Spend, "")
+		p.set(q.Subject, true)
+		p.time(q.Time)
+		return
+	}
 	p.pool(q.Pool)
 	if q.Ask == query.Show && q.Pool == query.Each && len(q.Subject.Terms) > 1 {
 		p.word(lexicon.Compare, "")
@@ -267,9 +275,16 @@ func (p *printer) show(q query.Query) {
 			p.word(lexicon.And, "")
 		}
 		p.qty(e)
+		p.ok = p.ok && (e.Op == query.Value || len(q.Qty) == 1)
 	}
 	p.time(q.Time)
 	p.ok = p.ok && q.Set.All() && len(q.Conds) == 0
+}
+
+// bothChanges reports whether quantities are what a change of spending without a
+// unit is read as.
+func bothChanges(qty []query.Expr) bool {
+	return len(qty) == 2 && reflect.DeepEqual(qty, []query.Expr{{Op: query.Change}, {Op: query.Change, Unit: query.Real}})
 }
 
 func (p *printer) pool(pool query.Pool) {

@@ -545,8 +545,25 @@ func (b *bag) change() ([]query.Query, bool) {
 	}
 	e.Op, e.Unit = query.Change, unit
 	q.Qty = []query.Expr{e}
+	if unit == query.Own && q.Pool == query.Each && !than && b.barely() {
+		q.Qty = append(q.Qty, query.Expr{Op: query.Change, Unit: query.Real})
+	}
 	q.Time = query.Time{From: from, To: to}
 	return []query.Query{q}, true
+}
+
+// barely reports whether spending is spoken of without a unit: whether it rose
+// or fell is then told of the share and of the amount in real terms, since
+// either can be meant.
+func (b *bag) barely() bool {
+	var qty []int
+	for i := range b.ps {
+		if b.ps[i].kind == pQty {
+			qty = append(qty, i)
+		}
+	}
+	p := b.parts(qty)
+	return p.spend && len(p.measures) == 0 && !p.strict && !p.share && !p.gdp && !p.perHead && !p.real && !p.nominal && p.cur == "" && !p.percent && !p.points
 }
 
 // inYear reports whether one year is named, within which something changed.
