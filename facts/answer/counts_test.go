@@ -123,7 +123,11 @@ func TestPostsAndAid(t *testing.T) {
 		want, not string
 	}{
 		{"who is the chair of the military committee", "2026-11-27", "Carsten Breuer is to become Chair of the Military Committee in July 2027", ""},
-		{"who is the chair of the military committee", "2026-09-01", "not held", "Breuer"},
+		{"who is the chair of the military committee", "2026-09-01", "Giuseppe Cavo Dragone is Chair of the Military Committee, since 17 January 2025", "Breuer"},
+		{"who is the chair of the military committee", "2021-07-01", "Rob Bauer is Chair", "Dragone"},
+		{"who is the chair of the military committee", "2020-07-01", "not held", "Bauer"},
+		{"who is saceur", "2026-11-27", "Alexus Grynkewich has been Supreme Allied Commander Europe (SACEUR) since 4 July 2025", "Cavoli"},
+		{"who is saceur", "2024-11-27", "Christopher Cavoli is Supreme Allied Commander", "Grynkewich"},
 		{"aid to ukraine by germany", "2026-11-27", "Germany allocated 30.6 billion euros to Ukraine", ""},
 		{"aid to ukraine by germany", "2026-06-01", "not part of these figures", "30.6"},
 	} {
