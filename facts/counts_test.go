@@ -5,6 +5,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"testing/fstest"
 )
@@ -133,6 +134,31 @@ func TestAgainst(t *testing.T) {
 	f, _ := e.Figure("USA", SpendUSD, 2021)
 	if f.Number() != "811,000" || f.Step() != 1000 {
 		t.Errorf("whole billions: %+v", f)
+	}
+}
+
+// Each edition names the files that were read, with their hashes, or says why
+// there is none.
+func TestFilesRead(t *testing.T) {
+	t.Parallel()
+	d := shipped(t)
+	for _, e := range slices.Concat(d.Editions, d.History) {
+		if len(e.Files) == 0 && e.NoFile == "" {
+			t.Errorf("%s: neither a file nor a reason", e.ID)
+		}
+	}
+	e, _ := d.Edition("nato-2024-06")
+	if len(e.Files) != 2 || e.Files[0] != (File{"240617-def-exp-2024-TABLES-en.xlsx", "94f4de63de124dd323cb6729ddf66b66a3e024b9984d21abc6cb5624773b375e"}) {
+		t.Errorf("June 2024: %v", e.Files)
+	}
+	sum := strings.Repeat("a", 64)
+	for _, c := range []struct {
+		names, sums string
+		want        int
+	}{{"", "", 0}, {"a", sum, 1}, {"a;b", sum + ";" + sum, 2}, {"a", "", -1}, {"", sum, -1}, {"a;b", sum, -1}, {"a", strings.ToUpper(sum), -1}, {"a;", sum + ";" + sum, -1}} {
+		if got, ok := filesRead(c.names, c.sums); ok != (c.want >= 0) || ok && len(got) != c.want {
+			t.Errorf("%q with %q: %v %v", c.names, c.sums, got, ok)
+		}
 	}
 }
 

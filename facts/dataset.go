@@ -140,8 +140,8 @@ type Edition struct {
 	Confidence string // "very high" … "low", as curated
 	URL        string // NATO's own address
 	NoURL      string // why there is none
-	File       string // name of the file read, where one was
-	SHA256     string // of that file, lower-case hexadecimal
+	Files      []File // those that were read, where any was
+	NoFile     string // why there is none
 	History    bool   // a table from before NATO's editions
 	Obtained   string // where the copy came from
 	Holds      string // what is held of it, in words
@@ -151,6 +151,12 @@ type Edition struct {
 	rows    map[rowKey]*figureRow
 	sources []string  // of the cells
 	steps   []float64 // of cells that are printed coarser than NATO's tables
+}
+
+// A File is one that an edition was read from.
+type File struct {
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256"` // in lower-case hexadecimal
 }
 
 type rowKey struct {

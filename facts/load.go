@@ -375,9 +375,29 @@ func (d *Dataset) ReadEdition(fsys fs.FS, id string) (*Edition, error) {
 }
 
 // editionKeys are the keys of edition.csv; the last ones may be left out.
-var editionKeys = []string{"id", "publisher", "title", "published", "definition", "complete", "confidence", "cutoff", "price_base", "url", "holds", "obtained", "remark", "no_url", "file", "sha256", "history"}
+var editionKeys = []string{"id", "publisher", "title", "published", "definition", "complete", "confidence", "cutoff", "price_base", "url", "holds", "obtained", "remark", "no_url", "file", "sha256", "no_file", "history"}
 
 var sha256Text = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+// filesRead pairs the names of files with their hashes, both separated by
+// semicolons.
+func filesRead(names, sums string) ([]File, bool) {
+	if names == "" && sums == "" {
+		return nil, true
+	}
+	n, s := strings.Split(names, ";"), strings.Split(sums, ";")
+	if len(n) != len(s) {
+		return nil, false
+	}
+	out := make([]File, len(n))
+	for i := range n {
+		out[i] = File{n[i], s[i]}
+		if n[i] == "" || !sha256Text.MatchString(s[i]) {
+			return nil, false
+		}
+	}
+	return out, true
+}
 
 func loadEdition(fsys fs.FS, dir string, rows []map[string]string) (*Edition, error) {
 	name := path.Join(dir, "edition.csv")
@@ -399,7 +419,7 @@ func loadEdition(fsys fs.FS, dir string, rows []map[string]string) (*Edition, er
 	}
 	e := &Edition{ID: kv["id"], Publisher: kv["publisher"], Title: kv["title"], Definition: kv["definition"], Complete: kv["complete"] == "yes",
 		Confidence: kv["confidence"], URL: kv["url"], Obtained: kv["obtained"], Holds: kv["holds"], Remark: kv["remark"],
-		NoURL: kv["no_url"], File: kv["file"], SHA256: kv["sha256"], History: kv["history"] == "yes", rows: map[rowKey]*figureRow{}}
+		NoURL: kv["no_url"], NoFile: kv["no_file"], History: kv["history"] == "yes", rows: map[rowKey]*figureRow{}}
 	fault := func(key, format string) error {
 		return &DataError{name, line[key], fmt.Sprintf(key+" "+format, kv[key])}
 	}
@@ -412,10 +432,10 @@ func loadEdition(fsys fs.FS, dir string, rows []map[string]string) (*Edition, er
 	if kv["history"] != "" && !e.History {
 		return nil, fault("history", "is %q: want yes or nothing")
 	}
-	if kv["sha256"] != "" && !sha256Text.MatchString(kv["sha256"]) {
-		return nil, fault("sha256", "%q is no SHA-256 in lower-case hexadecimal")
-	}
 	var ok bool
+	if e.Files, ok = filesRead(kv["file"], kv["sha256"]); !ok {
+		return nil, fault("sha256", "%q is not the SHA-256 of each file, in lower-case hexadecimal")
+	}
 	if e.Published, ok = ParseDate(kv["published"]); !ok {
 		return nil, fault("published", "%q is no date")
 	}

@@ -145,8 +145,11 @@ func auditText(w io.Writer, d *facts.Dataset, p *facts.Provenance) {
 	} else {
 		fmt.Fprintf(w, "    no address: %s\n", e.NoURL)
 	}
-	if e.SHA256 != "" {
-		fmt.Fprintf(w, "    read from %s, SHA-256 %s\n", e.File, e.SHA256)
+	for _, x := range e.Files {
+		fmt.Fprintf(w, "    read from %s, SHA-256 %s\n", x.Name, x.SHA256)
+	}
+	if e.NoFile != "" {
+		fmt.Fprintf(w, "    no file: %s\n", e.NoFile)
 	}
 	if e.Remark != "" {
 		fmt.Fprintf(w, "    %s\n", e.Remark)
@@ -197,8 +200,10 @@ func auditJSON(p *facts.Provenance) any {
 		URL      string        `json:"url,omitempty"`
 		NoURL    string        `json:"no_url,omitempty"`
 		Table    string        `json:"table"`
-		File     string        `json:"file,omitempty"`
-		SHA256   string        `json:"sha256,omitempty"`
+		File     string        `json:"file,omitempty"`   // the first of Files
+		SHA256   string        `json:"sha256,omitempty"` // its hash
+		Files    []facts.File  `json:"files,omitempty"`
+		NoFile   string        `json:"no_file,omitempty"`
 		Row      int           `json:"row"`
 		Source   string        `json:"source"`
 		Grade    string        `json:"grade"`
@@ -206,7 +211,10 @@ func auditJSON(p *facts.Provenance) any {
 		Notes    []string      `json:"notes"`
 		Checks   []check       `json:"checks"`
 		Others   []other       `json:"others"`
-	}{f.Ally, f.Year, f.Measure, f.Plain(), nil, f.Step(), f.Estimate, e.ID, e.URL, e.NoURL, f.Measure.Table(), e.File, e.SHA256, p.Row, s.ID, s.Grade, s.URL, []string{}, []check{}, []other{}}
+	}{f.Ally, f.Year, f.Measure, f.Plain(), nil, f.Step(), f.Estimate, e.ID, e.URL, e.NoURL, f.Measure.Table(), "", "", e.Files, e.NoFile, p.Row, s.ID, s.Grade, s.URL, []string{}, []check{}, []other{}}
+	if len(e.Files) > 0 {
+		out.File, out.SHA256 = e.Files[0].Name, e.Files[0].SHA256
+	}
 	if f.HasHeld {
 		out.Held = &f.Held
 	}
