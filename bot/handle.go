@@ -29,6 +29,7 @@ type Config struct {
 	Once    Once                  // nil: a Memory of this process
 	Limits  *Limits               // nil: unlimited (terminal)
 	Support string                // where to get help, shown in help and on the app's page
+	Public  string                // where this server's pages are reached, without a slash at its end; "" nowhere
 	Log     *slog.Logger          // nil: discarded
 	Observe func(r Request, reply Reply, took time.Duration)
 }
@@ -59,6 +60,9 @@ const DefaultSupport = "Support: ask whoever runs this bot in your workspace."
 
 // Disclaimer stands on every surface.
 const Disclaimer = "Not affiliated with NATO. Figures: NATO; SIPRI where named."
+
+// EvidencePath is the path under which an answer stands by its reference.
+const EvidencePath = "/e/"
 
 // shareTTL is how long a share is remembered as done. A private answer on
 // Slack can be acted on for 30 minutes, on Discord for as long as it is seen.
@@ -133,6 +137,9 @@ func (b *Bot) ask(r Request, text string) Reply {
 // compose makes a reply of an answer: what kind of message, with what buttons.
 func (b *Bot) compose(a answer.Asked, today facts.Date) Reply {
 	r := Reply{Answer: a.Answer, Kind: "answer", Queries: a.Queries}
+	if b.Public != "" && r.Reference != "" {
+		r.Address = b.Public + EvidencePath + r.Reference
+	}
 	switch {
 	case a.Intent == answer.Help:
 		r.Kind = "help"

@@ -26,11 +26,11 @@ const (
 	memoSize = 512 // answers kept; then it starts anew
 )
 
-// answer asks w, or gives what it answered before. Nobody may change what the
-// answer's slices hold.
+// answer asks w, or gives what it answered before, with its reference. Nobody
+// may change what the answer's slices hold.
 func (m *memo) answer(w *answer.Writer, text string, day facts.Date, ctx answer.Context) answer.Asked {
 	if len(text) > memoText || len(ctx.Allies) > 0 || ctx.Edition != "" || ctx.AsOf != "" || ctx.Query != nil {
-		return w.Asked(text, day, ctx)
+		return referred(w, w.Asked(text, day, ctx))
 	}
 	k := memoKey{text, day}
 	m.mu.RLock()
@@ -40,7 +40,7 @@ func (m *memo) answer(w *answer.Writer, text string, day facts.Date, ctx answer.
 	if ok {
 		return x
 	}
-	x = w.Asked(text, day, ctx)
+	x = referred(w, w.Asked(text, day, ctx))
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.of != w || len(m.kept) >= memoSize {
@@ -48,4 +48,12 @@ func (m *memo) answer(w *answer.Writer, text string, day facts.Date, ctx answer.
 	}
 	m.kept[k] = x
 	return x
+}
+
+// referred is an answer with its reference, where it has one.
+func referred(w *answer.Writer, a answer.Asked) answer.Asked {
+	if ref, ok := w.Ref(a); ok {
+		a.Reference = ref
+	}
+	return a
 }

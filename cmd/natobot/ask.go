@@ -54,7 +54,11 @@ func (p *program) ask(ctx context.Context, args []string) int {
 		return p.fail(err)
 	}
 	w := answer.New(d)
-	b := bot.New(bot.Config{Data: func() *answer.Writer { return w }})
+	public, err := publicURL(p.Env)
+	if err != nil {
+		return p.fail(p.badUsage("%v", err))
+	}
+	b := bot.New(bot.Config{Data: func() *answer.Writer { return w }, Public: public})
 	r := console.Request(strings.Join(words, " "), "terminal", p.Now())
 	if *asOf != "" {
 		r.At = day.Time()

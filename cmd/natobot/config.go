@@ -126,13 +126,8 @@ func readConfig(env func(string) string) (config, error) {
 		bad("NATOBOT_SIPRI", "is %q: want off, or nothing", c.SIPRI)
 	}
 	checkURL := func(name, v string) {
-		if v == "" {
-			return
-		}
-		if u, err := url.Parse(v); err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
-			bad(name, "must be an http or https address")
-		} else if u.User != nil {
-			bad(name, "must not hold a user name or password")
+		if err := checkAddress(v); err != nil {
+			bad(name, "%w", err)
 		}
 	}
 	checkURL("NATOBOT_PUBLIC_URL", c.PublicURL)
@@ -206,6 +201,29 @@ func readConfig(env func(string) string) (config, error) {
 	}
 	c.notes = notes
 	return c, errors.Join(errs...)
+}
+
+// checkAddress says what is wrong with an address of http; "" is none.
+func checkAddress(v string) error {
+	if v == "" {
+		return nil
+	}
+	if u, err := url.Parse(v); err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+		return errors.New("must be an http or https address")
+	} else if u.User != nil {
+		return errors.New("must not hold a user name or password")
+	}
+	return nil
+}
+
+// publicURL is where the pages of a server are reached that runs elsewhere with
+// the same environment; "" where none is named.
+func publicURL(env func(string) string) (string, error) {
+	v := strings.TrimSuffix(strings.TrimSpace(env("NATOBOT_PUBLIC_URL")), "/")
+	if err := checkAddress(v); err != nil {
+		return "", fmt.Errorf("NATOBOT_PUBLIC_URL: %w", err)
+	}
+	return v, nil
 }
 
 // bare is the secret in a file's text, and what had to be taken off it beyond

@@ -216,7 +216,7 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 	}
 	s.metrics.gauge("natobot_tokens_unreadable", "Workspaces whose tokens no key opened at the start.", nil, func() float64 { return float64(lost) })
 	desk := &schedule.Desk{Store: s.store, Data: func() *reader.Reader { return s.data.Load().Read }, Log: s.log}
-	s.bot = bot.New(bot.Config{Data: s.data.Load, Desk: desk, Once: s.store, Limits: bot.DefaultLimits(), Support: cfg.Support, Log: s.log, Observe: s.observe})
+	s.bot = bot.New(bot.Config{Data: s.data.Load, Desk: desk, Once: s.store, Limits: bot.DefaultLimits(), Support: cfg.Support, Public: cfg.PublicURL, Log: s.log, Observe: s.observe})
 	secret := cfg.signingSecrets()
 	charts := chart.NewHost(cfg.PublicURL, secret[0])
 	signer := bot.NewSigner(secret[0], secret[1:]...)

@@ -29,6 +29,8 @@ type Answer struct {
 	Unread      []string // words of the message that were not read
 	Lang        string   // the language of the message, as a BCP 47 tag
 	Canonical   string   // terse text that asks the same again ("compare ESP POL"), as-of not included
+	Reference   string   // see Ref; "" where there is none, or nobody made it
+	Address     string   // where the answer stands by its reference; "" where pages have no address
 }
 
 // A Derived is a number computed from printed figures.

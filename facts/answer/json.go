@@ -69,12 +69,14 @@ func (a Answer) JSON() ([]byte, error) {
 		Suggestions []string     `json:"suggestions"`
 		Lang        string       `json:"lang"`
 		Unread      []string     `json:"unread"`
+		Ref         string       `json:"ref,omitempty"`
+		Address     string       `json:"address,omitempty"`
 	}{
 		Question: a.Question, Understood: a.Reading, Status: a.Status, Intent: a.Intent, AsOf: a.AsOf, Headline: a.Headline, Text: a.Text(),
 		Figures: FiguresJSON(a.Figures), Derived: append([]Derived{}, a.Derived...), Allies: append([]facts.Code{}, a.Allies...),
 		Meetings: append([]string{}, a.Meetings...), Commitments: append([]string{}, a.Commitments...),
 		Sources: SourcesJSON(a.Sources), Caveats: append([]string{}, a.Caveats...), Suggestions: []string{},
-		Lang: a.Lang, Unread: append([]string{}, a.Unread...),
+		Lang: a.Lang, Unread: append([]string{}, a.Unread...), Ref: a.Reference, Address: a.Address,
 	}
 	for i := range v.Derived {
 		v.Derived[i].From = append([]int{}, v.Derived[i].From...)
