@@ -2,11 +2,13 @@ package schedule
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"strings"
 	"testing"
 
 	"natobot/bot"
+	"natobot/facts/reader"
 )
 
 // What people type who have read nothing but help, each into a new channel.
@@ -277,6 +279,51 @@ func TestDeskReadsCronOfOperators(t *testing.T) {
 		c.want(want)
 		if made := len(c.store.subs); made != 0 != strings.HasPrefix(want, "Subscribed") {
 			t.Errorf("%q makes %d subscriptions", text, made)
+		}
+	}
+}
+
+// What is wrong with a form is said field by field, from what was typed alone.
+func TestFormFaults(t *testing.T) {
+	t.Parallel()
+	read := reader.New(testData(t))
+	k := &Desk{Data: func() *reader.Reader { return read }} // no store: it is not asked
+	good := map[string]map[string]string{
+		"subscribe form": {"when": "weekly mon 09:00", "zone": "Europe/Madrid", "about": "spain, polska", "only": "line"},
+		"settings form":  {"when": "weekly mon 09:00 Europe/Madrid", "about": "", "only": "nothing"},
+		"alerts":         {"about": "baltics", "quiet": "20:00-08:00 weekends", "zone": "Europe/Oslo", "crossing": "2%, 3.5%", "breaking": "no", "headlines": "yes"},
+	}
+	for _, c := range []struct{ form, field, typed, says string }{
+		{"subscribe form", "", "", ""},
+		{"settings form", "", "", ""},
+		{"alerts", "", "", ""},
+		{"subscribe form", "zone", "", ""}, // that of the channel's other digests is meant
+		{"subscribe form", "when", "weekly mon 09:00 Europe/Madrid", ""},
+		{"subscribe form", "zone", "Europe/Madird", "Did you mean Europe/Madrid?"},
+		{"subscribe form", "when", "weekly 09:00", "Name the day of the week"},
+		{"subscribe form", "when", "", "No time was given"},
+		{"subscribe form", "when", "0 9 * * 1", "for the operators"},
+		{"subscribe form", "about", "atlantis", "no Ally"},
+		{"settings form", "when", "weekly mon 09:00 Europe/Madird", "Did you mean Europe/Madrid?"},
+		{"alerts", "quiet", "late", "“late”"},
+		{"alerts", "crossing", "2%, much", "“much” is no share of GDP"},
+		{"alerts", "zone", "GMT+2", "fixed offset"},
+	} {
+		fields := maps.Clone(good[c.form])
+		if c.field != "" {
+			fields[c.field] = c.typed
+		}
+		verb := c.form
+		if verb == "alerts" {
+			verb = "settings form"
+		}
+		r := bot.Request{Kind: bot.Submit, Platform: "slack", Workspace: "T1", Channel: "C1", User: "U1", Manages: true, Ref: bot.Ref{Verb: verb, Arg: "1"}, Fields: fields}
+		got := k.Faults(r)
+		if c.says == "" && got != nil || c.says != "" && (len(got) != 1 || !strings.Contains(got[c.field], c.says)) {
+			t.Errorf("%s, %s %q: %v", c.form, c.field, c.typed, got)
+		}
+		if r.Manages = false; k.Faults(r) != nil {
+			t.Errorf("%s: who may not change it is told of fields", c.form)
 		}
 	}
 }

@@ -3,9 +3,11 @@ package schedule
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"natobot/bot"
@@ -77,14 +79,20 @@ func page(r bot.Reply) string {
 	return b.String()
 }
 
+// embedded is read once: reading it costs more than most tests. It is immutable.
+var embedded = sync.OnceValues(func() (*facts.Dataset, error) { return facts.Load(facts.Embedded()) })
+
 // testData is the embedded figures, which no later curation changes, with
 // commitments and meetings of the test's own.
 func testData(t testing.TB) *facts.Dataset {
 	t.Helper()
-	d, err := facts.Load(facts.Embedded())
+	held, err := embedded()
 	if err != nil {
 		t.Fatal(err)
 	}
+	copied := *held
+	d := &copied
+	d.Sources = maps.Clone(d.Sources)
 	d.Sources["test-declaration"] = facts.Source{ID: "test-declaration", Publisher: "NATO", Title: "Declaration", Published: "2025-06-25", Grade: "A"}
 	d.Sources["test-agenda"] = facts.Source{ID: "test-agenda", Publisher: "NATO", Title: "Calendar", Published: "2026-05-01", Grade: "A"}
 	d.Commitments = []facts.Commitment{

@@ -106,7 +106,7 @@ type Adapter struct {
 // timing is what tests shorten.
 type timing struct {
 	deferAfter, typing, handlerTime, call, callback, openTime, firstRead, slowest, newSession, backoff, maxBackoff, settle time.Duration
-	probeAfter                                                                                                     int
+	probeAfter                                                                                                             int
 }
 
 // New checks the configuration and makes an Adapter. It calls nobody.

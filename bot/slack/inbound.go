@@ -469,6 +469,10 @@ func (a *Adapter) submitted(in *interaction, req bot.Request, m meta) answer {
 		}
 		return b
 	}
+	// Beside its field a fault can be said in the first response only.
+	if b := a.faults(req); b != nil {
+		return answer{body: b}
+	}
 	wait := time.NewTimer(a.timing.ackAfter)
 	defer wait.Stop()
 	if !a.enter(wait.C) {
@@ -503,6 +507,35 @@ func (a *Adapter) submitted(in *interaction, req bot.Request, m meta) answer {
 		a.updateView(a.base, req, in.View.ID, a.shown("NATO figures", r, req, carry))
 	}}
 }
+
+// faults is the response that shows what is wrong with a form beside its fields
+// and leaves it open; nil when nothing is.
+func (a *Adapter) faults(req bot.Request) []byte {
+	if a.cfg.Faults == nil {
+		return nil
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			a.caught(p) // the handler will say it
+		}
+	}()
+	errs := map[string]string{}
+	for field, say := range a.cfg.Faults(req) {
+		errs[field] = cut(flat(say), maxFault)
+	}
+	if len(errs) == 0 {
+		return nil
+	}
+	b, err := encode(map[string]any{"response_action": "errors", "errors": errs})
+	if err != nil {
+		a.log.Error("slack: faults not encoded", "request", req.ID, "error", err)
+		return nil
+	}
+	return b
+}
+
+// maxFault is how much is said beside a field, in characters; Slack documents no bound.
+const maxFault = 300
 
 // decode reads what Slack sent. A field of an unexpected type counts as
 // missing: what is said beside it is heard all the same.

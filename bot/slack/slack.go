@@ -43,6 +43,10 @@ type Config struct {
 	Installations bot.Installations // nil: BotToken serves every workspace
 	Shares        bot.Shares        // nil: shared answers are not remembered
 
+	// Faults says what is wrong with the fields of a form that was sent back, by
+	// field, from what was typed alone; nil: the Handler says it.
+	Faults func(bot.Request) map[string]string
+
 	// ChartURL is where Slack can fetch a chart as a picture, for charts that
 	// its native ones can't show; nil or "": no pictures.
 	ChartURL func(*factanswer.Chart) string

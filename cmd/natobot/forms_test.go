@@ -58,9 +58,20 @@ func TestSlackModalSubscribes(t *testing.T) {
 		if code != http.StatusOK {
 			t.Fatalf("%d %s", code, answer)
 		}
-		var a struct{ View json.RawMessage }
-		if err := json.Unmarshal([]byte(answer), &a); err != nil || len(a.View) == 0 {
+		var a struct {
+			View   json.RawMessage
+			Errors map[string]string
+		}
+		if err := json.Unmarshal([]byte(answer), &a); err != nil || len(a.View) == 0 && len(a.Errors) == 0 {
 			t.Fatalf("a form is answered %s", answer)
+		}
+		for field := range a.Errors {
+			if _, ok := values[field]; !ok {
+				t.Errorf("a fault of %q, which the form has not", field)
+			}
+		}
+		if len(a.Errors) > 0 {
+			return answer
 		}
 		if err := slackfake.ValidateView(a.View); err != nil {
 			t.Errorf("Slack would refuse %s: %v", a.View, err)
@@ -73,11 +84,10 @@ func TestSlackModalSubscribes(t *testing.T) {
 		until(t, "the form is opened", func() bool { return len(r.fakes.slack.Calls("views.open")) > before })
 	}
 	open("subscribe form", 0)
-	if got := fill(firstForm.with("zone", "Europe/Madird")); !strings.Contains(got, "Did you mean Europe/Madrid?") || !strings.Contains(got, "Nothing was changed") {
-		t.Errorf("a wrong zone is answered %s", got)
-	}
-	if got := fill(firstForm.with("about", "atlantis")); !strings.Contains(got, "no Ally") {
-		t.Errorf("a wrong Ally is answered %s", got)
+	for field, wrong := range map[string][2]string{"zone": {"Europe/Madird", "Did you mean Europe/Madrid?"}, "about": {"atlantis", "no Ally"}, "when": {"weekly 09:00", "name the day of the week"}} {
+		if got := fill(firstForm.with(field, wrong[0])); !strings.HasPrefix(got, `{"errors":{"`+field+`":"`) || !strings.Contains(strings.ToLower(got), strings.ToLower(wrong[1])) || !strings.Contains(got, `"response_action":"errors"`) {
+			t.Errorf("a wrong %s is answered %s", field, got)
+		}
 	}
 	if subs, err := r.store.AllSubscriptions(t.Context()); err != nil || len(subs) != 0 {
 		t.Fatalf("%+v %v", subs, err)

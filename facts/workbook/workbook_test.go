@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"os"
+	"sync"
 	"testing"
 
 	"natobot/facts"
@@ -14,12 +15,15 @@ const june = "testdata/240617-def-exp-2024-TABLES-en.xlsx"
 
 func load(t testing.TB) *facts.Dataset {
 	t.Helper()
-	d, err := facts.Load(facts.Embedded())
+	d, err := embedded()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return d
 }
+
+// embedded is read once; it is immutable.
+var embedded = sync.OnceValues(func() (*facts.Dataset, error) { return facts.Load(facts.Embedded()) })
 
 func juneFile(t testing.TB) []byte {
 	t.Helper()
