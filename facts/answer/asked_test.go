@@ -47,6 +47,9 @@ func TestAsked(t *testing.T) {
 			}
 		}
 		for _, x := range a.Derived {
+			if len(x.From) == 0 {
+				t.Errorf("%s: %s = %v follows from no figure", text, x.Name, x.Value)
+			}
 			for _, i := range x.From {
 				if i < 0 || i >= len(a.Figures) {
 					t.Errorf("%s: %s from figure %d of %d", text, x.Name, i, len(a.Figures))

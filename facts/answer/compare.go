@@ -413,15 +413,17 @@ func (w *draft) standing(year int) {
 	if len(all) < 10 {
 		return
 	}
-	var below []facts.Figure
+	var at, below []facts.Figure
 	for _, f := range all {
 		if f.Value < c.Value {
 			below = append(below, f)
+		} else {
+			at = append(at, f)
 		}
 	}
 	w.commitment(c)
-	n := len(all) - len(below)
-	w.Derived = append(w.Derived, Derived{Name: "allies_at_least_" + levelKey(facts.ShareOfGDP, c.Value), Value: float64(n), From: []int{}})
+	n := len(at)
+	w.tally("allies_at_least_"+levelKey(facts.ShareOfGDP, c.Value), at, all)
 	s := fmt.Sprintf("%d of %d Allies with armed forces are at %s or more", n, len(all), levelAt(facts.ShareOfGDP, c.Value))
 	if len(below) > 0 && len(below) <= 8 {
 		s += "; below: " + w.each(below)

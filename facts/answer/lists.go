@@ -532,10 +532,8 @@ func (w *draft) yearBefore(year int) {
 	s := fmt.Sprintf("The year before, %d: %d of %d", year-1, len(in), len(all))
 	if len(in) > 0 && len(in) <= 8 {
 		s += ", " + w.each(in)
-		w.derive(name, float64(len(in)), in...)
-	} else {
-		w.Derived = append(w.Derived, Derived{Name: name, Value: float64(len(in)), From: []int{}})
 	}
+	w.tally(name, in, all)
 	w.say("%s.", s)
 }
 
@@ -666,12 +664,13 @@ func (w *draft) otherCounts(year, n int) {
 		if len(l) < 25 {
 			continue
 		}
-		k := 0
+		var in []facts.Figure
 		for _, f := range l {
 			if w.passes(f) {
-				k++
+				in = append(in, f)
 			}
 		}
+		k := len(in)
 		if k == n {
 			continue
 		}
@@ -680,7 +679,7 @@ func (w *draft) otherCounts(year, n int) {
 			word = "report"
 		}
 		parts = append(parts, fmt.Sprintf("%d of %d (%s %s)", k, len(l), monthOf(e), word))
-		w.Derived = append(w.Derived, Derived{Name: fmt.Sprintf("allies_%s_%d_%s", w.verdictKey(), year, e.ID), Value: float64(k), From: []int{}})
+		w.tally(fmt.Sprintf("allies_%s_%d_%s", w.verdictKey(), year, e.ID), in, l)
 		w.source(e.ID, "Table 3")
 	}
 	if len(parts) > 0 {

@@ -448,6 +448,7 @@ func (t *telling) knownThen(v view) {
 func (t *telling) derive(name string, value float64, from []facts.Figure) {
 	at := []int{}
 	for _, f := range from {
+		t.figure(f)
 		if i := slices.IndexFunc(t.Figures, func(g facts.Figure) bool {
 			return g.Edition == f.Edition && g.Ally == f.Ally && g.Measure == f.Measure && g.Year == f.Year
 		}); i >= 0 {

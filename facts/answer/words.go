@@ -93,6 +93,16 @@ func (w *draft) derive(name string, value float64, from ...facts.Figure) {
 	w.Derived = append(w.Derived, Derived{Name: name, Value: value, From: at})
 }
 
+// tally derives a count from the figures counted; where none was, from all that
+// were looked at.
+func (w *draft) tally(name string, counted, all []facts.Figure) {
+	n := float64(len(counted))
+	if len(counted) == 0 {
+		counted = all
+	}
+	w.derive(name, n, counted...)
+}
+
 // next offers a further question. What was asked of a day or of an edition is
 // asked of the same again.
 func (w *draft) next(label, ask string) {
