@@ -37,7 +37,7 @@ type Config struct {
 // A Bot answers requests. It is safe for concurrent use and owns no goroutine.
 type Bot struct {
 	Config
-	memo memo
+	memo *memo
 }
 
 // New makes a Bot.
@@ -51,7 +51,15 @@ func New(c Config) *Bot {
 	if c.Support == "" {
 		c.Support = DefaultSupport
 	}
-	return &Bot{Config: c}
+	return &Bot{Config: c, memo: &memo{}}
+}
+
+// Answering is a Bot that has no desk and no limits and answers questions
+// alone, from what b remembers: for those who may ask and change nothing.
+func (b *Bot) Answering() *Bot {
+	c := b.Config
+	c.Desk, c.Limits = nil, nil
+	return &Bot{Config: c, memo: b.memo}
 }
 
 // DefaultSupport tells where help is to be had when the operator names nothing

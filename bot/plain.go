@@ -66,3 +66,25 @@ func Plain(s string, marks ...string) string {
 var flagCode = regexp.MustCompile(`:flag[-_][A-Za-z]{2}:`)
 
 func inWord(r rune, is bool) bool { return is && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
+
+// Clean makes text inert where it is shown as it stands: control characters and
+// characters that turn the direction of writing become nothing, line breaks a
+// blank.
+func Clean(s string) string {
+	if !strings.ContainsFunc(s, hostile) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t' || r == '\r':
+			return ' '
+		case hostile(r):
+			return -1
+		}
+		return r
+	}, s)
+}
+
+func hostile(r rune) bool {
+	return unicode.IsControl(r) || r == utf8.RuneError || (r >= 0x200E && r <= 0x200F) || (r >= 0x202A && r <= 0x202E) || (r >= 0x2066 && r <= 0x2069)
+}

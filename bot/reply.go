@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	"natobot/facts/answer"
@@ -27,6 +29,16 @@ type Reply struct {
 	Queries  []query.Query   // what was asked; a next line in the same thread may change the last
 	Ref      string          // short id of an internal error, found again in the log
 	Replace  bool            // of a Press: replace the message the button stands on
+}
+
+// JSON is the reply in the form of `ask --format json`, indented. A claim check
+// tells its verdicts in the text.
+func (r Reply) JSON() ([]byte, error) {
+	a := r.Answer
+	for _, c := range r.Checks {
+		a.Lines = append(slices.Clip(a.Lines), fmt.Sprintf("“%s” %s: %s", c.Sentence, VerdictWord(c.Verdict), c.Because))
+	}
+	return a.JSON()
 }
 
 // A Moment is an instant named in the reply's text by its Text.

@@ -129,9 +129,9 @@ func next(ctx context.Context, lines <-chan string, done <-chan error) (string, 
 // fill asks for each field of a form in turn; an empty line keeps its value,
 // "cancel" ends the form.
 func (c *Console) fill(ctx context.Context, lines <-chan string, done <-chan error, f bot.Form) (map[string]string, error) {
-	c.printf("%s\n", clean(f.Title))
+	c.printf("%s\n", bot.Clean(f.Title))
 	if f.Intro != "" {
-		c.printf("%s\n", clean(f.Intro))
+		c.printf("%s\n", bot.Clean(f.Intro))
 	}
 	c.printf("An empty line keeps what is there; cancel ends this.\n")
 	values := map[string]string{}
@@ -147,7 +147,7 @@ func (c *Console) fill(ctx context.Context, lines <-chan string, done <-chan err
 		if fl.Value != "" {
 			hint += "; now " + fl.Value
 		}
-		c.printf("%s (%s): ", clean(fl.Label), clean(hint))
+		c.printf("%s (%s): ", bot.Clean(fl.Label), bot.Clean(hint))
 		v, err := next(ctx, lines, done)
 		if err != nil {
 			return nil, err

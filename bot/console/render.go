@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"natobot/bot"
 	"natobot/facts"
@@ -147,13 +146,13 @@ func (p *page) paint(s, code string) string {
 }
 
 func (p *page) styled(s, code string) {
-	for _, l := range wrap(clean(s), p.o.Width, "") {
+	for _, l := range wrap(bot.Clean(s), p.o.Width, "") {
 		p.line(p.paint(l, code))
 	}
 }
 
 func (p *page) para(s, indent string) {
-	for _, l := range wrap(clean(s), p.o.Width, indent) {
+	for _, l := range wrap(bot.Clean(s), p.o.Width, indent) {
 		p.line(l)
 	}
 }
@@ -194,11 +193,11 @@ func (p *page) table(t *answer.Table) {
 	total := 0
 	for i := range w {
 		if i < len(t.Header) {
-			w[i] = width(clean(t.Header[i]))
+			w[i] = width(bot.Clean(t.Header[i]))
 		}
 		for _, row := range t.Rows {
 			if i < len(row) {
-				w[i] = max(w[i], width(clean(row[i])))
+				w[i] = max(w[i], width(bot.Clean(row[i])))
 			}
 		}
 		total += w[i] + 2
@@ -221,7 +220,7 @@ func aligned(cells []string, w []int, numeric []bool) string {
 	for i := range w {
 		c := ""
 		if i < len(cells) {
-			c = clean(cells[i])
+			c = bot.Clean(cells[i])
 		}
 		pad := strings.Repeat(" ", w[i]-width(c))
 		if i < len(numeric) && numeric[i] {
@@ -263,7 +262,7 @@ func (p *page) chart(c *answer.Chart, t *answer.Table) {
 	}
 	lo, hi, name := math.Inf(1), math.Inf(-1), 0
 	for _, s := range c.Series {
-		name = max(name, width(clean(s.Name)))
+		name = max(name, width(bot.Clean(s.Name)))
 		for _, pt := range s.Points {
 			lo, hi = min(lo, pt.Value), max(hi, pt.Value)
 		}
@@ -277,7 +276,7 @@ func (p *page) chart(c *answer.Chart, t *answer.Table) {
 			continue
 		}
 		first, last := s.Points[0], s.Points[len(s.Points)-1]
-		n, e := clean(s.Name), ""
+		n, e := bot.Clean(s.Name), ""
 		if last.Estimate {
 			e = "e"
 		}
@@ -315,12 +314,12 @@ func (p *page) bars(c *answer.Chart, t *answer.Table) {
 	hi, label := 0.0, 0
 	names, values := make([]string, len(pts)), make([]string, len(pts))
 	for i, pt := range pts {
-		names[i], values[i] = clean(pt.Label), number(pt.Value)
+		names[i], values[i] = bot.Clean(pt.Label), number(pt.Value)
 		if t != nil {
 			row := t.Rows[i]
-			values[i] = clean(row[len(row)-1])
+			values[i] = bot.Clean(row[len(row)-1])
 			if t.Header[0] == "Rank" {
-				names[i] = fmt.Sprintf("%2s  %s", clean(row[0]), names[i])
+				names[i] = fmt.Sprintf("%2s  %s", bot.Clean(row[0]), names[i])
 			}
 		}
 		hi = max(hi, pt.Value)
@@ -335,7 +334,7 @@ func (p *page) bars(c *answer.Chart, t *answer.Table) {
 	}
 	p.line("")
 	if t != nil && len(t.Header) > 1 {
-		p.line(p.paint(clean(t.Header[len(t.Header)-1]), "4"))
+		p.line(p.paint(bot.Clean(t.Header[len(t.Header)-1]), "4"))
 	}
 	for i, pt := range pts {
 		n, colour := names[i], "31"
@@ -422,27 +421,6 @@ func (p *page) actions(as []bot.Action) {
 		lead = "Type a number: "
 	}
 	p.styled(lead+strings.Join(shown, " · "), "2")
-}
-
-// clean makes text inert on a terminal: control characters and characters that
-// turn the direction of writing become nothing, line breaks a blank.
-func clean(s string) string {
-	if !strings.ContainsFunc(s, hostile) {
-		return s
-	}
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t' || r == '\r':
-			return ' '
-		case hostile(r):
-			return -1
-		}
-		return r
-	}, s)
-}
-
-func hostile(r rune) bool {
-	return unicode.IsControl(r) || r == utf8.RuneError || (r >= 0x200E && r <= 0x200F) || (r >= 0x202A && r <= 0x202E) || (r >= 0x2066 && r <= 0x2069)
 }
 
 // width is the number of columns of s: combining marks take none, flags and

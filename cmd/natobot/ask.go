@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -17,7 +16,6 @@ import (
 	"natobot/bot"
 	"natobot/bot/chart"
 	"natobot/bot/console"
-	"natobot/facts"
 	"natobot/facts/answer"
 	"natobot/facts/claim"
 	"natobot/schedule/zones"
@@ -85,11 +83,7 @@ var errNoChart = errors.New("this answer has no chart; ask for a trend, a compar
 func (p *program) show(reply bot.Reply, format string) error {
 	switch format {
 	case "json":
-		a := reply.Answer
-		for _, c := range reply.Checks {
-			a.Lines = append(slices.Clip(a.Lines), fmt.Sprintf("“%s” %s: %s", c.Sentence, bot.VerdictWord(c.Verdict), c.Because))
-		}
-		out, err := a.JSON()
+		out, err := reply.JSON()
 		if err != nil {
 			return err
 		}
@@ -130,32 +124,6 @@ func (p *program) terminal() console.Options {
 		}
 	}
 	return o
-}
-
-// checkJSON is the form of `natobot check --format json`; part of the interface.
-type checkJSON struct {
-	AsOf   facts.Date       `json:"as_of"`
-	Claims []checkClaimJSON `json:"claims"`
-}
-
-type checkClaimJSON struct {
-	Sentence string              `json:"sentence"`
-	Start    int                 `json:"start"`
-	End      int                 `json:"end"`
-	From     int                 `json:"span_start"`
-	To       int                 `json:"span_end"`
-	Kind     string              `json:"kind"`
-	Allies   []facts.Code        `json:"allies"`
-	Year     *int                `json:"year"`
-	Value    *float64            `json:"value"`
-	Unit     string              `json:"unit"`
-	Verdict  facts.Verdict       `json:"verdict"`
-	Because  string              `json:"because"`
-	Correct  string              `json:"correct,omitempty"`
-	Today    facts.Verdict       `json:"today,omitempty"`
-	TodayWhy string              `json:"today_because,omitempty"`
-	Figures  []answer.FigureJSON `json:"figures"`
-	Sources  []answer.SourceJSON `json:"sources"`
 }
 
 func (p *program) check(_ context.Context, args []string) int {
@@ -201,26 +169,10 @@ func (p *program) check(_ context.Context, args []string) int {
 	}
 	claims := claim.Check(d, string(raw), day)
 	if *format == "json" {
-		out := checkJSON{AsOf: day, Claims: []checkClaimJSON{}}
-		for _, c := range claims {
-			j := checkClaimJSON{Sentence: c.Sentence, Start: c.Start, End: c.End, From: c.SpanStart, To: c.SpanEnd, Kind: c.Kind, Allies: c.Allies, Unit: c.Unit,
-				Verdict: c.Verdict, Because: c.Because, Correct: c.Correct, Today: c.Today, TodayWhy: c.TodayWhy,
-				Figures: answer.FiguresJSON(c.Figures), Sources: answer.SourcesJSON(c.Sources)}
-			if j.Allies == nil {
-				j.Allies = []facts.Code{}
-			}
-			if c.Year != 0 {
-				j.Year = &c.Year
-			}
-			if c.HasValue {
-				j.Value = &c.Value
-			}
-			out.Claims = append(out.Claims, j)
-		}
 		enc := json.NewEncoder(p.Out)
 		enc.SetEscapeHTML(false)
 		enc.SetIndent("", "  ")
-		if err := enc.Encode(out); err != nil {
+		if err := enc.Encode(answer.Checked(day, claims)); err != nil {
 			return p.fail(err)
 		}
 		return exitOK

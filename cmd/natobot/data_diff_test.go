@@ -6,6 +6,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"natobot/facts/answer"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -31,7 +33,7 @@ func TestDataDiff(t *testing.T) {
 		t.Errorf("definition at %d, crossings at %d, restatements at %d", definition, reached, restated)
 	}
 	code, out, _ = dataCommand(t, "diff", "--format", "json", "nato-2024-06", "nato-2026-07")
-	var j diffJSON
+	var j answer.DiffJSON
 	if err := json.Unmarshal([]byte(out), &j); code != 0 || err != nil || j.Old.Definition != "total" || j.New.Definition != "core" || len(j.Changes) < 100 || j.Changes[0].Kind != "definition" {
 		t.Errorf("%d %v %+v", code, err, j.Old)
 	}

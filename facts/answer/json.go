@@ -48,30 +48,33 @@ func SourcesJSON(sources []facts.Cite) []SourceJSON {
 	return out
 }
 
+// AnswerJSON is the form of `ask --format json`; part of the interface.
+type AnswerJSON struct {
+	Question    string       `json:"question"`
+	Understood  string       `json:"interpreted_as"`
+	Status      Status       `json:"status"`
+	Intent      Intent       `json:"intent"`
+	AsOf        facts.Date   `json:"as_of"`
+	Headline    string       `json:"headline"`
+	Text        string       `json:"text"`
+	Figures     []FigureJSON `json:"figures"`
+	Derived     []Derived    `json:"derived"`
+	Allies      []facts.Code `json:"allies"`
+	Meetings    []string     `json:"meetings"`
+	Commitments []string     `json:"commitments"`
+	Sources     []SourceJSON `json:"sources"`
+	Caveats     []string     `json:"caveats"`
+	Suggestions []string     `json:"suggestions"`
+	Lang        string       `json:"lang"`
+	Unread      []string     `json:"unread"`
+	Ref         string       `json:"ref,omitempty"`
+	Address     string       `json:"address,omitempty"`
+}
+
 // JSON is the answer in the form of `ask --format json`, indented. Lists are
 // never null.
 func (a Answer) JSON() ([]byte, error) {
-	v := struct {
-		Question    string       `json:"question"`
-		Understood  string       `json:"interpreted_as"`
-		Status      Status       `json:"status"`
-		Intent      Intent       `json:"intent"`
-		AsOf        facts.Date   `json:"as_of"`
-		Headline    string       `json:"headline"`
-		Text        string       `json:"text"`
-		Figures     []FigureJSON `json:"figures"`
-		Derived     []Derived    `json:"derived"`
-		Allies      []facts.Code `json:"allies"`
-		Meetings    []string     `json:"meetings"`
-		Commitments []string     `json:"commitments"`
-		Sources     []SourceJSON `json:"sources"`
-		Caveats     []string     `json:"caveats"`
-		Suggestions []string     `json:"suggestions"`
-		Lang        string       `json:"lang"`
-		Unread      []string     `json:"unread"`
-		Ref         string       `json:"ref,omitempty"`
-		Address     string       `json:"address,omitempty"`
-	}{
+	v := AnswerJSON{
 		Question: a.Question, Understood: a.Reading, Status: a.Status, Intent: a.Intent, AsOf: a.AsOf, Headline: a.Headline, Text: a.Text(),
 		Figures: FiguresJSON(a.Figures), Derived: append([]Derived{}, a.Derived...), Allies: append([]facts.Code{}, a.Allies...),
 		Meetings: append([]string{}, a.Meetings...), Commitments: append([]string{}, a.Commitments...),
