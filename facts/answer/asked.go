@@ -183,6 +183,9 @@ func (d *Writer) ofWhom(a *Answer, text string, asOf facts.Date, f *reader.Fault
 	}
 	for _, c := range []facts.Code{facts.NATOTotal, facts.EuropeCanada, "ESP"} {
 		name := strings.ToLower(d.Name(c))
+		if c == facts.NATOTotal && d.ofAllOnce(a, text, asOf, ask+" "+name) {
+			return true
+		}
 		if rd := d.Read.Read(ask+" "+name, asOf, nil); rd.Fault == nil && len(rd.Repaired) == 0 && len(rd.Queries) == 1 && (rd.Queries[0].Ask == query.Show || rd.Queries[0].Ask == query.Trend || rd.Queries[0].Ask == query.Gap) {
 			if say, ok := d.Read.Print(rd.Queries[0], "en"); ok {
 				a.Choices = append(a.Choices, Choice{Label: d.Name(c), Ask: say})

@@ -163,6 +163,13 @@ func (d *Writer) lackFuture(w *draft, q query.Query, l *query.Lack) {
 		w.source(e.ID, "")
 	}
 	c := takeCodes(&q.Subject)
+	if stated := w.budgets(c, l.Year); len(stated) > 0 {
+		if len(q.Conds) == 0 && q.Look.Level == 0 { // whether it will be so is a forecast
+			w.Status, w.Intent, w.Headline = Answered, CommitmentAsk, stated[0]
+			stated[0] = "NATO has published no figure for a year to come, and I make no forecast."
+		}
+		w.Lines = append(stated, w.Lines...)
+	}
 	if len(c) != 1 || c[0].Aggregate() {
 		return
 	}
@@ -180,7 +187,9 @@ func (d *Writer) lackFuture(w *draft, q query.Query, l *query.Lack) {
 		w.commitment(k)
 		w.sources(k.Sources)
 	}
-	if len(due) > 0 {
+	if len(due) > 0 && w.Status == Answered {
+		w.say("%s set itself for %d: %s.", first(d.InSentence(c[0])), l.Year, strings.Join(due, "; "))
+	} else if len(due) > 0 {
 		w.Status, w.Intent = Answered, CommitmentAsk
 		w.Headline = fmt.Sprintf("%s set itself for %d: %s. No figure is published for that year, and I make no forecast.", first(d.InSentence(c[0])), l.Year, strings.Join(due, "; "))
 	} else {

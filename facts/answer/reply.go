@@ -38,6 +38,13 @@ func (d *Writer) reply(asOf facts.Date, q query.Query) Answer {
 	}
 	reading := query.Reading(d.Dataset, q)
 	a := d.replyOnce(asOf, q)
+	if a.Status == Unknown {
+		if old, ok := d.earlier(asOf, q); ok {
+			a = old
+		}
+		d.bySIPRI(&a, q)
+	}
+	d.beginsLater(&a, q)
 	for _, c := range q.Conds { // a level that the Alliance has agreed is told with its commitment
 		for _, k := range d.InForce(a.AsOf) {
 			if c.Qty.Measure == facts.ShareOfGDP && c.Qty.Op == query.Value && k.Value == c.Level && c.Level > 0 {

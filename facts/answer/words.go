@@ -136,6 +136,10 @@ func (w *draft) done() Answer {
 				continue
 			}
 		}
+		if last.History { // a table of its own, named by its title
+			w.source(f.Edition, "")
+			continue
+		}
 		w.source(f.Edition, f.Measure.Table())
 		if f.Estimate && (w.e == nil || f.Edition == w.e.ID) && !slices.Contains(years, f.Year) {
 			years = append(years, f.Year)
