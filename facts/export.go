@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 )
@@ -63,17 +64,122 @@ func (f Figure) held() string {
 	return strconv.FormatFloat(f.Held, 'f', -1, 64)
 }
 
-// ExportCSV writes the figures of the editions, ordered by the editions' ids,
-// then by Ally, year and measure, under the header
+// An Exportable is what the export prints rows of: an edition, a release of
+// SIPRI's, or one of the aid tracker.
+type Exportable interface {
+	exportID() string
+	exportRows() []exportRow
+}
+
+// Exports are all that can be exported: every edition, the history, SIPRI's
+// releases and those of the aid tracker, each under an id of its own.
+func (d *Dataset) Exports() []Exportable {
+	var out []Exportable
+	for _, e := range slices.Concat(d.Editions, d.History) {
+		out = append(out, e)
+	}
+	for _, y := range d.Yardsticks {
+		out = append(out, y)
+	}
+	for _, r := range d.AidReleases {
+		out = append(out, r)
+	}
+	slices.SortFunc(out, func(a, b Exportable) int { return compare(a.exportID(), b.exportID()) })
+	return out
+}
+
+// Export is what has the id.
+func (d *Dataset) Export(id string) (Exportable, bool) {
+	for _, x := range d.Exports() {
+		if x.exportID() == id {
+			return x, true
+		}
+	}
+	return nil, false
+}
+
+// An exportRow is one figure as it is printed; held is "" where no unrounded
+// value is held.
+type exportRow struct {
+	ally     Code
+	year     int
+	measure  string
+	value    string
+	held     string
+	estimate bool
+	source   string
+	note     string
+}
+
+func (e *Edition) exportID() string { return e.ID }
+
+func (e *Edition) exportRows() []exportRow {
+	var out []exportRow
+	for _, f := range e.Figures() {
+		out = append(out, exportRow{f.Ally, f.Year, string(f.Measure), f.Plain(), f.held(), f.Estimate, f.Source, f.Note})
+	}
+	return out
+}
+
+func (y *Yardstick) exportID() string { return y.ID }
+
+// usdFrom is the first year of which SIPRI's amounts in US dollars are held: a
+// zero from then on is a zero, where the share is one too.
+const usdFrom = 1990
+
+// exportRows are SIPRI's shares, rounded to two decimals, and its amounts in
+// millions, rounded to whole ones.
+func (y *Yardstick) exportRows() []exportRow {
+	var out []exportRow
+	for _, c := range slices.Sorted(maps.Keys(y.years)) {
+		for _, s := range y.years[c] {
+			for _, x := range []struct {
+				m   Measure
+				v   float64
+				has bool
+			}{{ShareOfGDP, s.Share, s.HasShare}, {SpendUSDConstant, s.USDConstant, s.USDConstant > 0}, {SpendUSD, s.USDCurrent, s.USDCurrent > 0 || s.HasShare && s.Share == 0 && s.Year >= usdFrom}} {
+				if x.has {
+					f := Figure{Measure: x.m, Value: x.m.Printed(x.v), Held: x.v, HasHeld: true}
+					out = append(out, exportRow{c, s.Year, string(x.m), f.Plain(), f.held(), s.Estimate || s.Uncertain, y.ID, s.Note})
+				}
+			}
+		}
+	}
+	return out
+}
+
+func (r *AidRelease) exportID() string { return r.ID }
+
+// exportRows are a donor's amounts in billions of euros up to the cut-off, and
+// their shares of GDP, under names of their own: none is a measure of NATO's.
+func (r *AidRelease) exportRows() []exportRow {
+	var out []exportRow
+	for i := range r.Donors {
+		a := &r.Donors[i]
+		for _, x := range []struct {
+			m string
+			v float64
+		}{{"aid_commitments_eur_bn", a.Commitments}, {"aid_financial_eur_bn", a.Financial}, {"aid_humanitarian_eur_bn", a.Humanitarian}, {"aid_in_eu_eur_bn", a.InEU},
+			{"aid_military_eur_bn", a.Military}, {"aid_total_eur_bn", a.Total}, {"aid_total_pct_gdp2021", a.OfGDP},
+			{"aid_with_eu_eur_bn", a.WithEU}, {"aid_with_eu_pct_gdp2021", a.WithEUOfGDP}} {
+			out = append(out, exportRow{a.Code, r.Cutoff.Year(), x.m, digits(x.v, 3), "", false, r.ID, ""})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b exportRow) int { return compare(a.ally, b.ally) })
+	return out
+}
+
+// ExportCSV writes the figures of each, in the order of their ids, then by
+// Ally, year and measure, under the header
 // edition,ally,year,measure,value,held,estimate,source.
-func ExportCSV(w io.Writer, editions []*Edition) error {
+func ExportCSV(w io.Writer, of []Exportable) error {
 	cw := csv.NewWriter(w)
 	if err := cw.Write([]string{"edition", "ally", "year", "measure", "value", "held", "estimate", "source"}); err != nil {
 		return err
 	}
-	for _, e := range byID(editions) {
-		for _, f := range e.Figures() {
-			if err := cw.Write([]string{f.Edition, string(f.Ally), strconv.Itoa(f.Year), string(f.Measure), f.Plain(), f.held(), strconv.FormatBool(f.Estimate), f.Source}); err != nil {
+	for _, x := range of {
+		for _, f := range x.exportRows() {
+			if err := cw.Write([]string{x.exportID(), string(f.ally), strconv.Itoa(f.year), f.measure, f.value, f.held, strconv.FormatBool(f.estimate), f.source}); err != nil {
 				return err
 			}
 		}
@@ -83,13 +189,13 @@ func ExportCSV(w io.Writer, editions []*Edition) error {
 }
 
 // ExportJSON writes the same as an array, one figure a line. Numbers stand as
-// they are printed; held is null where the edition has no unrounded value.
-func ExportJSON(w io.Writer, editions []*Edition) error {
+// they are printed; held is null where no unrounded value is held.
+func ExportJSON(w io.Writer, of []Exportable) error {
 	type row struct {
 		Edition  string       `json:"edition"`
 		Ally     Code         `json:"ally"`
 		Year     int          `json:"year"`
-		Measure  Measure      `json:"measure"`
+		Measure  string       `json:"measure"`
 		Value    json.Number  `json:"value"`
 		Held     *json.Number `json:"held"`
 		Estimate bool         `json:"estimate"`
@@ -97,11 +203,11 @@ func ExportJSON(w io.Writer, editions []*Edition) error {
 		Note     string       `json:"note,omitempty"`
 	}
 	sep := "[\n"
-	for _, e := range byID(editions) {
-		for _, f := range e.Figures() {
-			r := row{f.Edition, f.Ally, f.Year, f.Measure, json.Number(f.Plain()), nil, f.Estimate, f.Source, f.Note}
-			if h := f.held(); h != "" {
-				n := json.Number(h)
+	for _, x := range of {
+		for _, f := range x.exportRows() {
+			r := row{x.exportID(), f.ally, f.year, f.measure, json.Number(f.value), nil, f.estimate, f.source, f.note}
+			if f.held != "" {
+				n := json.Number(f.held)
 				r.Held = &n
 			}
 			b, err := json.Marshal(r)
@@ -120,10 +226,4 @@ func ExportJSON(w io.Writer, editions []*Edition) error {
 	}
 	_, err := io.WriteString(w, "\n]\n")
 	return err
-}
-
-func byID(editions []*Edition) []*Edition {
-	editions = slices.Clone(editions)
-	slices.SortFunc(editions, func(a, b *Edition) int { return compare(a.ID, b.ID) })
-	return editions
 }

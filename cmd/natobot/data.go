@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strings"
 
 	"natobot/facts"
@@ -207,19 +206,19 @@ func dataExport(args []string, stdout, stderr io.Writer) int {
 	if d == nil {
 		return code
 	}
-	editions := slices.Concat(d.Editions, d.History)
+	of := d.Exports()
 	if *id != "" {
-		e, ok := d.Edition(*id)
+		x, ok := d.Export(*id)
 		if !ok {
 			return noEdition(d, *id, stderr)
 		}
-		editions = []*facts.Edition{e}
+		of = []facts.Exportable{x}
 	}
 	write := facts.ExportCSV
 	if *format == "json" {
 		write = facts.ExportJSON
 	}
-	if err := write(stdout, editions); err != nil {
+	if err := write(stdout, of); err != nil {
 		fmt.Fprintln(stderr, "natobot data:", err)
 		return dataBroken
 	}
