@@ -95,7 +95,9 @@ func (b *Bot) Handle(ctx context.Context, r Request) (reply Reply) {
 	}()
 	if b.Limits != nil {
 		if wait, ok := b.Limits.Allow(r); !ok {
-			return Notice(fmt.Sprintf("That was a lot of questions at once. Please try again in %s.", inWords(wait)))
+			reply = Notice(fmt.Sprintf("That was a lot of questions at once. Please try again in %s.", inWords(wait)))
+			reply.Wait = wait
+			return reply
 		}
 	}
 	switch r.Kind {
@@ -103,6 +105,8 @@ func (b *Bot) Handle(ctx context.Context, r Request) (reply Reply) {
 		return Reply{Kind: "complete", Complete: b.Data().Suggest(r.Text, facts.DateOf(r.At), 25)}
 	case Check:
 		return b.check(r, r.Text, facts.DateOf(r.At))
+	case Open:
+		return b.open(r)
 	case Press:
 		return b.press(ctx, r)
 	case Submit:
@@ -139,7 +143,11 @@ func (b *Bot) ask(r Request, text string) Reply {
 		reply.Question, reply.Reading = text, a.Reading
 		return reply
 	}
-	return b.compose(a, today)
+	reply := b.compose(a, today)
+	if r.Whole && a.Status == answer.Answered {
+		reply.Evidence = besides(d, a.Answer)
+	}
+	return reply
 }
 
 // compose makes a reply of an answer: what kind of message, with what buttons.

@@ -15,7 +15,7 @@ import (
 type Reply struct {
 	answer.Answer // headline, lines, table, chart, figures, sources, caveats, reading
 
-	Kind     string          // "answer", "help", "notice", "error", "digest", "alert", "correction", "check", "form", "silent"
+	Kind     string          // "answer", "help", "notice", "error", "digest", "alert", "correction", "check", "form", "silent"; KindNoRef, KindGone
 	Public   bool            // for everybody in the channel; default only the asker
 	SharedBy string          // user id of who shared it, attributed in the message
 	SetUpBy  string          // user id of who set a scheduled message up
@@ -29,6 +29,10 @@ type Reply struct {
 	Queries  []query.Query   // what was asked; a next line in the same thread may change the last
 	Ref      string          // short id of an internal error, found again in the log
 	Replace  bool            // of a Press: replace the message the button stands on
+
+	Wait      time.Duration // of a question declined because of a limit: how long until the next; else 0
+	Evidence  *Evidence     // of an answer where the request wants it
+	Successor string        // of an address that is gone: the reference of the same question today
 }
 
 // JSON is the reply in the form of `ask --format json`, indented. A claim check

@@ -20,6 +20,7 @@ const (
 	Submit   Kind = "submit"   // a form sent back; Fields holds its values
 	Home     Kind = "home"     // the app's own page was opened
 	Welcome  Kind = "welcome"  // installed: greet the installer
+	Open     Kind = "open"     // an answer's address was opened; Text is its reference
 	Gone     Kind = "gone"     // uninstalled or tokens revoked: end the installation
 	Unshared Kind = "unshared" // the share that a Press asked for was certainly not posted
 )
@@ -29,7 +30,7 @@ const (
 type Request struct {
 	ID        string // the platform's own id of the event, for dedupe and logs
 	Kind      Kind
-	Platform  string // "slack", "discord", "console"
+	Platform  string // "slack", "discord", "console", "web"
 	Workspace string // Slack team (or enterprise) id, Discord guild id; "" in a Discord DM
 	Channel   string
 	Thread    string // Slack thread_ts; "" outside a thread
@@ -42,6 +43,7 @@ type Request struct {
 	Direct    bool              // a direct message: no channel to subscribe
 	At        time.Time         // when it was received; every clock reading of a handler
 	Context   answer.Context    // what the thread carries over
+	Whole     bool              // the reply is to have its Evidence: it is shown as a page
 }
 
 // A Handler turns a request into a reply. It never sends, never fails without

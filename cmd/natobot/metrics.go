@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -100,7 +101,11 @@ func (m *metrics) counter(name, help string, labels prometheus.Labels, read func
 var endpoints = map[string]bool{
 	"/slack/commands": true, "/slack/interactions": true, "/slack/events": true, "/slack/options": true, "/slack/install": true, "/slack/oauth/callback": true,
 	"/discord/interactions": true, "/discord/events": true, "/healthz": true, "/readyz": true, "/metrics": true,
+	"/": true, "/editions": true, "/allies": true, "/commitments": true, "/meetings": true, "/check": true, "/oembed": true, "/calendar.ics": true,
 }
+
+// below are the paths below which each is counted as one.
+var below = []string{"/charts/", "/e/", "/allies/", "/meetings/", "/feeds/"}
 
 // statusWriter notes the status of a response.
 type statusWriter struct {
@@ -117,7 +122,7 @@ func (w *statusWriter) WriteHeader(code int) {
 
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-var codeText = map[int]string{0: "200", 200: "200", 202: "202", 204: "204", 400: "400", 401: "401", 404: "404", 405: "405", 413: "413", 429: "429", 500: "500", 503: "503"}
+var codeText = map[int]string{0: "200", 200: "200", 202: "202", 204: "204", 302: "302", 304: "304", 400: "400", 401: "401", 404: "404", 405: "405", 410: "410", 413: "413", 429: "429", 500: "500", 503: "503"}
 
 func (m *metrics) count(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -126,8 +131,12 @@ func (m *metrics) count(next http.Handler) http.Handler {
 		path := "other"
 		if endpoints[r.URL.Path] {
 			path = r.URL.Path
-		} else if len(r.URL.Path) > 8 && r.URL.Path[:8] == "/charts/" {
-			path = "/charts/"
+		} else {
+			for _, p := range below {
+				if strings.HasPrefix(r.URL.Path, p) {
+					path = p
+				}
+			}
 		}
 		code, ok := codeText[sw.code]
 		if !ok {

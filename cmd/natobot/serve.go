@@ -27,6 +27,7 @@ import (
 	"natobot/bot/console"
 	"natobot/bot/discord"
 	"natobot/bot/slack"
+	"natobot/bot/web"
 	"natobot/facts"
 	"natobot/facts/answer"
 	"natobot/facts/reader"
@@ -271,6 +272,11 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 			return nil, err
 		}
 	}
+	pages, err := web.New(web.Config{Handler: s.bot.Handle, Data: s.data.Load, Public: cfg.PublicURL, Chart: charts.PNG, Now: p.Now, Log: s.log, Support: cfg.Support})
+	if err != nil {
+		return nil, err
+	}
+	pages.Mount(mux)
 	mux.Handle("GET /charts/", charts)
 	mux.HandleFunc("GET /healthz", s.health.alive)
 	mux.HandleFunc("GET /readyz", s.health.ready)

@@ -96,13 +96,19 @@ func (a Answer) JSON() ([]byte, error) {
 }
 
 // CSV is the figures of the answer in the form of `ask --format csv`, with its
-// header.
+// header; where the answer has an address, each row ends with it.
 func (a Answer) CSV() ([]byte, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	rows := [][]string{{"ally", "year", "measure", "value", "estimate", "edition", "source"}}
 	for _, f := range a.Figures {
 		rows = append(rows, []string{string(f.Ally), strconv.Itoa(f.Year), string(f.Measure), strconv.FormatFloat(f.Value, 'f', f.Decimals(), 64), strconv.FormatBool(f.Estimate), f.Edition, f.Edition})
+	}
+	if a.Address != "" {
+		rows[0] = append(rows[0], "address")
+		for i := range rows[1:] {
+			rows[i+1] = append(rows[i+1], a.Address)
+		}
 	}
 	err := w.WriteAll(rows)
 	return b.Bytes(), err
