@@ -26,6 +26,7 @@ type config struct {
 	DatabaseURL string
 	DataDir     string
 	SIPRI       string // "off" leaves SIPRI's figures out
+	MCP         string // "off" closes /mcp
 	PublicURL   string
 	SecretKeys  [][]byte // first encrypts, all decrypt
 	LogLevel    slog.Level
@@ -92,7 +93,7 @@ func readConfig(env func(string) string) (config, error) {
 		return v
 	}
 	c := config{
-		Addr: get("NATOBOT_ADDR"), DatabaseURL: get("NATOBOT_DATABASE_URL"), DataDir: get("NATOBOT_DATA_DIR"), SIPRI: get("NATOBOT_SIPRI"),
+		Addr: get("NATOBOT_ADDR"), DatabaseURL: get("NATOBOT_DATABASE_URL"), DataDir: get("NATOBOT_DATA_DIR"), SIPRI: get("NATOBOT_SIPRI"), MCP: get("NATOBOT_MCP"),
 		PublicURL: strings.TrimSuffix(get("NATOBOT_PUBLIC_URL"), "/"), LogFormat: strings.ToLower(get("NATOBOT_LOG_FORMAT")), Support: get("NATOBOT_SUPPORT"),
 		SlackSigningSecret: get("SLACK_SIGNING_SECRET"), SlackBotToken: get("SLACK_BOT_TOKEN"), SlackAppToken: get("SLACK_APP_TOKEN"),
 		SlackClientID: get("SLACK_CLIENT_ID"), SlackClientSecret: get("SLACK_CLIENT_SECRET"), SlackAPIURL: get("SLACK_API_URL"),
@@ -122,8 +123,10 @@ func readConfig(env func(string) string) (config, error) {
 			bad("NATOBOT_DATA_DIR", "%q is not a directory that can be read", c.DataDir)
 		}
 	}
-	if c.SIPRI != "" && c.SIPRI != "off" && c.SIPRI != "on" {
-		bad("NATOBOT_SIPRI", "is %q: want off, or nothing", c.SIPRI)
+	for name, v := range map[string]string{"NATOBOT_SIPRI": c.SIPRI, "NATOBOT_MCP": c.MCP} {
+		if v != "" && v != "off" && v != "on" {
+			bad(name, "is %q: want off, or nothing", v)
+		}
 	}
 	checkURL := func(name, v string) {
 		if err := checkAddress(v); err != nil {
@@ -345,5 +348,5 @@ func (c config) String() string {
 		return "off"
 	}
 	kind, _, _ := strings.Cut(c.DatabaseURL, ":")
-	return fmt.Sprintf("addr=%s database=%s slack=%s discord=%s feeds=%d watch=%s data_dir=%q public_url=%q", c.Addr, kind, on(c.slackOn()), on(c.discordOn()), len(c.Feeds), on(c.Watch), c.DataDir, c.PublicURL)
+	return fmt.Sprintf("addr=%s database=%s slack=%s discord=%s mcp=%s feeds=%d watch=%s data_dir=%q public_url=%q", c.Addr, kind, on(c.slackOn()), on(c.discordOn()), on(c.MCP != "off"), len(c.Feeds), on(c.Watch), c.DataDir, c.PublicURL)
 }

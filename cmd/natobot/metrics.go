@@ -100,7 +100,7 @@ func (m *metrics) counter(name, help string, labels prometheus.Labels, read func
 // "other", so that a stranger can't make the label grow.
 var endpoints = map[string]bool{
 	"/slack/commands": true, "/slack/interactions": true, "/slack/events": true, "/slack/options": true, "/slack/install": true, "/slack/oauth/callback": true,
-	"/discord/interactions": true, "/discord/events": true, "/healthz": true, "/readyz": true, "/metrics": true,
+	"/discord/interactions": true, "/discord/events": true, "/mcp": true, "/healthz": true, "/readyz": true, "/metrics": true,
 	"/": true, "/editions": true, "/allies": true, "/commitments": true, "/meetings": true, "/check": true, "/oembed": true, "/calendar.ics": true,
 }
 
@@ -122,7 +122,7 @@ func (w *statusWriter) WriteHeader(code int) {
 
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-var codeText = map[int]string{0: "200", 200: "200", 202: "202", 204: "204", 302: "302", 304: "304", 400: "400", 401: "401", 404: "404", 405: "405", 410: "410", 413: "413", 429: "429", 500: "500", 503: "503"}
+var codeText = map[int]string{0: "200", 200: "200", 202: "202", 204: "204", 302: "302", 304: "304", 400: "400", 401: "401", 403: "403", 404: "404", 405: "405", 410: "410", 413: "413", 429: "429", 500: "500", 503: "503"}
 
 func (m *metrics) count(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

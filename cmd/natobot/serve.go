@@ -26,6 +26,7 @@ import (
 	"natobot/bot/chart"
 	"natobot/bot/console"
 	"natobot/bot/discord"
+	"natobot/bot/mcp"
 	"natobot/bot/slack"
 	"natobot/bot/web"
 	"natobot/facts"
@@ -277,6 +278,9 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 		return nil, err
 	}
 	pages.Mount(mux)
+	if cfg.MCP != "off" {
+		p.mcpServer(s.bot, s.data.Load, cfg.PublicURL, mcp.DefaultLimits(), s.log).Mount(mux)
+	}
 	mux.Handle("GET /charts/", charts)
 	mux.HandleFunc("GET /healthz", s.health.alive)
 	mux.HandleFunc("GET /readyz", s.health.ready)

@@ -151,7 +151,9 @@ func (w *draft) other() bool {
 		if f, ok := release.Figure(o.Code, y.Year); ok && y.Year >= lo && y.Year <= hi {
 			s := fmt.Sprintf("%d %s", y.Year, w.v(f))
 			if y.USDCurrent > 0 {
-				s += ", US$ " + billions(y.USDCurrent)
+				g := f
+				g.Measure, g.Value, g.Held, g.HasHeld, g.Coarse = facts.SpendUSD, y.USDCurrent, y.USDCurrent, false, 0
+				s += ", " + w.v(g)
 			}
 			told = append(told, s+marked(f))
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -251,4 +252,66 @@ func blocks(bs []map[string]any, message bool) error {
 		}
 	}
 	return nil
+}
+
+// toolBlocks are the types of blocks that are drawn of a tool's result and that
+// a reply is made of: https://docs.slack.dev/ai/slackbot-mcp-client/returning-rich-responses
+var toolBlocks = map[string]bool{"section": true, "context": true, "actions": true, "data_table": true, "data_visualization": true}
+
+// ValidateTool checks what a tool's result holds for Slackbot: its blocks, and
+// that each button calls one of tools with arguments that it takes. It counts
+// the buttons.
+func ValidateTool(meta []byte, tools map[string]func(arguments []byte) error) (buttons int, err error) {
+	var m struct {
+		Blocks []map[string]any `json:"blocks"`
+	}
+	if err := json.Unmarshal(meta, &m); err != nil {
+		return 0, err
+	}
+	if len(m.Blocks) == 0 || len(m.Blocks) > 50 {
+		return 0, fmt.Errorf("%d blocks", len(m.Blocks))
+	}
+	charts, chars := 0, 0
+	for i, b := range m.Blocks {
+		kind, _ := b["type"].(string)
+		if !toolBlocks[kind] {
+			return buttons, fmt.Errorf("/blocks/%d is a %q", i, kind)
+		}
+		switch kind {
+		case "data_visualization":
+			charts++
+		case "data_table":
+			rows, _ := b["rows"].([]any)
+			for _, r := range rows {
+				cells, _ := r.([]any)
+				for _, c := range cells {
+					cell, _ := c.(map[string]any)
+					s, _ := cell["text"].(string)
+					chars += utf8.RuneCountInString(s)
+				}
+			}
+		case "actions":
+			elements, _ := b["elements"].([]any)
+			seen := map[string]bool{}
+			for _, e := range elements {
+				button, _ := e.(map[string]any)
+				id, _ := button["action_id"].(string)
+				value, _ := button["value"].(string)
+				tool, is := strings.CutPrefix(id, "tool:")
+				takes, known := tools[tool]
+				if !is || !known || seen[id] || button["type"] != "button" {
+					return buttons, fmt.Errorf("/blocks/%d: action %q", i, id)
+				}
+				if err := takes([]byte(value)); err != nil {
+					return buttons, fmt.Errorf("/blocks/%d: %s takes no %s: %w", i, tool, value, err)
+				}
+				seen[id] = true
+				buttons++
+			}
+		}
+	}
+	if charts > 2 || chars > 20_000 {
+		return buttons, fmt.Errorf("%d charts, %d characters of tables", charts, chars)
+	}
+	return buttons, blocks(m.Blocks, true)
 }
