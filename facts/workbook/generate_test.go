@@ -1,8 +1,10 @@
 package workbook_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"fmt"
+	"io"
 	"math"
 	"strconv"
 	"strings"
@@ -292,6 +294,7 @@ func (w *written) four(sheet string, names, row, first, last int) int {
 func encode(t testing.TB, f *excelize.File) []byte {
 	t.Helper()
 	var b bytes.Buffer
+	f.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return unpressed{zip.NewWriter(w)} })
 	if err := f.Write(&b); err != nil {
 		t.Fatal(err)
 	}
