@@ -59,8 +59,11 @@ func (c *Change) Size() float64 {
 
 // ShareYear is the newest year for which an edition has shares of GDP of at
 // least half of those that it has any of; its last year if it has none.
-func (e *Edition) ShareYear() int {
-	held := make([]int, len(e.Years)) // a digest asks often: one pass over the rows
+func (e *Edition) ShareYear() int { return e.shareYear }
+
+// findShareYear finds it in what was read: a digest asks for it a thousand times.
+func (e *Edition) findShareYear() int {
+	held := make([]int, len(e.Years))
 	for k, r := range e.rows {
 		if k.measure != ShareOfGDP || k.ally.Aggregate() {
 			continue

@@ -151,6 +151,8 @@ type Edition struct {
 	rows    map[rowKey]*figureRow
 	sources []string  // of the cells
 	steps   []float64 // of cells that are printed coarser than NATO's tables
+
+	shareYear int
 }
 
 // A File is one that an edition was read from.

@@ -466,6 +466,7 @@ func loadEdition(fsys fs.FS, dir string, rows []map[string]string) (*Edition, er
 			faults = append(faults, err...)
 		}
 	}
+	e.shareYear = e.findShareYear()
 	return e, faults.orNil()
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/fstest"
@@ -19,7 +20,12 @@ import (
 // shares of July 2026, but for Spain's of 2026.
 func withLater(t testing.TB, spain string) *facts.Dataset {
 	t.Helper()
-	base, err := facts.Load(facts.Embedded())
+	laters.mu.Lock()
+	defer laters.mu.Unlock()
+	if d := laters.of[spain]; d != nil {
+		return d
+	}
+	base, err := embedded()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,8 +63,15 @@ func withLater(t testing.TB, spain string) *facts.Dataset {
 	if err != nil {
 		t.Fatal(err)
 	}
+	laters.of[spain] = d
 	return d
 }
+
+// laters are those of withLater, read once each.
+var laters = struct {
+	mu sync.Mutex
+	of map[string]*facts.Dataset
+}{of: map[string]*facts.Dataset{}}
 
 func figure(t testing.TB, d *facts.Dataset, edition string, c facts.Code, m facts.Measure, y int) facts.Figure {
 	t.Helper()

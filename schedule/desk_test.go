@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"natobot/bot"
-	"natobot/facts"
 	"natobot/facts/reader"
 	"natobot/schedule/zones"
 )
@@ -143,10 +142,22 @@ type channel struct {
 	last  bot.Reply
 }
 
+// reading is what reads names, of testData; it is made once, and knows misspelt
+// names from then on.
+func reading(t testing.TB) *reader.Reader {
+	t.Helper()
+	readingOnce.Do(func() { readingOf = reader.New(testData(t)) })
+	return readingOf
+}
+
+var (
+	readingOnce sync.Once
+	readingOf   *reader.Reader
+)
+
 func newChannel(t *testing.T) *channel {
-	d := testData(t)
 	m := newMemory()
-	names := reader.New(d)
+	names := reading(t)
 	return &channel{t: t, store: m, desk: &Desk{Store: m, Data: func() *reader.Reader { return names }},
 		r: bot.Request{Platform: "slack", Workspace: "T1", Channel: "C1", User: "U1", Manages: true, At: at2(t, "UTC", "2026-11-23 10:00")}}
 }
@@ -499,7 +510,7 @@ func FuzzOrder(f *testing.F) {
 		"every monday 9:00", "settings 1 mon-fri 9 pm", "unsubscribe 1 2"} {
 		f.Add(s, byte(i))
 	}
-	d, err := facts.Load(facts.Embedded())
+	d, err := embedded()
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -286,7 +286,7 @@ func TestDeskReadsCronOfOperators(t *testing.T) {
 // What is wrong with a form is said field by field, from what was typed alone.
 func TestFormFaults(t *testing.T) {
 	t.Parallel()
-	read := reader.New(testData(t))
+	read := reading(t)
 	k := &Desk{Data: func() *reader.Reader { return read }} // no store: it is not asked
 	good := map[string]map[string]string{
 		"subscribe form": {"when": "weekly mon 09:00", "zone": "Europe/Madrid", "about": "spain, polska", "only": "line"},

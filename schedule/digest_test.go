@@ -189,7 +189,7 @@ func BenchmarkDigestEdition(b *testing.B) {
 // changed comes before anything else.
 func TestDigestWorthOpeningForAYear(t *testing.T) {
 	t.Parallel()
-	d, err := facts.Load(facts.Embedded())
+	d, err := embedded()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -234,7 +234,7 @@ func TestDigestWorthOpeningForAYear(t *testing.T) {
 // as its statement. What is coming is said as it was announced by the day.
 func TestDigestTellsThingsOnce(t *testing.T) {
 	t.Parallel()
-	d, err := facts.Load(facts.Embedded())
+	d, err := embedded()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -88,7 +88,7 @@ func TestAWorkspaceIsForgotten(t *testing.T) {
 	eachStore(t, func(t *testing.T, url string) {
 		ctx := context.Background()
 		s := openTest(t, url, []byte(strings.Repeat("k", 32)))
-		d, err := facts.Load(facts.Embedded())
+		d, err := embedded()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -17,7 +17,6 @@ import (
 	"testing"
 	"time"
 
-	"natobot/facts"
 )
 
 var headlineDay = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
@@ -365,7 +364,7 @@ func FuzzFeed(f *testing.F) {
 	f.Add([]byte(rss(item("Spain defence budget", "https://news.example/1", "1"))))
 	f.Add([]byte(atom))
 	f.Add([]byte(`{"version":"https://jsonfeed.org/version/1","items":[{"title":"Spain defence budget"}]}`))
-	d, err := facts.Load(facts.Embedded())
+	d, err := embedded()
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -66,8 +66,38 @@ func postgresURL(t testing.TB) string {
 	return base + sep + "search_path=" + schema
 }
 
+// fresh is the file of a new SQLite database, made once: each test's own
+// begins as a copy of it, for making its tables costs more than most tests.
+var fresh = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "natobot-test-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "n.db")
+	s, err := Open(context.Background(), "sqlite:"+path, Options{})
+	if err == nil {
+		err = s.Close()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
+
 func openTest(t testing.TB, url string, keys ...[]byte) *Store {
 	t.Helper()
+	if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
+		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+			b, err := fresh()
+			if err == nil {
+				err = os.WriteFile(path, b, 0o600)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 	s, err := Open(context.Background(), url, Options{Keys: keys})
 	if err != nil {
 		t.Fatal(err)
