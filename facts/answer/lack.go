@@ -109,6 +109,7 @@ func (d *Writer) answerLack(asOf facts.Date, q query.Query, l *query.Lack) Answe
 	switch l.What {
 	case query.NoEdition:
 		w.Headline = fmt.Sprintf("No edition that is held in full was out on %s.", day.Long())
+		w.beforeHeld()
 	case query.NoSuch:
 		w.Headline = fmt.Sprintf("No edition %q is held.", l.Edition)
 	case query.NoYear:

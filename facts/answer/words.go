@@ -318,8 +318,23 @@ func (w *draft) settle(what string, has func(*facts.Edition) bool) bool {
 	default:
 		w.Status = Unknown
 		w.Headline = fmt.Sprintf("No edition out on %s is held with %s.", w.AsOf.Long(), what)
+		w.beforeHeld()
 	}
 	return false
+}
+
+// beforeHeld says what NATO had published last, where no edition that is held
+// was out on the day.
+func (w *draft) beforeHeld() {
+	if _, ok := w.d.Current(w.AsOf); ok {
+		return
+	}
+	for _, p := range slices.Backward(w.d.NotHeld) {
+		if p.Published.KnownBy(w.AsOf) {
+			w.say("NATO's newest by then, %s of %s, is not held.", p.Title, p.Published.Long())
+			return
+		}
+	}
 }
 
 // asked is a question's text with its as-of date where one was said.
