@@ -77,7 +77,7 @@ func (s *sentence) stance(at, level int) (relation, bool) {
 		first := s.first(i)
 		switch {
 		case s.denies(i):
-			p.not = p.not || i <= high
+			p.not = p.not || i <= high || s.endsClause(high, i)
 		case i > high && first != lexicon.Miss && first != lexicon.OrMore && first != lexicon.OrLess:
 		case !p.take(i, first):
 			return exactly, false
@@ -93,6 +93,19 @@ func (s *sentence) stance(at, level int) (relation, bool) {
 		p.rel = p.rel.flipped()
 	}
 	return p.rel, p.said || s.has(low, high, lexicon.Spend)
+}
+
+// endsClause reports whether a negation behind a level is that of its verb, as
+// in languages that put it last: "erreichen die zwei Prozent nicht", with
+// nothing between of which it could be instead.
+func (s *sentence) endsClause(level, not int) bool {
+	for i := level + 1; i < not; i++ {
+		p := &s.ps[i]
+		if p.Kind == reader.IsLevel || p.Is(lexicon.And, lexicon.Or, lexicon.But, lexicon.Than) || s.isName(i) >= 0 && !s.names[s.isName(i)].code.Aggregate() {
+			return false
+		}
+	}
+	return s.clause[level] == s.clause[not]
 }
 
 // A posture is how those counted stand to a level, as far as was read.
@@ -167,9 +180,11 @@ type tally struct {
 	none     bool         // none
 	only     []facts.Code // they and no others
 	but      []facts.Code // all but they
+	lessN    int          // all but so many
 	among    []facts.Code // they among others
 	named    bool         // it is those among that are stated
 	members  int          // how many Allies there were, Iceland among them
+	iceland  bool         // Iceland is named with it, or all members are
 	others   bool         // Allies are named beside the count
 	group    string
 	year     int
@@ -258,7 +273,7 @@ func (s *sentence) isCount(k int, again bool) bool {
 	if !fraction && (v.lv.Unit != reader.Bare || v.lv.Scale > 1 || v.lv.Year || v.lv.Dec > 0 || v.lv.Value > 32) {
 		return false
 	}
-	if s.isTotal(k) {
+	if s.isTotal(k) || s.allExcept(k) || s.exceptSome() > 0 && s.has(v.at-3, v.at-1, lexicon.AllBut, lexicon.Except) {
 		return false
 	}
 	if s.mark(v.at-1, v.at+1, lexicon.Further) || s.has(v.at-1, v.at-1, lexicon.More, lexicon.Less) && !s.has(v.at-1, v.at-1, lexicon.Cmp) {
@@ -279,6 +294,12 @@ func (s *sentence) isCount(k int, again bool) bool {
 	}
 	return next >= len(s.ps) || s.ps[next].Kind == reader.IsSign || s.ps[next].Kind == reader.IsTime ||
 		s.has(next, next, lexicon.Not, lexicon.Miss, lexicon.Meet, lexicon.Aux, lexicon.In, lexicon.Now) || s.mark(next, next, lexicon.Yet)
+}
+
+// allExcept reports whether a number is that of all the Allies, of whom the
+// sentence excepts some.
+func (s *sentence) allExcept(k int) bool {
+	return s.values[k].lv.Value >= 27 && (s.has(0, len(s.ps)-1, lexicon.AllBut, lexicon.Except) || s.exceptSome() > 0)
 }
 
 // counted reports whether the noun of what a number counts stands behind it,
@@ -396,6 +417,7 @@ func (c *checker) tallied(s *sentence, k int, t threshold) (*proposition, *tally
 		y.all = true
 	}
 	y.settled = c.settled(s, said)
+	y.iceland = c.icelandIn(s, v.at) || t.rel == below && s.ofAllMembers(k)
 	p := c.tallyOf(s, y, from, to)
 	p.value, p.valued, p.number = v.lv.Value, true, v.at
 	p.strict = t.explicit && (said || len(s.times) == 0 && s.opens()) && c.plain(s, from, to) && s.places == 0 && !y.fraction && !y.others
@@ -425,6 +447,55 @@ func (c *checker) amongThem(s *sentence, y *tally, at int) *proposition {
 	p.turned = c.turned(s, min(from, at), max(to, at), true, false)
 	p.strict = c.plain(s, min(from, at), max(to, at)) && s.places == 0 && y.t.explicit
 	return p
+}
+
+// whole reports whether nobody is excepted from a count.
+func (y *tally) whole() bool { return y.but == nil && y.lessN == 0 }
+
+// exceptSome is how many are said to be excepted from all: "all but one", 0 for
+// none.
+func (s *sentence) exceptSome() int {
+	for i := range s.ps {
+		switch first := s.first(i); {
+		case first == lexicon.AllBut || first == lexicon.Except && s.has(0, i, lexicon.All, lexicon.Allies):
+			for j := i + 1; j < len(s.ps) && j <= i+3; j++ {
+				switch p := &s.ps[j]; {
+				case p.Kind == reader.IsLevel && p.Level.Unit == reader.Bare && p.Level.Scale == 1 && p.Level.Value < 27:
+					return int(p.Level.Value)
+				case s.first(j) == lexicon.Any:
+					return 1
+				case !s.light(j):
+					j = len(s.ps)
+				}
+			}
+		case first == lexicon.Ordinal && i > 0 && s.ps[i].N > 2 && s.has(0, i-1, lexicon.All) && s.has(i-1, i-1, lexicon.Allies):
+			if n, ok := ordinal(&s.ps[i]); ok && n > 1 { // "alle bondgenoten op één na"
+				return n - 1
+			}
+		}
+	}
+	return 0
+}
+
+// icelandIn reports whether an Ally without armed forces is named with a count.
+func (c *checker) icelandIn(s *sentence, at int) bool {
+	for _, n := range s.names {
+		if !n.code.Aggregate() && !c.forces(n.code) && !s.parted(n.at, at) {
+			return true
+		}
+	}
+	return false
+}
+
+// ofAllMembers reports whether a count is one of all 32 members: Iceland, which
+// spends nothing, is below every level then.
+func (s *sentence) ofAllMembers(k int) bool {
+	for j := range s.values {
+		if j != k && s.values[j].lv.Unit == reader.Bare && s.values[j].lv.Value == members && s.isTotal(j) {
+			return true
+		}
+	}
+	return false
 }
 
 // countHedged reports whether a comparison stands right before a count.
@@ -464,7 +535,7 @@ func (c *checker) circle(s *sentence, y *tally, from, to, at int) bool {
 		return false
 	}
 	for _, n := range s.names {
-		if n.code.Aggregate() || n.capital || s.hasValue(n.at) || slices.Contains(y.among, n.code) {
+		if n.code.Aggregate() || n.capital || s.hasValue(n.at) || slices.Contains(y.among, n.code) || s.parted(n.at, at) || !c.forces(n.code) {
 			continue
 		}
 		if s.listing(n.at) || s.clause[n.at] == s.clause[at] && n.at < at && s.has(n.at, at, lexicon.Any) {
@@ -474,6 +545,23 @@ func (c *checker) circle(s *sentence, y *tally, from, to, at int) bool {
 		}
 	}
 	return true
+}
+
+// parted reports whether a semicolon or a colon behind a full clause stands
+// between two phrases, so that each is said of its own.
+func (s *sentence) parted(a, b int) bool {
+	for i := min(a, b); i < max(a, b); i++ {
+		if s.ps[i].Sign == ';' {
+			return true
+		}
+	}
+	return false
+}
+
+// forces reports whether an Ally has armed forces, so that NATO counts it.
+func (c *checker) forces(who facts.Code) bool {
+	a, ok := c.d.Ally(who)
+	return ok && a.Forces
 }
 
 // soleCount reports whether no other bare number stands in the sentence.
@@ -519,7 +607,7 @@ func (s *sentence) listing(at int) bool {
 // that it is named for its own figure.
 func (s *sentence) hasValue(at int) bool {
 	for _, v := range s.values {
-		if v.lv.Unit == reader.Percent && v.lv.Dec > 1 && v.at > at && v.at-at <= 5 {
+		if v.lv.Unit == reader.Percent && v.lv.Dec > 0 && v.at > at && v.at-at <= 5 {
 			return true
 		}
 	}
@@ -637,8 +725,10 @@ func (y *tally) holds(in, out []place) bool {
 		return len(in) == 0
 	case y.only != nil:
 		return same(in, y.only) && (y.n == 0 || y.n == n)
+	case y.lessN > 0:
+		return len(out) == y.lessN && (y.n == 0 || int(y.n) == len(in)+len(out))
 	case y.but != nil:
-		return same(out, y.but)
+		return same(out, y.but) && (y.n == 0 || int(y.n) == len(in)+len(out))
 	case y.fraction:
 		want := y.n / 100 * (n + float64(len(out)))
 		if y.rel == about {
@@ -672,10 +762,13 @@ func same(ps []place, who []facts.Code) bool {
 func (c *checker) nearTally(e *facts.Edition, y *tally) string {
 	in, out := c.sides(e, y)
 	if y.all && len(out) == 0 && (int(y.n) == len(in)+1 || int(y.n) == y.members) {
-		return "Iceland has no armed forces and is not counted"
+		return icelandCounted
 	}
-	if y.rel == exactly && !y.all && y.only == nil && y.but == nil && y.t.rel == below && y.n > 0 && int(y.n) == len(in)+1 && c.hasIceland(y) {
-		return "Iceland has no armed forces and is not counted"
+	if (y.but != nil && same(out, y.but) || y.lessN > 0 && y.lessN == len(out)) && int(y.n) == y.members {
+		return icelandCounted
+	}
+	if y.rel == exactly && !y.all && y.only == nil && y.whole() && y.n > 0 && int(y.n) == len(in)+1 && y.iceland {
+		return icelandCounted
 	}
 	o := *y
 	switch y.t.rel {
@@ -688,20 +781,16 @@ func (c *checker) nearTally(e *facts.Edition, y *tally) string {
 	}
 	in, out = c.sides(e, &o)
 	if y.rel == exactly && o.holds(in, out) {
-		return "Allies exactly at " + facts.ShortNumber(y.t.level) + " % make the difference"
+		return exactLevel + facts.ShortNumber(y.t.level) + " % make the difference"
 	}
 	return ""
 }
 
-// hasIceland reports whether the count named Iceland.
-func (c *checker) hasIceland(y *tally) bool {
-	for _, w := range y.among {
-		if a, ok := c.d.Ally(w); ok && !a.Forces {
-			return true
-		}
-	}
-	return false
-}
+// The details that alone make a count false.
+const (
+	icelandCounted = "Iceland has no armed forces and is not counted"
+	exactLevel     = "Allies exactly at "
+)
 
 // otherTallies are the readings under which a count would be true.
 func (c *checker) otherTallies(y *tally) []reading {
@@ -720,13 +809,13 @@ func (c *checker) otherTallies(y *tally) []reading {
 		return out
 	}
 	o := *y
-	if y.rel == exactly && !y.all && !y.none && y.only == nil && y.but == nil {
+	if y.rel == exactly && !y.all && !y.none && y.only == nil && y.whole() {
 		o.t.rel = y.t.rel.flipped()
 		add(o)
 	}
 	o.t.rel = map[relation]relation{below: atMost, atMost: below, above: atLeast, atLeast: above}[y.t.rel]
 	add(o)
-	out[len(out)-1].everywhere = true
+	out[len(out)-1].everywhere, out[len(out)-1].rounded = true, true
 	o = *y
 	o.group = "european"
 	if y.group != "" {
@@ -750,7 +839,7 @@ func (c *checker) quantified(s *sentence, used []bool) *proposition {
 		return nil
 	}
 	t, ok := c.threshold(s, at, used)
-	if !ok || s.has(0, len(s.ps)-1, lexicon.FirstTime, lexicon.Group, lexicon.Top, lexicon.Bottom, lexicon.More, lexicon.Ordinal) {
+	if !ok || s.has(0, len(s.ps)-1, lexicon.FirstTime, lexicon.Group, lexicon.Top, lexicon.Bottom, lexicon.More) || s.exceptSome() == 0 && s.has(0, len(s.ps)-1, lexicon.Ordinal) {
 		return nil
 	}
 	y := &tally{t: t}
@@ -762,15 +851,16 @@ func (c *checker) quantified(s *sentence, used []bool) *proposition {
 			lo, hi = min(lo, n.at), max(hi, n.at)
 		}
 	}
-	if !s.quantify(y, at, sort, codes) {
+	if !s.quantify(y, at, sort, codes) || y.only == nil && y.but == nil && sort == lexicon.Only {
 		return nil
 	}
+	y.iceland = c.icelandIn(s, at)
 	var said bool
 	y.year, said = c.yearAt(s, t.at)
 	y.settled = c.settled(s, said)
 	p := c.tallyOf(s, y, lo, hi)
 	p.who = codes
-	p.strict = t.explicit && (said || len(s.times) == 0 && s.opens()) && c.plain(s, lo, hi) && s.places == 0 && (t.value >= 0 || sort != lexicon.All) && len(s.values) <= 1
+	p.strict = t.explicit && (said || len(s.times) == 0 && s.opens()) && c.plain(s, lo, hi) && s.places == 0 && (t.value >= 0 || sort != lexicon.All) && s.otherCounts() == 0
 	if t.value >= 0 {
 		used[t.value] = true
 	}
@@ -800,6 +890,8 @@ func (s *sentence) quantifier() (int, lexicon.Sort) {
 func (s *sentence) quantify(y *tally, at int, sort lexicon.Sort, codes []facts.Code) bool {
 	nouns := s.has(0, len(s.ps)-1, lexicon.Allies)
 	switch {
+	case len(codes) == 0 && s.exceptSome() > 0:
+		y.lessN = s.exceptSome()
 	case (sort == lexicon.AllBut || sort == lexicon.Except) && len(codes) > 0 && (sort == lexicon.AllBut || s.has(0, at, lexicon.All, lexicon.Allies)):
 		y.but = codes
 	case (sort == lexicon.All || sort == lexicon.Except) && nouns && len(codes) > 0 && s.excepted(at):
@@ -813,10 +905,23 @@ func (s *sentence) quantify(y *tally, at int, sort lexicon.Sort, codes []facts.C
 	default:
 		return false
 	}
-	if y.all {
+	if y.all || !y.whole() {
 		y.n = s.allNumber()
 	}
 	return true
+}
+
+// otherCounts is how many numbers stand in a sentence beside its level and the
+// number of all.
+func (s *sentence) otherCounts() int {
+	n := len(s.values) - 1
+	if s.allNumber() > 0 {
+		n--
+	}
+	if s.exceptSome() > 1 {
+		n--
+	}
+	return max(0, n)
 }
 
 // allNumber is the number that stands beside "all", 0 for none.
@@ -826,8 +931,16 @@ func (s *sentence) allNumber() float64 {
 			return v.lv.Value
 		}
 	}
+	for i := range s.ps { // "los treinta y dos": the number of all within one phrase
+		if s.ps[i].Val(lexicon.Allies) == "all" && s.ps[i].N > 2 && s.c.words.Can(s.ps[i].Tok+1, lexicon.Numeral) {
+			return members
+		}
+	}
 	return 0
 }
+
+// members is how many Allies there are, which some languages say as one word.
+const members = 32
 
 // excepted reports whether "but" leads from "all" to the first name.
 func (s *sentence) excepted(at int) bool {

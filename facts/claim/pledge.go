@@ -28,8 +28,8 @@ func (c *checker) pledges(s *sentence, used []bool) []*proposition {
 			party = n.code
 		}
 	}
-	if party == facts.NATOTotal && !s.has(0, all, lexicon.Allies, lexicon.Aggregate, lexicon.Meeting, lexicon.City) {
-		return nil
+	if party == facts.NATOTotal && (!s.has(0, all, lexicon.Allies, lexicon.Aggregate, lexicon.Meeting, lexicon.City) || s.mark(0, all, lexicon.Subject, "government")) {
+		return nil // a government promises for itself
 	}
 	var out []*proposition
 	for k := range s.values {

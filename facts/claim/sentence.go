@@ -386,8 +386,8 @@ func (s *sentence) bases() {
 		case v.named:
 		case v.lv.OfGDP:
 			v.base, v.said = ofGDP, true
-			if b := s.baseNear(k); b == otherBase {
-				v.base = otherBase
+			if b := s.baseNear(k); b == otherBase || b == equipment || b == personnel || b == infra {
+				v.base = otherBase // "56 % of GDP on equipment": a share that NATO does not give
 			}
 		default:
 			v.base = s.baseNear(k)
@@ -475,12 +475,19 @@ func (s *sentence) baseNear(k int) base {
 	for behind < min(z, v.at+7) && !s.ps[behind+1].Is(lexicon.And, lexicon.Rise, lexicon.Fall, lexicon.Meet) {
 		behind++
 	}
-	if b := s.baseAround(v.at+1, behind); b == realGrowth {
+	switch b := s.baseAround(v.at+1, behind); b {
+	case equipment, personnel, infra:
+		if s.has(a, v.at-1, lexicon.GDP) || s.baseAround(a, v.at-1) == ofGDP {
+			return otherBase // "of GDP … on equipment": a share that NATO does not give
+		}
+		return b
+	case unknownBase:
+	case realGrowth:
 		if o := s.baseAround(a, v.at-1); o == otherBase || o == ofGDP && !s.has(a, v.at-1, lexicon.Spend, lexicon.Share, lexicon.Defence) {
 			return otherBase // GDP itself, or orders, grew
 		}
 		return b
-	} else if b != unknownBase {
+	default:
 		return b
 	}
 	if k > 0 && s.values[k-1].at == a-1 && s.has(a, v.at-1, lexicon.And) {
@@ -528,6 +535,8 @@ func (s *sentence) baseAround(from, to int) base {
 		return otherBase
 	case s.mark(from, to, lexicon.Base, "total"):
 		return ofTotal
+	case gdp && category != unknownBase:
+		return otherBase // "51 % of GDP on equipment": a share that NATO does not give
 	case gdp:
 		return ofGDP
 	case s.mark(from, to, lexicon.Turn, "budget"):

@@ -330,9 +330,13 @@ func (c *checker) attachTo(st *stated, parties []party, precise bool) *propositi
 	if parties[0].from < 0 && (st.rel != exactly || !c.certain(best)) {
 		return nil
 	}
-	best.strict = c.explicit(s, best, parties[0], said)
+	best.strict = c.explicit(s, best, parties[0], said) && !(st.m == facts.ShareOfGDP && st.want > mostShare)
 	return best
 }
+
+// mostShare is a per cent of GDP that no Ally has come near in the years of the
+// figures: a larger number is of something else.
+const mostShare = 12
 
 // explicit reports whether every part of a proposition is said: whose in a
 // shape that leaves no choice, when, and nothing unread beside it.
@@ -492,7 +496,7 @@ func written(st *stated, v float64) string {
 		dec = st.m.Decimals()
 	}
 	out := facts.FormatNumber(v, dec)
-	if raw := st.s.tok(st.s.values[st.k].at).Raw; strings.Contains(raw, ",") && !strings.Contains(raw, ".") {
+	if raw := st.s.number(st.s.values[st.k].at).Raw; strings.Contains(raw, ",") && !strings.Contains(raw, ".") {
 		out = strings.NewReplacer(",", ".", ".", ",").Replace(out)
 	}
 	return out
@@ -760,9 +764,27 @@ func (s *sentence) runBefore(at int) []int {
 // beaten reports whether a name is only what another is set against, in a
 // clause of its own: "Estonia, just behind Poland, spends …".
 func (s *sentence) beaten(name, at int) bool {
-	if s.clause[name] == s.clause[at] {
-		return false
+	return s.clause[name] != s.clause[at] && !s.apposed(name, at) && s.outdone(name)
+}
+
+// apposed reports whether a number stands right behind a name as its own:
+// "Poland, at 4.12 %".
+func (s *sentence) apposed(name, at int) bool {
+	comma := false
+	for i := name + 1; i < at; i++ {
+		switch {
+		case s.ps[i].Sign == ',' && !comma:
+			comma = true
+		case !comma, !s.light(i) && !s.ps[i].Is(lexicon.At, lexicon.In, lexicon.To, lexicon.From, lexicon.About, lexicon.Cmp, lexicon.Spend):
+			return false
+		}
 	}
+	return comma && at-name <= 5
+}
+
+// outdone reports whether a word that sets another above or below a name stands
+// right before it in its clause.
+func (s *sentence) outdone(name int) bool {
 	for i := name - 1; i >= 0 && i >= name-3 && s.clause[i] == s.clause[name]; i-- {
 		if s.ps[i].Is(lexicon.More, lexicon.Less, lexicon.Than, lexicon.Compare, lexicon.After, lexicon.Before) {
 			return true

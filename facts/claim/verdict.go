@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"natobot/facts"
+	"natobot/facts/lexicon"
 )
 
 // A proposition is what a sentence states, ready to be judged by any edition.
@@ -221,7 +222,7 @@ func (j *judge) heldBefore() (ruling, bool) {
 			continue
 		}
 		if j.p.near != nil && before {
-			if d := j.p.near(j.e, j.found); d != "" && !strings.HasPrefix(d, lastDigit) {
+			if d := j.p.near(j.e, j.found); d != "" && !strings.HasPrefix(d, lastDigit) && !strings.HasPrefix(d, exactLevel) {
 				return ruling{}, false
 			}
 		}
@@ -352,12 +353,24 @@ func (s *sentence) put(at int, right string) string {
 	if at < 0 {
 		return ""
 	}
-	t := s.tok(at)
+	t := s.number(at)
 	end := t.End
-	if s.ps[at].N > 1 && s.c.words.Toks[s.ps[at].Tok+1].Kind == t.Kind {
+	if t.Kind == lexicon.Word {
 		_, end = s.bytes(at, at)
 	}
 	return plainText(s.c.text[s.start:t.Start] + right + s.c.text[end:s.end])
+}
+
+// number is the token that holds the digits of a phrase, its first where it is
+// said in words.
+func (s *sentence) number(at int) *lexicon.Token {
+	p := &s.ps[at]
+	for i := p.Tok; i < p.Tok+p.N; i++ {
+		if t := &s.c.words.Toks[i]; t.Kind == lexicon.Digits {
+			return t
+		}
+	}
+	return s.tok(at)
 }
 
 // A relation is how a figure has to stand to the number stated.

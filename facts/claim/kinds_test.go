@@ -1,0 +1,67 @@
+package claim
+
+import (
+	"testing"
+
+	"natobot/facts"
+)
+
+// A kindRow is a sentence with the worst verdict that its claims may have.
+type kindRow struct {
+	day, text string
+	want      facts.Verdict
+}
+
+func checkRows(t *testing.T, rows []kindRow) {
+	t.Helper()
+	d := loaded(t)
+	for _, r := range rows {
+		claims := Check(d, r.text, facts.Date(r.day))
+		if got := worst(claims); got != r.want {
+			t.Errorf("%s, as of %s: %s, want %s: %+v", r.text, r.day, got, r.want, claims)
+		}
+	}
+}
+
+// Counts that except some, count Iceland or are denied behind the level.
+func TestCountsOfAllButSome(t *testing.T) {
+	t.Parallel()
+	checkRows(t, []kindRow{
+		{"2026-10-02", "All but one of the 31 Allies with forces meet 2 % of GDP.", facts.Supported},
+		{"2026-10-02", "Todos los aliados menos uno alcanzan el 2 % del PIB.", facts.Supported},
+		{"2026-10-02", "Alle Verbündeten bis auf einen erreichen 2 Prozent des BIP.", facts.Supported},
+		{"2026-10-02", "Alle Verbündeten bis auf zwei erreichen 2 Prozent des BIP.", facts.Contradicted},
+		{"2026-10-02", "NATO: All but three of the 31 members meet 2 % of GDP.", facts.NotCheckable},
+		{"2026-10-02", "Alle 32 bondgenoten op één na voldoen nu aan de norm van 2 procent bbp.", facts.Imprecise},
+		{"2026-10-02", "All but one of the 32 members meet 2 % of GDP.", facts.Imprecise},
+		{"2026-10-02", "Os 32 membros, exceto a Eslovénia, cumprem a fasquia de 2% do PIB.", facts.Imprecise},
+		{"2026-10-02", "Alle 32 Mitglieder außer Slowenien erfüllen die Vorgabe von 2 Prozent des BIP.", facts.Imprecise},
+		{"2026-10-02", "Los treinta y dos socios, salvo Eslovenia, alcanzan el 2 % del PIB.", facts.Imprecise},
+		{"2026-10-02", "Alle 31 Mitglieder außer Spanien erfüllen die Vorgabe von 2 Prozent des BIP.", facts.Contradicted},
+		{"2026-10-02", "Trzydziestu jeden sojuszników, w tym Islandia, osiąga 2 proc. PKB.", facts.Imprecise},
+		{"2024-07-11", "Nine of the 32 NATO members are below 2 % of GDP.", facts.Imprecise},
+		{"2024-07-11", "Nine Allies are still short of 2 % of GDP, Iceland among them.", facts.Imprecise},
+		{"2026-10-02", "Slovenië haalt de 2 procent van het bbp als enige niet.", facts.Supported},
+		{"2024-07-11", "23 Verbündete erreichen zwei Prozent des BIP nicht.", facts.NotCheckable},
+		{"2024-07-11", "Acht Verbündete erreichen zwei Prozent des BIP nicht.", facts.Supported},
+		{"2024-07-11", "23 bondgenoten halen de 2 procent van het bbp voor defensie niet.", facts.NotCheckable},
+		{"2024-04-16", "More than 2 % of GDP was spent in 2023 by eleven Allies.", facts.Outdated},
+	})
+}
+
+// A share that NATO does not give, and a number behind a name that another one
+// is set against.
+func TestNumbersOfAnother(t *testing.T) {
+	t.Parallel()
+	checkRows(t, []kindRow{
+		{"2024-10-08", "Polen steckt 51 Prozent seines BIP in Gerät.", facts.NotCheckable},
+		{"2026-10-02", "Poland spends 56 % of its GDP on equipment.", facts.NotCheckable},
+		{"2026-10-02", "On equipment Germany spends 2.3 % of GDP, NATO says.", facts.NotCheckable},
+		{"2025-10-15", "Türkiye savunmada GSYH'sinin yüzde 27'sini teçhizata harcıyor.", facts.NotCheckable},
+		{"2026-10-02", "Poland spends 4.68 % of GDP on defence and 56 % on equipment.", facts.Supported},
+		{"2026-09-22", "En équipement, la France aligne 34 % de ses dépenses militaires, moins que la Pologne, à 56 %, mais plus que la Belgique, à 27 %.", facts.Supported},
+		{"2024-07-11", "Poland leads the Alliance with 4.12 % of GDP, ahead of the United States, at 3.38 %.", facts.Supported},
+		{"2024-07-11", "Poland leads the Alliance with 4.12 % of GDP, ahead of the United States, at 3.58 %.", facts.Supported},
+		{"2026-10-14", "In 2025, 28 Allies reached 2 per cent of GDP; Hungary, on 3.1 per cent this year, is now one of the alliance's bigger spenders.", facts.Contradicted},
+	})
+}
