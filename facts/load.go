@@ -466,7 +466,9 @@ func loadEdition(fsys fs.FS, dir string, rows []map[string]string) (*Edition, er
 			faults = append(faults, err...)
 		}
 	}
-	e.shareYear = e.findShareYear()
+	if len(e.Years) > 0 {
+		e.shareYear = e.findShareYear()
+	}
 	return e, faults.orNil()
 }
 

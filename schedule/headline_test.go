@@ -16,7 +16,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
 )
 
 var headlineDay = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
