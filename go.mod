@@ -3,6 +3,7 @@ module natobot
 go 1.26.0
 
 require (
+	github.com/arran4/golang-ical v0.3.4
 	github.com/bwmarrin/discordgo v0.29.0
 	github.com/google/jsonschema-go v0.4.3
 	github.com/google/uuid v1.6.0

@@ -36,10 +36,7 @@ func (a *Adapter) oembed(r *http.Request) page {
 	if !ok {
 		return plain(p.status, reply.Headline+"\n")
 	}
-	base := a.Public
-	if base == "" { // as it was reached
-		base = u.Scheme + "://" + u.Host
-	}
+	base := a.base()
 	width, height := bounded(q.Get("maxwidth"), frameWidth), bounded(q.Get("maxheight"), frameHeight)
 	embed := base + bot.EvidencePath + ref + "/embed"
 	out := map[string]any{"version": "1.0", "type": "rich", "title": reply.Headline, "provider_name": "natobot", "provider_url": base + "/", "cache_age": 86400,

@@ -48,7 +48,7 @@ var (
 	tmpl  = template.Must(template.New("page").Funcs(template.FuncMap{
 		"style": func() template.CSS { return template.CSS(style) }, "lower": strings.ToLower, "figures": figures, "hero": hero, "held": held, "cells": cells,
 		"chart": inline, "ld": linked, "discord": component, "verdict": bot.VerdictWord, "meets": meets, "languages": func() []string { return Languages },
-		"inForce": func(d *facts.Dataset, day facts.Date) int { return len(d.InForce(day)) }, "byDay": byDay, "lead": lead, "share": share, "amount": amount, "unheld": unheld,
+		"inForce": func(d *facts.Dataset, day facts.Date) int { return len(d.InForce(day)) }, "byDay": byDay, "lead": lead, "share": share, "amount": amount, "unheld": unheld, "place": place,
 	}).Parse(pageText))
 	// policy lets a page show its one style and pictures of its own server, and
 	// nothing else.

@@ -40,16 +40,21 @@ type Config struct {
 	Handler bot.Handler
 	Data    func() *answer.Writer // what the handler answers from
 	Public  string                // where the pages are reached, without a slash at its end; "" not known
+	Local   string                // where they are reached on this machine, for feeds where Public is ""
 	Chart   func(*answer.Chart) ([]byte, error)
 	Now     func() time.Time
 	Log     *slog.Logger // nil: discarded
 	Support string       // where to get help
+
+	Calendars Keeper // nil: what changed is known to this process alone
 }
 
 // An Adapter serves pages. It is safe for concurrent use and owns no goroutine.
 type Adapter struct {
 	Config
-	kept shelf
+	kept  shelf
+	told  toldEvents
+	dates calendarOf
 }
 
 // New makes an Adapter.
@@ -81,6 +86,8 @@ func (a *Adapter) Mount(mux *http.ServeMux) {
 		"GET /meetings/{date}": a.meeting,
 		"GET /check":           a.check,
 		"POST /check":          a.check,
+		"GET /feeds/{name}":    a.feed,
+		"GET /calendar.ics":    a.calendar,
 		"GET /":                a.nowhere,
 	} {
 		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) { a.serve(w, r, h) })
@@ -106,7 +113,7 @@ func (a *Adapter) serve(w http.ResponseWriter, r *http.Request, h func(*http.Req
 		}
 	}
 	p := a.made(r, h)
-	p.close(strings.HasPrefix(p.kind, "text/") || strings.HasPrefix(p.kind, "application/json") || strings.HasPrefix(p.kind, "image/svg"))
+	p.close(strings.HasPrefix(p.kind, "text/") || strings.HasPrefix(p.kind, "application/") && p.kind != xlsxKind || strings.HasPrefix(p.kind, "image/svg"))
 	if key != "" && p.status == http.StatusOK && !p.fleeting {
 		a.kept.put(d, key, p)
 	}
@@ -238,11 +245,13 @@ func (a *Adapter) memento(p *page, reply *bot.Reply) {
 	p.set("Link", links)
 }
 
+const xlsxKind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 // form is an answer as a file.
 func (a *Adapter) form(r *http.Request, reply bot.Reply, ext string) page {
 	var body []byte
 	var err error
-	kind := map[string]string{"json": "application/json; charset=utf-8", "csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	kind := map[string]string{"json": "application/json; charset=utf-8", "csv": "text/csv; charset=utf-8", "xlsx": xlsxKind,
 		"svg": "image/svg+xml", "png": "image/png", "txt": "text/plain; charset=utf-8", "bib": "application/x-bibtex; charset=utf-8"}[ext]
 	switch ext {
 	case "json":
@@ -322,8 +331,8 @@ func (a *Adapter) home(r *http.Request) page {
 	return p
 }
 
-// told is a page that answers a question of ours.
-func (a *Adapter) told(r *http.Request, path, question string) page {
+// saying is a page that answers a question of ours.
+func (a *Adapter) saying(r *http.Request, path, question string) page {
 	reply := a.ask(r, bot.Ask, question)
 	if p, ok := a.refused(r, &reply); ok {
 		return p
@@ -334,14 +343,16 @@ func (a *Adapter) told(r *http.Request, path, question string) page {
 	return a.render(r, view{Title: reply.Headline, Path: path, Reply: &reply, Body: "answer"})
 }
 
-func (a *Adapter) commitments(r *http.Request) page { return a.told(r, "/commitments", "commitments") }
+func (a *Adapter) commitments(r *http.Request) page {
+	return a.saying(r, "/commitments", "commitments")
+}
 
 func (a *Adapter) meeting(r *http.Request) page {
 	date, ok := facts.ParseDate(r.PathValue("date"))
 	if !ok {
 		return a.nowhere(r)
 	}
-	return a.told(r, "/meetings/"+string(date), "meeting "+string(date))
+	return a.saying(r, "/meetings/"+string(date), "meeting "+string(date))
 }
 
 // ally is GET /allies/CODE: an Ally's profile of today.

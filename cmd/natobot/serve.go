@@ -273,7 +273,7 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 			return nil, err
 		}
 	}
-	pages, err := web.New(web.Config{Handler: s.bot.Handle, Data: s.data.Load, Public: cfg.PublicURL, Chart: charts.PNG, Now: p.Now, Log: s.log, Support: cfg.Support})
+	pages, err := web.New(web.Config{Handler: s.bot.Handle, Data: s.data.Load, Public: cfg.PublicURL, Local: "http://" + cfg.Addr, Chart: charts.PNG, Now: p.Now, Log: s.log, Support: cfg.Support, Calendars: schedule.Calendar{Store: s.store}})
 	if err != nil {
 		return nil, err
 	}
