@@ -35,14 +35,19 @@ type Reply struct {
 	Successor string        // of an address that is gone: the reference of the same question today
 }
 
-// JSON is the reply in the form of `ask --format json`, indented. A claim check
-// tells its verdicts in the text.
-func (r Reply) JSON() ([]byte, error) {
+// JSON is the reply in the form of `ask --format json`, indented.
+func (r Reply) JSON() ([]byte, error) { return r.spoken().JSON() }
+
+// Document is what JSON holds.
+func (r Reply) Document() answer.AnswerJSON { return r.spoken().Document() }
+
+// spoken is the answer with the verdicts of a claim check told in its text.
+func (r Reply) spoken() answer.Answer {
 	a := r.Answer
 	for _, c := range r.Checks {
 		a.Lines = append(slices.Clip(a.Lines), fmt.Sprintf("“%s” %s: %s", c.Sentence, VerdictWord(c.Verdict), c.Because))
 	}
-	return a.JSON()
+	return a
 }
 
 // A Moment is an instant named in the reply's text by its Text.

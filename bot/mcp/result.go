@@ -175,20 +175,25 @@ func most(n, room int, build func(k int) (json.RawMessage, error)) (json.RawMess
 	if err != nil || len(raw) <= room {
 		return raw, n, err
 	}
-	low, high := 0, n // low fits, or is 0; high does not
-	if raw, err = build(0); err != nil {
-		return nil, 0, err
+	all := len(raw)
+	if raw, err = build(0); err != nil || n == 0 {
+		return raw, 0, err
 	}
-	for high-low > 1 {
-		k := (low + high) / 2
+	// What is listed is of much the same length, so that a guess is near.
+	low, high := 0, n // low fits, or is 0; high does not
+	for k := n * max(0, room-len(raw)) / max(1, all-len(raw)); high-low > 1; k = (low + high) / 2 {
+		k = min(max(k, low+1), high-1)
 		x, err := build(k)
 		if err != nil {
 			return nil, 0, err
 		}
-		if len(x) <= room {
-			low, raw = k, x
-		} else {
+		if len(x) > room {
 			high = k
+			continue
+		}
+		low, raw = k, x
+		if room-len(x) < all/n {
+			break
 		}
 	}
 	return raw, low, nil
@@ -198,16 +203,9 @@ func most(n, room int, build func(k int) (json.RawMessage, error)) (json.RawMess
 // is shortened to what t says of it, and to as many figures as fit, those that t
 // states before others; a caveat says so.
 func document(r bot.Reply, t told, room int) (json.RawMessage, error) {
-	raw, err := r.JSON()
-	if err != nil {
-		return nil, err
-	}
-	var b bytes.Buffer
-	if err := json.Compact(&b, raw); err != nil {
-		return nil, err
-	}
-	if b.Len() <= room {
-		return b.Bytes(), nil
+	raw, err := compact(r.Document())
+	if err != nil || len(raw) <= room {
+		return raw, err
 	}
 	order := make([]int, len(r.Figures))
 	for i := range order {
@@ -227,13 +225,7 @@ func document(r bot.Reply, t told, room int) (json.RawMessage, error) {
 	raw, _, err = most(len(order), room, func(k int) (json.RawMessage, error) {
 		a := shortened(r.Answer, t, order[:k])
 		a.Sources = sources
-		raw, err := bot.Reply{Answer: a}.JSON()
-		if err != nil {
-			return nil, err
-		}
-		var b bytes.Buffer
-		err = json.Compact(&b, raw)
-		return b.Bytes(), err
+		return compact(a.Document())
 	})
 	return raw, err
 }

@@ -44,11 +44,20 @@ var shortcuts = []shortcut{
 	{Name: "Look up an Ally", Type: "global", CallbackID: callbackForm, Description: "Ask what an Ally spends on defence"},
 }
 
+// toolScope is what an app asks for whose manifest names an MCP server for
+// Slackbot: https://docs.slack.dev/reference/scopes/mcp.connect
+const toolScope = "mcp:connect"
+
+// Options of a manifest.
+type Options struct {
+	Settle bool   // ask for the scope with which unknown outcomes are looked up
+	Tools  string // path at which Slackbot calls tools, over HTTPS only; "" names none
+}
+
 // Manifest is the Slack app manifest for a server that Slack reaches at base:
 // https://docs.slack.dev/reference/app-manifest
-// With "" it is one for Socket Mode, which needs no address. With settle it also
-// asks for the scope with which unknown outcomes are looked up.
-func Manifest(base string, settle bool) ([]byte, error) {
+// With "" it is one for Socket Mode, which needs no address.
+func Manifest(base string, o Options) ([]byte, error) {
 	base = strings.TrimSuffix(base, "/")
 	if base != "" {
 		if u, err := url.Parse(base); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
@@ -68,9 +77,13 @@ func Manifest(base string, settle bool) ([]byte, error) {
 	}
 	events := map[string]any{"bot_events": []string{"app_home_opened", "app_mention", "app_uninstalled", "tokens_revoked"}}
 	interactivity := map[string]any{"is_enabled": true}
-	asked := scopes
-	if settle {
-		asked = append(slices.Clone(scopes), settleScope)
+	asked := slices.Clone(scopes)
+	if o.Settle {
+		asked = append(asked, settleScope)
+	}
+	tools := o.Tools != "" && strings.HasPrefix(base, "https://")
+	if tools {
+		asked = append(asked, toolScope)
 	}
 	oauth := map[string]any{"scopes": map[string]any{"bot": asked}}
 	if base != "" {
@@ -101,6 +114,9 @@ func Manifest(base string, settle bool) ([]byte, error) {
 			// Rotation would end a token copied into SLACK_BOT_TOKEN after 12 hours.
 			"token_rotation_enabled": false,
 		},
+	}
+	if tools { // the same answers for everybody: https://docs.slack.dev/ai/slackbot-mcp-client
+		m["mcp_servers"] = map[string]any{"natobot": map[string]any{"url": at(o.Tools), "auth_type": "no_auth"}}
 	}
 	var out bytes.Buffer
 	e := json.NewEncoder(&out)

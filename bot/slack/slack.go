@@ -35,6 +35,7 @@ type Config struct {
 	ClientSecret  string
 	APIURL        string // base of the Web API; "" is DefaultAPIURL
 	PublicURL     string // where Slack and browsers reach this server
+	Tools         bool   // the manifest names the server's tools, so that an install asks for their scope
 
 	Handler       bot.Handler
 	Signer        bot.Signer

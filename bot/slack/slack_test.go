@@ -186,7 +186,7 @@ func TestFormWithALongAnswer(t *testing.T) {
 
 func TestManifest(t *testing.T) {
 	t.Parallel()
-	b, err := Manifest("https://bot.example/", false)
+	b, err := Manifest("https://bot.example/", Options{Tools: "/mcp"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,10 +200,24 @@ func TestManifest(t *testing.T) {
 	if bytes.Contains(b, []byte("channels:history")) {
 		t.Error("reading channels is asked for")
 	}
-	if b, err := Manifest("", true); err != nil || !bytes.Contains(b, []byte("channels:history")) {
+	var named struct {
+		Servers map[string]struct {
+			URL  string `json:"url"`
+			Auth string `json:"auth_type"`
+		} `json:"mcp_servers"`
+	}
+	if err := json.Unmarshal(b, &named); err != nil || named.Servers["natobot"].URL != "https://bot.example/mcp" || named.Servers["natobot"].Auth != "no_auth" || !bytes.Contains(b, []byte("mcp:connect")) {
+		t.Errorf("%v %+v", err, named)
+	}
+	for base, o := range map[string]Options{"": {Tools: "/mcp"}, "http://localhost:8080": {Tools: "/mcp"}, "https://bot.example": {}} {
+		if b, err := Manifest(base, o); err != nil || bytes.Contains(b, []byte("mcp")) {
+			t.Errorf("%q %+v: %v %s", base, o, err, b)
+		}
+	}
+	if b, err := Manifest("", Options{Settle: true, Tools: "/mcp"}); err != nil || !bytes.Contains(b, []byte("channels:history")) {
 		t.Errorf("%v %s", err, b)
 	}
-	if _, err := Manifest("bot.example", false); err == nil {
+	if _, err := Manifest("bot.example", Options{}); err == nil {
 		t.Error("no address was accepted")
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"natobot/bot"
 	"natobot/bot/console"
 	"natobot/bot/discord"
+	"natobot/bot/mcp"
 	"natobot/bot/slack"
 	"natobot/facts"
 	"natobot/facts/answer"
@@ -142,7 +143,11 @@ func (p *program) slack(_ context.Context, args []string) int {
 	if len(words) != 1 || words[0] != "manifest" {
 		return p.fail(p.badUsage("write: natobot slack manifest [--url URL] [--settle]"))
 	}
-	if err := p.printRaw(slack.Manifest(strings.TrimSuffix(*url, "/"), *settle)); err != nil {
+	o := slack.Options{Settle: *settle}
+	if p.Env("NATOBOT_MCP") != "off" {
+		o.Tools = mcp.Path
+	}
+	if err := p.printRaw(slack.Manifest(strings.TrimSuffix(*url, "/"), o)); err != nil {
 		return p.fail(err)
 	}
 	return exitOK

@@ -87,7 +87,7 @@ func TestMCPOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer res.Body.Close()
-	if res.StatusCode != http.StatusNotFound {
+	if res.StatusCode != http.StatusNotFound && res.StatusCode != http.StatusMethodNotAllowed {
 		t.Errorf("%d", res.StatusCode)
 	}
 	if _, err := readConfig(func(k string) string { return map[string]string{"NATOBOT_MCP": "no"}[k] }); err == nil || !strings.Contains(err.Error(), "NATOBOT_MCP") {
@@ -192,4 +192,43 @@ func mcpOf(t *testing.T, p *program, o *sdk.ClientOptions) *sdk.ClientSession {
 		<-done
 	})
 	return c
+}
+
+func TestMCPConfig(t *testing.T) {
+	t.Parallel()
+	run := func(env map[string]string, args ...string) (int, string, string) {
+		var out, errs strings.Builder
+		p := &program{Args: append([]string{"mcp"}, args...), Env: func(k string) string { return env[k] }, Out: &out, Err: &errs, Now: time.Now}
+		return p.run(t.Context()), out.String(), errs.String()
+	}
+	for name, key := range map[string]string{"claude": "mcpServers", "vscode": "servers", "cursor": "mcpServers"} {
+		code, out, errs := run(map[string]string{"NATOBOT_SIPRI": "off"}, "config", name)
+		var got map[string]map[string]struct {
+			Type, Command, URL string
+			Args               []string
+			Env                map[string]string
+		}
+		if err := json.Unmarshal([]byte(out), &got); code != 0 || err != nil || !strings.Contains(errs, "Paste into") {
+			t.Fatalf("%s: %d %v %s", name, code, err, errs)
+		}
+		if s := got[key]["natobot"]; s.Type != "stdio" || s.Command == "" || len(s.Args) != 1 || s.Args[0] != "mcp" || s.Env["NATOBOT_SIPRI"] != "off" {
+			t.Errorf("%s: %s", name, out)
+		}
+		if _, out, _ = run(nil, "config", name, "--url", "https://bot.example/"); !strings.Contains(out, `"url": "https://bot.example/mcp"`) || strings.Contains(out, "command") {
+			t.Errorf("%s: %s", name, out)
+		}
+	}
+	code, out, _ := run(nil, "registry", "--url", "https://bot.example")
+	var entry struct {
+		Name, Description string
+		Remotes           []struct{ Type, URL string }
+	}
+	if err := json.Unmarshal([]byte(out), &entry); code != 0 || err != nil || entry.Name != "example.bot/natobot" || len(entry.Description) > 100 || entry.Remotes[0].URL != "https://bot.example/mcp" {
+		t.Errorf("%d %v %s", code, err, out)
+	}
+	for _, args := range [][]string{{"config"}, {"config", "emacs"}, {"registry"}, {"registry", "--url", "http://bot.example"}, {"config", "claude", "--url", "bot"}, {"serve"}, {"--url", "https://bot.example"}} {
+		if code, out, errs := run(nil, args...); code != 2 || out != "" || errs == "" {
+			t.Errorf("%v: %d %q %q", args, code, out, errs)
+		}
+	}
 }

@@ -71,9 +71,9 @@ type AnswerJSON struct {
 	Address     string       `json:"address,omitempty"`
 }
 
-// JSON is the answer in the form of `ask --format json`, indented. Lists are
-// never null.
-func (a Answer) JSON() ([]byte, error) {
+// Document is the answer in the form of `ask --format json`. Lists are never
+// nil.
+func (a Answer) Document() AnswerJSON {
 	v := AnswerJSON{
 		Question: a.Question, Understood: a.Reading, Status: a.Status, Intent: a.Intent, AsOf: a.AsOf, Headline: a.Headline, Text: a.Text(),
 		Figures: FiguresJSON(a.Figures), Derived: append([]Derived{}, a.Derived...), Allies: append([]facts.Code{}, a.Allies...),
@@ -87,11 +87,16 @@ func (a Answer) JSON() ([]byte, error) {
 	for _, c := range append(append([]Choice{}, a.Choices...), a.Next...) {
 		v.Suggestions = append(v.Suggestions, "nato "+c.Ask)
 	}
+	return v
+}
+
+// JSON is the Document, indented.
+func (a Answer) JSON() ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	err := enc.Encode(v)
+	err := enc.Encode(a.Document())
 	return b.Bytes(), err
 }
 
