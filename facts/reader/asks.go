@@ -98,7 +98,7 @@ func (b *bag) timesLevels() {
 func (b *bag) sharedUsed(e query.Expr) bool {
 	for i := range b.conds {
 		c := &b.conds[i]
-		real := (e.Measure == facts.SpendUSDConstant || e.Measure == facts.RealChange) && (c.Qty.Measure == facts.RealChange || c.Qty.Unit == query.Real)
+		real := e.Slice == "" && (e.Measure == facts.SpendUSDConstant || e.Measure == facts.RealChange) && (c.Qty.Measure == facts.RealChange || c.Qty.Unit == query.Real)
 		if c.Qty.Measure == e.Measure && c.Qty.Slice == e.Slice || e.Measure == "" && e.Cur == "" || real {
 			return true
 		}

@@ -267,6 +267,9 @@ func (b *bag) time() (t query.Time, ok bool) {
 					w.To = y - 1
 				}
 			}
+			if t.From > 0 && w.From > 0 && t.From != w.From || t.To > 0 && w.To > 0 && t.To != w.To {
+				ok = false // "since 2016, since 2020"
+			}
 			t.From, t.To = max(t.From, w.From), max(t.To, w.To)
 			t.Open = t.Open || w.Open
 		}

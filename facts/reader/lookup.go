@@ -29,6 +29,9 @@ var openers = []lexicon.Sort{lexicon.What, lexicon.HowMuch, lexicon.HowMany, lex
 func (b *bag) rest(q *query.Query) bool {
 	qty, _, _ := b.qtys()
 	subject, among, _ := b.sets()
+	if q.Ask != query.Beyond && q.Ask != query.Forecast && len(among.Less) > 0 {
+		return false // a look-up has nobody to leave out
+	}
 	q.Subject = subject
 	q.Subject.Terms = append(q.Subject.Terms, among.Terms...)
 	t, ok := b.time()
@@ -326,7 +329,18 @@ func (b *bag) commitment() (query.Query, bool) {
 	for i := range b.conds {
 		q.Look.Level = b.conds[i].Level
 	}
-	return q, b.rest(&q) && len(b.conds) < 2
+	return q, b.rest(&q) && len(b.conds) < 2 && undertaken(q.Qty)
+}
+
+// undertaken reports whether quantities are such as Allies undertake: a share,
+// and no amount, head or part of it.
+func undertaken(qty []query.Expr) bool {
+	for _, e := range qty {
+		if e.Op != query.Value || e.Cur != "" || e.Slice != "" || e.Measure != "" && e.Measure != facts.ShareOfGDP && e.Measure != facts.EquipmentShare {
+			return false
+		}
+	}
+	return true
 }
 
 // agreed reports "did Spain agree to 5 %": what was decided, and a level or an

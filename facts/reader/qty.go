@@ -103,7 +103,7 @@ func (q qtyParts) expr() (query.Expr, bool) {
 	if q.cur == "money" {
 		e.Cur = "USD"
 	}
-	if len(q.measures) > 1 || q.clash {
+	if len(q.measures) > 1 || q.clash || q.points { // points are of a change or a gap, which took them
 		return e, false
 	}
 	if len(q.measures) == 1 {

@@ -231,7 +231,24 @@ func (b *bag) difference() ([]query.Query, bool) {
 	if len(b.know.Edition) > 1 || b.know.All {
 		return nil, false
 	}
-	return b.pair(query.Diff)
+	points := b.inPoints()
+	qs, ok := b.pair(query.Diff)
+	if ok && points && (qs[0].Qty[0].Cur != "" || query.Adds(qs[0].Qty[0].Measure)) {
+		return nil, false // points are of shares alone
+	}
+	return qs, ok
+}
+
+// inPoints uses words for points, which a change, a difference or a gap of
+// shares may be told in, and reports whether there were any.
+func (b *bag) inPoints() bool {
+	found := false
+	for i := range b.ps {
+		if p := &b.ps[i]; p.kind == pQty && p.sort == lexicon.Points && !p.used {
+			p.used, found = true, true
+		}
+	}
+	return found
 }
 
 // againstPool sets Allies against the mean or median of a set.
@@ -284,7 +301,7 @@ func (b *bag) gap() ([]query.Query, bool) {
 			b.ps[i].used = true
 		}
 	}
-	points := b.parts(b.qtyLeft()).points
+	points := b.inPoints()
 	lv := 0.0
 	named := ""
 	switch {
@@ -298,7 +315,7 @@ func (b *bag) gap() ([]query.Query, bool) {
 		lv, named = b.looseLevel()
 	}
 	for k := range b.conds { // "below 3.5 % in euros": the words are of the gap
-		if p := b.parts(b.conds[k].qty); p.real || p.perHead || p.cur != "" {
+		if p := b.parts(b.conds[k].qty); p.real || p.perHead || p.cur != "" || len(p.measures) > 0 {
 			for _, i := range b.conds[k].qty {
 				b.ps[i].used = false
 			}
@@ -326,8 +343,8 @@ func (b *bag) gap() ([]query.Query, bool) {
 	}
 	e := query.Expr{Op: query.GapTo, Level: lv}
 	if len(q.Qty) == 1 {
-		e.Cur, e.Measure, e.Slice = q.Qty[0].Cur, q.Qty[0].Measure, q.Qty[0].Slice
-		if e.Measure == facts.SpendUSDConstant || e.Measure == facts.SpendNCUConstant {
+		e.Cur, e.Measure = q.Qty[0].Cur, q.Qty[0].Measure
+		if q.Qty[0].Slice != "" || e.Measure == facts.DefencePerCapita || e.Measure == facts.SpendUSDConstant || e.Measure == facts.SpendNCUConstant {
 			return nil, false // a gap is of one year: no prices to hold still
 		}
 		if query.IsMoney(e.Measure) {
@@ -422,6 +439,9 @@ func (b *bag) levelMoney() ([]query.Query, bool) {
 	e := query.Expr{Op: query.LevelOf, Level: lv.level.value}
 	if len(q.Qty) == 1 {
 		e.Cur = q.Qty[0].Cur
+		if m := q.Qty[0].Measure; q.Qty[0].Slice != "" || m != "" && m != facts.SpendUSD && m != facts.SpendNCU {
+			return nil, false // of the whole budget, at current prices
+		}
 	}
 	q.Qty = []query.Expr{e}
 	return []query.Query{q}, true
@@ -604,7 +624,12 @@ func (b *bag) pooled() ([]query.Query, bool) {
 	if n != 1 && !both || len(b.conds) > 0 || b.has(lexicon.Top, lexicon.Bottom, lexicon.Rank) {
 		return nil, false
 	}
-	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.All, lexicon.Both, lexicon.Would, lexicon.Who)
+	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.Both, lexicon.Would, lexicon.Who)
+	for i := range b.ps { // "of all the Nordics together"; "together, each" is neither
+		if b.isWord(i, lexicon.All) && b.next(i) < len(b.ps) {
+			b.ps[i].used = true
+		}
+	}
 	q, nouns, ok := b.query(query.Show)
 	if !ok || len(q.Qty) > 1 {
 		return nil, false
@@ -753,6 +778,7 @@ func (b *bag) rank() ([]query.Query, bool) {
 		}
 	}
 	change := b.takeChange(&q0)
+	points := change && b.inPoints()
 	q, _, ok := b.query(query.Rank)
 	if !ok || len(q.Qty) > 1 || near && len(q.Conds) == 0 {
 		return nil, false
@@ -787,8 +813,8 @@ func (b *bag) rank() ([]query.Query, bool) {
 			to = b.r.newest
 		}
 		q.Time, q.Order = query.Time{List: []int{q.Time.From, to}}, query.Top
-	case change:
-		b.rankChange(&q)
+	case change && (!b.rankChange(&q) || points && (q.Qty[0].Unit != query.Own || query.Adds(q.Qty[0].Measure) || q.Qty[0].Cur != "")):
+		return nil, false
 	}
 	if len(q.Subject.Terms) > 0 && (top || bottom) && !ranked && nth == 0 && len(q.Subject.Terms) > 1 { // "Canada or Belgium, who has most"
 		q.Set.Terms, q.Subject = q.Subject.Terms, query.Set{}
@@ -868,12 +894,14 @@ func (b *bag) takeChange(q *query.Query) bool {
 }
 
 // rankChange makes the quantity of a ranking its change over the query's time.
-func (b *bag) rankChange(q *query.Query) {
+func (b *bag) rankChange(q *query.Query) bool {
 	var e query.Expr
 	if len(q.Qty) == 1 {
 		e = q.Qty[0]
 	}
 	switch {
+	case e.Slice != "" && e.Measure == facts.SpendUSDConstant:
+		return false // NATO prints no real growth of a part
 	case e.Measure == facts.SpendUSDConstant && q.Time.From == 0, e.Measure == facts.RealChange:
 		e = query.Expr{Measure: facts.RealChange}
 	default:
@@ -886,4 +914,5 @@ func (b *bag) rankChange(q *query.Query) {
 		}
 	}
 	q.Qty = []query.Expr{e}
+	return true
 }
