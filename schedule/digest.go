@@ -72,7 +72,7 @@ func Digest(d *facts.Dataset, in DigestInput) (bot.Reply, string) {
 	if now != nil {
 		r.Lines = append(r.Lines, glance(t, now, in.AsOf, in.About)...)
 		if n.edition {
-			r.Chart = shareChart(d, now, in.AsOf, in.About)
+			r.Chart = answer.ShareChart(d, now, in.AsOf, in.About)
 		}
 	}
 	if next := coming(t, in.AsOf); next != "" {
@@ -432,51 +432,6 @@ func foreknown(d *facts.Dataset, m *facts.Meeting, asOf facts.Date) (when facts.
 	known := len(m.Outcomes) == 0 && len(m.Facts) == 0 ||
 		(m.Kind == "summit" || m.Kind == "ministerial") && slices.ContainsFunc(m.Sources, func(id string) bool { return d.Sources[id].Published.KnownBy(asOf) })
 	return m.Start, m.Place, known
-}
-
-// shareChart draws the shares of a new edition: the years of one or two Allies
-// asked for, else every Ally's bar.
-func shareChart(d *facts.Dataset, e *facts.Edition, asOf facts.Date, about []facts.Code) *answer.Chart {
-	y := e.ShareYear()
-	c := &answer.Chart{Unit: facts.ShareOfGDP.Unit(), Levels: levels(d, asOf), Source: e.Publisher + ", " + e.Title + " (" + strings.TrimPrefix(editionName(e), "NATO's ") + ")"}
-	if n := len(about); n == 1 || n == 2 {
-		c.Kind, c.Title = "line", "Defence expenditure, % of GDP"
-		c.Estimates = e.Estimates
-		var ends []string
-		for _, a := range about {
-			s := answer.Series{Name: d.Name(a)}
-			for _, yr := range e.Years {
-				if f, ok := e.Figure(a, facts.ShareOfGDP, yr); ok {
-					s.Points = append(s.Points, answer.Point{Year: yr, Value: f.Value, Estimate: f.Estimate})
-				}
-			}
-			if len(s.Points) < 2 {
-				return nil
-			}
-			first, last := s.Points[0], s.Points[len(s.Points)-1]
-			ends = append(ends, fmt.Sprintf("%s %.2f in %d, %.2f in %d", s.Name, first.Value, first.Year, last.Value, last.Year))
-			c.Series = append(c.Series, s)
-		}
-		c.Alt = "Line chart, per cent of GDP: " + strings.Join(ends, "; ") + "."
-		return c
-	}
-	c.Kind, c.Title = "bar", fmt.Sprintf("Defence expenditure %d, %% of GDP", y)
-	var pts []answer.Point
-	for _, a := range d.Allies {
-		if f, ok := e.Figure(a.Code, facts.ShareOfGDP, y); ok && a.Forces && concerns(about, a.Code) {
-			pts = append(pts, answer.Point{Label: a.Name, Year: y, Value: f.Value, Meets: f.Value >= floorLevel, Estimate: f.Estimate})
-		}
-	}
-	if len(pts) == 0 {
-		return nil
-	}
-	slices.SortStableFunc(pts, func(a, b answer.Point) int { return cmp.Compare(b.Value, a.Value) })
-	if pts[0].Estimate {
-		c.Estimates = []int{y}
-	}
-	c.Series = []answer.Series{{Name: "share of GDP", Points: pts}}
-	c.Alt = fmt.Sprintf("Bar chart of %d Allies, per cent of GDP, from %s %.2f to %s %.2f.", len(pts), pts[0].Label, pts[0].Value, pts[len(pts)-1].Label, pts[len(pts)-1].Value)
-	return c
 }
 
 // scheduledActions stand on every scheduled message. Anyone may press them;

@@ -3,17 +3,16 @@ package chart
 import (
 	"bytes"
 	"flag"
+	"fmt"
 	"image"
 	"image/png"
+	"math"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
-	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/recorder"
-
+	"natobot/facts"
 	"natobot/facts/answer"
 )
 
@@ -34,7 +33,7 @@ func shifted(by float64) []answer.Point {
 	return pts
 }
 
-var levels = []answer.Level{{Value: 2, Label: "2 % floor"}, {Value: 3.5, Label: "3.5 % core commitment, 2035"}}
+var levels = []answer.Level{{Value: 2, Label: "2 % floor", From: 2014}, {Value: 3.5, Label: "3.5 % core commitment for 2035", From: 2025}}
 
 func samples() map[string]*answer.Chart {
 	source := "Source: NATO, Defence Investment of NATO Countries (2014-2026), July 2026 edition, Table 3"
@@ -51,111 +50,159 @@ func samples() map[string]*answer.Chart {
 		"line-one":   {Kind: "line", Title: "Spain: defence expenditure as a share of GDP", Unit: "% of GDP", Series: []answer.Series{{Name: "Spain", Points: spain}}, Levels: levels, Estimates: []int{2025, 2026}, Source: source},
 		"line-four":  {Kind: "line", Title: "Türkiye, Ελλάδα, Україна, Łódź", Unit: "% of GDP", Series: []answer.Series{{Name: "Türkiye", Points: spain}, {Name: "Ελλάδα", Points: shifted(0.01)}, {Name: "Україна", Points: shifted(0.1)}, {Name: "North Macedonia ş é ł", Points: shifted(0.11)}}, Levels: levels, Estimates: []int{2025, 2026}, Source: source},
 		"line-short": {Kind: "line", Title: "Spain, one year", Unit: "% of GDP", Series: []answer.Series{{Name: "Spain", Points: spain[12:]}}, Levels: levels, Estimates: []int{2026}, Source: source},
-		"line-usd":   {Kind: "line", Title: "NATO Europe and Canada", Unit: "US$ m", Series: []answer.Series{{Name: "NATO Europe and Canada", Points: []answer.Point{{Year: 2014, Value: 254123}, {Year: 2015, Value: 258000}, {Year: 2017, Value: 300000}, {Year: 2026, Value: 634000, Estimate: true}}}}, Estimates: []int{2026}, Source: source},
+		"line-usd":   {Kind: "line", Title: "NATO Europe and Canada", Unit: "billion US$", Series: []answer.Series{{Name: "NATO Europe and Canada", Points: []answer.Point{{Year: 2014, Value: 254.1}, {Year: 2015, Value: 258}, {Year: 2017, Value: 300}, {Year: 2026, Value: 634, Estimate: true}}}}, Estimates: []int{2026}, Source: source},
 		"bar-rank":   rank,
 		"bar-short":  &short,
-		"bar-minus":  {Kind: "bar", Title: "Change", Unit: "points", Series: []answer.Series{{Points: []answer.Point{{Label: "Poland", Value: 0.43, Meets: true}, {Label: "Greece", Value: -0.21}}}}, Source: source},
+		"bar-minus":  {Kind: "bar", Title: "Change", Unit: "points", Signed: true, Series: []answer.Series{{Points: []answer.Point{{Label: "Poland", Value: 0.43, Meets: true}, {Label: "Greece", Value: -0.21}}}}, Source: source},
+		"bar-whole":  {Kind: "bar", Title: "Parts", Unit: "%", Whole: 100, Series: []answer.Series{{Points: []answer.Point{{Label: "United States", Value: 62.1, Meets: true}, {Label: "Canada", Value: 2.5, Meets: true}}}}, Source: source},
+	}
+}
+
+func show(t *testing.T, name string, b []byte) {
+	t.Helper()
+	if *out == "" {
+		return
+	}
+	if err := os.WriteFile(filepath.Join(*out, name), b, 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 
 func TestPNG(t *testing.T) {
 	t.Parallel()
 	for name, c := range samples() {
-		for theme, isDark := range map[string]bool{"light": false, "dark": true} {
-			b, err := PNG(c, isDark)
+		for n, theme := range map[string]Theme{"light": Light, "dark": Dark} {
+			b, err := PNG(c, theme)
 			if err != nil {
-				t.Fatalf("%s %s: %v", name, theme, err)
+				t.Fatalf("%s %s: %v", name, n, err)
 			}
 			img, err := png.Decode(bytes.NewReader(b))
 			if err != nil {
-				t.Fatalf("%s %s: %v", name, theme, err)
+				t.Fatalf("%s %s: %v", name, n, err)
 			}
-			if img.Bounds().Dx() != Width || img.Bounds().Dy() != Height {
-				t.Errorf("%s %s: size %v", name, theme, img.Bounds())
+			if img.Bounds().Dx() != Width || img.Bounds().Dy() > Height {
+				t.Errorf("%s %s: size %v", name, n, img.Bounds())
 			}
 			if _, ok := img.(*image.Paletted); !ok {
-				t.Errorf("%s %s: not paletted, so several times larger than it need be", name, theme)
+				t.Errorf("%s %s: not paletted, so several times larger than it need be", name, n)
 			}
-			again, err := PNG(c, isDark)
+			again, err := PNG(c, theme)
 			if err != nil || !bytes.Equal(b, again) {
-				t.Errorf("%s %s: the same chart gave other bytes (%v)", name, theme, err)
+				t.Errorf("%s %s: the same chart gave other bytes (%v)", name, n, err)
+			}
+			show(t, name+"-"+n+".png", b)
+		}
+	}
+}
+
+func TestNothingToDraw(t *testing.T) {
+	t.Parallel()
+	for _, c := range []*answer.Chart{nil, {Kind: "line"}, {Kind: "bar", Series: []answer.Series{{Name: "Iceland"}}}, {Kind: "line", Series: []answer.Series{{Points: []answer.Point{{Year: 2014, Value: math.NaN()}}}}}} {
+		if _, err := PNG(c, Light); err == nil {
+			t.Errorf("%+v was drawn", c)
+		}
+		if _, err := SVG(c, Light); err == nil {
+			t.Errorf("%+v was drawn", c)
+		}
+	}
+}
+
+// clash reports a text that stands on another or on a mark, or out of the
+// picture.
+func clash(d *drawing) (faults []string) {
+	var texts []box
+	var said []string
+	for i := range d.marks {
+		m := &d.marks[i]
+		if m.shape != label {
+			continue
+		}
+		b := m.room()
+		if b.x0 < 4 || b.x1 > d.width-4 || b.y0 < 0 || b.y1 > d.height {
+			faults = append(faults, fmt.Sprintf("%q leaves the picture: %v", m.text, b))
+		}
+		for k, o := range texts {
+			if b.over(o) {
+				faults = append(faults, fmt.Sprintf("%q stands on %q", m.text, said[k]))
+			}
+		}
+		texts, said = append(texts, b), append(said, m.text)
+	}
+	for i := range d.marks {
+		m := &d.marks[i]
+		for k, b := range texts {
+			if touches(m, b) {
+				faults = append(faults, fmt.Sprintf("%q stands on a mark: %v", said[k], *m))
+			}
+		}
+	}
+	return faults
+}
+
+func touches(m *mark, b box) bool {
+	switch m.shape {
+	case rectangle:
+		return b.over(box{m.at[0].x, m.at[0].y, m.at[0].x + m.at[1].x, m.at[0].y + m.at[1].y})
+	case marker:
+		return b.over(box{m.at[0].x - m.size, m.at[0].y - m.size, m.at[0].x + m.size, m.at[0].y + m.size})
+	case stroke:
+		for i := 1; i < len(m.at); i++ {
+			p, q := m.at[i-1], m.at[i]
+			for f := 0.0; f <= 1; f += 1 / (1 + math.Hypot(q.x-p.x, q.y-p.y)) {
+				a := along(p, q, f)
+				if b.over(box{a.x - m.width/2, a.y - m.width/2, a.x + m.width/2, a.y + m.width/2}) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+var (
+	day  = facts.Date("2026-11-27")
+	data = sync.OnceValue(func() *answer.Writer {
+		d, err := facts.Load(facts.Embedded())
+		if err != nil {
+			panic(err)
+		}
+		return answer.New(d)
+	})
+)
+
+func ask(t testing.TB, question string, asOf facts.Date) *answer.Chart {
+	t.Helper()
+	return data().Ask(question, asOf, answer.Context{}).Chart
+}
+
+// questions are asked of the newest edition and of old ones.
+var questions = []string{"spain", "rank", "top 5", "bottom 3 2020", "above 3.5%", "below 2%", "trend germany since 2014", "compare spain poland italy", "poland in dollars", "rank in dollars", "rank spain", "nato", "spain equipment",
+	"compare usa nato in dollars", "share of the united states in nato total", "who increased most since 2014", "real change 2025", "rank personnel", "trend estonia latvia lithuania poland finland sweden", "how many met 2% each year", "poland in zloty", "turkey gdp per capita"}
+
+func TestNoTextStandsOnAnything(t *testing.T) {
+	t.Parallel()
+	for _, asOf := range []facts.Date{day, "2025-03-13", "2019-08-01"} {
+		for i, q := range questions {
+			c := ask(t, q, asOf)
+			if c == nil {
+				t.Logf("%s: no chart", q)
+				continue
+			}
+			d, err := layout(c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range clash(d) {
+				t.Errorf("%s, %s: %s", q, asOf, f)
 			}
 			if *out != "" {
-				if err := os.WriteFile(filepath.Join(*out, name+"-"+theme+".png"), b, 0o644); err != nil {
+				b, err := d.png(Light)
+				if err != nil {
 					t.Fatal(err)
 				}
+				show(t, fmt.Sprintf("q%02d-%s.png", i, asOf), b)
+				show(t, fmt.Sprintf("q%02d-%s.svg", i, asOf), d.svg(Light))
 			}
-		}
-	}
-}
-
-// A level's label stands beside the bars: on none of them and on no value, for
-// any number of bars that end at, above or below the level.
-func TestLevelLabelsHideNoBar(t *testing.T) {
-	t.Parallel()
-	for n := 1; n <= 32; n++ {
-		for _, last := range []float64{0.4, 1.9, 2, 3.3, 3.5, 3.65, 5.3} {
-			c := &answer.Chart{Kind: "bar", Unit: "% of GDP", Levels: levels, Series: []answer.Series{{}}}
-			for i := range n {
-				v := last + 0.02*float64(n-1-i)
-				c.Series[0].Points = append(c.Series[0].Points, answer.Point{Label: "Greece", Value: v, Meets: v >= 2})
-			}
-			var rec recorder.Canvas
-			paint(draw.NewCanvas(&rec, px(Width), px(Height)), c, light)
-			boxes, bars := marks(rec.Actions)
-			if bars != n || len(boxes["2 % floor"]) != 1 || len(boxes["3.5 % core commitment, 2035"]) != 1 {
-				t.Fatalf("%d bars down to %v: %d bars were drawn, texts %v", n, last, bars, boxes)
-			}
-			for _, l := range levels {
-				label := boxes[l.Label][0]
-				if label.Min.X < 0 || label.Max.X > px(Width) {
-					t.Errorf("%d bars down to %v: %q is cut: %v", n, last, l.Label, label)
-				}
-				for what, rs := range boxes {
-					for _, r := range rs {
-						if what != l.Label && r.Min.X < label.Max.X && label.Min.X < r.Max.X && r.Min.Y < label.Max.Y && label.Min.Y < r.Max.Y {
-							t.Errorf("%d bars down to %v: %q stands on %q", n, last, l.Label, what)
-						}
-					}
-				}
-			}
-		}
-	}
-}
-
-// marks are the bars, which it counts, and the upright texts of what was drawn.
-func marks(actions []recorder.Action) (boxes map[string][]vg.Rectangle, bars int) {
-	boxes = map[string][]vg.Rectangle{}
-	turned := 0
-	for _, a := range actions {
-		switch a := a.(type) {
-		case *recorder.Push:
-			turned++
-		case *recorder.Pop:
-			turned--
-		case *recorder.Fill:
-			r := vg.Rectangle{Min: a.Path[0].Pos, Max: a.Path[2].Pos}
-			if r.Max.X-r.Min.X < px(100) { // wider is the ground
-				boxes["a bar"] = append(boxes["a bar"], r)
-				bars++
-			}
-		case *recorder.FillString:
-			if turned == 0 {
-				f := sans
-				f.Size = a.Size
-				w, h, _ := plot.DefaultTextHandler.Box(a.String, f)
-				boxes[a.String] = append(boxes[a.String], vg.Rectangle{Min: a.Point, Max: vg.Point{X: a.Point.X + w, Y: a.Point.Y + h}})
-			}
-		}
-	}
-	return boxes, bars
-}
-
-func TestPNGRefusesAnEmptyChart(t *testing.T) {
-	t.Parallel()
-	for _, c := range []*answer.Chart{nil, {Kind: "line"}, {Kind: "bar", Series: []answer.Series{{Name: "Iceland"}}}} {
-		if _, err := PNG(c, false); err == nil {
-			t.Errorf("%+v was drawn", c)
 		}
 	}
 }
@@ -166,7 +213,21 @@ func BenchmarkPNG(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := PNG(c, false); err != nil {
+				if _, err := PNG(c, Light); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkSVG(b *testing.B) {
+	for _, name := range []string{"line-four", "bar-rank"} {
+		c := samples()[name]
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := SVG(c, Light); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -105,7 +105,7 @@ func (h *Host) draw(name string, c *answer.Chart) ([]byte, error) {
 	if b := h.cached(name); b != nil { // drawn while this one waited
 		return b, nil
 	}
-	b, err := PNG(c, false)
+	b, err := PNG(c, Light)
 	if err != nil {
 		return nil, err
 	}

@@ -687,8 +687,11 @@ func nativeChart(c *factanswer.Chart) (chartBlock, bool) {
 		}
 		out.Series = append(out.Series, series{name, ps})
 	}
-	for _, l := range c.Levels { // a commitment is drawn as one more line
-		name := esc(flat(l.Label))
+	for _, l := range c.Levels { // a commitment is drawn as one more line, where it holds over all years
+		name := briefly(l.Label)
+		if l.From > c.Series[0].Points[0].Year {
+			continue
+		}
 		if kind != "line" || len(out.Series) == maxChartSeries || name == "" || names[name] || utf8.RuneCountInString(name) > maxChartName || math.IsNaN(l.Value) || math.IsInf(l.Value, 0) {
 			continue
 		}
@@ -699,7 +702,20 @@ func nativeChart(c *factanswer.Chart) (chartBlock, bool) {
 		}
 		out.Series = append(out.Series, series{name, ps})
 	}
-	return chartBlock{Type: "data_visualization", Title: fit(orElse(flat(c.Title), "Figures"), maxChartTitle), Chart: out}, true
+	return chartBlock{Type: "data_visualization", Title: fit(orElse(flat(orElse(c.Short, c.Title)), "Figures"), maxChartTitle), Chart: out}, true
+}
+
+// briefly is as many of the first words of a name as a chart of Slack's takes.
+func briefly(s string) string {
+	s = esc(flat(s))
+	for utf8.RuneCountInString(s) > maxChartName {
+		i := strings.LastIndexByte(s, ' ')
+		if i < 0 {
+			return ""
+		}
+		s = s[:i]
+	}
+	return s
 }
 
 func chartURL(c *factanswer.Chart, p place) string {
@@ -905,6 +921,12 @@ func plain(r bot.Reply) string {
 			line("Today: " + bot.VerdictWord(c.Today) + ". " + c.TodayWhy)
 		}
 	}
+	if r.Chart != nil {
+		line(r.Chart.Alt)
+		if !valued(r) {
+			line("In figures, " + r.Chart.Values() + ".")
+		}
+	}
 	if t := r.Table; t != nil && len(t.Rows) > 0 && !slices.ContainsFunc(lines, func(l string) bool { return tells(l, t) }) {
 		line(r.Table.Caption)
 		for _, row := range append([][]string{r.Table.Header}, r.Table.Rows...) {
@@ -937,6 +959,25 @@ func plain(r bot.Reply) string {
 		return "There is nothing to show."
 	}
 	return out.String()
+}
+
+// valued reports that the sentences or the table of a reply hold every value of
+// its chart.
+func valued(r bot.Reply) bool {
+	said := r.Headline + " " + strings.Join(r.Lines, " ")
+	if r.Table != nil {
+		for _, row := range r.Table.Rows {
+			said += " " + strings.Join(row, " ")
+		}
+	}
+	for _, s := range r.Chart.Series {
+		for _, p := range s.Points {
+			if p.Text == "" || !strings.Contains(said, p.Text) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // A cite is a source with all places of it that are cited.

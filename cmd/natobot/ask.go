@@ -101,7 +101,7 @@ func (p *program) show(reply bot.Reply, format string) error {
 			fmt.Fprint(p.Err, console.Render(reply, p.terminal()))
 			return errNoChart
 		}
-		png, err := chart.PNG(reply.Chart, false)
+		png, err := chart.PNG(reply.Chart, chart.Light)
 		if err != nil {
 			return err
 		}

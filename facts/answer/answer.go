@@ -49,35 +49,44 @@ type Table struct {
 }
 
 // A Chart is what to draw: lines over years for trends and comparisons, bars
-// for rankings. Values that do not exist are absent, never zero.
+// for rankings. Values that do not exist are absent, never zero. All values are
+// in Unit, amounts of money in billions where one reaches a billion, and carry
+// no more digits than Text shows.
 type Chart struct {
-	Kind      string // "line" or "bar"
-	Title     string
-	Unit      string // "% of GDP"
+	Kind      string  `json:",omitempty"` // "line" or "bar"
+	Title     string  `json:",omitempty"` // the finding, one sentence without a full stop
+	Short     string  `json:",omitempty"` // what is drawn, in at most 50 characters, for a platform's own charts
+	Subtitle  string  `json:",omitempty"` // measure, definition and unit
+	Unit      string  `json:",omitempty"` // "% of GDP", "billion US$"
+	Whole     float64 `json:",omitempty"` // of shares of a total that are drawn as parts of it: 100; else 0
+	Signed    bool    `json:",omitempty"` // changes, written with their signs
 	Series    []Series
-	Levels    []Level // horizontal commitment lines
-	Estimates []int   // years drawn as estimates
-	Source    string  // "NATO, … (July 2026 edition)": stands in the picture
-	Alt       string  // trend and end points, for those who can't see it
+	Levels    []Level `json:",omitempty"` // commitment lines
+	Estimates []int   `json:",omitempty"` // years drawn as estimates
+	Source    string  `json:",omitempty"` // "NATO, … (July 2026 edition)": stands in the picture
+	Address   string  `json:",omitempty"` // where the answer, or else its source, is found: stands in the picture
+	Alt       string  `json:",omitempty"` // trend, end points and commitments, for those who can't see it
 }
 
 // A Series is one line, or with Kind "bar" one bar for each point.
 type Series struct {
-	Name   string
+	Name   string `json:",omitempty"`
 	Points []Point
 }
 
 // A Point is a value of a year (line) or of a label (bar).
 type Point struct {
-	Year     int
-	Label    string
-	Value    float64
-	Meets    bool // for bars: at or above the level they are judged by
-	Estimate bool
+	Year     int     `json:",omitempty"`
+	Label    string  `json:",omitempty"`
+	Value    float64 `json:",omitempty"`
+	Text     string  `json:",omitempty"` // the value as it is printed: "2.00", "+3.10"
+	Meets    bool    `json:",omitempty"` // for bars: at or above the level they are judged by
+	Estimate bool    `json:",omitempty"`
 }
 
-// A Level is a commitment drawn as a line.
+// A Level is a commitment drawn as a line, or a threshold that was asked for.
 type Level struct {
 	Value float64
 	Label string // "2 % floor"
+	From  int    `json:",omitempty"` // the year in which it was agreed: nothing is drawn before; 0 where it was only asked for
 }

@@ -88,7 +88,7 @@ func (w *draft) compare() {
 		w.Chart = w.lineChart(w.q.Allies, m, 0, 0)
 	}
 	if w.Chart == nil {
-		w.Chart = w.barChart(sorted, m, year)
+		w.Chart = w.barChart(sorted, m, year, "")
 	}
 	if len(have) <= 6 {
 		cs := make([]facts.Code, len(have))

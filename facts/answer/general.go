@@ -399,34 +399,6 @@ func (g *general) rows(vs []query.Standing) {
 	g.Table = t
 }
 
-// bars draws a bar for each standing.
-func (g *general) bars(vs []query.Standing) {
-	if len(vs) < 2 {
-		return
-	}
-	m := vs[0].Num.Measure
-	c := &Chart{Kind: "bar", Title: first(g.title(vs[0])), Unit: g.unit(vs[0].Num), Source: g.sourceLine(m)}
-	var years []int
-	for _, st := range vs {
-		if !slices.Contains(years, st.Year) {
-			years = append(years, st.Year)
-		}
-	}
-	slices.Sort(years)
-	c.Estimates = g.e.EstimatesIn(years...)
-	if vs[0].Num.Dim == query.Share && m.Valid() {
-		c.Levels = g.levelsInForce(m)
-	}
-	pts := make([]Point, len(vs))
-	for i, st := range vs {
-		pts[i] = Point{Year: st.Year, Label: g.d.Name(st.Who), Value: st.Num.Value, Meets: len(c.Levels) == 0 || st.Num.Value >= c.Levels[0].Value, Estimate: slices.Contains(c.Estimates, st.Year)}
-	}
-	c.Series = []Series{{Name: first(g.label(g.expr(vs[0]), vs[0].Num)), Points: pts}}
-	a, b := vs[0], vs[len(vs)-1]
-	c.Alt = fmt.Sprintf("Bar chart, %s, %d bars: from %s %s to %s %s.", g.title(vs[0]), len(vs), g.d.Name(a.Who), g.words(a.Num), g.d.Name(b.Who), g.words(b.Num))
-	g.Chart = c
-}
-
 // title names what a chart shows.
 func (g *general) title(st query.Standing) string {
 	x := g.expr(st)
@@ -446,26 +418,6 @@ func (g *general) title(st query.Standing) string {
 		return fmt.Sprintf("%s, %d to %d", s, st.Since, st.Year)
 	}
 	return s + inYear(st.Year)
-}
-
-// unit is the unit of a chart's axis.
-func (g *general) unit(n query.Num) string {
-	switch n.Dim {
-	case query.InPoints:
-		return "points"
-	case query.InTimes:
-		return "times"
-	case query.InPercent:
-		return "%"
-	case query.InMoney:
-		if n.Cur != "USD" {
-			return "million " + n.Cur
-		}
-		return "US$ m"
-	case query.InHead:
-		return "US$"
-	}
-	return n.Measure.Unit()
 }
 
 // lines draws the series of up to four over the years told.

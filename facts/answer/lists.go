@@ -209,7 +209,7 @@ func (w *draft) ranking() {
 	}
 	w.uncounted(m, year)
 	w.Table = w.rankTable(all, shown, m, year)
-	w.Chart = w.barChart(shown, m, year)
+	w.Chart = w.barChart(shown, m, year, w.rankTitle(all, shown, year))
 	switch {
 	case w.q.Order == query.Top:
 		w.next("Lowest five", strings.TrimSpace("bottom 5 "+w.terse()))
@@ -225,6 +225,20 @@ func (w *draft) ranking() {
 	if m == facts.ShareOfGDP {
 		w.next("Who is below 2 %?", strings.TrimSpace("below 2% "+w.terse()))
 	}
+}
+
+// rankTitle is the headline of a ranking's chart; that of all Allies says who
+// is highest and who lowest.
+func (w *draft) rankTitle(all, shown []facts.Figure, year int) string {
+	if len(shown) == len(all) || len(shown) < 2 {
+		return ""
+	}
+	word := "highest"
+	if w.q.Order == query.Bottom {
+		word = "lowest"
+	}
+	a, b := shown[0], shown[len(shown)-1]
+	return fmt.Sprintf("The %d %s of %d Allies%s: from %s %s%s to %s %s", len(shown), word, len(all), inYear(year), w.d.InSentence(a.Ally), w.d.value(a), ofWhat(w.q.Measure), w.d.InSentence(b.Ally), w.d.value(b))
 }
 
 // terse is year and measure of the question in terse words.
@@ -374,7 +388,7 @@ func (w *draft) rankOf(all []facts.Figure, year int) {
 			}
 			a, b := max(0, lo-2), min(len(all), lo+3)
 			w.say("Around it: %s.", w.ranksOf(all, all[a:b], query.Top))
-			w.Chart = w.barChart(all[a:b], m, year)
+			w.Chart = w.barChart(all[a:b], m, year, fmt.Sprintf("%s is %s of %d%s with %s%s", first(w.d.InSentence(c)), ordinal(r), len(all), inYear(year), w.d.value(f), ofWhat(m)))
 		}
 	}
 	if w.Headline == "" {
@@ -493,7 +507,7 @@ func (w *draft) threshold() {
 		for _, f := range in {
 			w.Table.Rows = append(w.Table.Rows, []string{w.d.Name(f.Ally), f.Number()})
 		}
-		w.Chart = w.barChart(in, m, year)
+		w.Chart = w.barChart(in, m, year, fmt.Sprintf("%d of %d Allies %s%s%s", len(in), len(all), level, ofWhat(m), inYear(year)))
 	}
 	w.Allies = nil
 	for _, f := range in {

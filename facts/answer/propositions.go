@@ -434,7 +434,7 @@ func (g *general) quantified(quant query.Quant) {
 		g.say("Not among them: %s.", g.memberList(out))
 	}
 	g.levelsBeside(in, out)
-	g.memberTable(in)
+	g.memberTable(in, g.ofSet(len(in), of)+" "+what)
 }
 
 // weakest names the one nearest to failing where all pass.

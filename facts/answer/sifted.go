@@ -281,7 +281,7 @@ func (g *general) sifted() {
 		g.say("Not among them: %s.", g.memberList(out))
 	}
 	g.levelsBeside(in, out)
-	g.memberTable(in)
+	g.memberTable(in, g.ofSet(len(in), of)+" "+what)
 }
 
 // theSet names a set with its size: "the 3 in the Baltics".
@@ -427,8 +427,9 @@ func (g *general) levelsBeside(in, out []query.Member) {
 	}
 }
 
-// memberTable is the table and the chart of those for which conditions hold.
-func (g *general) memberTable(ms []query.Member) {
+// memberTable is the table and the chart of those for which conditions hold;
+// title says which they are.
+func (g *general) memberTable(ms []query.Member, title string) {
 	if len(ms) == 0 {
 		return
 	}
@@ -460,6 +461,9 @@ func (g *general) memberTable(ms []query.Member) {
 		return 1
 	})
 	g.bars(bars)
+	if g.Chart != nil {
+		g.Chart.Title, g.Chart.Short = title, shorten(title, g.Chart.Short)
+	}
 }
 
 // membership tells who belongs to a set.
@@ -497,7 +501,7 @@ func (g *general) countEach() {
 			who = "all but " + g.memberList(c.Out)
 		}
 		t.Rows = append(t.Rows, []string{strconv.Itoa(c.Year), strconv.Itoa(c.N), strconv.Itoa(c.Of), who})
-		pts[i] = Point{Year: c.Year, Value: float64(c.N), Estimate: slices.Contains(g.e.Estimates, c.Year)}
+		pts[i] = Point{Year: c.Year, Value: float64(c.N), Text: strconv.Itoa(c.N), Estimate: slices.Contains(g.e.Estimates, c.Year)}
 	}
 	whom := "Allies"
 	if g.narrow() {
@@ -509,15 +513,7 @@ func (g *general) countEach() {
 	}
 	g.Table = t
 	if len(pts) > 1 {
-		years := make([]int, len(cs))
-		for i, c := range cs {
-			years[i] = c.Year
-		}
-		g.Chart = &Chart{Kind: "line", Title: whom + " " + g.heading(), Unit: "Allies", Estimates: g.e.EstimatesIn(years...), Series: []Series{{Name: "Allies", Points: pts}},
-			Source: g.sourceLine(facts.ShareOfGDP), Alt: "Line chart of counts: " + strings.Join(parts, ", ") + "."}
-		if m := measureOf(cs); m != "" {
-			g.Chart.Source = g.sourceLine(m)
-		}
+		g.countChart(whom+" "+g.heading(), cs[len(cs)-1].Of, pts)
 	}
 }
 
