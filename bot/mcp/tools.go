@@ -135,29 +135,36 @@ func add[In any](s *Server, name, title, does string, output *jsonschema.Schema,
 	})
 }
 
-// schemaOf describes a type. Lists are never null, and an output may gain
-// fields.
+// schemaOf describes a type. Lists are never null, nor is what may be left out;
+// an output may gain fields.
 func schemaOf[T any]() *jsonschema.Schema {
 	s, err := jsonschema.For[T](nil)
 	if err != nil {
 		panic(err) // a type of this package that JSON can't hold
 	}
-	var plain func(*jsonschema.Schema)
-	plain = func(s *jsonschema.Schema) {
-		if s == nil {
-			return
-		}
-		if len(s.Types) == 2 && s.Types[0] == "null" && s.Items != nil {
-			s.Type, s.Types = s.Types[1], nil
-		}
-		s.AdditionalProperties = nil
-		plain(s.Items)
-		for _, p := range s.Properties {
-			plain(p)
-		}
-	}
-	plain(s)
+	portable(s)
 	return s
+}
+
+// portable writes a schema so that clients take it that know one type at a
+// place.
+func portable(s *jsonschema.Schema) {
+	s.AdditionalProperties = nil
+	if s.Items != nil {
+		portable(s.Items)
+	}
+	for name, p := range s.Properties {
+		portable(p)
+		if len(p.Types) != 2 || p.Types[0] != "null" {
+			continue
+		}
+		one := *p
+		one.Type, one.Types = p.Types[1], nil
+		if p.Items == nil && slices.Contains(s.Required, name) {
+			one = jsonschema.Schema{Description: p.Description, AnyOf: []*jsonschema.Schema{{Type: p.Types[1]}, {Type: "null"}}}
+		}
+		s.Properties[name] = &one
+	}
 }
 
 // constrain adds to a tool's input what its types do not say.
