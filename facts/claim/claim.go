@@ -95,6 +95,7 @@ type checker struct {
 	before    []*sentence // the last sentences read, the newest last
 	otherYear bool        // a sentence read names another year than the newest
 	level     *threshold  // the level of which the text spoke last
+	of        base        // of what the last per cent was that said so
 	ranks     map[standKey][]place
 	sided     map[sideKey]sided
 }
@@ -172,6 +173,7 @@ func (c *checker) remember(s *sentence) {
 			c.otherYear = true
 		}
 	}
+	c.of = s.lastBase(c.of)
 	c.before = append(c.before, s)
 	if len(c.before) > memory {
 		c.before = c.before[1:]

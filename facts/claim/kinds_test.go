@@ -65,3 +65,24 @@ func TestNumbersOfAnother(t *testing.T) {
 		{"2026-10-14", "In 2025, 28 Allies reached 2 per cent of GDP; Hungary, on 3.1 per cent this year, is now one of the alliance's bigger spenders.", facts.Contradicted},
 	})
 }
+
+// In a text of shares of GDP a bare per cent is one: of whom its clause names
+// alone, where nothing else stands in it and nobody else's words stand before.
+func TestSharesInATextOfShares(t *testing.T) {
+	t.Parallel()
+	const gdp = "NATO published the shares of GDP: Poland spends 4.68 % of GDP on defence. "
+	checkRows(t, []kindRow{
+		{"2026-10-14", gdp + "Hungary is at 3.1 per cent.", facts.Contradicted},
+		{"2026-10-14", gdp + "Finland was at 2.77 per cent in 2025.", facts.Outdated},
+		{"2026-10-14", gdp + "Hungary is at 2.08 per cent.", facts.Imprecise},
+		{"2026-10-14", "Germany spends 2.69 % of GDP on defence, NATO says.\n\nUnemployment is another worry. Hungary is at 3.1 per cent.", facts.Supported},
+		{"2026-10-14", gdp + "SIPRI counts otherwise. Hungary is at 3.1 per cent.", facts.Supported},
+		{"2026-10-14", gdp + "The plans for 2029 go on. Hungary is at 3.1 per cent.", facts.Supported},
+		{"2026-10-14", gdp + "Ten years ago it was another world. Germany was at 1.2 per cent.", facts.Supported},
+		{"2026-10-14", gdp + "Hungary's deficit is at 3.1 per cent.", facts.Supported},
+		{"2026-10-14", gdp + "On equipment Germany spends 32 %. Hungary is at 3.1 per cent.", facts.Supported},
+		{"2026-10-14", gdp + "Hungary might be at 3.1 per cent.", facts.Supported},
+		{"2026-10-14", gdp + "Finland is at 2.65 per cent, lower than in 2025.", facts.Supported},
+		{"2026-10-14", gdp + "Finland is at 2.65 per cent, more than in 2024.", facts.Supported},
+	})
+}

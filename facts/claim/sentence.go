@@ -570,3 +570,18 @@ func plainText(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // twice reports whether a value's digits can be read in two ways.
 func twice(lv reader.Level) bool { return lv.Alt != 0 && !math.IsNaN(lv.Alt) }
+
+// lastBase is of what the last per cent of a sentence is that says so, or
+// another measure that it names behind; before where it says nothing.
+func (s *sentence) lastBase(before base) base {
+	last, at := before, -1
+	for k := range s.values {
+		if v := &s.values[k]; v.lv.Unit == reader.Percent && v.said && v.base != growth && v.base != realGrowth {
+			last, at = v.base, v.at
+		}
+	}
+	if b := s.baseAround(at+1, len(s.ps)-1); b == ofGDP || b == otherBase && at < 0 || b == equipment || b == personnel || b == infra {
+		last = b
+	}
+	return last
+}

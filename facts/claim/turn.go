@@ -400,7 +400,7 @@ func (c *checker) yearAt(s *sentence, at int) (int, bool) {
 	for i := range s.times {
 		w := &s.times[i]
 		y := c.yearOf(*w)
-		if y == 0 {
+		if y == 0 || s.thanTime(w.at) {
 			continue
 		}
 		n++
@@ -422,6 +422,21 @@ func (c *checker) yearAt(s *sentence, at int) (int, bool) {
 		return c.newest, false
 	}
 	return c.newest, false
+}
+
+// thanTime reports whether a time is only what another is set against: "more
+// than in 2024", "lower than last year".
+func (s *sentence) thanTime(at int) bool {
+	for i := at - 1; i >= 0 && i >= at-3; i-- {
+		p := &s.ps[i]
+		switch {
+		case s.first(i) == lexicon.Than && s.near(at, lexicon.More, lexicon.Less, lexicon.Multiple, lexicon.Times), s.first(i) == lexicon.Cmp && p.N > 1 && s.c.words.Can(p.Tok+p.N-1, lexicon.Than):
+			return true
+		case !s.light(i) && !s.ps[i].Is(lexicon.In, lexicon.Of):
+			return false
+		}
+	}
+	return false
 }
 
 // endOfSpan is the year of one end of a change where the sentence's one time is

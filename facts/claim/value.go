@@ -51,7 +51,7 @@ func (c *checker) halves(s *sentence, ps []*proposition) {
 		if p.stated == nil {
 			continue
 		}
-		if p.stated.context && !p.stated.sibling || len(s.times) == 0 && s.has(0, len(s.ps)-1, lexicon.When) { // "When Merkel left office, Germany spent 1.3 %": a time that was not read
+		if p.stated.context && !p.stated.sibling && !c.framed(s, p) || len(s.times) == 0 && s.has(0, len(s.ps)-1, lexicon.When) { // "When Merkel left office, Germany spent 1.3 %": a time that was not read
 			p.strict = false
 		}
 		for _, o := range ps {
@@ -60,6 +60,69 @@ func (c *checker) halves(s *sentence, ps []*proposition) {
 			}
 		}
 	}
+}
+
+// framed reports whether a number that does not say of what it is can be of GDP
+// alone: the text spoke of shares of GDP last, nobody else's words go before it
+// in its paragraph, and nothing stands in its clause but whose it is, that it is
+// so, and when.
+func (c *checker) framed(s *sentence, p *proposition) bool {
+	st := p.stated
+	if st.m != facts.ShareOfGDP || c.of != ofGDP || st.want < 0.3 || st.want > 7 || s.marksTurn() {
+		return false
+	}
+	if n := len(c.before); n > 0 && c.before[n-1].paragraph == s.paragraph && c.before[n-1].marksTurn() {
+		return false
+	}
+	a, _ := s.span(s.clause[p.from], s.clause[p.from])
+	_, z := s.span(s.clause[p.to], s.clause[p.to])
+	for _, w := range s.times {
+		if (w.at < a || w.at > z) && !s.thanTime(w.at) {
+			return false
+		}
+	}
+	if s.oneOfTwo(st.k) && !s.dated(s.values[st.k].at) {
+		return false
+	}
+	for i := a; i <= z; i++ {
+		ph := &s.ps[i]
+		switch {
+		case ph.Kind == reader.IsUnread:
+			return false
+		case ph.Kind != reader.IsWord, s.isName(i) >= 0, s.light(i), s.marked(i):
+		case (ph.Is(lexicon.Rise) || ph.Is(lexicon.Fall)) && s.leadsTo(i, s.values[st.k].at):
+		case !ph.Is(lexicon.At, lexicon.Spend, lexicon.Meet, lexicon.Share, lexicon.Defence, lexicon.Measure, lexicon.And, lexicon.But, lexicon.In, lexicon.Of, lexicon.To, lexicon.From, lexicon.Until, lexicon.Only, lexicon.Now, lexicon.Aux, lexicon.Cmp, lexicon.About, lexicon.Both, lexicon.GDP, lexicon.Not, lexicon.Miss, lexicon.Than):
+			return false
+		}
+	}
+	return true
+}
+
+// leadsTo reports whether a word that leads to where something rose stands
+// right before or behind a number behind a word of change.
+func (s *sentence) leadsTo(change, at int) bool {
+	return s.has(at-2, at-1, lexicon.To, lexicon.At, lexicon.Until, lexicon.Meet) && change < at+4
+}
+
+// marksTurn reports whether a sentence gives another's words, a plan, a wish or
+// a condition.
+func (s *sentence) marksTurn() bool {
+	for _, m := range s.marks {
+		if m.Sort == lexicon.Turn && m.Val != "budget" {
+			return true
+		}
+	}
+	for i := range s.ps {
+		if first := s.first(i); first == lexicon.SIPRI || first == lexicon.Publisher || first == lexicon.Should || first == lexicon.Forecast {
+			return true
+		}
+	}
+	for _, w := range s.times {
+		if w.To > s.c.newest {
+			return true
+		}
+	}
+	return s.question || s.mark(0, len(s.ps)-1, lexicon.Base, "other")
 }
 
 // change reports whether two numbers are the ends of a change: joined by "from"
@@ -157,6 +220,9 @@ func (c *checker) share(s *sentence, k int) *proposition {
 		c.ofBudget(p, precise)
 	}
 	p.stated.context = v.base == unknownBase
+	if p.stated.context && !precise && !c.sharesGo(s) && !c.framed(s, p) {
+		return nil
+	}
 	return p
 }
 
@@ -202,7 +268,7 @@ func (c *checker) admissible(st *stated, precise bool) bool {
 	if st.dec == 0 && s.has(0, len(s.ps)-1, lexicon.All, lexicon.None, lexicon.Only, lexicon.AllBut, lexicon.Except) {
 		return false
 	}
-	if v.base == unknownBase && !c.sharesGo(s) {
+	if v.base == unknownBase && !c.sharesGo(s) && c.of != ofGDP {
 		return false
 	}
 	if !v.hint && !v.said && st.dec == 0 && st.rel == exactly && !s.defence() {
@@ -330,6 +396,7 @@ func (c *checker) attachTo(st *stated, parties []party, precise bool) *propositi
 	if parties[0].from < 0 && (st.rel != exactly || !c.certain(best)) {
 		return nil
 	}
+	best.precise = precise && st.m.Share() && parties[0].quality >= within && parties[0].from >= 0 && s.places == 0 && (said || len(s.times) == 0)
 	best.strict = c.explicit(s, best, parties[0], said) && !(st.m == facts.ShareOfGDP && st.want > mostShare)
 	return best
 }

@@ -27,6 +27,7 @@ type proposition struct {
 	stated  *stated       // of one number
 	tally   *tally        // of a count
 	strict  bool          // every part is explicit, and nothing unread stands in its clause
+	precise bool          // a number of two decimals that its clause gives to one Ally
 	curated bool          // judged by curated entries: test(nil)
 	given   facts.Verdict // the curated verdict, or ""
 	settled bool          // the sentence leaves no choice of the year
@@ -209,7 +210,7 @@ func yearsBefore(d facts.Date, n int) facts.Date {
 // heldBefore is row 4: E fails, and an earlier edition in force within 24
 // months before the day holds for the same year.
 func (j *judge) heldBefore() (ruling, bool) {
-	if j.p.curated || !j.p.strict {
+	if j.p.curated || !j.p.strict && !j.p.precise {
 		return ruling{}, false
 	}
 	before := false
