@@ -25,11 +25,7 @@ func (w *draft) budgets(who []facts.Code, year int) []string {
 			continue
 		}
 		told = append(told, b)
-		s := b.Text + " Stated " + b.Stated.Long() + ", " + b.Status + "."
-		if b.Weak {
-			s += " The sources do not carry it by themselves."
-		}
-		out = append(out, s)
+		out = append(out, statedBudget(b))
 		w.sources(b.Sources)
 		w.Allies = append(w.Allies, b.Ally)
 	}
@@ -44,5 +40,16 @@ func (w *draft) budgets(who []facts.Code, year int) []string {
 			out = append(out, fmt.Sprintf("No budget of %s for that year is held.", w.d.InSentence(c)))
 		}
 	}
-	return append(out, "That is what a government states by its own count: no figure of NATO's, and not to be set beside one.")
+	return append(out, ownCount)
+}
+
+const ownCount = "That is what a government states by its own count: no figure of NATO's, and not to be set beside one."
+
+// statedBudget is a budget in a sentence, with its day and standing.
+func statedBudget(b facts.Budget) string {
+	s := b.Text + " Stated " + b.Stated.Long() + ", " + b.Status + "."
+	if b.Weak {
+		s += " The sources do not carry it by themselves."
+	}
+	return s
 }

@@ -27,6 +27,7 @@ func (d *Writer) answerCommitment(q form) Answer {
 	}
 	if len(nations) > 0 {
 		t.nationsPromised(nations)
+		t.budget(nations, q.To)
 		if len(nations) == 1 && q.Low > 0 {
 			t.boundBy(nations[0], q.Low)
 		}
@@ -53,6 +54,7 @@ func (d *Writer) answerCommitment(q form) Answer {
 		case term == "" && q.Low == 0 && q.Meeting.On == "" && c.Party != facts.NATOTotal:
 		case term == "" && q.Low == 0 && q.Meeting.On == "" && !alliance && !c.InForce(q.AsOf):
 		case alliance && c.Party != facts.NATOTotal:
+		case d.dueThen(q) && c.Due() != q.To:
 		default:
 			list = append(list, c)
 		}
@@ -64,6 +66,31 @@ func (d *Writer) answerCommitment(q form) Answer {
 	}
 	t.commitmentList(list, q, term, alliance)
 	return t.Answer
+}
+
+// budget puts before what an Ally undertook the budget that its government
+// stated for the year asked for, by its own count.
+func (t *telling) budget(nations []facts.Code, year int) {
+	if len(nations) != 1 || year == 0 {
+		return
+	}
+	for _, b := range t.d.BudgetsOf(nations[0], t.AsOf) {
+		if b.Year != year {
+			continue
+		}
+		t.Lines = append([]string{ownCount + t.by(b.Sources), t.Headline}, t.Lines...)
+		t.Headline = statedBudget(b)
+		return
+	}
+}
+
+// dueThen reports whether a year to come is asked for, in which commitments of
+// the Alliance fall due: those are meant.
+func (d *Writer) dueThen(q form) bool {
+	if e, ok := d.Current(q.AsOf); !ok || q.To <= e.ShareYear() {
+		return false
+	}
+	return slices.ContainsFunc(d.Commitments, func(c facts.Commitment) bool { return c.Party == facts.NATOTotal && c.Due() == q.To })
 }
 
 // twoReadings leads with the dispute when an Ally and a summit are asked for

@@ -98,6 +98,8 @@ func (d *Writer) replyOnce(asOf facts.Date, q query.Query) Answer {
 		return d.answerClaim(form{Intent: ClaimCheck, Claim: q.Look.Text, AsOf: asOf})
 	case query.Post:
 		return d.answerPost(asOf, q)
+	case query.Membership:
+		return d.answerMembership(asOf, q)
 	case query.Editions:
 		return d.answerEditions(asOf, q)
 	case query.Source:
@@ -111,7 +113,7 @@ func (d *Writer) replyOnce(asOf facts.Date, q query.Query) Answer {
 // placeOf is the country outside NATO that a query for figures is about, or "".
 func placeOf(q query.Query) string {
 	switch q.Ask {
-	case query.Meeting, query.Statement, query.Commitment, query.Aid, query.Definition, query.Post:
+	case query.Meeting, query.Statement, query.Commitment, query.Aid, query.Definition, query.Post, query.Membership:
 		return ""
 	}
 	for _, t := range q.Subject.Terms {

@@ -15,7 +15,7 @@ var sorts = [...]string{"", "Filler", "And", "Or", "But", "Elision",
 	"Since", "Until", "From", "To", "In", "After", "Before", "Ago", "Years", "LastYear", "ThisYear", "NextYear", "Now", "Decade", "EachYear", "Event", "YearOf", "Month", "Ever", "Never", "Always", "FirstTime", "LastTime", "SinceWhen", "UntilWhen", "Became", "Peak", "Low",
 	"AsOf", "Edition", "Newest", "Estimate", "Revised", "SIPRI", "Publisher",
 	"Commit", "Named", "Meeting", "City", "Person", "Term", "Define", "Say", "Source", "Post", "Aid", "Help", "Forecast", "Should", "Beyond", "Chart", "Check",
-	"Numeral", "Dozen", "Nation", "Yesterday",
+	"Numeral", "Dozen", "Nation", "Yesterday", "Tenure",
 	"Turn", "Mark", "Yet", "Hedge", "Further", "Respectively", "Capital", "Base", "Subject", "Back", "Abbreviation", "Plain"}
 
 // The sorts.
@@ -172,6 +172,7 @@ const (
 	Dozen
 	Nation // an adjective that names no country: "national"
 	Yesterday
+	Tenure // a year of somebody's time in an office: first, last, first full, last full, start, end; or office, which only says that it is one
 
 	// What only a statement in a text needs. A question is read without these.
 

@@ -163,7 +163,7 @@ func Evaluate(d *facts.Dataset, asOf facts.Date, q Query) (Result, error) {
 // lookUp reports that an ask is answered from curated entries, not figures.
 func lookUp(a Ask) bool {
 	switch a {
-	case Commitment, Meeting, Definition, Statement, Editions, Source, Post, Aid, Check, Help, Beyond:
+	case Commitment, Meeting, Definition, Statement, Editions, Source, Post, Membership, Aid, Check, Help, Beyond:
 		return true
 	}
 	return false

@@ -56,8 +56,9 @@ const (
 	Editions   Ask = "editions" // which editions there are, or the newest
 	Revision   Ask = "revision" // what editions say about one figure, side by side
 	Source     Ask = "source"
-	Post       Ask = "post" // who holds an office
-	Aid        Ask = "aid"  // aid to Ukraine, beside the figures
+	Post       Ask = "post"       // who holds an office
+	Membership Ask = "membership" // when the Subject joined, and whether it is an Ally
+	Aid        Ask = "aid"        // aid to Ukraine, beside the figures
 	Check      Ask = "check"
 	Help       Ask = "help"
 	Forecast   Ask = "forecast" // a year that nothing is known of: always declined

@@ -270,7 +270,7 @@ func (r reader) lookUp() string {
 		return r.whom() + ": " + r.quantities() + TimeText(r.q.Time)
 	}
 	s := map[Ask]string{Commitment: "commitments", Meeting: "meetings", Definition: "definition", Statement: "statements", Editions: "editions of NATO's figures",
-		Source: "the source", Post: "who holds an office", Aid: "aid to Ukraine", Check: "claim check", Help: "help", Forecast: "what is stated for the future", Beyond: "beyond the figures held"}[r.q.Ask]
+		Source: "the source", Post: "who holds an office", Membership: "membership of the Alliance", Aid: "aid to Ukraine", Check: "claim check", Help: "help", Forecast: "what is stated for the future", Beyond: "beyond the figures held"}[r.q.Ask]
 	add := func(word, v string) {
 		if v != "" {
 			s += word + v

@@ -145,28 +145,32 @@ func (b *bag) condTimes() bool {
 	ts := b.times()
 	in := ts[:0:0]
 	for _, t := range ts {
-		if b.ps[t].time.role == tIn && !b.ps[t].time.own {
+		if p := &b.ps[t]; (p.time.role == tIn || p.time.role == tNow) && !p.time.own {
 			in = append(in, t)
 		}
 	}
-	n := 0
+	var own []int
 	for i := range b.conds {
 		if b.conds[i].Of == nil || !b.conds[i].own {
-			n++
+			own = append(own, i)
 		}
 	}
-	if n < 2 || len(in) != n {
+	if len(own) < 2 || len(in) != len(own) {
 		return true
 	}
-	k := 0
-	for i := range b.conds {
-		if b.conds[i].Of != nil && b.conds[i].own {
-			continue
+	for k := 1; k < len(own); k++ { // both years behind both conditions are of both
+		if a, z := in[k-1], b.conds[own[k]].at; a > z && a > b.conds[own[k]].lvAt {
+			return true
 		}
-		b.conds[i].Time.To = b.ps[in[k]].time.To
+	}
+	for k, i := range own {
+		p := &b.ps[in[k]]
+		b.conds[i].Time.To = p.time.To
+		if p.time.role == tNow {
+			b.conds[i].Time.To = b.r.newest
+		}
 		b.conds[i].timed = true
-		b.ps[in[k]].used = true
-		k++
+		p.used = true
 	}
 	return true
 }
@@ -387,6 +391,12 @@ func (b *bag) list() ([]query.Query, bool) {
 		}
 	}
 	all := b.take(lexicon.All)
+	if len(b.conds) > 1 && !b.named() { // "who both spends over … and is below …"
+		b.take(lexicon.Both)
+	}
+	if len(b.conds) > 0 && (who || ask == query.Count) {
+		b.allianceIs(1)
+	}
 	if len(b.conds) == 0 {
 		if !who && ask == query.List && !b.joinedSet() {
 			return nil, false // a group alone is shown
@@ -400,16 +410,7 @@ func (b *bag) list() ([]query.Query, bool) {
 	if !ok || len(q.Qty) > 0 && len(q.Conds) == 0 {
 		return nil, false
 	}
-	for i := range q.Conds { // "who doubled spending since 2014"
-		c := &q.Conds[i]
-		if c.Qty.Op == query.Ratio && c.Qty.Of == nil && q.Time.From > 0 && len(q.Conds) == 1 {
-			c.Qty.Of, c.Time = &query.Operand{Time: query.Time{To: q.Time.From}}, query.Time{To: q.Time.To}
-			if c.Qty.Measure == "" && len(q.Qty) == 0 || len(q.Qty) == 1 && q.Qty[0].Measure == "" {
-				c.Qty.Measure = facts.SpendUSDConstant
-			}
-			q.Time = query.Time{}
-		}
-	}
+	b.multiplied(&q)
 	if bare && !who && !nouns && ask == query.List && len(q.Subject.Terms) == 0 {
 		return nil, false // "2 %": of whom, and which side of it
 	}
@@ -436,6 +437,21 @@ func (b *bag) list() ([]query.Query, bool) {
 	}
 	q.Qty = nil
 	return []query.Query{q}, true
+}
+
+// multiplied gives "who doubled spending since 2014" the year that it is set
+// against.
+func (b *bag) multiplied(q *query.Query) {
+	for i := range q.Conds { // "who doubled spending since 2014"
+		c := &q.Conds[i]
+		if c.Qty.Op == query.Ratio && c.Qty.Of == nil && q.Time.From > 0 && len(q.Conds) == 1 {
+			c.Qty.Of, c.Time = &query.Operand{Time: query.Time{To: q.Time.From}}, query.Time{To: q.Time.To}
+			if c.Qty.Measure == "" && len(q.Qty) == 0 || len(q.Qty) == 1 && q.Qty[0].Measure == "" {
+				c.Qty.Measure = facts.SpendUSDConstant
+			}
+			q.Time = query.Time{}
+		}
+	}
 }
 
 // joinedSet reports whether a set is of those that joined at a time, of

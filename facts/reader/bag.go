@@ -3,6 +3,7 @@ package reader
 import (
 	"slices"
 
+	"natobot/facts"
 	"natobot/facts/lexicon"
 	"natobot/facts/query"
 )
@@ -32,6 +33,8 @@ type cond struct {
 	given   bool // its level is that of the question before
 	crosses bool
 	verb    bool
+	same    bool // a verb that only carries another comparison
+	butNot  bool // only a negation stands before its level
 	own     bool // compared with its own other year
 }
 
@@ -209,8 +212,56 @@ func (b *bag) knowledge() {
 		switch {
 		case p.kind == pKnow:
 			p.used = merge(&b.know, p.know)
+		case p.kind == pTime && p.time.known && b.editionBefore(i) >= 0 && b.editionOf(i) != "":
+			b.know.Edition = append(b.know.Edition, b.editionOf(i))
+			p.used = true
 		case p.kind == pTime && p.time.known:
 			p.used = merge(&b.know, query.Knowledge{AsOf: p.time.asOf})
+		}
+	}
+}
+
+// editionBefore is the phrase that names an edition before a day at i joined to
+// it: "the edition of June 2024 and that of July 2026"; -1 if there is none.
+func (b *bag) editionBefore(i int) int {
+	for j := i - 1; j >= 0; j-- {
+		if p := &b.ps[j]; p.kind == pKnow && len(p.know.Edition) > 0 {
+			if b.parted(j, i) || b.compared() {
+				return j
+			}
+			return -1
+		}
+	}
+	return -1
+}
+
+// editionOf is the edition published on the day or in the month that phrase i
+// names, "" where there is none.
+func (b *bag) editionOf(i int) string {
+	if id := b.r.edition(b.ps[i].time.asOf); id != "" && id[0] != '?' {
+		return id
+	}
+	return ""
+}
+
+// perAnnum uses "a year" beside a level: spending is of a year, so that "more
+// than 100 billion a year" asks no more than "more than 100 billion". "Each
+// year" stays what it is.
+func (b *bag) perAnnum() {
+	for i := range b.ps {
+		p := &b.ps[i]
+		if p.kind != pTime || !p.time.rate {
+			continue
+		}
+		for _, step := range [...]func(int) int{b.prev, b.next} {
+			j := step(i)
+			for b.isKind(j, pQty) {
+				j = step(j)
+			}
+			if b.isKind(j, pLevel) && (b.ps[j].level.unit == money || b.ps[j].level.unit == percent) {
+				p.used = true
+				break
+			}
 		}
 	}
 }
@@ -278,6 +329,9 @@ func (b *bag) time() (t query.Time, ok bool) {
 		}
 		p.used = true
 	}
+	if len(years) == 1 && t.From > 0 && years[0] == t.From && b.apposed(ts) { // "since 2017, the year in which Macron came"
+		years = nil
+	}
 	if now && len(years) == 1 && t.From == 0 && t.To == 0 && years[0] != b.r.newest { // "in 2014 and today"
 		years = append(years, b.r.newest)
 	}
@@ -295,9 +349,41 @@ func (b *bag) time() (t query.Time, ok bool) {
 	return t, ok
 }
 
+// amongAllies makes the Alliance's name, where somebody else is spoken of too, the
+// word for whom among: "of the G7 countries in NATO, who is last", "where did
+// Spain stand in NATO". Names that are joined or compared stay what they are.
+func (b *bag) amongAllies() { b.allianceIs(2) }
+
+// allianceIs makes the Alliance's name whom among where at least n sets are
+// spoken of, it among them.
+func (b *bag) allianceIs(n int) {
+	if b.compared() || b.has(lexicon.Than, lexicon.Mean, lexicon.Median, lexicon.Sum) {
+		return
+	}
+	sets := 0
+	for i := range b.ps {
+		if b.ps[i].kind == pSet && !b.ps[i].used {
+			sets++
+		}
+	}
+	for i := range b.ps {
+		if p := &b.ps[i]; p.kind == pSet && !p.used && !p.set.less && sets >= n && len(p.set.terms) == 1 && p.set.terms[0].Code == facts.NATOTotal {
+			p.set.terms, p.set.whole, p.set.nouns = nil, false, true
+		}
+	}
+}
+
 // accession is the year in which the one Ally named joined; 0 if not one is.
 func (b *bag) accession() int {
 	y := 0
+	for i := range b.ps {
+		if b.ps[i].kind != pTime || b.ps[i].time.whose == "" {
+			continue
+		}
+		if a, ok := b.r.Data.Ally(b.ps[i].time.whose); ok {
+			return a.Joined.Year()
+		}
+	}
 	for i := range b.ps {
 		if b.ps[i].kind != pSet {
 			continue
@@ -349,7 +435,7 @@ func (b *bag) sets() (subject, among query.Set, nouns bool) {
 	var less []query.Term
 	for i := range b.ps {
 		p := &b.ps[i]
-		if p.kind != pSet || p.used {
+		if p.kind != pSet || p.used || p.set.other && !b.others() {
 			continue
 		}
 		p.used = true
@@ -370,6 +456,17 @@ func (b *bag) sets() (subject, among query.Set, nouns bool) {
 	}
 	among.Less = less
 	return subject, among, nouns
+}
+
+// others reports whether somebody is left out, so that "the other Allies" are
+// those that are left.
+func (b *bag) others() bool {
+	for i := range b.ps {
+		if b.ps[i].kind == pSet && b.ps[i].set.less {
+			return true
+		}
+	}
+	return false
 }
 
 // compared reports whether a word that compares stands there, used or not.

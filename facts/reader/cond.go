@@ -34,9 +34,66 @@ func (b *bag) findConds() {
 			b.ps[i].used = true
 		}
 	}
+	b.butNot()
 	b.anaphora()
 	for k := range b.conds {
 		b.condQty(&b.conds[k])
+	}
+	b.sameQty()
+}
+
+// butNot makes a condition of a level that only a negation stands before: it is
+// the opposite of the comparison made before it. "who is above 2 % but not 3 %".
+func (b *bag) butNot() {
+	for i := range b.ps {
+		n := b.next(i)
+		if !b.isWord(i, lexicon.Not, lexicon.Except) || b.ps[i].used || n >= len(b.ps) || b.ps[n].used || b.comparator(b.next(n)) && b.isKind(n, pLevel) && !b.parted(n, b.next(n)) {
+			continue
+		}
+		prev := -1
+		for k := range b.conds {
+			if c := &b.conds[k]; c.at < i && c.Of == nil && (c.lv != nil || b.besideNamed(c)) {
+				prev = k
+			}
+		}
+		if prev < 0 {
+			continue
+		}
+		c := cond{at: i, lvAt: -1, butNot: true}
+		c.Cmp = opposite(b.conds[prev].Cmp)
+		p := &b.ps[n]
+		switch {
+		case p.kind == pLevel && !p.level.bare:
+			c.lv, c.lvAt = &p.level, n
+			c.Level, c.Dec = p.level.value, p.level.dec
+		case b.isWord(n, lexicon.Named):
+			b.commitmentOf(&c, n)
+			if c.Cmp != query.Below { // only that it is missed can be said of a commitment
+				continue
+			}
+		default:
+			continue
+		}
+		p.used, b.ps[i].used = true, true
+		b.conds = append(b.conds, c)
+	}
+}
+
+// besideNamed reports whether the level of a condition comes from a commitment that
+// stands beside its comparison.
+func (b *bag) besideNamed(c *cond) bool {
+	return b.isWord(b.next(c.at), lexicon.Named) || b.isWord(b.prev(c.at), lexicon.Named)
+}
+
+// sameQty gives "20 % on equipment but not 25 %" the measure of the condition
+// before it, unless its level is one that the Alliance has agreed on another.
+func (b *bag) sameQty() {
+	for k := 1; k < len(b.conds); k++ {
+		c, before := &b.conds[k], &b.conds[k-1]
+		if !c.butNot || len(c.qty) > 0 || c.hasQty || c.lv == nil || b.r.isGoal(&query.Cond{Qty: query.Expr{Measure: facts.ShareOfGDP}, Level: c.Level}) {
+			continue
+		}
+		c.qty, c.Qty, c.hasQty = before.qty, before.Qty, before.hasQty
 	}
 }
 
@@ -186,7 +243,7 @@ func (b *bag) finish(c cond) {
 			continue
 		}
 		switch {
-		case b.isWord(j, lexicon.Not) && !b.ps[j].used && !b.parted(j, c.at) && !(j > c.at && (b.comparator(b.next(j)) || b.isKind(b.next(j), pQty) && b.comparator(b.next(b.next(j))))):
+		case (b.isWord(j, lexicon.Not) || b.isWord(j, lexicon.Except) && c.verb && j < c.at) && !b.ps[j].used && !b.parted(j, c.at) && !(j > c.at && (b.comparator(b.next(j)) || b.isKind(b.next(j), pQty) && b.comparator(b.next(b.next(j))))):
 			c.Not = !c.Not
 			b.ps[j].used = true
 		case b.isWord(j, lexicon.OrMore) && !b.ps[j].used && !b.isKind(b.next(j), pLevel) && j == b.next(c.lvAt) && (c.Cmp == query.At || c.Cmp == query.AtLeast):
@@ -328,6 +385,8 @@ func (b *bag) operand(c *cond, i int) bool {
 		switch {
 		case p.kind == pSet && p.set.versus: // "more, France or Italy?" asks which
 			return false
+		case p.kind == pSet && p.set.other && !found && b.otherThan(&o):
+			p.used, found = true, true
 		case p.kind == pSet && !p.set.less && !found && !p.set.nouns:
 			plus(&o.Set, &p.set)
 			p.used, found = true, true
@@ -370,6 +429,23 @@ func (b *bag) operand(c *cond, i int) bool {
 	c.Of = &o
 	c.Dec = -1
 	return true
+}
+
+// otherThan makes "all the other Allies put together" the sum of all less those
+// spoken of; false where nothing says that they are added up.
+func (b *bag) otherThan(o *query.Operand) bool {
+	s := b.word(lexicon.Sum)
+	if s < 0 || o.Pool != query.Each {
+		return false
+	}
+	for _, i := range b.setIdx() {
+		if !b.ps[i].set.groups() {
+			o.Set.Less = append(o.Set.Less, b.ps[i].set.terms...)
+		}
+	}
+	b.ps[s].used = true
+	o.Pool = query.Sum
+	return len(o.Set.Less) > 0
 }
 
 // operandBefore takes the Ally that stands right before a comparison as what it
@@ -423,6 +499,10 @@ func (b *bag) anaphora() {
 		}
 		for _, m := range [...]int{k - 1, k + 1} {
 			if m >= 0 && m < len(b.conds) && b.conds[m].lv != nil {
+				if b.sameVerb(c, &b.conds[m]) {
+					c.same = true
+					break
+				}
 				c.lv, c.Level, c.Dec = b.conds[m].lv, b.conds[m].Level, b.conds[m].Dec
 				break
 			}
@@ -435,6 +515,9 @@ func (b *bag) anaphora() {
 	}
 	kept := b.conds[:0]
 	for _, c := range b.conds {
+		if c.same {
+			continue
+		}
 		if c.lv == nil && c.Of == nil && c.Named == "" && !c.given {
 			if b.commitWord(&c) {
 				kept = append(kept, c)
@@ -446,6 +529,15 @@ func (b *bag) anaphora() {
 		kept = append(kept, c)
 	}
 	b.conds = kept
+}
+
+// sameVerb reports whether a verb that reaches only carries the comparison of the
+// level in its own clause: "erstmals mindestens 2 Prozent erreicht".
+func (b *bag) sameVerb(c, d *cond) bool {
+	if !c.verb || c.Cmp != query.AtLeast || c.crosses || d.verb || d.lvAt < 0 || b.parted(c.at, d.lvAt) {
+		return false
+	}
+	return d.Cmp == query.AtLeast || d.Cmp == query.Above || d.Cmp == query.At
 }
 
 // commitWord gives "meet the target" the Alliance's floor, said so in the

@@ -58,6 +58,9 @@ func (r *Reader) fragment(l *line, ps []phrase, prev *query.Query, lead bool) ([
 	q.qty(qty)
 	q.time(t, trend)
 	q.Know = changed(q.Know, b.know)
+	for i := range q.Qty {
+		b.currency(&q.Qty[i])
+	}
 	return []query.Query{q.Query}, true
 }
 

@@ -28,6 +28,12 @@ func (l *line) homonyms() {
 			if l.asks() {
 				it.prefer(lexicon.Post)
 			}
+		case l.is(i, lexicon.Neither) && l.is(i, lexicon.Filler): // German "noch" is "nor" only behind "weder"
+			if l.before(i, lexicon.Neither) {
+				it.prefer(lexicon.Neither)
+			} else {
+				it.prefer(lexicon.Filler)
+			}
 		case l.is(i, lexicon.When) && l.is(i, lexicon.Meet):
 			if l.opens(i) && !l.onlyVerb(i) {
 				it.prefer(lexicon.When)
@@ -68,6 +74,16 @@ func (l *line) opens(i int) bool {
 		}
 	}
 	return true
+}
+
+// before reports whether a word of the sort stands somewhere before item i.
+func (l *line) before(i int, sort lexicon.Sort) bool {
+	for i--; i >= 0; i-- {
+		if l.is(i, sort) {
+			return true
+		}
+	}
+	return false
 }
 
 // closes reports whether item i is the last that says something.

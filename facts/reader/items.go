@@ -38,6 +38,7 @@ type line struct {
 	toks  []lexicon.Token
 	items []item
 	lang  lexicon.Lang
+	said  bool // a statement's, which asks nothing
 }
 
 // cut finds the language of the tokens and the cheapest row of items.

@@ -83,18 +83,45 @@ func (l *line) editionAt(i int) (phrase, bool) {
 		}
 	}
 	if l.is(j, lexicon.Newest) && l.val(j, lexicon.Newest) == "" {
-		if k := l.skip(j + 1); l.is(k, lexicon.Edition) {
-			p.know.Edition, p.to = []string{"newest"}, k+1
+		if k := l.skip(l.ofNATO(l.skip(j+1), false)); l.is(k, lexicon.Edition) {
+			p.know.Edition, p.to = []string{"newest"}, l.ofNATO(k+1, true)
 			return p, true
 		}
 	}
 	if ids, to := l.editionDates(j); len(ids) > 0 {
-		if k := l.skip(to); l.is(k, lexicon.Edition) {
+		if k := l.skip(l.ofNATO(l.skip(to), false)); l.is(k, lexicon.Edition) {
 			p.know.Edition, p.to = ids, k+1
 			return p, true
 		}
 	}
 	return phrase{}, false
+}
+
+// natosEdition reads an edition with whose it is before it: "NATO's July 2023
+// edition".
+func (l *line) natosEdition(i int) (phrase, bool) {
+	if p, ok := l.editionAt(i); ok {
+		return p, true
+	}
+	if to := l.ofNATO(i, false); to > i {
+		return l.editionAt(l.skip(to))
+	}
+	return phrase{}, false
+}
+
+// ofNATO is the item behind the Alliance's name at i, or i. genitive asks for an
+// "of" before the name.
+func (l *line) ofNATO(i int, genitive bool) int {
+	k := i
+	if genitive {
+		if k = l.skipOf(i); k == i || !l.is(k-1, lexicon.Of) && !l.is(i, lexicon.Of) {
+			return i
+		}
+	}
+	if l.is(k, lexicon.Aggregate) && l.val(k, lexicon.Aggregate) == string(facts.NATOTotal) {
+		return k + 1
+	}
+	return i
 }
 
 // editionID reads an edition's own id, "nato-2024-06".
@@ -135,7 +162,7 @@ func (l *line) editionDates(i int) ([]string, int) {
 		if !l.is(n, lexicon.And, lexicon.To, lexicon.Compare) && !l.isSign(n, ",") {
 			return ids, j
 		}
-		if m := l.skip(n + 1); l.is(m, lexicon.Newest) && l.val(m, lexicon.Newest) == "" { // "… and the newest"
+		if m := l.skip(n + 1); !l.isSign(n, ",") && l.is(m, lexicon.Newest) && l.val(m, lexicon.Newest) == "" { // "… and the newest"
 			return append(ids, "newest"), m + 1
 		}
 		if m := l.skip(n + 1); m < len(l.items) && (l.isYear(m) || l.is(m, lexicon.Month) || l.items[m].kind == dated || l.is(m, lexicon.Edition)) {

@@ -10,7 +10,7 @@ import (
 // statements, posts, help, and what is understood and not held.
 func (b *bag) lookUp() ([]query.Query, bool) {
 	room := make([]phrase, len(b.ps))
-	for _, t := range [...]func(*bag) (query.Query, bool){(*bag).beyond, (*bag).help, (*bag).term, (*bag).meeting, (*bag).commitment, (*bag).forecast, (*bag).statement, (*bag).post, (*bag).aid, (*bag).editions} {
+	for _, t := range [...]func(*bag) (query.Query, bool){(*bag).beyond, (*bag).help, (*bag).membership, (*bag).term, (*bag).meeting, (*bag).commitment, (*bag).forecast, (*bag).statement, (*bag).post, (*bag).aid, (*bag).editions} {
 		copy(room, b.ps)
 		c := *b
 		c.ps = room
@@ -324,12 +324,18 @@ func (b *bag) commitment() (query.Query, bool) {
 	if p, ok := b.takeOne(lexicon.City); ok {
 		q.Look.Place = p.val
 	}
-	q.Look.When = b.has(lexicon.When)
+	q.Look.When = b.has(lexicon.When, lexicon.UntilWhen)
 	b.take(openers...)
+	b.take(lexicon.UntilWhen)
+	b.inYearToCome(&q)
 	for i := range b.conds {
 		q.Look.Level = b.conds[i].Level
 	}
-	return q, b.rest(&q) && len(b.conds) < 2 && undertaken(q.Qty)
+	ok := b.rest(&q) && len(b.conds) < 2 && undertaken(q.Qty)
+	if len(q.Qty) == 1 && q.Qty[0].Measure != facts.EquipmentShare { // what is promised is a share
+		q.Qty = nil
+	}
+	return q, ok
 }
 
 // undertaken reports whether quantities are such as Allies undertake: a share,
@@ -341,6 +347,21 @@ func undertaken(qty []query.Expr) bool {
 		}
 	}
 	return true
+}
+
+// inYearToCome lets a year that is still to come say which of the Alliance's
+// commitments is meant, where its name is one that an older one has too: "the
+// target for 2035".
+func (b *bag) inYearToCome(q *query.Query) {
+	com, ok := b.r.Data.CommitmentByID(q.Look.Term)
+	if !ok {
+		return
+	}
+	for _, i := range b.times() {
+		if y := b.ps[i].time.To; y > b.r.newest && com.Due() != y {
+			q.Look.Term = ""
+		}
+	}
 }
 
 // agreed reports "did Spain agree to 5 %": what was decided, and a level or an
@@ -463,10 +484,17 @@ func (b *bag) aid() (query.Query, bool) {
 
 func (b *bag) editions() (query.Query, bool) {
 	q := query.Query{Ask: query.Editions}
+	if len(b.conds) > 0 || b.level() || b.has(lexicon.Who, lexicon.Top, lexicon.Bottom) { // figures are asked for
+		return q, false
+	}
 	newest := len(b.know.Edition) == 1 && b.know.Edition[0] == "newest"
+	if i := b.word(lexicon.Newest); !newest && i >= 0 && b.ps[i].val == "" && b.has(lexicon.When) && !b.has(lexicon.Meeting, lexicon.Joined) { // "when were the latest figures published"
+		newest = true
+	}
 	if !newest && !b.take(lexicon.Edition) {
 		return q, false
 	}
+	b.allianceIs(1)
 	b.take(lexicon.Edition, lexicon.Newest)
 	b.take(openers...)
 	if newest {

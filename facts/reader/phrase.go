@@ -41,6 +41,7 @@ type setPhrase struct {
 	meet   []query.Term
 	nouns  bool // "Allies", with or without a group
 	all    bool // "all Allies", "everyone"
+	other  bool // "the other Allies": all less those named beside them
 	less   bool // to be left out
 	whole  bool // an aggregate
 	versus bool // parted by "or": a choice
@@ -80,7 +81,9 @@ type timePhrase struct {
 	asOf  facts.Date
 	known bool // by what was known, not of what year
 	event string
-	own   bool // the event of the Ally named: its accession
+	own   bool       // the event of the Ally named: its accession
+	rate  bool       // "a year": of an amount beside it no word for each year
+	whose facts.Code // the Ally named within it: "since Sweden joined"
 }
 
 type timeRole uint8
@@ -123,10 +126,14 @@ func (l *line) phraseAt(i int) (phrase, bool) {
 		return phrase{kind: pUnread, from: i, to: i + 2}, true
 	}
 	if l.is(i, lexicon.In, lexicon.From, lexicon.YearOf, lexicon.AsOf) { // "in the June 2024 edition"
-		if p, ok := l.editionAt(l.skip(i + 1)); ok {
+		if p, ok := l.natosEdition(l.skip(i + 1)); ok {
 			p.from = i
 			return p, true
 		}
+	}
+	if p, ok := l.natosEdition(i); ok && l.is(i, lexicon.Aggregate) { // "NATO's July 2023 edition"
+		p.from = i
+		return p, true
 	}
 	for _, try := range [...]func(*line, int) (phrase, bool){(*line).knowledgeAt, (*line).timeAt, (*line).levelAt, (*line).setAt, (*line).qtyAt} {
 		if p, ok := try(l, i); ok {
@@ -472,6 +479,7 @@ func (l *line) term(s *setPhrase, i int) (int, bool) {
 func (l *line) noun(s *setPhrase, i int, x lexicon.Sense) int {
 	s.nouns = true
 	s.all = s.all || x.Val == "all"
+	s.other = s.other || x.Val == "other"
 	j := l.skip(i + 1)
 	switch {
 	case l.is(j, lexicon.Group):

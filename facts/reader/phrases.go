@@ -170,7 +170,7 @@ func (w *Words) Phrases(from, to int, lang lexicon.Lang, day facts.Date, newest 
 		}
 	}
 	at[n] = int32(len(spans))
-	l := &line{r: &r, src: w.src, toks: w.Toks[from:to], lang: lang}
+	l := &line{r: &r, src: w.src, toks: w.Toks[from:to], lang: lang, said: true}
 	l.items = r.cheapest(l.toks, at, spans, lang)
 	return l.statement(from), longest(marks)
 }
@@ -220,6 +220,9 @@ func (l *line) localAt(i int) (Phrase, int) {
 	switch {
 	case len(it.senses) > 0:
 		own := l.own(it)
+		if len(own) > 0 && own[0].Sort == lexicon.Tenure { // nothing is decided by somebody's time in office
+			return Phrase{Kind: IsUnread}, i + 1
+		}
 		if len(own) == 0 && it.kind != sign && it.sign == 0 {
 			return Phrase{Kind: IsUnread}, i + 1
 		}

@@ -62,7 +62,7 @@ func (p *printer) query(q query.Query) {
 		p.years(q)
 	case query.IsSo:
 		p.isSo(q)
-	case query.Commitment, query.Meeting, query.Definition, query.Help, query.Post, query.Statement, query.Aid, query.Editions:
+	case query.Commitment, query.Meeting, query.Definition, query.Help, query.Post, query.Membership, query.Statement, query.Aid, query.Editions:
 		p.look(q)
 	case query.Check:
 		p.word(lexicon.Check, "")
@@ -654,6 +654,10 @@ func (p *printer) look(q query.Query) {
 		}
 	case query.Definition:
 		p.word(lexicon.Term, k.Term)
+	case query.Membership:
+		p.word(lexicon.SinceWhen, "")
+		p.word(lexicon.Allies, "")
+		p.ok = p.ok && k.When
 	case query.Post:
 		p.word(lexicon.Post, k.Office)
 	case query.Aid:

@@ -231,6 +231,9 @@ func (b *bag) qtys() ([]query.Expr, qtyParts, bool) {
 	}
 	all := b.qtyLeft()
 	whole := b.parts(all)
+	if len(whole.measures) == 1 && whole.measures[0] == facts.Personnel { // "how many people … in uniform"
+		b.take(lexicon.Head)
+	}
 	for _, i := range all {
 		b.ps[i].used = true
 	}

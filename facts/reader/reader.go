@@ -124,7 +124,7 @@ func (r *Reader) read(text string, prev *query.Query) Reading {
 				continue
 			}
 		}
-		alone := before != nil && !names(part)
+		alone := before != nil && !names(part) && !looks(part)
 		if alone && len(before.Qty) == 1 && related(before.Qty[0].Op) { // "… and what is the change in points?", of a share of a total
 			out.Queries, out.Fault = nil, &Fault{Reason: Unused, Words: b.words()}
 			return out
@@ -458,7 +458,7 @@ func clause(ps []phrase, start, i int) bool {
 	}
 	for k := start; k <= j; k++ {
 		if ps[k].kind == pWord && asking[ps[k].sort] {
-			return full(ps[start:i]) && full(ps[i:]) && (names(ps[start:i]) || !names(ps[i:]))
+			return full(ps[start:i]) && full(ps[i:]) && (names(ps[start:i]) || !names(ps[i:]) || complete(ps[start:i], ps[i:]))
 		}
 	}
 	return false
@@ -493,7 +493,43 @@ func full(ps []phrase) bool {
 		switch p := &ps[i]; {
 		case p.kind == pQty, p.kind == pLevel:
 			return true
-		case p.kind == pWord && (p.sort == lexicon.Top || p.sort == lexicon.Bottom || p.sort == lexicon.More || p.sort == lexicon.Less || p.sort == lexicon.Cmp || p.sort == lexicon.Meet || p.sort == lexicon.Miss || p.sort == lexicon.Rise || p.sort == lexicon.Fall || p.sort == lexicon.Rank):
+		case p.kind == pWord && fullSorts[p.sort]:
+			return true
+		}
+	}
+	return false
+}
+
+// fullSorts are the words that make more than a name of a question, lookSorts
+// those of questions that ask for no figure.
+var (
+	fullSorts = sortSet(lexicon.Top, lexicon.Bottom, lexicon.More, lexicon.Less, lexicon.Cmp, lexicon.Meet, lexicon.Miss, lexicon.Rise, lexicon.Fall, lexicon.Rank,
+		lexicon.Meeting, lexicon.City, lexicon.Joined, lexicon.Accession, lexicon.Post)
+	lookSorts = sortSet(lexicon.Meeting, lexicon.City, lexicon.Post)
+)
+
+// complete reports whether phrases ask who of all, or for a meeting or an
+// office, and those behind them name an Ally: it belongs to the second question
+// alone. A group behind two questions is of both.
+func complete(ps, behind []phrase) bool {
+	for i := range behind {
+		if p := &behind[i]; p.kind == pSet && p.set.groups() {
+			return false
+		}
+	}
+	for i := range ps {
+		if p := &ps[i]; p.kind == pWord && (p.sort == lexicon.Who || lookSorts[p.sort]) {
+			return true
+		}
+	}
+	return false
+}
+
+// looks reports whether phrases ask for a meeting or an office, and so for
+// nobody's figures.
+func looks(ps []phrase) bool {
+	for i := range ps {
+		if p := &ps[i]; p.kind == pWord && lookSorts[p.sort] {
 			return true
 		}
 	}
@@ -628,9 +664,11 @@ func (b *bag) read() ([]query.Query, *Fault) {
 	}
 	b.tagged()
 	b.asked = b.mark('?') || b.isWord(0, lexicon.Aux) && !b.wh() // "did all Allies reach 2 % in 2025"
+	b.joinedBy()
 	b.knowledge()
 	b.metOn()
 	b.groupCounts()
+	b.perAnnum()
 	b.concord()
 	if b.coreUnknown() {
 		return []query.Query{{Ask: query.Beyond, Look: query.Look{Topic: "core"}, Know: b.know}}, nil

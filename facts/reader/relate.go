@@ -754,17 +754,9 @@ func (b *bag) rank() ([]query.Query, bool) {
 		q0.Order = query.Bottom
 	}
 	if near {
-		p, _ := b.takeOne(lexicon.Nearest)
 		q0.Order = query.Nearest
-		b.take(lexicon.Nearest)
-		if len(b.conds) == 0 {
-			b.bareConds()
-		}
-		switch {
-		case p.val == "far":
+		if !b.nearest() {
 			return nil, false
-		case len(b.conds) == 1 && (p.val == "<" || p.val == ">") && b.conds[0].Cmp == query.At: // "just short of"
-			b.conds[0].Cmp = query.Cmp(p.val)
 		}
 	}
 	who := b.take(lexicon.Who)
@@ -779,14 +771,15 @@ func (b *bag) rank() ([]query.Query, bool) {
 	}
 	change := b.takeChange(&q0)
 	points := change && b.inPoints()
+	b.amongAllies()
 	q, _, ok := b.query(query.Rank)
 	if !ok || len(q.Qty) > 1 || near && len(q.Conds) == 0 {
 		return nil, false
 	}
-	if t := q.Subject.Terms; len(t) == 1 && q.Set.All() && t[0].Code.Aggregate() { // "who spends least in NATO"
+	if t := q.Subject.Terms; len(t) == 1 && len(q.Set.Terms) == 0 && t[0].Code.Aggregate() { // "who spends least in NATO"
 		q.Subject = query.Set{}
 		if t[0].Code == facts.EuropeCanada {
-			q.Set = query.Set{Terms: []query.Term{{Group: "european"}, {Code: "CAN"}}}
+			q.Set.Terms = []query.Term{{Group: "european"}, {Code: "CAN"}}
 		}
 	}
 	if (len(q.Qty) == 0 || len(q.Qty) == 1 && q.Qty[0].Op == query.Value && q.Qty[0].Measure == "" && q.Qty[0].Cur == "") && len(q.Conds) == 0 && b.budgets() { // "the biggest budget" is the most money
@@ -820,6 +813,20 @@ func (b *bag) rank() ([]query.Query, bool) {
 		q.Set.Terms, q.Subject = q.Subject.Terms, query.Set{}
 	}
 	return []query.Query{q}, true
+}
+
+// nearest makes the condition of a ranking by what is nearest to a level; false
+// for what is farthest from it.
+func (b *bag) nearest() bool {
+	p, _ := b.takeOne(lexicon.Nearest)
+	b.take(lexicon.Nearest)
+	if len(b.conds) == 0 {
+		b.bareConds()
+	}
+	if len(b.conds) == 1 && (p.val == "<" || p.val == ">") && b.conds[0].Cmp == query.At { // "just short of"
+		b.conds[0].Cmp = query.Cmp(p.val)
+	}
+	return p.val != "far"
 }
 
 // budgets reports whether a budget is spoken of.

@@ -15,6 +15,7 @@ type anchor struct {
 	date  facts.Date // a day or a month
 	event string     // what stood for it
 	own   bool       // the accession of the Ally named
+	whose facts.Code // the Ally named within it
 	now   bool
 	next  bool
 	last  int // the last N years
@@ -23,7 +24,7 @@ type anchor struct {
 // timeAt reads when: a year or an event with what stands before or behind it.
 func (l *line) timeAt(i int) (phrase, bool) {
 	if l.is(i, lexicon.EachYear) && l.senseFirst(i, lexicon.EachYear) {
-		return phrase{kind: pTime, to: i + 1, time: timePhrase{role: tEach}}, true
+		return phrase{kind: pTime, to: i + 1, time: timePhrase{role: tEach, rate: l.val(i, lexicon.EachYear) == "rate"}}, true
 	}
 	if l.is(i, lexicon.Ago) { // "vor zehn Jahren", "πριν από δέκα χρόνια": the word is "before" too
 		if a, to, ok := l.agoAt(i); ok {
@@ -178,7 +179,7 @@ func (l *line) rangeTo(a anchor, to int, prep lexicon.Sort) (phrase, bool) {
 
 // when makes a time of an anchor and what stood before it.
 func (l *line) when(a anchor, prep lexicon.Sort) timePhrase {
-	t := timePhrase{event: a.event, own: a.own}
+	t := timePhrase{event: a.event, own: a.own, whose: a.whose}
 	t.Event = a.event
 	switch {
 	case a.date != "":
@@ -220,6 +221,12 @@ func (l *line) anchorAt(i int, prep lexicon.Sort) (anchor, int, bool) {
 	if a, to, ok := l.dayAt(i); ok {
 		return a, to, true
 	}
+	if a, to, ok := l.tenureAt(i); ok {
+		return a, to, true
+	}
+	if a, to, ok := l.accessionAt(i, prep); ok {
+		return a, to, true
+	}
 	now := l.r.asOf.Year()
 	switch {
 	case l.isYear(i):
@@ -238,8 +245,6 @@ func (l *line) anchorAt(i int, prep lexicon.Sort) (anchor, int, bool) {
 		return anchor{year: l.r.newest, now: true}, i + 1, true
 	case l.senseFirst(i, lexicon.Event):
 		return l.event(i)
-	case l.senseFirst(i, lexicon.Accession) && prep != lexicon.NoSort:
-		return anchor{own: true, event: "accession"}, i + 1, true
 	case prep == lexicon.YearOf || prep == lexicon.Since || prep == lexicon.After || prep == lexicon.Before || prep == lexicon.In && l.is(i-1, lexicon.YearOf):
 		return l.meetingYear(i)
 	}
