@@ -171,10 +171,11 @@ func unitKey(m facts.Measure) string {
 // difference tells how far two figures are apart, in the measure's own unit.
 func (w *draft) difference(hi, lo facts.Figure) string {
 	m := hi.Measure
-	x := facts.Round(hi.Value-lo.Value, m.Decimals())
+	dec := min(hi.Decimals(), lo.Decimals())
+	x := facts.Round(hi.Value-lo.Value, dec)
 	w.derive("difference_"+unitKey(m), x, hi, lo)
 	if m.Share() {
-		return facts.FormatNumber(x, 2) + " points"
+		return facts.FormatNumber(x, dec) + " points"
 	}
 	f := hi
 	f.Value = x

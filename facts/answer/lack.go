@@ -116,6 +116,9 @@ func (d *Writer) answerLack(asOf facts.Date, q query.Query, l *query.Lack) Answe
 		w.Headline = fmt.Sprintf("%s has no %s%s in %d.", edition, l.Measure.Label(), who, l.Year)
 	case query.NoFuture:
 		d.lackFuture(w, q, l)
+	case query.NoDigits:
+		w.tooCoarse(l)
+		return w.done()
 	case query.NoMeasure:
 		w.Headline = fmt.Sprintf("%s is held without %s%s.", edition, l.Measure.Label(), who)
 	case query.NoForces:
@@ -225,6 +228,37 @@ func (d *Writer) lackCurrency(w *draft, l *query.Lack) {
 	if len(l.Who) == 1 {
 		w.next("In US dollars", w.asks(c)+" usd")
 	}
+}
+
+// tooCoarse says that a figure is printed with too few decimals to be judged.
+func (w *draft) tooCoarse(l *query.Lack) {
+	w.Headline = "That can't be told at the precision with which it is printed."
+	e, ok := w.d.Edition(l.Edition)
+	if !ok || len(l.Who) != 1 {
+		return
+	}
+	if f, ok := e.Figure(l.Who[0], l.Measure, l.Year); ok {
+		w.Headline = w.side(f)
+		w.Allies = append(w.Allies, f.Ally)
+		w.next(w.d.Name(f.Ally), w.asks(f.Ally))
+	}
+}
+
+// side says that a figure has too few decimals to tell on which side of what is
+// asked it stands.
+func (w *draft) side(f facts.Figure) string {
+	return fmt.Sprintf("%s has %s%s in %d%s, known to %s only: on which side of that it stands can't be told.", first(w.d.InSentence(f.Ally)), w.v(f), onWhat(f.Measure), f.Year, w.tailIn(f), decimals(f.Decimals()))
+}
+
+// decimals counts the decimals of a figure in words.
+func decimals(n int) string {
+	switch n {
+	case 0:
+		return "whole numbers"
+	case 1:
+		return "one decimal"
+	}
+	return strconv.Itoa(n) + " decimals"
 }
 
 // instead says what is held in the place of what is missing.

@@ -445,16 +445,22 @@ func (w *draft) threshold() {
 		return
 	}
 	all := w.d.ranked(w.e, m, year, nil)
-	var in, out []facts.Figure
+	var in, out, unsure []facts.Figure
 	for _, f := range all {
-		if w.passes(f) {
+		switch {
+		case w.unsure(f):
+			unsure = append(unsure, f)
+		case w.passes(f):
 			in = append(in, f)
-		} else {
+		default:
 			out = append(out, f)
 		}
 	}
 	level := w.levels()
 	of := fmt.Sprintf("%d of %d Allies with armed forces", len(in), len(all))
+	if len(unsure) > 0 {
+		of = fmt.Sprintf("At least %d of %d Allies with armed forces", len(in), len(all))
+	}
 	verb, is := "are", "is"
 	if year < w.AsOf.Year() {
 		verb, is = "were", "was"
@@ -469,6 +475,11 @@ func (w *draft) threshold() {
 		w.Headline = fmt.Sprintf("The %s has no figure for Allies with armed forces in %d.", labelOf(w.e), year)
 		w.uncounted(m, year)
 		return
+	case len(in) == 0 && len(out) == 0:
+		w.Status = Unknown
+		w.Headline = fmt.Sprintf("Who %s %s%s in %d can't be told from the %s.", is, level, ofWhat(m), year, labelOf(w.e))
+	case len(in) == 0 && len(unsure) > 0:
+		w.Headline = fmt.Sprintf("Of no Ally can it be told for sure that it %s %s%s in %d%s.", is, level, ofWhat(m), year, w.tails(year))
 	case len(in) == 0:
 		near := w.nearest(out)
 		w.Headline = fmt.Sprintf("No Ally with a figure %s %s%s in %d%s; the closest %s %s at %s.", is, level, ofWhat(m), year, w.tails(year), is, w.d.InSentence(near.Ally), w.v(near))
@@ -481,10 +492,13 @@ func (w *draft) threshold() {
 		w.say("%s.", first(w.each(in)))
 		w.derive(name, float64(len(in)), in...)
 	}
+	if len(unsure) > 0 {
+		w.say("Printed with too few decimals to tell: %s.", w.each(unsure))
+	}
 	if len(out) > 0 && len(out) <= 8 && len(in) > 0 {
 		w.say("Not among them: %s.", w.each(out))
 	}
-	if w.q.Cmp == cmpBelow || w.q.Cmp == cmpAtLeast || w.q.Cmp == cmpAbove {
+	if w.q.Cmp == cmpBelow && len(unsure) == 0 || w.q.Cmp == cmpAtLeast || w.q.Cmp == cmpAbove && len(unsure) == 0 {
 		w.equal(all)
 	}
 	w.related()
@@ -571,6 +585,19 @@ func (w *draft) passes(f facts.Figure) bool {
 		return f.Value >= w.q.Low && f.Value <= w.q.High
 	}
 	return f.Value >= w.q.Low
+}
+
+// unsure reports that a figure is printed so coarsely that it can't be told
+// whether it passes: 2.0 % and above 2 %, 2.4 % and at least 2.35 %. That 2.0 %
+// meets 2 % is NATO's own usage.
+func (w *draft) unsure(f facts.Figure) bool {
+	if f.Coarse == 0 {
+		return false
+	}
+	_, low := f.Against(w.q.Low)
+	_, high := f.Against(max(w.q.Low, w.q.High))
+	strict := w.q.Cmp == cmpAbove || w.q.Cmp == cmpBelow
+	return !low || w.q.Cmp == cmpBetween && !high || strict && math.Abs(f.Value-w.q.Low) <= f.Coarse/2+1e-9
 }
 
 // levels writes what is asked: "below 2 %", "at 2 % or more".

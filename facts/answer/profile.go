@@ -94,15 +94,37 @@ func (w *draft) missing(c facts.Code, m facts.Measure) bool {
 	w.e = e
 	w.Status = Unknown
 	w.Headline = fmt.Sprintf("The %s has no %d figure for %s.", labelOf(e), w.q.To, w.d.InSentence(c))
+	if p, ok := w.newerPart(c, m, w.q.To); ok && left == nil {
+		w.Status = Answered
+		w.Headline = fmt.Sprintf("%s: %s%s in %d%s.", w.d.Name(c), w.v(p), onWhat(m), w.q.To, w.tailIn(p))
+		w.say("It is the only edition out that has it, and only some shares of it are held; the %s, the newest held in full, has no %d figure for %s.", labelOf(e), w.q.To, w.d.InSentence(c))
+	}
 	if left != nil {
 		w.Headline = fmt.Sprintf("The %s has no whole sum of %s for %d: %s is left out.", labelOf(e), m.Label(), w.q.To, w.d.names(left))
 		if len(left) > 1 {
 			w.Headline = strings.Replace(w.Headline, " is left out", " are left out", 1)
 		}
 	}
-	w.say("Its newest figure is %s.", w.told(g))
+	if w.Status == Unknown {
+		w.say("Its newest figure is %s.", w.told(g))
+	}
 	w.next(w.d.Name(c), terseName(c))
 	return true
+}
+
+// newerPart is a figure of an edition that is newer than the one that the answer
+// rests on and held in part only.
+func (w *draft) newerPart(c facts.Code, m facts.Measure, year int) (f facts.Figure, ok bool) {
+	w.known(func(e *facts.Edition) bool {
+		if e.Published.Last() <= w.e.Published.Last() {
+			return false
+		}
+		if w.trusted(e) {
+			f, ok = e.Figure(c, m, year)
+		}
+		return !ok
+	})
+	return f, ok
 }
 
 // absent answers for an Ally without armed forces, and for one that had not
@@ -242,7 +264,7 @@ func (w *draft) commitment(c *facts.Commitment) {
 // share to be the level. They rest on two printed figures of one edition. The
 // way over GDP would mix price bases, as NATO divides series in constant prices.
 func (w *draft) against(f facts.Figure, level float64, name string) string {
-	gap := facts.Round(level-f.Value, f.Measure.Decimals())
+	gap := facts.Round(level-f.Value, f.Decimals())
 	key := levelKey(f.Measure, level)
 	w.derive("gap_to_"+key+"_points", gap, f)
 	lv := facts.ShortNumber(level) + " %"
@@ -254,11 +276,11 @@ func (w *draft) against(f facts.Figure, level float64, name string) string {
 		if f.Measure == facts.ShareOfGDP && w.Intent == Profile {
 			w.amounts(f, level, key)
 		}
-		return fmt.Sprintf("%s: met exactly, 0.00 points over as printed.", first(name))
+		return fmt.Sprintf("%s: met exactly, %s points over as printed.", first(name), facts.FormatNumber(0, f.Decimals()))
 	case gap < 0:
-		return fmt.Sprintf("%s: met, %s points over.", first(name), facts.FormatNumber(-gap, 2))
+		return fmt.Sprintf("%s: met, %s points over.", first(name), facts.FormatNumber(-gap, f.Decimals()))
 	}
-	s := fmt.Sprintf("%s: %s points short", first(name), facts.FormatNumber(gap, 2))
+	s := fmt.Sprintf("%s: %s points short", first(name), facts.FormatNumber(gap, f.Decimals()))
 	if m := w.amounts(f, level, key); m != "" {
 		s += ", about " + m + " a year"
 	}
@@ -267,15 +289,15 @@ func (w *draft) against(f facts.Figure, level float64, name string) string {
 
 // points sets a figure beside a level in points alone.
 func (w *draft) points(f facts.Figure, level float64, name string) string {
-	gap := facts.Round(level-f.Value, 2)
+	gap := facts.Round(level-f.Value, f.Decimals())
 	w.derive("gap_to_"+levelKey(f.Measure, level)+"_points", gap, f)
 	switch {
 	case gap > 0:
-		return first(name) + ": " + facts.FormatNumber(gap, 2) + " points short."
+		return first(name) + ": " + facts.FormatNumber(gap, f.Decimals()) + " points short."
 	case gap == 0:
-		return first(name) + ": met exactly, 0.00 points over as printed."
+		return first(name) + ": met exactly, " + facts.FormatNumber(0, f.Decimals()) + " points over as printed."
 	}
-	return first(name) + ": met, " + facts.FormatNumber(-gap, 2) + " points over."
+	return first(name) + ": met, " + facts.FormatNumber(-gap, f.Decimals()) + " points over."
 }
 
 // spending tells the amounts beside a share.

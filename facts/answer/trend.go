@@ -292,7 +292,7 @@ func (w *draft) gap() {
 // toReach tells what a level would take in money, after a headline that told
 // the points.
 func (w *draft) toReach(f facts.Figure, level float64) {
-	gap := facts.Round(level-f.Value, 2)
+	gap := facts.Round(level-f.Value, f.Decimals())
 	key := levelKey(f.Measure, level)
 	w.derive("gap_to_"+key+"_points", gap, f)
 	if gap < 0 {
@@ -318,11 +318,11 @@ func (w *draft) gapHeadline(f facts.Figure) string {
 		if !ok || f.Measure != facts.ShareOfGDP {
 			continue
 		}
-		gap := facts.Round(c.Value-f.Value, 2)
+		gap := facts.Round(c.Value-f.Value, f.Decimals())
 		if gap > 0 {
-			parts = append(parts, fmt.Sprintf("%s points under the %s", facts.FormatNumber(gap, 2), w.named(c)))
+			parts = append(parts, fmt.Sprintf("%s points under the %s", facts.FormatNumber(gap, f.Decimals()), w.named(c)))
 		} else {
-			parts = append(parts, fmt.Sprintf("%s points over the %s", facts.FormatNumber(-gap, 2), w.named(c)))
+			parts = append(parts, fmt.Sprintf("%s points over the %s", facts.FormatNumber(-gap, f.Decimals()), w.named(c)))
 		}
 	}
 	if f.Measure == facts.EquipmentShare {
@@ -348,12 +348,15 @@ func (w *draft) verdictOn(f facts.Figure) string {
 	m := f.Measure
 	l := levelAt(m, w.q.Low)
 	name := first(w.d.InSentence(f.Ally))
-	diff := facts.Round(f.Value-w.q.Low, m.Decimals())
+	if w.unsure(f) {
+		return w.side(f)
+	}
+	diff := facts.Round(f.Value-w.q.Low, f.Decimals())
 	far := ""
 	if w.q.Cmp != cmpBetween {
 		x := f
 		x.Value = math.Abs(diff)
-		far = facts.FormatNumber(math.Abs(diff), m.Decimals()) + " points"
+		far = facts.FormatNumber(math.Abs(diff), f.Decimals()) + " points"
 		if !m.Share() {
 			far = w.d.value(x)
 		}
@@ -401,7 +404,7 @@ func (w *draft) verdictOn(f facts.Figure) string {
 	}
 	switch {
 	case diff == 0:
-		return fmt.Sprintf("%s %s at %s exactly: %s, 0.00 points over as printed.", name, is, l, tail)
+		return fmt.Sprintf("%s %s at %s exactly: %s, %s points over as printed.", name, is, l, tail, facts.FormatNumber(0, f.Decimals()))
 	case diff > 0:
 		return fmt.Sprintf("%s %s at %s or more: %s, %s over.", name, is, l, tail, far)
 	}

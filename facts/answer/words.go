@@ -496,6 +496,15 @@ func (w *draft) tailOf(year int, word string) string {
 	return " (" + labelOf(w.e) + ")"
 }
 
+// tailIn closes a headline with a figure of another edition than the answer's.
+func (w *draft) tailIn(f facts.Figure) string {
+	e, _ := w.d.Edition(f.Edition)
+	if f.Estimate {
+		return " (estimate, " + labelOf(e) + ")"
+	}
+	return " (" + labelOf(e) + ")"
+}
+
 // first makes the first letter of a sentence a capital.
 func first(s string) string {
 	if s == "" {

@@ -145,16 +145,21 @@ func Evaluate(d *facts.Dataset, asOf facts.Date, q Query) (Result, error) {
 		return beforeFirst(d, day, q)
 	}
 	r, err := run(d, home, day, q)
-	if err == nil || named || !elsewhere(home, err) {
+	newer := err != nil && !elsewhere(home, err) // only what is newer may stand in then
+	if err == nil || named || newer && !oneWithout(q, err) {
 		return r, err
 	}
 	for _, e := range slices.Backward(d.Editions) {
-		if e == home || !e.Published.KnownBy(day) || strings.Contains(e.Confidence, "low") {
+		if e == home || newer && e.Published.Last() <= home.Published.Last() || !e.Published.KnownBy(day) || strings.Contains(e.Confidence, "low") {
 			continue
 		}
-		if s, again := run(d, e, day, q); again == nil {
+		s, again := run(d, e, day, q)
+		if again == nil {
 			s.Home = home
 			return s, nil
+		}
+		if l := (*Lack)(nil); newer && errors.As(again, &l) && l.What == NoDigits {
+			return r, again
 		}
 	}
 	return r, nearest(d, day, q, err)
@@ -186,6 +191,14 @@ func elsewhere(e *facts.Edition, err error) bool {
 	return false
 }
 
+// oneWithout reports that one Ally is asked about and has no figure where
+// others have one: a newer edition held in part may have it.
+func oneWithout(q Query, err error) bool {
+	var l *Lack
+	return errors.As(err, &l) && l.What == NoFigure && len(q.Subject.Terms) == 1 && q.Subject.Terms[0].Code != "" && !q.Subject.Terms[0].Code.Aggregate() &&
+		q.Pool == Each && len(q.Set.Terms) == 0
+}
+
 // beforeFirst answers for a day on which no whole edition was out: by the
 // newest trusted one that holds what is asked.
 func beforeFirst(d *facts.Dataset, day facts.Date, q Query) (Result, error) {
@@ -199,14 +212,15 @@ func beforeFirst(d *facts.Dataset, day facts.Date, q Query) (Result, error) {
 	return Result{}, &Lack{What: NoEdition, Day: day}
 }
 
-// nearest adds to a lack the newest edition by any day that has what is asked.
+// nearest adds to a lack the newest edition out by the day that has what is
+// asked: what came later was not known then.
 func nearest(d *facts.Dataset, day facts.Date, q Query, err error) error {
 	var l *Lack
 	if !errors.As(err, &l) {
 		return err
 	}
 	for _, e := range slices.Backward(d.Editions) {
-		if e.ID == l.Edition {
+		if e.ID == l.Edition || !e.Published.KnownBy(day) {
 			continue
 		}
 		if _, again := run(d, e, day, q); again == nil {
@@ -268,7 +282,8 @@ type evaluator struct {
 	newestOf []newestYear
 	goals    []goal
 	level    *facts.Commitment
-	single   bool // one Ally is asked about, so that "at" is equality
+	single   bool  // one Ally is asked about, so that "at" is equality
+	dim      *Lack // of the first whose figure is too coarse to be judged
 }
 
 // run evaluates q in one edition.

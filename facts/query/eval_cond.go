@@ -16,7 +16,7 @@ func missing(err error) bool {
 		return false
 	}
 	switch l.What {
-	case NoFigure, NoYear, NoMeasure, NoFuture, NoForces:
+	case NoFigure, NoYear, NoMeasure, NoFuture, NoForces, NoDigits:
 		return true
 	}
 	return false
@@ -132,6 +132,9 @@ func (ev *evaluator) judge(p party, year int) (Member, bool, error) {
 		case err == nil:
 		case missing(err):
 			known = false
+			if l := (*Lack)(nil); ev.dim == nil && errors.As(err, &l) && l.What == NoDigits {
+				ev.dim = l
+			}
 			continue
 		default:
 			return m, false, err
@@ -254,6 +257,9 @@ func (ev *evaluator) inYear(t *Test, c *Cond, p party, level float64, span Span)
 	if c.Of == nil {
 		t.Level = Num{Value: level, Dim: own.Num.Dim, Cur: own.Num.Cur, Measure: own.Num.Measure, Dec: c.Dec, Fig: -1}
 		t.Least = c.Cmp == At && ev.atLeast(t.Num, level)
+		if ev.coarse(t.Num, c.Cmp, level) || c.Cmp == Between && ev.coarse(t.Num, c.Cmp, c.High) {
+			return ev.undecided(p, t)
+		}
 		t.Holds = ev.compare(t.Num, c, level)
 		return nil
 	}
@@ -270,10 +276,34 @@ func (ev *evaluator) inYear(t *Test, c *Cond, p party, level float64, span Span)
 		return err
 	}
 	t.Level = of.Num
-	bare := *c
-	bare.Dec = max(own.Num.Dec, 2)
-	t.Holds = compare(t.Num.Value, bare.Cmp, t.Level.Value, c.High)
+	a, b := t.Num, t.Level
+	if a.Dim == Share && min(a.Dec, b.Dec) < a.Measure.Decimals() { // at the coarser precision of the two
+		dec := min(a.Dec, b.Dec)
+		a.Value, b.Value = facts.Round(a.Value, dec), facts.Round(b.Value, dec)
+		if (c.Cmp == Above || c.Cmp == Below) && a.Value == b.Value {
+			return ev.undecided(p, t)
+		}
+	}
+	t.Holds = compare(a.Value, c.Cmp, b.Value, c.High)
 	return nil
+}
+
+// coarse reports that a value is printed so coarsely that it can't be told on
+// which side of a level it lies: 2.4 % and 2.35 %; 2.0 % and above 2 %. That
+// 2.0 % meets 2 % is NATO's own usage.
+func (ev *evaluator) coarse(n Num, c Cmp, level float64) bool {
+	if n.Dim != Share || n.Dec >= n.Measure.Decimals() {
+		return false
+	}
+	if math.Abs(n.Value-level) > 0.5*math.Pow10(-n.Dec)+noise {
+		return false
+	}
+	return c == Above || c == Below || n.Fig < 0 || facts.Round(level, n.Dec) != level
+}
+
+// undecided is the lack where a figure is too coarse.
+func (ev *evaluator) undecided(p party, t *Test) error {
+	return &Lack{What: NoDigits, Year: t.Year, Measure: t.Num.Measure, Edition: ev.e.ID, Day: ev.day, Who: p.codes}
 }
 
 // compare judges a value by a level. "At" is the level as printed, to the
@@ -544,6 +574,9 @@ func (ev *evaluator) sift(codes []facts.Code, year int) (in, out []Member, err e
 func (ev *evaluator) nobody(codes []facts.Code, year int) error {
 	if len(ev.q.Conds) == 0 {
 		return &Lack{What: NoComposing}
+	}
+	if ev.dim != nil {
+		return ev.dim
 	}
 	for i := range ev.q.Conds {
 		if _, err := ev.test(i, ev.one(codes[0]), year); err != nil {

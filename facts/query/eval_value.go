@@ -137,7 +137,11 @@ func (ev *evaluator) figure(c facts.Code, s measured, year int) (Num, bool) {
 	}
 	v := ev.figures[i].Value
 	if s.slice == "" {
-		return s.num(v, i, ev.from(i)), true
+		n := s.num(v, i, ev.from(i))
+		if n.Dim == Share {
+			n.Dec = ev.figures[i].Decimals()
+		}
+		return n, true
 	}
 	k, ok := ev.look(c, s.slice, year)
 	if !ok {
@@ -166,6 +170,7 @@ func (ev *evaluator) base(p party, s measured, year int) (Num, error) {
 	}
 	var from []int
 	var vs []float64
+	dec := s.m.Decimals()
 	for _, c := range p.codes {
 		n, ok := ev.figure(c, s, year)
 		if !ok {
@@ -174,11 +179,15 @@ func (ev *evaluator) base(p party, s measured, year int) (Num, error) {
 		}
 		from = append(from, n.From...)
 		vs = append(vs, n.Value)
+		dec = min(dec, n.Dec)
 	}
 	if len(vs) == 0 {
 		return Num{}, ev.none(p.codes, s, year)
 	}
 	n := s.num(pool(vs, p.pool), -1, from)
+	if n.Dim == Share && s.slice == "" {
+		n.Dec = dec
+	}
 	return n, nil
 }
 
@@ -326,7 +335,7 @@ func (ev *evaluator) change(st *Standing, x Expr, p party, s measured, span Span
 		}
 		n.Value, n.Dim, n.Dec = clean(now.Value/old.Value), InTimes, 2
 	default:
-		n.Value = clean(now.Value - old.Value)
+		n.Value, n.Dec = clean(now.Value-old.Value), min(now.Dec, old.Dec)
 		if n.Dim == Share {
 			n.Dim = InPoints
 		}
@@ -395,7 +404,7 @@ func (ev *evaluator) against(st *Standing, x Expr, p party, s measured, year int
 	n := own
 	n.Fig, n.From = -1, ev.both(own, of)
 	if x.Op == Diff {
-		n.Value = clean(own.Value - of.Value)
+		n.Value, n.Dec = clean(own.Value-of.Value), min(own.Dec, of.Dec)
 		if n.Dim == Share {
 			n.Dim = InPoints
 		}
@@ -436,6 +445,9 @@ func (ev *evaluator) overYears(st *Standing, x Expr, p party, s measured, span S
 		one, err := ev.base(p, s, y)
 		if err != nil {
 			return err
+		}
+		if len(vs) > 0 {
+			one.Dec = min(one.Dec, n.Dec)
 		}
 		n = one
 		from = append(from, one.From...)

@@ -18,6 +18,7 @@ const (
 	NoFuture    Missing = "forecast"   // the year is after every edition: a forecast
 	NoMeasure   Missing = "measure"    // the edition holds nothing of the measure
 	NoFigure    Missing = "figure"     // the edition covers year and measure, not for those asked for
+	NoDigits    Missing = "digits"     // the figure is known too coarsely to be judged so
 	NoForces    Missing = "forces"     // an Ally without armed forces: no figure ever
 	NoAlly      Missing = "place"      // a place that is no Ally
 	NoGroup     Missing = "group"      // no such group

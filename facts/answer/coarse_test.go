@@ -1,0 +1,48 @@
+package answer
+
+import (
+	"strings"
+	"testing"
+
+	"natobot/facts"
+)
+
+// A value of one decimal is written with one, and so is what is computed of it;
+// what it is too coarse to decide is not decided, in each form of question.
+func TestCoarse(t *testing.T) {
+	t.Parallel()
+	d := loaded(t)
+	for _, c := range []struct {
+		ask       string
+		asOf      facts.Date
+		status    Status
+		want, not string
+	}{
+		{"is italy above 2% edition 2026-03", "2026-11-27", Unknown, "2.0 % of GDP on defence in 2025 (estimate, March 2026 edition), known to one decimal only", "Yes:"},
+		{"is italy below 2% edition 2026-03", "2026-11-27", Unknown, "known to one decimal only", "No:"},
+		{"is italy at least 2% edition 2026-03", "2026-11-27", Answered, "Yes: Italy was at 2 % or more of GDP in 2025: 2.0 %", "2.00"},
+		{"is germany above 2.35% edition 2026-03", "2026-11-27", Unknown, "known to one decimal only", "0.05"},
+		{"is germany below 2.5% edition 2026-03", "2026-11-27", Answered, "Yes: Germany was below 2.5 % of GDP in 2025: 2.4 %", "2.40"},
+		{"is norway above the united states edition 2026-03", "2026-11-27", Unknown, "known to one decimal only", "No:"},
+		{"is poland above norway edition 2026-03", "2026-11-27", Answered, "4.3 % against 3.2 %", "4.30"},
+		{"difference between poland and norway edition 2026-03", "2026-11-27", Answered, "1.1 points", "1.10"},
+		{"compare poland norway edition 2026-03", "2026-11-27", Answered, "ahead by 1.1 points", "1.10"},
+		{"above 2% edition 2026-03", "2026-11-27", Answered, "At least 22 of 29 Allies", "Not among them"},
+		{"above 4.3% edition 2026-03", "2026-11-27", Answered, "Of no Ally can it be told for sure", "closest"},
+		{"at least 2% edition 2026-03", "2026-11-27", Answered, "29 of 29 Allies", "At least 29"},
+		{"median share edition 2026-03", "2026-11-27", Answered, "2.2 % of GDP", "2.20"},
+		{"gap spain 3.5% edition 2026-03", "2026-11-27", Answered, "1.5 points below 3.5 %", "1.50"},
+		{"italy edition 2026-03", "2026-11-27", Answered, "1.5 points short", "1.50"},
+		{"germany 2025", "2026-04-15", Answered, "Germany: 2.4 % of GDP on defence in 2025 (estimate, March 2026 edition)", "2.00"},
+		{"germany 2025", "2026-03-25", Unknown, "has no 2025 figure for Germany", "2.4"},
+		{"is germany above 2% in 2025", "2026-04-15", Answered, "Yes: Germany was above 2 % of GDP in 2025: 2.4 %", "2.40"},
+		{"is germany above 2.4% in 2025", "2026-04-15", Unknown, "known to one decimal only", "No:"},
+		{"italy 2025", "2026-04-15", Answered, "Italy: 2.01 %", ""},
+	} {
+		a := d.Ask(c.ask, c.asOf, Context{})
+		text := a.Headline + "\n" + strings.Join(a.Lines, "\n")
+		if a.Status != c.status || !strings.Contains(text, c.want) || c.not != "" && strings.Contains(a.Headline, c.not) {
+			t.Errorf("%s as of %s: %s; want %s, %q, not %q in\n%s", c.ask, c.asOf, a.Status, c.status, c.want, c.not, a.Text())
+		}
+	}
+}
