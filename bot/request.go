@@ -40,6 +40,7 @@ type Request struct {
 	Ref       Ref               // of a Press
 	Fields    map[string]string // of a Submit
 	Manages   bool              // may manage this channel's subscriptions: Discord Manage Server; Slack channel members
+	Barred    string            // why the bot can't post in this channel, with what to do; "" when it can, or it isn't known
 	Direct    bool              // a direct message: no channel to subscribe
 	At        time.Time         // when it was received; every clock reading of a handler
 	Context   answer.Context    // what the thread carries over

@@ -372,6 +372,9 @@ func (q *asked) to() bot.Destination {
 func (q *asked) confirm(head string, s Subscription, notes []string) bot.Reply {
 	r := bot.Notice(head)
 	r.SetUpBy = s.Owner
+	if q.r.Barred != "" && s.State == Active {
+		r.Lines = append(r.Lines, q.r.Barred)
+	}
 	r.Lines = append(r.Lines, notes...)
 	switch {
 	case s.State != Active:

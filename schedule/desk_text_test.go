@@ -327,3 +327,18 @@ func TestFormFaults(t *testing.T) {
 		}
 	}
 }
+
+// Who subscribes a channel in which the bot may not post is told so at once.
+func TestSubscribingWhereNothingCanBePosted(t *testing.T) {
+	t.Parallel()
+	const barred = "I may not post in this channel, so nothing can come here yet."
+	for _, order := range []string{"subscribe weekly mon 09:00 Europe/Madrid", "alerts on Europe/Madrid"} {
+		for _, why := range []string{"", barred} {
+			c := newChannel(t)
+			c.r.Barred = why
+			if r := c.say(order); !strings.HasPrefix(r.Headline, "Subscribed: ") || strings.Contains(all(r), barred) != (why != "") {
+				t.Errorf("%q, barred %q: %s", order, why, all(r))
+			}
+		}
+	}
+}

@@ -230,7 +230,7 @@ func (a *Adapter) draw(c *factanswer.Chart) (png []byte) {
 // request turns an interaction into a request, or says why it is refused.
 func (a *Adapter) request(in *interaction, now time.Time) (bot.Request, *bot.Reply) {
 	req := bot.Request{ID: in.ID, Platform: platformName, Workspace: in.GuildID, Channel: in.ChannelID, User: in.userID(),
-		Locale: in.Locale, Manages: in.manages(), Direct: in.direct() || in.visiting(), At: now}
+		Locale: in.Locale, Manages: in.manages(), Barred: in.barred(), Direct: in.direct() || in.visiting(), At: now}
 	refuse := func(r bot.Reply) (bot.Request, *bot.Reply) { return req, &r }
 	switch in.Type {
 	case typeCommand:

@@ -273,3 +273,39 @@ func TestD16_WhatDoesNotFitIsAttached(t *testing.T) {
 		t.Errorf("no room for files: %s", raw)
 	}
 }
+
+// Whether the bot may post in the channel is read from what Discord says with
+// each interaction, threads included; where it says nothing, nothing is assumed.
+func TestBarredChannelsAreKnown(t *testing.T) {
+	everywhere(t, func(t *testing.T, start starter) {
+		r := start(t, answers(spain()))
+		thread := map[string]any{"id": "300000000000000001", "type": 11}
+		for name, c := range map[string]struct {
+			fields map[string]any
+			lacks  []string
+		}{
+			"may":                       {map[string]any{"app_permissions": "3072"}, nil},
+			"may do all":                {map[string]any{"app_permissions": "8"}, nil},
+			"may not send":              {map[string]any{"app_permissions": "1024"}, []string{"“Send Messages”"}},
+			"may not see":               {map[string]any{"app_permissions": "2048"}, []string{"“View Channel”"}},
+			"may nothing":               {map[string]any{"app_permissions": "0"}, []string{"“View Channel”", "“Send Messages”"}},
+			"a thread":                  {map[string]any{"app_permissions": "274877907968", "channel": thread}, nil},
+			"a thread, channels only":   {map[string]any{"app_permissions": "3072", "channel": thread}, []string{"“Send Messages in Threads”"}},
+			"not said":                  {map[string]any{"app_permissions": nil}, nil},
+			"no number":                 {map[string]any{"app_permissions": "all"}, nil},
+			"there with a user only":    {map[string]any{"app_permissions": "0", "authorizing_integration_owners": map[string]any{"1": "5"}}, nil},
+			"more than a word can hold": {map[string]any{"app_permissions": "1267650600228229401496703205376"}, []string{"“View Channel”", "“Send Messages”"}},
+		} {
+			r.do(r.fake.Command("spain", c.fields))
+			got := r.lastReq.Load().Barred
+			if (got == "") != (len(c.lacks) == 0) {
+				t.Errorf("%s: %q", name, got)
+			}
+			for _, l := range c.lacks {
+				if !strings.Contains(got, l) {
+					t.Errorf("%s: %q names no %s", name, got, l)
+				}
+			}
+		}
+	})
+}

@@ -44,6 +44,9 @@ const (
 const (
 	permAdministrator = 1 << 3
 	permManageGuild   = 1 << 5
+	permView          = 1 << 10
+	permSend          = 1 << 11
+	permSendInThreads = 1 << 38
 )
 
 // An interaction is decoded with our own types because discordgo's refuse the
@@ -62,6 +65,8 @@ type interaction struct {
 	Context             *int            `json:"context"`
 	Owners              map[string]any  `json:"authorizing_integration_owners"`
 	AttachmentSizeLimit int64           `json:"attachment_size_limit"`
+	AppPermissions      any             `json:"app_permissions"` // of the bot, in this channel
+	Channel             json.RawMessage `json:"channel"`
 	Message             json.RawMessage `json:"message"` // of a component: the message it stands on
 
 	received time.Time // by the clock of the machine, for the life of the token
@@ -94,11 +99,48 @@ func (in *interaction) manages() bool {
 	if in.Member == nil {
 		return false
 	}
-	p, ok := new(big.Int).SetString(in.Member.Permissions, 10)
-	if !ok || p.Sign() < 0 {
-		return false
+	p, ok := permissions(in.Member.Permissions)
+	return ok && (p.has(permAdministrator) || p.has(permManageGuild))
+}
+
+// A permits is a set of permissions; Discord may have more bits than a word.
+type permits struct{ *big.Int }
+
+func permissions(s string) (permits, bool) {
+	p, ok := new(big.Int).SetString(s, 10)
+	return permits{p}, ok && p.Sign() >= 0
+}
+
+func (p permits) has(bit int64) bool { return new(big.Int).And(p.Int, big.NewInt(bit)).Sign() > 0 }
+
+// barred says why the bot can't post later on in the channel of an interaction,
+// from the permissions that Discord computed for it there; "" when it can, or
+// where Discord says nothing.
+func (in *interaction) barred() string {
+	s, _ := in.AppPermissions.(string)
+	p, ok := permissions(s)
+	if !ok || in.direct() || !in.installed() || p.has(permAdministrator) {
+		return ""
 	}
-	return new(big.Int).And(p, big.NewInt(permAdministrator|permManageGuild)).Sign() > 0
+	var channel struct {
+		Type int `json:"type"`
+	}
+	send, name := int64(permSend), "Send Messages"
+	// Threads of each kind: https://docs.discord.com/developers/resources/channel#channel-object-channel-types
+	if json.Unmarshal(in.Channel, &channel) == nil && channel.Type >= 10 && channel.Type <= 12 {
+		send, name = permSendInThreads, "Send Messages in Threads"
+	}
+	var lacks []string
+	if !p.has(permView) {
+		lacks = append(lacks, "“View Channel”")
+	}
+	if !p.has(send) {
+		lacks = append(lacks, "“"+name+"”")
+	}
+	if len(lacks) == 0 {
+		return ""
+	}
+	return "I may not post in this channel, so nothing can come here yet: give me the permission " + strings.Join(lacks, " and ") + " in the channel's settings."
 }
 
 // direct reports whether there is no channel of a server around.

@@ -3,6 +3,9 @@ package slack
 import (
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"testing"
 
 	"natobot/bot"
@@ -80,5 +83,19 @@ func TestPostLate(t *testing.T) {
 	}
 	if len(ids) != 2 || ids[nil] {
 		t.Errorf("client_msg_ids %v", ids)
+	}
+}
+
+// An install asks for the scope of look-ups only where the operator wants them.
+func TestInstallAsksForWhatIsUsed(t *testing.T) {
+	t.Parallel()
+	for settle, want := range map[bool]string{false: "commands,chat:write,app_mentions:read", true: "commands,chat:write,app_mentions:read,channels:history"} {
+		r := newRig(t, func(c *Config) { c.Settle = settle })
+		w := httptest.NewRecorder()
+		r.mux.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/slack/install", nil))
+		u, err := url.Parse(w.Header().Get("Location"))
+		if err != nil || u.Query().Get("scope") != want {
+			t.Errorf("settle %v: %v asks for %q", settle, err, u.Query().Get("scope"))
+		}
 	}
 }

@@ -22,6 +22,18 @@ const (
 // Scopes are the permissions that the bot asks for; each is used.
 var scopes = []string{"commands", "chat:write", "app_mentions:read"}
 
+// asked are the scopes that an install asks for.
+func asked(settle, tools bool) []string {
+	out := slices.Clone(scopes)
+	if settle {
+		out = append(out, settleScope)
+	}
+	if tools {
+		out = append(out, toolScope)
+	}
+	return out
+}
+
 type command struct {
 	Command     string `json:"command"`
 	URL         string `json:"url,omitempty"`
@@ -77,15 +89,8 @@ func Manifest(base string, o Options) ([]byte, error) {
 	}
 	events := map[string]any{"bot_events": []string{"app_home_opened", "app_mention", "app_uninstalled", "tokens_revoked"}}
 	interactivity := map[string]any{"is_enabled": true}
-	asked := slices.Clone(scopes)
-	if o.Settle {
-		asked = append(asked, settleScope)
-	}
 	tools := o.Tools != "" && strings.HasPrefix(base, "https://")
-	if tools {
-		asked = append(asked, toolScope)
-	}
-	oauth := map[string]any{"scopes": map[string]any{"bot": asked}}
+	oauth := map[string]any{"scopes": map[string]any{"bot": asked(o.Settle, tools)}}
 	if base != "" {
 		events["request_url"] = at("/slack/events")
 		interactivity["request_url"] = at("/slack/interactions")

@@ -11,7 +11,6 @@ import (
 	"html"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -37,11 +36,8 @@ func (a *Adapter) install(w http.ResponseWriter, r *http.Request) {
 	body := strconv.FormatInt(a.now().Add(stateLife).Unix(), 36) + "." + base64.RawURLEncoding.EncodeToString(b[16:])
 	http.SetCookie(w, &http.Cookie{Name: stateCookie, Value: bound, Path: "/slack", MaxAge: int(stateLife.Seconds()), HttpOnly: true,
 		Secure: strings.HasPrefix(a.cfg.PublicURL, "https://"), SameSite: http.SameSiteLaxMode})
-	asked := slices.Clone(scopes)
-	if a.cfg.Tools && strings.HasPrefix(a.cfg.PublicURL, "https://") {
-		asked = append(asked, toolScope)
-	}
-	q := url.Values{"client_id": {a.cfg.ClientID}, "scope": {strings.Join(asked, ",")}, "state": {body + "." + a.stateMAC(body, bound)}}
+	tools := a.cfg.Tools && strings.HasPrefix(a.cfg.PublicURL, "https://")
+	q := url.Values{"client_id": {a.cfg.ClientID}, "scope": {strings.Join(asked(a.cfg.Settle, tools), ",")}, "state": {body + "." + a.stateMAC(body, bound)}}
 	if u := a.redirectURI(); u != "" {
 		q.Set("redirect_uri", u)
 	}

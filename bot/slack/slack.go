@@ -36,6 +36,7 @@ type Config struct {
 	APIURL        string // base of the Web API; "" is DefaultAPIURL
 	PublicURL     string // where Slack and browsers reach this server
 	Tools         bool   // the manifest names the server's tools, so that an install asks for their scope
+	Settle        bool   // an install also asks for the scope with which unknown outcomes are looked up
 
 	Handler       bot.Handler
 	Signer        bot.Signer

@@ -26,6 +26,10 @@ func TestReferencesAreRead(t *testing.T) {
 		"<#C024BE7LR|secret> spain":                                         "spain", // a question is the same without it
 		"*spain* since _2014_ :flag-pl:":                                    "spain since 2014 🇵🇱",
 		"subscribe weekly mon 09:00 Europe/Madrid about :flag-es:":          "subscribe weekly mon 09:00 Europe/Madrid about 🇪🇸",
+		"transfer 3 <@U024BE7LH>":                                           "transfer 3 <@U024BE7LH>",
+		"transfer 3 to <@W024BE7LH|maria &amp; co>":                         "transfer 3 to <@W024BE7LH>",
+		"<@UBOT> transfer 3 <@U024BE7LH> <#C1|x>":                           "transfer 3 <@U024BE7LH>",
+		"<@U024BE7LH> spain":                                                "spain",
 		"spain &amp; <https://x.example|poland> &lt;2%":                     "spain & poland <2%",
 	} {
 		form := r.form(in)

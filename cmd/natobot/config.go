@@ -40,6 +40,7 @@ type config struct {
 
 	SlackSigningSecret, SlackBotToken, SlackAppToken string
 	SlackClientID, SlackClientSecret, SlackAPIURL    string
+	SlackSettle                                      string // "on": an install also asks for channels:history
 
 	DiscordPublicKey, DiscordBotToken, DiscordApplicationID, DiscordAPIURL string
 
@@ -96,7 +97,7 @@ func readConfig(env func(string) string) (config, error) {
 		Addr: get("NATOBOT_ADDR"), DatabaseURL: get("NATOBOT_DATABASE_URL"), DataDir: get("NATOBOT_DATA_DIR"), SIPRI: get("NATOBOT_SIPRI"), MCP: get("NATOBOT_MCP"),
 		PublicURL: strings.TrimSuffix(get("NATOBOT_PUBLIC_URL"), "/"), LogFormat: strings.ToLower(get("NATOBOT_LOG_FORMAT")), Support: get("NATOBOT_SUPPORT"),
 		SlackSigningSecret: get("SLACK_SIGNING_SECRET"), SlackBotToken: get("SLACK_BOT_TOKEN"), SlackAppToken: get("SLACK_APP_TOKEN"),
-		SlackClientID: get("SLACK_CLIENT_ID"), SlackClientSecret: get("SLACK_CLIENT_SECRET"), SlackAPIURL: get("SLACK_API_URL"),
+		SlackClientID: get("SLACK_CLIENT_ID"), SlackClientSecret: get("SLACK_CLIENT_SECRET"), SlackAPIURL: get("SLACK_API_URL"), SlackSettle: get("SLACK_SETTLE"),
 		DiscordPublicKey: get("DISCORD_PUBLIC_KEY"), DiscordBotToken: get("DISCORD_BOT_TOKEN"), DiscordApplicationID: get("DISCORD_APPLICATION_ID"), DiscordAPIURL: get("DISCORD_API_URL"),
 	}
 	if c.Addr == "" {
@@ -123,7 +124,7 @@ func readConfig(env func(string) string) (config, error) {
 			bad("NATOBOT_DATA_DIR", "%q is not a directory that can be read", c.DataDir)
 		}
 	}
-	for name, v := range map[string]string{"NATOBOT_SIPRI": c.SIPRI, "NATOBOT_MCP": c.MCP} {
+	for name, v := range map[string]string{"NATOBOT_SIPRI": c.SIPRI, "NATOBOT_MCP": c.MCP, "SLACK_SETTLE": c.SlackSettle} {
 		if v != "" && v != "off" && v != "on" {
 			bad(name, "is %q: want off, or nothing", v)
 		}

@@ -232,7 +232,7 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 	if cfg.slackOn() {
 		s.slack, err = slack.New(slack.Config{
 			SigningSecret: cfg.SlackSigningSecret, BotToken: cfg.SlackBotToken, AppToken: cfg.SlackAppToken, ClientID: cfg.SlackClientID, ClientSecret: cfg.SlackClientSecret,
-			APIURL: cfg.SlackAPIURL, PublicURL: cfg.PublicURL, Tools: cfg.MCP != "off", Handler: s.bot.Handle, Signer: signer, Once: bot.NewMemory(100_000), Shared: s.store, Installations: s.store, Shares: s.store,
+			APIURL: cfg.SlackAPIURL, PublicURL: cfg.PublicURL, Tools: cfg.MCP != "off", Settle: cfg.SlackSettle == "on", Handler: s.bot.Handle, Signer: signer, Once: bot.NewMemory(100_000), Shared: s.store, Installations: s.store, Shares: s.store,
 			Faults: desk.Faults, ChartURL: charts.URL, Log: s.log, Now: p.Now, HTTPClient: client, Drain: stopDrain, First: p.First, Event: func(name string) { s.metrics.events.WithLabelValues("slack", name).Inc() },
 		})
 		if err != nil {

@@ -41,7 +41,7 @@ func (s *Server) Interaction(kind int, data any, fields map[string]any) *Interac
 		"guild_id": "200000000000000001", "channel_id": "300000000000000001", "context": 0, "attachment_size_limit": 10 << 20,
 		"member":                         map[string]any{"user": map[string]any{"id": "400000000000000001", "username": "maria"}, "permissions": "2048"},
 		"authorizing_integration_owners": map[string]any{"0": "200000000000000001"},
-		"app_permissions":                "2048", "entitlements": []any{},
+		"app_permissions":                "52224", "entitlements": []any{},
 	}
 	if data != nil {
 		m["data"] = data
