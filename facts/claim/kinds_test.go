@@ -86,3 +86,21 @@ func TestSharesInATextOfShares(t *testing.T) {
 		{"2026-10-14", gdp + "Finland is at 2.65 per cent, more than in 2024.", facts.Supported},
 	})
 }
+
+// A change of which nothing says that it is in real terms.
+func TestRealTermsNotSaid(t *testing.T) {
+	t.Parallel()
+	checkRows(t, []kindRow{
+		{"2024-07-11", "The Netherlands spends 24 per cent more on defence than last year, NATO says.", facts.Imprecise},
+		{"2024-07-11", "NATO: Defence spending of the Netherlands rose 24.2 % in 2024.", facts.Imprecise},
+		{"2024-07-11", "NATO: Nederland geeft in 2024 24 procent meer uit aan defensie dan in 2023.", facts.Imprecise},
+		{"2024-07-11", "NATO: Die niederländischen Verteidigungsausgaben stiegen 2024 um 24,2 Prozent.", facts.Imprecise},
+		{"2024-07-11", "NATO: In real terms, defence spending of the Netherlands rose 24.2 % in 2024.", facts.Supported},
+		{"2024-07-11", "L'effort de défense des Européens et du Canada n'a augmenté que de 17,9 % en volume en 2024, selon l'Otan.", facts.Supported},
+		{"2024-07-11", "NATO: Exports of the Netherlands rose 24.2 % in 2024.", facts.NotCheckable},
+		{"2024-07-11", "NATO: The economy of the Netherlands rose 24.2 % in 2024.", facts.NotCheckable},
+		{"2024-07-11", "NATO: Defence orders of the Netherlands rose 21 % in 2024.", facts.NotCheckable},
+		{"2026-07-20", "NATO: Finland's defence spending fell by 3.11 % in real terms in 2026.", facts.Supported},
+		{"2026-07-20", "NATO: Finland's defence spending rose by 3.11 % in real terms in 2026.", facts.Contradicted},
+	})
+}

@@ -81,10 +81,18 @@ func (c *checker) read(k cut) *sentence {
 		lang = own
 	}
 	s.ps, s.marks = c.words.Phrases(k.from, k.to, lang, c.day, c.newest)
+	s.marks = slices.DeleteFunc(s.marks, s.withinReal)
 	s.clauses()
 	s.mentions()
 	s.bases()
 	return s
+}
+
+// withinReal reports whether a mark is a part of the words for real terms:
+// "hors inflation" speaks of no inflation.
+func (s *sentence) withinReal(m reader.Mark) bool {
+	i := s.phraseAt(m.Tok)
+	return m.Sort == lexicon.Base && i >= 0 && s.first(i) == lexicon.Real && s.ps[i].N > m.N
 }
 
 // tok is the token at an offset of a phrase.
@@ -215,8 +223,13 @@ func (s *sentence) europeAndCanada() {
 			continue
 		}
 		for g := max(0, n.at-4); g <= min(len(s.ps)-1, n.at+4); g++ {
-			if s.first(g) != lexicon.Group || s.ps[g].Val(lexicon.Group) != "european" || !s.joined(min(g, n.at), max(g, n.at)) {
+			european := s.first(g) == lexicon.Group && s.ps[g].Val(lexicon.Group) == "european" || s.ps[g].Val(lexicon.Aggregate) == string(facts.EuropeCanada)
+			if !european || !s.togetherWith(min(g, n.at), max(g, n.at)) {
 				continue
+			}
+			if s.first(g) == lexicon.Aggregate { // the Europeans were NATO's aggregate already
+				s.names = slices.Delete(s.names, i, i+1)
+				return
 			}
 			s.names[i] = name{at: min(g, n.at), code: facts.EuropeCanada}
 			s.ps[g].Senses = []lexicon.Sense{{Sort: lexicon.Aggregate, Val: string(facts.EuropeCanada)}}
@@ -226,6 +239,19 @@ func (s *sentence) europeAndCanada() {
 			return
 		}
 	}
+}
+
+// togetherWith reports whether "and" joins two phrases, with nothing between
+// but articles and cases.
+func (s *sentence) togetherWith(a, b int) bool {
+	and := false
+	for i := a + 1; i < b; i++ {
+		and = and || s.ps[i].Is(lexicon.And)
+		if !s.light(i) && !s.ps[i].Is(lexicon.And, lexicon.Of, lexicon.Allies) {
+			return false
+		}
+	}
+	return and
 }
 
 // follows reports whether a bare number with decimals goes on a row of per
@@ -410,8 +436,11 @@ func (s *sentence) bases() {
 		if v.base == unknownBase && s.ofGDPAfter(k) {
 			v.base, v.hint = ofGDP, true
 		}
-		if (v.base == ofGDP || v.base == unknownBase) && !v.named && v.lv.Dec >= 0 && !v.lv.OfGDP && s.grown(v.at) {
+		if (v.base == ofGDP || v.base == unknownBase) && !v.named && v.lv.Dec >= 0 && !v.lv.OfGDP && (s.grown(v.at) || s.than(v.at) >= 0) {
 			v.base = s.growthOf(v.at)
+		}
+		if v.base == realGrowth && v.hint && s.grown(v.at) && k > 0 && s.parted(s.values[k-1].at, v.at) && !s.near(v.at, lexicon.Real) {
+			v.base = growth // "in real terms" stands in another clause
 		}
 		if v.base != unknownBase {
 			prev = v.base
@@ -439,7 +468,50 @@ func (s *sentence) growthOf(at int) base {
 	case s.near(at, lexicon.Real):
 		return realGrowth
 	}
+	for i := at - 1; i >= 0 && s.ps[i].Kind != reader.IsLevel && s.ps[i].Sign != ';'; i-- {
+		if s.ps[i].Is(lexicon.Real) {
+			return realGrowth // "In real terms, …"
+		}
+	}
 	return growth
+}
+
+// fell reports whether the change of a per cent is a fall.
+func (s *sentence) fell(at int) bool {
+	a, z := s.span(s.clause[at], s.clause[at])
+	if at+1 < len(s.ps) && s.than(at) >= 0 {
+		return s.ps[at+1].Is(lexicon.Less) || s.first(at+1) == lexicon.Cmp && s.ps[at+1].Val(lexicon.Cmp) == "<"
+	}
+	for i := a; i <= z && i < at+4; i++ {
+		switch s.first(i) {
+		case lexicon.Rise:
+			return false
+		case lexicon.Fall:
+			return true
+		}
+	}
+	return false
+}
+
+// than is the time that a per cent is set against as by how much more or less it
+// is: "24 per cent more than last year"; -1 for none.
+func (s *sentence) than(at int) int {
+	change := false
+	for i := at + 1; i < len(s.ps) && i <= at+6 && s.clause[i] == s.clause[at]; i++ {
+		p := &s.ps[i]
+		switch {
+		case p.Is(lexicon.More, lexicon.Less) || s.first(i) == lexicon.Gap, s.first(i) == lexicon.Cmp && p.N > 1:
+			change = change || i <= at+2
+		case p.Kind == reader.IsTime:
+			if change && s.thanTime(i) {
+				return i
+			}
+			return -1
+		case p.Kind == reader.IsLevel:
+			return -1
+		}
+	}
+	return -1
 }
 
 // grown reports whether a per cent is by how much something rose or fell: a

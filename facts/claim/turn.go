@@ -364,6 +364,13 @@ func (c *checker) years(s *sentence, at int) ([]int, bool) {
 		out = append(out, y)
 	}
 	own, said := c.yearAt(s, at)
+	if i := s.than(at); i >= 0 { // by how much more than in the year before
+		for _, w := range s.times {
+			if y := c.yearOf(w); w.at == i && y != 0 {
+				own, said = y+1, true
+			}
+		}
+	}
 	if !said && s.origin(at) {
 		add(own - 1) // "from 1.43 to 2.00"
 	}
@@ -430,7 +437,7 @@ func (s *sentence) thanTime(at int) bool {
 	for i := at - 1; i >= 0 && i >= at-3; i-- {
 		p := &s.ps[i]
 		switch {
-		case s.first(i) == lexicon.Than && s.near(at, lexicon.More, lexicon.Less, lexicon.Multiple, lexicon.Times), s.first(i) == lexicon.Cmp && p.N > 1 && s.c.words.Can(p.Tok+p.N-1, lexicon.Than):
+		case s.first(i) == lexicon.Than && s.near(at, lexicon.More, lexicon.Less, lexicon.Multiple, lexicon.Times, lexicon.Gap), s.first(i) == lexicon.Cmp && p.N > 1 && s.c.words.Can(p.Tok+p.N-1, lexicon.Than):
 			return true
 		case !s.light(i) && !s.ps[i].Is(lexicon.In, lexicon.Of):
 			return false

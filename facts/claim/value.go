@@ -186,7 +186,10 @@ func (c *checker) share(s *sentence, k int) *proposition {
 		m = facts.ShareOfGDP
 	case v.base == unknownBase && (c.gdp || c.topic):
 		m = facts.ShareOfGDP
-	case v.base == growth && v.lv.Dec >= 2:
+	case v.base == growth:
+		if p := c.grownUnsaid(s, k); p != nil || v.lv.Dec < 2 {
+			return p
+		}
 		return c.pointsAsPercent(s, k)
 	case !known:
 		return nil
@@ -194,6 +197,9 @@ func (c *checker) share(s *sentence, k int) *proposition {
 	st := stated{s: s, k: k, m: m, want: v.lv.Value, unit: 1, dec: max(0, v.lv.Dec)}
 	if !c.related(&st) {
 		return nil
+	}
+	if m == facts.RealChange && s.fell(v.at) {
+		st.want, st.rel = -st.want, st.rel.mirrored()
 	}
 	precise := st.dec >= 2 && st.rel == exactly
 	if v.base == unknownBase && st.rel != exactly && c.goal(&st) {
@@ -211,7 +217,7 @@ func (c *checker) share(s *sentence, k int) *proposition {
 	}
 	p.kind, p.unit = "ally_share", m.Unit()
 	if v.base == realGrowth {
-		p.kind = "change"
+		p.kind, p.value = "change", v.lv.Value
 	}
 	if len(p.who) == 1 && p.who[0].Aggregate() {
 		p.kind = "aggregate"
@@ -275,6 +281,61 @@ func (c *checker) admissible(st *stated, precise bool) bool {
 		return false
 	}
 	return c.about(s)
+}
+
+// grownUnsaid is a change of spending of which nothing says that it is in real
+// terms, where it is the one that NATO gives in real terms and not the one at
+// current prices; nil where it is not.
+func (c *checker) grownUnsaid(s *sentence, k int) *proposition {
+	v := &s.values[k]
+	a, z := s.span(s.clause[v.at], s.clause[v.at])
+	if !s.has(a, z, lexicon.Spend, lexicon.Defence) && !s.has(a, z, lexicon.Measure) || s.mark(a, z, lexicon.Turn) || s.mark(0, len(s.ps)-1, lexicon.Base, "other") || s.spanned() {
+		return nil
+	}
+	for i := range s.ps {
+		if s.ps[i].Is(lexicon.Real) && !s.parted(i, v.at) {
+			return nil
+		}
+	}
+	st := stated{s: s, k: k, m: facts.RealChange, want: v.lv.Value, unit: 1, dec: max(0, v.lv.Dec)}
+	if st.rel, st.negative = s.hedge(k); st.rel != exactly {
+		return nil
+	}
+	if s.fell(v.at) {
+		st.want = -st.want
+	}
+	p := c.attach(&st, false)
+	if p == nil || p.turned != "" || p.lacking != "" || len(p.who) != 1 || !c.certain(p) || c.nominal(c.home, p, &st) {
+		return nil
+	}
+	p.kind, p.unit, p.value, p.strict, p.number = "change", facts.RealChange.Unit(), v.lv.Value, false, -1
+	test := p.test
+	p.test = func(e *facts.Edition) finding {
+		f := test(e)
+		if f.truth == yes {
+			f.truth, f.right = no, ""
+		} else {
+			f.truth = unknown
+		}
+		return f
+	}
+	p.near = func(*facts.Edition, finding) string { return "this is the change in real terms, which is not said" }
+	return p
+}
+
+// nominal reports whether a change is also the one at current prices, in the
+// Ally's own money or in dollars.
+func (c *checker) nominal(e *facts.Edition, p *proposition, st *stated) bool {
+	for _, m := range [...]facts.Measure{facts.SpendNCU, facts.SpendUSD} {
+		now, ok1 := e.Figure(p.who[0], m, p.year)
+		was, ok2 := e.Figure(p.who[0], m, p.year-1)
+		if ok1 && ok2 && was.Held != 0 {
+			if g := (now.Held/was.Held - 1) * 100; exactly.fits(g, g, st.want, st.dec) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // grownBehind is the real growth that a precise number is where the sentence
@@ -561,6 +622,9 @@ func written(st *stated, v float64) string {
 	dec := st.dec
 	if st.rel != exactly && st.m.Share() {
 		dec = st.m.Decimals()
+	}
+	if st.want < 0 {
+		v = -v // "fell by 3.1 %"
 	}
 	out := facts.FormatNumber(v, dec)
 	if raw := st.s.number(st.s.values[st.k].at).Raw; strings.Contains(raw, ",") && !strings.Contains(raw, ".") {

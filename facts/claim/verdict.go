@@ -418,6 +418,21 @@ func (r relation) fits(printed, held, want float64, dec int) bool {
 	}
 }
 
+// mirrored is the relation between the negatives of what it compares.
+func (r relation) mirrored() relation {
+	switch r {
+	case atLeast:
+		return atMost
+	case above:
+		return below
+	case atMost:
+		return atLeast
+	case below:
+		return above
+	}
+	return r
+}
+
 // flipped is the relation with its direction turned.
 func (r relation) flipped() relation {
 	switch r {
