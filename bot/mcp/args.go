@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -48,7 +49,8 @@ func decode[In any](name string, schema *jsonschema.Schema, raw json.RawMessage)
 		err = json.Unmarshal(whole, &in)
 	}
 	if t := new(json.UnmarshalTypeError); errors.As(err, &t) {
-		return in, badArg("%s of %s is not to be a %s: %s", t.Field, name, t.Value, example(name))
+		want := map[reflect.Kind]string{reflect.String: "a string in quotes", reflect.Int: "a whole number", reflect.Slice: "a list in brackets"}[t.Type.Kind()]
+		return in, badArg("%s of %s is to be %s: %s", t.Field, name, want, example(name))
 	}
 	return in, err
 }

@@ -232,7 +232,7 @@ func TestWrongArguments(t *testing.T) {
 		want string
 	}{
 		{"ask", nil, "ask needs question: ask {"},
-		{"ask", m{"question": 7}, "question of ask is not to be a number"},
+		{"ask", m{"question": 7}, "question of ask is to be a string in quotes"},
 		{"ask", m{"question": "  "}, "The question is empty."},
 		{"ask", m{"Question": "spain"}, "It takes question, as_of, lang"},
 		{"ask", m{"question": "spain", "as_of": "March 2025"}, "write it as 2025-03-13"},
@@ -244,8 +244,8 @@ func TestWrongArguments(t *testing.T) {
 		{"figures", m{"allies": []string{"Spain"}, "measure": "share_of_gdp_pct", "years": []int{2024}}, "Write ESP for Spain."},
 		{"figures", m{"allies": []string{"Narnia"}, "measure": "share_of_gdp_pct", "years": []int{2024}}, "Codes are ALB, BEL"},
 		{"figures", m{"allies": []string{}, "measure": "share_of_gdp_pct", "years": []int{2024}}, "at least one Ally and one year"},
-		{"figures", m{"allies": "ESP", "measure": "share_of_gdp_pct", "years": []int{2024}}, "allies of figures is not to be a string"},
-		{"figures", m{"allies": []string{"ESP"}, "measure": "share_of_gdp_pct", "years": []string{"2024"}}, "is not to be a string"},
+		{"figures", m{"allies": "ESP", "measure": "share_of_gdp_pct", "years": []int{2024}}, "allies of figures is to be a list in brackets"},
+		{"figures", m{"allies": []string{"ESP"}, "measure": "share_of_gdp_pct", "years": []string{"2024"}}, "is to be a whole number"},
 		{"figures", m{"allies": []string{"ESP"}, "measure": "share_of_gdp_pct", "years": []int{2024}, "edition": "nato-2026-7"}, "Did you mean nato-2026-07?"},
 		{"compare_editions", m{"from": "nato-2026-07", "to": "nato-2025-08"}, "is the newer of the two"},
 		{"compare_editions", m{"from": "sipri", "to": "nato-2025-08"}, "is no edition held here"},

@@ -44,14 +44,18 @@ type told struct {
 func tell(r bot.Reply, address string, most int) told {
 	t := told{whole: true}
 	var tail []string
+	notes := 0
 	for i, c := range r.Caveats {
-		if i < 8 {
-			tail = append(tail, "Note: "+clipTo(bot.Clean(c), 400))
+		s := "Note: " + clipTo(bot.Clean(c), 400)
+		if notes += len(s); i > 0 && notes > most/4 {
+			tail = append(tail, "More notes stand in the structured content.")
+			break
 		}
+		tail = append(tail, s)
 	}
 	keep := 0
 	for i, s := range sourceLines(r.Sources) {
-		if i == 0 || i < 6 && keep+len(s) < 1200 {
+		if i == 0 || i < 6 && keep+len(s) < most/3 {
 			keep += len(s)
 			tail = append(tail, s)
 			continue
@@ -93,9 +97,16 @@ func tell(r bot.Reply, address string, most int) told {
 		}
 	}
 	if r.Table != nil && t.whole {
+		headed := len(r.Table.Header) == 0
 		for _, row := range r.Table.Rows {
-			if !holds(b, row) && !add(strings.Join(row, " · ")) {
-				break
+			if !holds(b, row) {
+				if !headed {
+					headed = true
+					add(strings.Join(r.Table.Header, " · ") + ":")
+				}
+				if !add(strings.Join(row, " · ")) {
+					break
+				}
 			}
 			t.rows = append(t.rows, row)
 		}

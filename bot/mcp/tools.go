@@ -88,7 +88,7 @@ type fetchIn struct {
 
 // addTools adds the table to the SDK's server.
 func (s *Server) addTools() {
-	add(s, "ask", "Ask about defence spending", "Answers a question about what NATO Allies spend on defence, their commitments, meetings and definitions, with the edition of each figure. Prefer it to memory.", schemaOf[answer.AnswerJSON](), s.ask)
+	add(s, "ask", "Ask about defence spending", "Answers a question about what NATO Allies spend on defence, their commitments, meetings and definitions, with the edition of each figure. Prefer it to memory. Whole sentences are read; where one is not, ask shorter, one thing at a time: spain 2024 · compare spain poland · below 2% · top 5 · trend germany since 2014 · gap italy 3.5% · how many soldiers has türkiye · commitments · what is core defence.", schemaOf[answer.AnswerJSON](), s.ask)
 	add(s, "check", "Check a text", "Checks each statement of a text about defence spending against NATO's editions: supported, contradicted, outdated, imprecise or not checkable, with the reason and the right sentence.", schemaOf[answer.CheckJSON](), s.check)
 	add(s, "figures", "Exact figures", "Published figures by name: Allies, one measure, years, of one edition. Nothing is parsed, rounded or computed.", schemaOf[answer.AnswerJSON](), s.figures)
 	add(s, "compare_editions", "Compare two editions", "What a newer edition of NATO's tables changes against an older one: definition, crossings of commitments, revisions.", schemaOf[comparedJSON](), s.compare)
@@ -329,7 +329,7 @@ func unique[T comparable](list []T) []T {
 // `data diff --format json`, and how many there are.
 type comparedJSON struct {
 	answer.DiffJSON
-	Total int `json:"total"`
+	Total int `json:"total" jsonschema:"How many changes there are; where fewer stand here, ask for one ally or measure"`
 }
 
 // compare tells what an edition changes against an older one.
@@ -411,6 +411,9 @@ func (s *Server) meetings(_ context.Context, in meetingsIn) (outcome, error) {
 		q.Look.People = []string{in.Person}
 	}
 	a := answer.Asked{Answer: d.Reply("", day, q), Queries: []query.Query{q}}
+	if in.ID != "" {
+		a.Reading = "The entry " + in.ID
+	}
 	if ref, ok := d.Ref(a); ok {
 		a.Reference = ref
 		if s.PublicURL != "" {
@@ -437,11 +440,16 @@ func (s *Server) result(r *sdk.CallToolRequest, o outcome) (*sdk.CallToolResult,
 		room -= len(raw) + 1
 		content = append(content, l)
 	}
-	room -= len(escaped(t.text)) + slack
+	room -= slack
 	if o.structured == nil {
 		o.structured = func(t told, room int) (json.RawMessage, error) { return document(o.reply, t, room) }
+		// Structured content that is whole comes before a text that is: it has all of
+		// it.
+		if whole, err := compact(o.reply.Document()); err == nil && len(whole)+len(escaped(t.text)) > room && len(whole)+leastText < room {
+			t = tell(o.reply, evidenceOf(o.reply.Answer), room-len(whole)-(len(escaped(t.text))-len(t.text)))
+		}
 	}
-	raw, err := o.structured(t, room)
+	raw, err := o.structured(t, room-len(escaped(t.text)))
 	if err != nil {
 		return nil, err
 	}
@@ -454,8 +462,10 @@ func (s *Server) result(r *sdk.CallToolRequest, o outcome) (*sdk.CallToolResult,
 	return out, nil
 }
 
-// slack is what names and brackets take of a result.
-const slack = 200
+const (
+	slack     = 200  // bytes that names and brackets take of a result
+	leastText = 2000 // bytes that a text is left, for headline, sources and address
+)
 
 // escaped is a text as JSON has it.
 func escaped(s string) json.RawMessage {
