@@ -71,18 +71,17 @@ func (l *Lexicon) phrases(f func(words []string, senses []Sense)) {
 		table
 		star string
 	}{{l.packed.words, ""}, {l.packed.stems, "*"}} {
-		for row := 0; row < len(t.rows); row += wordRow {
-			if id := u32(t.rows, row+8); id > 0 {
-				word[id] = l.packed.string(u32(t.rows, row), int(u32(t.rows, row+4))) + t.star
+		for i := range t.size {
+			if off, n, id := t.word(i); id > 0 {
+				word[id] = l.packed.string(off, n) + t.star
 			}
 		}
 	}
 	type edge struct{ id, next uint32 }
 	next := map[uint32][]edge{}
-	for row := 0; row < len(l.packed.edges.rows); row += edgeRow {
-		if n := u32(l.packed.edges.rows, row+8); n > 0 {
-			from := u32(l.packed.edges.rows, row)
-			next[from] = append(next[from], edge{u32(l.packed.edges.rows, row+4), n})
+	for i := range l.packed.edges.size {
+		if from, id, n := l.packed.edges.edge(i); n > 0 {
+			next[from] = append(next[from], edge{id, n})
 		}
 	}
 	var walk func(node uint32, words []string)

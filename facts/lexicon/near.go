@@ -92,8 +92,8 @@ func (l *Lexicon) index() {
 }
 
 func (l *Lexicon) list(t table, shortest int) {
-	for row := 0; row < len(t.rows); row += wordRow {
-		id := u32(t.rows, row+8)
+	for i := range t.size {
+		off, size, id := t.word(i)
 		if id == 0 {
 			continue
 		}
@@ -101,7 +101,7 @@ func (l *Lexicon) list(t table, shortest int) {
 		if node == 0 || !l.packed.some(node) {
 			continue
 		}
-		w := l.packed.string(u32(t.rows, row), int(u32(t.rows, row+4)))
+		w := l.packed.string(off, size)
 		if n := len([]rune(w)); n >= shortest && n < len(l.near.by) {
 			l.near.by[n] = append(l.near.by[n], nearWord{w, node})
 		}

@@ -17,11 +17,11 @@ import (
 //
 //	langs    tags, parted by line ends
 //	text     all strings, each once
-//	words    hash table: offset and length in text, id
+//	words    hash table: offset in text (three bytes), length (one), id (four)
 //	stems    the same
-//	edges    hash table: node, id, next node
+//	edges    hash table: node, id, next node, three bytes each
 //	nodes    for each node the first of its senses; one more at the end
-//	senses   sixteen bytes each
+//	senses   ten bytes each
 //	print    sorted by language, sort and value: word
 //	elisions strings, parted by line ends
 type packed struct {
@@ -31,22 +31,36 @@ type packed struct {
 	print               []byte
 }
 
-// table is an open hash table of fixed rows; the first word of a free row is
-// zero.
+// table is an open hash table of fixed rows, two thirds of them taken; the last
+// number of a free row is zero.
 type table struct {
 	rows []byte
-	mask uint32
+	size uint32 // in rows
+}
+
+// at is the row at which a hash begins to look.
+func (t table) at(hash uint32) uint32 { return uint32(uint64(hash) * uint64(t.size) >> 32) }
+
+// after is the row behind one.
+func (t table) after(i uint32) uint32 {
+	if i++; i < t.size {
+		return i
+	}
+	return 0
 }
 
 // Bytes of a row of each table.
-const wordRow, edgeRow, senseRow, printRow = 12, 12, 16, 12
+const wordRow, edgeRow, nodeRow, senseRow, printRow = 8, 9, 3, 10, 12
+
+// most is one more than three bytes hold.
+const most = 1 << 24
 
 func hashString(s string) uint32 {
 	h := uint32(2166136261)
 	for i := 0; i < len(s); i++ {
 		h = (h ^ uint32(s[i])) * 16777619
 	}
-	return h
+	return h * 0x9E3779B1 // the upper bits choose the row
 }
 
 func hashEdge(node, id uint32) uint32 {
@@ -57,19 +71,44 @@ func hashEdge(node, id uint32) uint32 {
 
 func u32(b []byte, i int) uint32 { return binary.LittleEndian.Uint32(b[i:]) }
 
+func u24(b []byte, i int) uint32 {
+	b = b[i : i+3]
+	return uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16
+}
+
+func put24(b []byte, at int, vs ...uint32) {
+	for i, v := range vs {
+		if v >= most {
+			panic(fmt.Sprintf("lexicon: %d does not fit three bytes", v))
+		}
+		b[at+3*i], b[at+3*i+1], b[at+3*i+2] = byte(v), byte(v>>8), byte(v>>16)
+	}
+}
+
+// word is where the text of a row of a table of words lies, and its id; 0 for a
+// free row.
+func (t table) word(i uint32) (off uint32, n int, id uint32) {
+	b := t.rows[int(i)*wordRow:][:wordRow]
+	return u24(b, 0), int(b[3]), u32(b, 4)
+}
+
+// edge is a row of the table of edges; next is 0 in a free row.
+func (t table) edge(i uint32) (node, id, next uint32) {
+	b := t.rows[int(i)*edgeRow:][:edgeRow]
+	return u24(b, 0), u24(b, 3), u24(b, 6)
+}
+
 // find is the id of a word in a table of words.
 func (p *packed) find(t table, w string) (uint32, bool) {
 	if len(t.rows) == 0 {
 		return 0, false
 	}
-	for i := hashString(w) & t.mask; ; i = (i + 1) & t.mask {
-		row := int(i) * wordRow
-		id := u32(t.rows, row+8)
+	for i := t.at(hashString(w)); ; i = t.after(i) {
+		off, n, id := t.word(i)
 		if id == 0 {
 			return 0, false
 		}
-		off, n := u32(t.rows, row), u32(t.rows, row+4)
-		if int(n) == len(w) && string(p.text[off:off+n]) == w {
+		if n == len(w) && string(p.text[off:int(off)+n]) == w {
 			return id, true
 		}
 	}
@@ -77,10 +116,9 @@ func (p *packed) find(t table, w string) (uint32, bool) {
 
 // edge is the node behind node on word id; 0: there is none.
 func (p *packed) edge(node, id uint32) uint32 {
-	for i := hashEdge(node, id) & p.edges.mask; ; i = (i + 1) & p.edges.mask {
-		row := int(i) * edgeRow
-		next := u32(p.edges.rows, row+8)
-		if next == 0 || u32(p.edges.rows, row) == node && u32(p.edges.rows, row+4) == id {
+	for i := p.edges.at(hashEdge(node, id)); ; i = p.edges.after(i) {
+		n, w, next := p.edges.edge(i)
+		if next == 0 || n == node && w == id {
 			return next
 		}
 	}
@@ -91,7 +129,7 @@ func (p *packed) string(off uint32, n int) string { return string(p.text[off : i
 // sensesOf appends the senses of a node to list.
 func (l *Lexicon) sensesOf(node uint32, list []Sense) []Sense {
 	p := &l.packed
-	from, to := u32(p.nodes, int(node)*4), u32(p.nodes, int(node)*4+4)
+	from, to := u24(p.nodes, int(node)*nodeRow), u24(p.nodes, int(node)*nodeRow+nodeRow)
 	for i := from; i < to; i++ {
 		row := p.senses[int(i)*senseRow:]
 		s := Sense{Sort: Sort(row[0]), Lang: Lang(row[1]), Cost: row[2] & 0x7f, Caps: row[2]&0x80 != 0}
@@ -99,7 +137,7 @@ func (l *Lexicon) sensesOf(node uint32, list []Sense) []Sense {
 		s.Num = l.nums[binary.LittleEndian.Uint16(row[4:])]
 		s.formed = row[6] != 0
 		if n := int(row[3]); n > 0 {
-			s.form = p.string(u32(row, 8), n)
+			s.form = p.string(u24(row, 7), n)
 		}
 		list = append(list, s)
 	}
@@ -108,7 +146,7 @@ func (l *Lexicon) sensesOf(node uint32, list []Sense) []Sense {
 
 // some reports whether a node has senses.
 func (p *packed) some(node uint32) bool {
-	return u32(p.nodes, int(node)*4) != u32(p.nodes, int(node)*4+4)
+	return u24(p.nodes, int(node)*nodeRow) != u24(p.nodes, int(node)*nodeRow+nodeRow)
 }
 
 // packer gathers the strings of a block, each once.
@@ -128,11 +166,8 @@ func (k *packer) put(s string) uint32 {
 }
 
 func tableOf(n, row int) table {
-	size := uint32(8)
-	for int(size) < 2*n {
-		size *= 2
-	}
-	return table{rows: make([]byte, int(size)*row), mask: size - 1}
+	size := n*3/2 + 8
+	return table{rows: make([]byte, size*row), size: uint32(size)}
 }
 
 // pack makes the block of what a builder read.
@@ -141,17 +176,18 @@ func (b *builder) pack() []byte {
 	words, stems := k.words(b.words), k.words(b.stems)
 	edges := tableOf(len(b.edges), edgeRow)
 	for _, e := range b.sortedEdges() {
-		i := hashEdge(uint32(e>>32), uint32(e)) & edges.mask
-		for u32(edges.rows, int(i)*edgeRow+8) != 0 {
-			i = (i + 1) & edges.mask
+		i := edges.at(hashEdge(uint32(e>>32), uint32(e)))
+		for _, _, next := edges.edge(i); next != 0; _, _, next = edges.edge(i) {
+			i = edges.after(i)
 		}
-		put(edges.rows, int(i)*edgeRow, uint32(e>>32), uint32(e), uint32(b.edges[e]))
+		put24(edges.rows, int(i)*edgeRow, uint32(e>>32), uint32(e), uint32(b.edges[e]))
 	}
 	vals, index := b.vals()
 	var nodes, senses []byte
 	n := uint32(0)
 	for node, list := range b.senses {
-		nodes = binary.LittleEndian.AppendUint32(nodes, n)
+		nodes = append(nodes, 0, 0, 0)
+		put24(nodes, len(nodes)-nodeRow, n)
 		forms := b.forms[int32(node)]
 		for i, s := range list {
 			row := make([]byte, senseRow)
@@ -162,13 +198,14 @@ func (b *builder) pack() []byte {
 			binary.LittleEndian.PutUint16(row[4:], index[s.Val])
 			if forms != nil {
 				row[3], row[6] = byte(len(forms[i])), 1
-				binary.LittleEndian.PutUint32(row[8:], k.put(forms[i]))
+				put24(row, 7, k.put(forms[i]))
 			}
 			senses = append(senses, row...)
 			n++
 		}
 	}
-	nodes = binary.LittleEndian.AppendUint32(nodes, n)
+	nodes = append(nodes, 0, 0, 0)
+	put24(nodes, len(nodes)-nodeRow, n)
 	print := k.print(b.print, index)
 	var out []byte
 	for _, s := range [][]byte{[]byte(strings.Join(b.langs, "\n")), k.text, words.rows, stems.rows, edges.rows, nodes, senses, print, []byte(strings.Join(sortedKeys(b.elisions), "\n")), []byte(strings.Join(vals, "\n"))} {
@@ -181,20 +218,20 @@ func (b *builder) pack() []byte {
 	return binary.LittleEndian.AppendUint32(out, uint32(b.longest))
 }
 
-func put(b []byte, at int, vs ...uint32) {
-	for i, v := range vs {
-		binary.LittleEndian.PutUint32(b[at+4*i:], v)
-	}
-}
-
 func (k *packer) words(m map[string]int32) table {
 	t := tableOf(len(m), wordRow)
 	for _, w := range sortedKeys(m) {
-		i := hashString(w) & t.mask
-		for u32(t.rows, int(i)*wordRow+8) != 0 {
-			i = (i + 1) & t.mask
+		i := t.at(hashString(w))
+		for _, _, id := t.word(i); id != 0; _, _, id = t.word(i) {
+			i = t.after(i)
 		}
-		put(t.rows, int(i)*wordRow, k.put(w), uint32(len(w)), uint32(m[w]))
+		if len(w) > 255 {
+			panic("lexicon: a word is too long: " + w)
+		}
+		row := t.rows[int(i)*wordRow:]
+		put24(row, 0, k.put(w))
+		row[3] = byte(len(w))
+		binary.LittleEndian.PutUint32(row[4:], uint32(m[w]))
 	}
 	return t
 }
@@ -281,7 +318,7 @@ func open(block []byte) (*Lexicon, error) {
 		return nil, fmt.Errorf("lexicon: %d bytes behind the last section", len(rest))
 	}
 	l := &Lexicon{Langs: strings.Split(string(section[0]), "\n"), elisions: map[string]bool{}, longest: int(u32(rest, 0))}
-	of := func(b []byte, row int) table { return table{b, uint32(len(b)/row) - 1} }
+	of := func(b []byte, row int) table { return table{b, uint32(len(b) / row)} }
 	l.packed = packed{text: section[1], words: of(section[2], wordRow), stems: of(section[3], wordRow), edges: of(section[4], edgeRow), nodes: section[5], senses: section[6], print: section[7]}
 	for _, e := range strings.Split(string(section[8]), "\n") {
 		l.elisions[e] = true

@@ -15,17 +15,16 @@ type Phrase struct {
 func (l *Lexicon) Phrases(sorts ...Sort) []Phrase {
 	p := &l.packed
 	text := map[uint32]string{}
-	for row := 0; row < len(p.words.rows); row += wordRow {
-		if id := u32(p.words.rows, row+8); id != 0 {
-			text[id] = p.string(u32(p.words.rows, row), int(u32(p.words.rows, row+4)))
+	for i := range p.words.size {
+		if off, n, id := p.words.word(i); id != 0 {
+			text[id] = p.string(off, n)
 		}
 	}
 	type edge struct{ id, next uint32 }
 	from := map[uint32][]edge{}
-	for row := 0; row < len(p.edges.rows); row += edgeRow {
-		if next := u32(p.edges.rows, row+8); next != 0 {
-			node := u32(p.edges.rows, row)
-			from[node] = append(from[node], edge{u32(p.edges.rows, row+4), next})
+	for i := range p.edges.size {
+		if node, id, next := p.edges.edge(i); next != 0 {
+			from[node] = append(from[node], edge{id, next})
 		}
 	}
 	var out []Phrase
