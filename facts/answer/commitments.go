@@ -43,6 +43,13 @@ func (d *Writer) answerCommitment(q form) Answer {
 	if term == "" {
 		term = strings.TrimSpace(lexicon.Fold(q.Meeting.Place))
 	}
+	t.commitmentList(d.commitmentsOf(q, term, alliance), q, term, alliance)
+	return t.Answer
+}
+
+// commitmentsOf are the commitments that a question without an Ally asks for.
+func (d *Writer) commitmentsOf(q form, term string, alliance bool) []*facts.Commitment {
+	all := term == "" && q.Low == 0 && q.Meeting.On == ""
 	var list []*facts.Commitment
 	for i := range d.Commitments {
 		c := &d.Commitments[i]
@@ -51,9 +58,8 @@ func (d *Writer) answerCommitment(q form) Answer {
 		case term != "" && !says(plain(c.Place+" "+strings.ReplaceAll(c.ID, "-", " ")+" "+c.Name), term):
 		case q.Low > 0 && c.Value != q.Low && c.Upper != q.Low:
 		case q.Meeting.On != "" && (c.Agreed.First() > q.Meeting.On.Last() || c.Agreed.Last() < q.Meeting.On.First()):
-		case term == "" && q.Low == 0 && q.Meeting.On == "" && c.Party != facts.NATOTotal:
-		case term == "" && q.Low == 0 && q.Meeting.On == "" && !alliance && !c.InForce(q.AsOf):
-		case alliance && c.Party != facts.NATOTotal:
+		case (all || alliance) && c.Party != facts.NATOTotal:
+		case all && !alliance && !c.InForce(q.AsOf):
 		case d.dueThen(q) && c.Due() != q.To:
 		default:
 			list = append(list, c)
@@ -64,8 +70,7 @@ func (d *Writer) answerCommitment(q form) Answer {
 	if ofAll := func(c *facts.Commitment) bool { return c.Party == facts.NATOTotal }; term != "" && slices.ContainsFunc(list, ofAll) {
 		list = slices.DeleteFunc(list, func(c *facts.Commitment) bool { return !ofAll(c) })
 	}
-	t.commitmentList(list, q, term, alliance)
-	return t.Answer
+	return list
 }
 
 // budget puts before what an Ally undertook the budget that its government
@@ -292,21 +297,7 @@ func (t *telling) commitmentList(list []*facts.Commitment, q form, term string, 
 		}
 		return rank(a) - rank(b)
 	})
-	what := "of the Alliance"
-	switch {
-	case term != "":
-		what = "found for " + strings.ToUpper(term[:1]) + term[1:]
-		if slices.ContainsFunc(list, func(c *facts.Commitment) bool { return says(plain(c.Place), term) }) {
-			what = "agreed in " + strings.ToUpper(term[:1]) + term[1:]
-		}
-		if strings.HasSuffix(term, "hague") {
-			what = "agreed at The Hague"
-		}
-	case q.Low > 0:
-		what = fmt.Sprintf("at %s %%", trimZeros(q.Low))
-	case q.Meeting.On != "":
-		what = "agreed " + t.on(q.Meeting.On)
-	}
+	what := t.whichCommitments(list, q, term)
 	if t.Reading == "" {
 		t.Reading = "Commitments " + what
 	}
@@ -329,21 +320,7 @@ func (t *telling) commitmentList(list []*facts.Commitment, q form, term string, 
 		t.Choices = []Choice{{Label: "All in force", Ask: "commitments"}}
 		return
 	}
-	inForce := 0
-	for _, c := range list {
-		if c.InForce(t.AsOf) {
-			inForce++
-		}
-	}
-	// The levels are named, so that the headline alone answers.
-	var levels []string
-	for _, c := range list {
-		if c.Party == facts.NATOTotal && c.InForce(t.AsOf) && c.Of != "" {
-			if l := t.level(c); !slices.Contains(levels, l) {
-				levels = append(levels, l)
-			}
-		}
-	}
+	inForce, levels := t.inForce(list)
 	t.Headline = fmt.Sprintf("%s %s in force on %s", count(inForce, "commitment"), what, t.AsOf.Long())
 	if inForce == 1 {
 		t.Headline = fmt.Sprintf("One commitment %s is in force on %s", what, t.AsOf.Long())
@@ -364,6 +341,42 @@ func (t *telling) commitmentList(list []*facts.Commitment, q form, term string, 
 		}
 	}
 	t.nextCommitments(facts.NATOTotal)
+}
+
+// whichCommitments says of which commitments a list is.
+func (t *telling) whichCommitments(list []*facts.Commitment, q form, term string) string {
+	switch {
+	case strings.HasSuffix(term, "hague"):
+		return "agreed at The Hague"
+	case term != "":
+		name := strings.ToUpper(term[:1]) + term[1:]
+		if slices.ContainsFunc(list, func(c *facts.Commitment) bool { return says(plain(c.Place), term) }) {
+			return "agreed in " + name
+		}
+		return "found for " + name
+	case q.Low > 0:
+		return fmt.Sprintf("at %s %%", trimZeros(q.Low))
+	case q.Meeting.On != "":
+		return "agreed " + t.on(q.Meeting.On)
+	}
+	return "of the Alliance"
+}
+
+// inForce counts the commitments of a list that are in force, and names the
+// levels of the Alliance's, so that the headline alone answers.
+func (t *telling) inForce(list []*facts.Commitment) (n int, levels []string) {
+	for _, c := range list {
+		if !c.InForce(t.AsOf) {
+			continue
+		}
+		n++
+		if c.Party == facts.NATOTotal && c.Of != "" {
+			if l := t.level(c); !slices.Contains(levels, l) {
+				levels = append(levels, l)
+			}
+		}
+	}
+	return n, levels
 }
 
 func count(n int, what string) string {

@@ -23,57 +23,18 @@ func (w *draft) compare() {
 	if !ok {
 		return
 	}
-	var have []facts.Figure
-	var without []string
-	for _, c := range w.q.Allies {
-		if f, ok := w.e.Figure(c, m, year); ok && w.e.LeftOut(c, m, year) == nil {
-			have = append(have, f)
-			continue
-		}
-		a, known := w.d.Ally(c)
-		switch {
-		case known && !a.Forces:
-			without = append(without, a.Name+" is an Ally without armed forces and has no figure")
-		case known && !a.Joined.KnownBy(w.AsOf):
-			without = append(without, fmt.Sprintf("%s joined on %s and has no figure in the %s", first(w.d.InSentence(c)), a.Joined.Long(), labelOf(w.e)))
-		default:
-			without = append(without, fmt.Sprintf("the %s has no %d figure for %s", labelOf(w.e), year, w.d.InSentence(c)))
-		}
-	}
+	have, without := w.compared(m, year)
 	if len(have) == 0 {
 		w.Status = Unknown
 		w.Headline = first(list(without)) + "."
 		return
 	}
 	sorted := byValue(have)
-	hi, lo := sorted[0], sorted[len(sorted)-1]
-	switch {
-	case len(sorted) == 1:
-		w.Headline = w.d.Name(hi.Ally) + ": " + w.told(hi) + w.tail(year) + "."
-	case len(sorted) == 2 && hi.Ally == facts.NATOTotal && !lo.Ally.Aggregate() && (m == facts.SpendUSD || m == facts.SpendUSDConstant):
-		w.partOfTotal(lo, hi, year)
-	case len(sorted) == 2:
-		w.Headline = fmt.Sprintf("%s %s, %s %s%s in %d%s: ", w.d.Name(hi.Ally), w.v(hi), w.d.InSentence(lo.Ally), w.v(lo), w.onAt(m), year, w.tails(year))
-		if hi.Value == lo.Value {
-			w.Headline += "level as printed."
-			w.derive("difference_"+unitKey(m), 0, hi, lo)
-		} else {
-			w.Headline += fmt.Sprintf("%s is ahead by %s%s.", w.d.InSentence(hi.Ally), w.difference(hi, lo), w.reversed(hi, lo, year))
-		}
-	default:
-		w.Headline = fmt.Sprintf("%s is highest with %s%s in %d, %s lowest with %s%s: a difference of %s.", first(w.d.InSentence(hi.Ally)), w.v(hi), w.onAt(m), year, w.d.InSentence(lo.Ally), w.v(lo), w.tails(year), w.difference(hi, lo))
-		w.say("%s.", first(w.each(sorted)))
-	}
+	w.compareHead(sorted, m, year)
 	if len(without) > 0 {
 		w.say("%s.", first(list(without)))
 	}
-	if len(sorted) == 2 {
-		if a, ok := w.e.Figure(hi.Ally, m, year-1); ok {
-			if b, ok := w.e.Figure(lo.Ally, m, year-1); ok {
-				w.say("The year before: %s %s, %s %s.", w.d.InSentence(hi.Ally), w.v(a), w.d.InSentence(lo.Ally), w.v(b))
-			}
-		}
-	}
+	w.pairBefore(sorted, m, year)
 	w.otherBasis(sorted, m, year)
 	if w.q.Low > 0 && w.q.Cmp != "" {
 		for _, f := range sorted {
@@ -102,7 +63,61 @@ func (w *draft) compare() {
 	} else {
 		w.turn("By share of GDP", "")
 	}
-	w.next(w.d.Name(hi.Ally), w.asks(hi.Ally))
+	w.next(w.d.Name(sorted[0].Ally), w.asks(sorted[0].Ally))
+}
+
+// compared are the figures that are set side by side, and why Allies have none.
+func (w *draft) compared(m facts.Measure, year int) (have []facts.Figure, without []string) {
+	for _, c := range w.q.Allies {
+		if f, ok := w.e.Figure(c, m, year); ok && w.e.LeftOut(c, m, year) == nil {
+			have = append(have, f)
+			continue
+		}
+		a, known := w.d.Ally(c)
+		switch {
+		case known && !a.Forces:
+			without = append(without, a.Name+" is an Ally without armed forces and has no figure")
+		case known && !a.Joined.KnownBy(w.AsOf):
+			without = append(without, fmt.Sprintf("%s joined on %s and has no figure in the %s", first(w.d.InSentence(c)), a.Joined.Long(), labelOf(w.e)))
+		default:
+			without = append(without, fmt.Sprintf("the %s has no %d figure for %s", labelOf(w.e), year, w.d.InSentence(c)))
+		}
+	}
+	return have, without
+}
+
+// compareHead is the headline of a comparison, the highest first.
+func (w *draft) compareHead(sorted []facts.Figure, m facts.Measure, year int) {
+	hi, lo := sorted[0], sorted[len(sorted)-1]
+	switch {
+	case len(sorted) == 1:
+		w.Headline = w.d.Name(hi.Ally) + ": " + w.told(hi) + w.tail(year) + "."
+	case len(sorted) == 2 && hi.Ally == facts.NATOTotal && !lo.Ally.Aggregate() && (m == facts.SpendUSD || m == facts.SpendUSDConstant):
+		w.partOfTotal(lo, hi, year)
+	case len(sorted) == 2:
+		w.Headline = fmt.Sprintf("%s %s, %s %s%s in %d%s: ", w.d.Name(hi.Ally), w.v(hi), w.d.InSentence(lo.Ally), w.v(lo), w.onAt(m), year, w.tails(year))
+		if hi.Value == lo.Value {
+			w.Headline += "level as printed."
+			w.derive("difference_"+unitKey(m), 0, hi, lo)
+		} else {
+			w.Headline += fmt.Sprintf("%s is ahead by %s%s.", w.d.InSentence(hi.Ally), w.difference(hi, lo), w.reversed(hi, lo, year))
+		}
+	default:
+		w.Headline = fmt.Sprintf("%s is highest with %s%s in %d, %s lowest with %s%s: a difference of %s.", first(w.d.InSentence(hi.Ally)), w.v(hi), w.onAt(m), year, w.d.InSentence(lo.Ally), w.v(lo), w.tails(year), w.difference(hi, lo))
+		w.say("%s.", first(w.each(sorted)))
+	}
+}
+
+// pairBefore tells how two stood in the year before.
+func (w *draft) pairBefore(sorted []facts.Figure, m facts.Measure, year int) {
+	if len(sorted) != 2 {
+		return
+	}
+	a, ok := w.e.Figure(sorted[0].Ally, m, year-1)
+	b, both := w.e.Figure(sorted[1].Ally, m, year-1)
+	if ok && both {
+		w.say("The year before: %s %s, %s %s.", w.d.InSentence(a.Ally), w.v(a), w.d.InSentence(b.Ally), w.v(b))
+	}
 }
 
 // partOfTotal tells how much of all Allies' spending is one Ally's.

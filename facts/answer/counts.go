@@ -27,36 +27,16 @@ func (w *draft) reported() bool {
 		n, named, others = c.Of-c.N, c.Below, c.At
 	}
 	in, bare := w.namedIn(named, c.Year)
-	verb := "are"
-	switch past := c.Year < w.AsOf.Year(); {
-	case past && n == 1:
-		verb = "was"
-	case past:
-		verb = "were"
-	case n == 1:
-		verb = "is"
-	}
-	w.Headline = fmt.Sprintf("%d of %d Allies with armed forces %s %s%s in %d%s.", n, c.Of, verb, w.levels(), ofWhat(q.Measure), c.Year, w.tails(c.Year))
+	w.Headline = fmt.Sprintf("%d of %d Allies with armed forces %s %s%s in %d%s.", n, c.Of, w.be(c.Year, n), w.levels(), ofWhat(q.Measure), c.Year, w.tails(c.Year))
 	if n == 0 {
-		w.Headline = fmt.Sprintf("No Ally with armed forces %s %s%s in %d%s.", map[bool]string{true: "was", false: "is"}[c.Year < w.AsOf.Year()], w.levels(), ofWhat(q.Measure), c.Year, w.tails(c.Year))
+		w.Headline = fmt.Sprintf("No Ally with armed forces %s %s%s in %d%s.", w.be(c.Year, 1), w.levels(), ofWhat(q.Measure), c.Year, w.tails(c.Year))
 	}
 	if len(named) > 0 && len(named) < n {
 		w.Headline = strings.TrimSuffix(w.Headline, ".") + fmt.Sprintf("; %d of them are named in what is held.", len(named))
 	}
 	w.say("NATO's table of that edition is not held: %s.", map[bool]string{true: "its count rests on a single report of grade C", false: "its count is as the sources below give it"}[c.Weak])
-	list := w.each(in)
-	if len(bare) > 0 {
-		if list != "" {
-			list += ", "
-		}
-		list += strings.Join(bare, ", ")
-	}
-	switch {
-	case list == "":
-	case len(named) == n:
-		w.say("They are: %s.", list)
-	default:
-		w.say("Named in what is held: %s.", list)
+	if list := strings.Join(append(nonEmpty(w.each(in)), bare...), ", "); list != "" {
+		w.say("%s: %s.", map[bool]string{true: "They are", false: "Named in what is held"}[len(named) == n], list)
 	}
 	if rest, _ := w.namedIn(others, c.Year); len(rest) > 0 && len(rest) <= 8 {
 		w.say("Not among them: %s.", w.each(rest))
@@ -83,6 +63,26 @@ func (w *draft) reported() bool {
 		w.next("By the newest whole edition", strings.TrimSpace("at least "+w.levelTerse()+" edition "+string(home.Published.First()[:7])))
 	}
 	return true
+}
+
+// be is the verb for n Allies in a year.
+func (w *draft) be(year, n int) string {
+	switch past := year < w.AsOf.Year(); {
+	case past && n == 1:
+		return "was"
+	case past:
+		return "were"
+	case n == 1:
+		return "is"
+	}
+	return "are"
+}
+
+func nonEmpty(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return []string{s}
 }
 
 // namedIn are the figures held of some Allies by the edition at hand, the highest

@@ -151,22 +151,7 @@ func (w *draft) ranking() {
 		return
 	}
 	w.fiscal()
-	shown := slices.Clone(all)
-	if w.q.Order == query.Bottom {
-		slices.Reverse(shown)
-		sort.SliceStable(shown, func(i, j int) bool { return shown[i].Value < shown[j].Value })
-	}
-	n := w.q.N
-	if n <= 0 {
-		n = len(shown)
-	}
-	n = min(max(n, w.q.Place), len(shown))
-	// Ties at the end belong to the list.
-	for w.q.N > 1 && n < len(shown) && shown[n].Value == shown[n-1].Value {
-		n++
-	}
-	shown = shown[:n]
-
+	shown := w.firstOf(all)
 	word := "Highest"
 	if w.q.Order == query.Bottom {
 		word = "Lowest"
@@ -181,26 +166,7 @@ func (w *draft) ranking() {
 		lead = shown[k-1]
 		word = ordinal(k) + " " + strings.ToLower(word)
 	}
-	tied := 0
-	for _, f := range all {
-		if f.Value == lead.Value {
-			tied++
-		}
-	}
-	name := w.d.Name(lead.Ally)
-	if tied > 1 {
-		var names []string
-		for _, f := range all {
-			if f.Value == lead.Value {
-				names = append(names, w.d.Name(f.Ally))
-			}
-		}
-		name = list(names)
-		if tied > 4 {
-			name = fmt.Sprintf("%d Allies alike", tied)
-		}
-	}
-	w.Headline = fmt.Sprintf("%s %s: %s, %s%s.", word, basis(w.e, m), name, w.v(lead)+inYear(year), w.tails(year))
+	w.Headline = fmt.Sprintf("%s %s: %s, %s%s.", word, basis(w.e, m), w.alike(all, lead), w.v(lead)+inYear(year), w.tails(year))
 	if len(all) > 1 {
 		w.say("%s.", w.ranksOf(all, shown, w.q.Order))
 	}
@@ -210,12 +176,9 @@ func (w *draft) ranking() {
 	w.uncounted(m, year)
 	w.Table = w.rankTable(all, shown, m, year)
 	w.Chart = w.barChart(shown, m, year, w.rankTitle(all, shown, year))
-	switch {
-	case w.q.Order == query.Top:
+	if w.q.Order == query.Top {
 		w.next("Lowest five", strings.TrimSpace("bottom 5 "+w.terse()))
-	case w.q.Order == query.Bottom:
-		w.next("Highest five", strings.TrimSpace("top 5 "+w.terse()))
-	default:
+	} else {
 		w.next("Highest five", strings.TrimSpace("top 5 "+w.terse()))
 	}
 	if w.q.Order != "" {
@@ -239,6 +202,39 @@ func (w *draft) rankTitle(all, shown []facts.Figure, year int) string {
 	}
 	a, b := shown[0], shown[len(shown)-1]
 	return fmt.Sprintf("The %d %s of %d Allies%s: from %s %s%s to %s %s", len(shown), word, len(all), inYear(year), w.d.InSentence(a.Ally), w.d.value(a), ofWhat(w.q.Measure), w.d.InSentence(b.Ally), w.d.value(b))
+}
+
+// firstOf are the figures that a ranking shows, in its order. Ties at the end
+// belong to the list.
+func (w *draft) firstOf(all []facts.Figure) []facts.Figure {
+	shown := slices.Clone(all)
+	if w.q.Order == query.Bottom {
+		slices.Reverse(shown)
+		sort.SliceStable(shown, func(i, j int) bool { return shown[i].Value < shown[j].Value })
+	}
+	n := w.q.N
+	if n <= 0 {
+		n = len(shown)
+	}
+	n = min(max(n, w.q.Place), len(shown))
+	for w.q.N > 1 && n < len(shown) && shown[n].Value == shown[n-1].Value {
+		n++
+	}
+	return shown[:n]
+}
+
+// alike names an Ally with all that have the same figure.
+func (w *draft) alike(all []facts.Figure, lead facts.Figure) string {
+	var names []string
+	for _, f := range all {
+		if f.Value == lead.Value {
+			names = append(names, w.d.Name(f.Ally))
+		}
+	}
+	if len(names) > 4 {
+		return fmt.Sprintf("%d Allies alike", len(names))
+	}
+	return list(names)
 }
 
 // terse is year and measure of the question in terse words.
@@ -456,42 +452,13 @@ func (w *draft) threshold() {
 			out = append(out, f)
 		}
 	}
-	level := w.levels()
-	of := fmt.Sprintf("%d of %d Allies with armed forces", len(in), len(all))
-	if len(unsure) > 0 {
-		of = fmt.Sprintf("At least %d of %d Allies with armed forces", len(in), len(all))
-	}
-	verb, is := "are", "is"
-	if year < w.AsOf.Year() {
-		verb, is = "were", "was"
-	}
-	if len(in) == 1 {
-		verb = is
-	}
-	name := fmt.Sprintf("allies_%s", w.verdictKey())
-	switch {
-	case len(all) == 0:
+	if len(all) == 0 {
 		w.Status = Unknown
 		w.Headline = fmt.Sprintf("The %s has no figure for Allies with armed forces in %d.", labelOf(w.e), year)
 		w.uncounted(m, year)
 		return
-	case len(in) == 0 && len(out) == 0:
-		w.Status = Unknown
-		w.Headline = fmt.Sprintf("Who %s %s%s in %d can't be told from the %s.", is, level, ofWhat(m), year, labelOf(w.e))
-	case len(in) == 0 && len(unsure) > 0:
-		w.Headline = fmt.Sprintf("Of no Ally can it be told for sure that it %s %s%s in %d%s.", is, level, ofWhat(m), year, w.tails(year))
-	case len(in) == 0:
-		near := w.nearest(out)
-		w.Headline = fmt.Sprintf("No Ally with a figure %s %s%s in %d%s; the closest %s %s at %s.", is, level, ofWhat(m), year, w.tails(year), is, w.d.InSentence(near.Ally), w.v(near))
-		w.derive(name, 0, near)
-	case len(in) <= 8:
-		w.Headline = fmt.Sprintf("%s %s %s%s in %d: %s%s.", of, verb, level, ofWhat(m), year, w.each(in), w.tails(year))
-		w.derive(name, float64(len(in)), in...)
-	default:
-		w.Headline = fmt.Sprintf("%s %s %s%s in %d%s.", of, verb, level, ofWhat(m), year, w.tails(year))
-		w.say("%s.", first(w.each(in)))
-		w.derive(name, float64(len(in)), in...)
 	}
+	w.thresholdHead(in, out, unsure, year)
 	if len(unsure) > 0 {
 		w.say("Printed with too few decimals to tell: %s.", w.each(unsure))
 	}
@@ -505,23 +472,15 @@ func (w *draft) threshold() {
 	w.yearBefore(year)
 	w.uncounted(m, year)
 	w.otherCounts(year, len(in))
-	if m == facts.ShareOfGDP && w.q.Low == 2 && w.day < "2023-07-11" {
-		if c, ok := w.d.Floor(w.day); ok {
-			w.commitment(c)
-		}
-	} else if c, ok := w.d.Floor(w.day); ok && m == facts.ShareOfGDP && w.q.Low == c.Value {
-		w.commitment(c)
-	}
-	if c, ok := w.d.CoreGoal(w.day); ok && m == facts.ShareOfGDP && (w.q.Low == c.Value || w.q.High == c.Value) {
-		w.commitment(c)
-		w.note("The 3.5 % is due by 2035; nobody misses it yet.")
+	if m == facts.ShareOfGDP {
+		w.levelsMeant()
 	}
 	if len(in) > 0 {
-		w.Table = &Table{Caption: first(m.Label()) + " " + level + inYear(year), Header: []string{"Ally", m.Unit()}, Numeric: []bool{false, true}}
+		w.Table = &Table{Caption: first(m.Label()) + " " + w.levels() + inYear(year), Header: []string{"Ally", m.Unit()}, Numeric: []bool{false, true}}
 		for _, f := range in {
 			w.Table.Rows = append(w.Table.Rows, []string{w.d.Name(f.Ally), f.Number()})
 		}
-		w.Chart = w.barChart(in, m, year, fmt.Sprintf("%d of %d Allies %s%s%s", len(in), len(all), level, ofWhat(m), inYear(year)))
+		w.Chart = w.barChart(in, m, year, fmt.Sprintf("%d of %d Allies %s%s%s", len(in), len(all), w.levels(), ofWhat(m), inYear(year)))
 	}
 	w.Allies = nil
 	for _, f := range in {
@@ -539,6 +498,47 @@ func (w *draft) threshold() {
 		}
 	}
 	w.next("All Allies, ranked", strings.TrimSpace("rank "+w.terse()))
+}
+
+// thresholdHead is the headline of a threshold, and the count derived.
+func (w *draft) thresholdHead(in, out, unsure []facts.Figure, year int) {
+	m, level, is := w.q.Measure, w.levels(), w.be(year, 1)
+	of := fmt.Sprintf("%d of %d Allies with armed forces %s", len(in), len(in)+len(out)+len(unsure), w.be(year, len(in)))
+	if len(unsure) > 0 {
+		of = "At least " + of
+	}
+	name := "allies_" + w.verdictKey()
+	switch {
+	case len(in) == 0 && len(out) == 0:
+		w.Status = Unknown
+		w.Headline = fmt.Sprintf("Who %s %s%s in %d can't be told from the %s.", is, level, ofWhat(m), year, labelOf(w.e))
+		return
+	case len(in) == 0 && len(unsure) > 0:
+		w.Headline = fmt.Sprintf("Of no Ally can it be told for sure that it %s %s%s in %d%s.", is, level, ofWhat(m), year, w.tails(year))
+		return
+	case len(in) == 0:
+		near := w.nearest(out)
+		w.Headline = fmt.Sprintf("No Ally with a figure %s %s%s in %d%s; the closest %s %s at %s.", is, level, ofWhat(m), year, w.tails(year), is, w.d.InSentence(near.Ally), w.v(near))
+		w.derive(name, 0, near)
+		return
+	case len(in) <= 8:
+		w.Headline = fmt.Sprintf("%s %s%s in %d: %s%s.", of, level, ofWhat(m), year, w.each(in), w.tails(year))
+	default:
+		w.Headline = fmt.Sprintf("%s %s%s in %d%s.", of, level, ofWhat(m), year, w.tails(year))
+		w.say("%s.", first(w.each(in)))
+	}
+	w.derive(name, float64(len(in)), in...)
+}
+
+// levelsMeant names the commitments whose level a threshold of shares is.
+func (w *draft) levelsMeant() {
+	if c, ok := w.d.Floor(w.day); ok && (w.q.Low == c.Value || w.q.Low == 2 && w.day < "2023-07-11") {
+		w.commitment(c)
+	}
+	if c, ok := w.d.CoreGoal(w.day); ok && (w.q.Low == c.Value || w.q.High == c.Value) {
+		w.commitment(c)
+		w.note("The 3.5 % is due by 2035; nobody misses it yet.")
+	}
 }
 
 // yearBefore sets the year before beside a list of the newest year.

@@ -57,25 +57,9 @@ const English = "en"
 // String is the reference as an address has it; "" where it would be longer
 // than MaxRef or its text has a sign that can't stand in one.
 func (r Ref) String() string {
-	b := make([]byte, 0, MaxRef)
-	for i := 0; i < len(r.Text); i++ {
-		switch c := r.Text[i]; {
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '.', c == ',', c == ';':
-			b = append(b, c)
-		case c == ' ' && (i == 0 || i == len(r.Text)-1 || r.Text[i-1] == ' '):
-			return ""
-		case c == ' ':
-			if n := len(b); b[n-1] != ',' && b[n-1] != ';' {
-				b = append(b, '-')
-			}
-		case c == '-':
-			b = append(b, '_')
-		case c == '%' && i > 0 && r.Text[i-1] >= '0' && r.Text[i-1] <= '9':
-			b = append(b, perCent...)
-		case c == '?' && i > 0 && i == len(r.Text)-1:
-		default:
-			return ""
-		}
+	b, ok := spelt(make([]byte, 0, MaxRef), r.Text)
+	if !ok {
+		return ""
 	}
 	b = append(b, '.')
 	for i := 0; i < len(r.Day); i++ {
@@ -97,6 +81,32 @@ func (r Ref) String() string {
 		return ""
 	}
 	return string(b)
+}
+
+// spelt appends a canonical text in the signs of an address; false where it has
+// one that an address cannot carry.
+func spelt(b []byte, text string) ([]byte, bool) {
+	digit := func(i int) bool { return i >= 0 && text[i] >= '0' && text[i] <= '9' }
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', digit(i), c == '.', c == ',', c == ';':
+			b = append(b, c)
+		case c == ' ' && (i == 0 || i == len(text)-1 || text[i-1] == ' '):
+			return nil, false
+		case c == ' ':
+			if n := len(b); b[n-1] != ',' && b[n-1] != ';' {
+				b = append(b, '-')
+			}
+		case c == '-':
+			b = append(b, '_')
+		case c == '%' && digit(i-1):
+			b = append(b, perCent...)
+		case c == '?' && i > 0 && i == len(text)-1:
+		default:
+			return nil, false
+		}
+	}
+	return b, true
 }
 
 // perCent stands for the sign after a digit.

@@ -50,40 +50,12 @@ func (t *telling) statement(s *facts.Statement, dated bool) {
 // "claims rutte", "what did trump say about 5%".
 func (d *Writer) answerStatement(q form) Answer {
 	t := d.tell(q, ClaimCheck)
-	const most = 8
 	topic := q.Meeting.Topic
 	speaker := q.Speaker
 	if speaker == "" && len(q.Meeting.People) > 0 {
 		speaker = q.Meeting.People[0]
 	}
-	var made, list []*facts.Statement
-	for i := range d.Statements {
-		s := &d.Statements[i]
-		if !s.KnownBy(d.Dataset, q.AsOf) {
-			continue
-		}
-		if speaker != "" && !says(plain(s.Speaker+" "+s.Role), speaker) {
-			continue
-		}
-		made = append(made, s)
-		if topic != "" && !says(plain(s.Claim+" "+s.Quote+" "+s.Quantity+"%"), topic) {
-			continue
-		}
-		if on := q.Meeting.On; on != "" && (s.Date.First() > on.Last() || s.Date.Last() < on.First()) {
-			continue
-		}
-		if len(q.Allies) > 0 && !slices.ContainsFunc(q.Allies, func(c facts.Code) bool {
-			return slices.Contains(s.Allies, c) || strings.Contains(s.Claim, d.Name(c))
-		}) {
-			continue
-		}
-		list = append(list, s)
-	}
-	newest := func(l []*facts.Statement) {
-		sort.SliceStable(l, func(i, j int) bool { return l[i].Date.Last() > l[j].Date.Last() })
-	}
-	newest(list)
-	newest(made)
+	made, list := d.statementsOf(q, speaker)
 	name := "the speakers we follow"
 	if speaker != "" {
 		name = d.surname(speaker)
@@ -124,29 +96,61 @@ func (d *Writer) answerStatement(q form) Answer {
 	default:
 		t.Headline = fmt.Sprintf("%d statements by %s%s are on file as of %s, newest first.", len(list), name, about, q.AsOf.Long())
 	}
+	const most = 8
 	for i, s := range list {
 		if i == most {
 			t.Lines = append(t.Lines, fmt.Sprintf("%d older ones are not shown. Add a topic or a month: claims %s 5%%, claims %s june 2025.", len(list)-most, strings.ToLower(name), strings.ToLower(name)))
 			break
 		}
 		t.statement(s, true)
-		if s.Meeting != "" && !slices.Contains(t.Meetings, s.Meeting) {
-			if v := slices.IndexFunc(d.known(q.AsOf), func(v view) bool { return v.held && v.ID == s.Meeting }); v >= 0 {
-				t.Meetings = append(t.Meetings, s.Meeting)
-				if len(t.Next) < 2 {
-					m := d.known(q.AsOf)[v]
-					t.Next = append(t.Next, Choice{Label: m.Title, Ask: d.askMeeting(m)})
-				}
-			}
-		}
-		for _, c := range s.Allies {
-			if !slices.Contains(t.Allies, c) {
-				t.Allies = append(t.Allies, c)
-			}
-		}
+		t.madeAt(s)
 	}
 	t.Next = append(t.Next, Choice{Label: "Commitments", Ask: "commitments"})
 	return t.Answer
+}
+
+// statementsOf are the statements of a speaker that were known, and those of
+// them that a question is about, the newest first.
+func (d *Writer) statementsOf(q form, speaker string) (made, list []*facts.Statement) {
+	topic, on := q.Meeting.Topic, q.Meeting.On
+	for i := range d.Statements {
+		s := &d.Statements[i]
+		if !s.KnownBy(d.Dataset, q.AsOf) || speaker != "" && !says(plain(s.Speaker+" "+s.Role), speaker) {
+			continue
+		}
+		made = append(made, s)
+		ofAlly := func(c facts.Code) bool { return slices.Contains(s.Allies, c) || strings.Contains(s.Claim, d.Name(c)) }
+		switch {
+		case topic != "" && !says(plain(s.Claim+" "+s.Quote+" "+s.Quantity+"%"), topic):
+		case on != "" && (s.Date.First() > on.Last() || s.Date.Last() < on.First()):
+		case len(q.Allies) > 0 && !slices.ContainsFunc(q.Allies, ofAlly):
+		default:
+			list = append(list, s)
+		}
+	}
+	for _, l := range [...][]*facts.Statement{made, list} {
+		sort.SliceStable(l, func(i, j int) bool { return l[i].Date.Last() > l[j].Date.Last() })
+	}
+	return made, list
+}
+
+// madeAt names the meeting at which a statement was made, and the Allies that
+// it is of.
+func (t *telling) madeAt(s *facts.Statement) {
+	if s.Meeting != "" && !slices.Contains(t.Meetings, s.Meeting) {
+		known := t.d.known(t.AsOf)
+		if v := slices.IndexFunc(known, func(v view) bool { return v.held && v.ID == s.Meeting }); v >= 0 {
+			t.Meetings = append(t.Meetings, s.Meeting)
+			if len(t.Next) < 2 {
+				t.Next = append(t.Next, Choice{Label: known[v].Title, Ask: t.d.askMeeting(known[v])})
+			}
+		}
+	}
+	for _, c := range s.Allies {
+		if !slices.Contains(t.Allies, c) {
+			t.Allies = append(t.Allies, c)
+		}
+	}
 }
 
 // speakers lists the surnames of those whose statements were known by a day,

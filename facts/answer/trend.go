@@ -256,20 +256,7 @@ func (w *draft) gap() {
 	w.Lines = append(w.Lines, missingYear...)
 	w.related()
 	if m == facts.ShareOfGDP {
-		for _, get := range []func(facts.Date) (*facts.Commitment, bool){w.d.Floor, w.d.CoreGoal} {
-			k, ok := get(w.day)
-			if !ok {
-				continue
-			}
-			w.commitment(k)
-			switch {
-			case asked && k.Value == w.q.Low:
-			case asked:
-				w.say("%s", w.points(f, k.Value, w.named(k)))
-			default:
-				w.toReach(f, k.Value)
-			}
-		}
+		w.gapLevels(f, asked)
 		if w.day == w.AsOf && !c.Aggregate() {
 			w.plans(c)
 		}
@@ -287,6 +274,25 @@ func (w *draft) gap() {
 		w.next("Who else is below", strings.TrimSpace("below "+facts.ShortNumber(w.q.Low)+"%"))
 	}
 	w.next(w.d.Name(c), n)
+}
+
+// gapLevels tells how far a figure is from each level in force, but for the one
+// that was asked for.
+func (w *draft) gapLevels(f facts.Figure, asked bool) {
+	for _, get := range []func(facts.Date) (*facts.Commitment, bool){w.d.Floor, w.d.CoreGoal} {
+		k, ok := get(w.day)
+		if !ok {
+			continue
+		}
+		w.commitment(k)
+		switch {
+		case asked && k.Value == w.q.Low:
+		case asked:
+			w.say("%s", w.points(f, k.Value, w.named(k)))
+		default:
+			w.toReach(f, k.Value)
+		}
+	}
 }
 
 // toReach tells what a level would take in money, after a headline that told

@@ -119,13 +119,10 @@ func (w *draft) next(label, ask string) {
 	}
 }
 
-// done closes the answer: edition, sources, caveats that every answer needs.
-func (w *draft) done() Answer {
-	if w.e != nil {
-		w.Edition = w.e.ID
-	}
-	var years []int
-	core, old := false, false
+// cited names the editions of the figures with what is to be known of them. It
+// returns the years that are estimates, and whether editions of core defence and
+// of total expenditure are among them.
+func (w *draft) cited() (years []int, core, old bool) {
 	var last *facts.Edition
 	for _, f := range w.Figures {
 		if last == nil || last.ID != f.Edition {
@@ -153,6 +150,15 @@ func (w *draft) done() Answer {
 			w.note(w.d.Name(f.Ally) + " " + strconv.Itoa(f.Year) + ": " + strings.TrimSuffix(f.Note, ".") + ".")
 		}
 	}
+	return years, core, old
+}
+
+// done closes the answer: edition, sources, caveats that every answer needs.
+func (w *draft) done() Answer {
+	if w.e != nil {
+		w.Edition = w.e.ID
+	}
+	years, core, old := w.cited()
 	if len(years) > 0 {
 		slices.Sort(years)
 		w.Caveats = slices.Insert(w.Caveats, 0, estimates(years))
