@@ -15,8 +15,12 @@ import (
 func evidence(a answer.Answer, d *facts.Dataset) Reply {
 	r := Reply{Kind: "answer", Answer: answer.Answer{
 		Status: a.Status, Intent: a.Intent, AsOf: a.AsOf, Edition: a.Edition, Reading: "Evidence for: " + a.Reading,
-		Allies: a.Allies, Figures: a.Figures, Sources: a.Sources, Caveats: a.Caveats,
+		Allies: a.Allies, Figures: a.Figures, Sources: a.Sources, Caveats: a.Caveats, Reference: a.Reference,
 	}}
+	if a.Address != "" {
+		r = Addressed(r, a.Address)
+		r.Lines = append(r.Lines, "This answer has a page that says the same figures for ever: "+a.Address)
+	}
 	if len(a.Figures) == 0 {
 		r.Headline = "This answer states no published figure."
 		return r

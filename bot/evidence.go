@@ -160,3 +160,44 @@ func principal(a answer.Answer) []facts.Figure {
 	}
 	return out
 }
+
+// AddressOf is where what a scheduled message states can be opened: the Ally's
+// answer by the day of the message where it is about one Ally, else the page of
+// what it is about; "" where pages have no address.
+func (b *Bot) AddressOf(r Reply) string {
+	if b.Public == "" {
+		return ""
+	}
+	d := b.Data()
+	if len(r.Figures) > 0 {
+		f := r.Figures[0]
+		if one := !slices.ContainsFunc(r.Figures, func(g facts.Figure) bool { return g.Ally != f.Ally }); one && !f.Ally.Aggregate() {
+			if ref, ok := d.Ref(d.Asked(fmt.Sprintf("%s %d", f.Ally, f.Year), r.AsOf.Last(), answer.Context{})); ok {
+				return b.Public + EvidencePath + ref
+			}
+		}
+		return b.Public + "/editions#" + f.Edition
+	}
+	for _, id := range r.Meetings {
+		if m, ok := d.MeetingByID(id); ok {
+			return b.Public + "/meetings/" + string(m.Start)
+		}
+	}
+	if len(r.Commitments) > 0 {
+		return b.Public + "/commitments"
+	}
+	return ""
+}
+
+// opens is the button that opens an address.
+func opens(address string) Action { return Action{Label: "Evidence", URL: address, Anyone: true} }
+
+// Addressed is a scheduled message with the address of what it states, where it
+// has one.
+func Addressed(r Reply, address string) Reply {
+	if address != "" && r.Address == "" {
+		r.Address = address
+		r.Actions = append(slices.Clip(r.Actions), opens(address))
+	}
+	return r
+}

@@ -225,6 +225,9 @@ func (b *Bot) press(ctx context.Context, r Request) Reply {
 		reply := b.ask(r, r.Ref.Arg)
 		reply.Public, reply.SharedBy = true, r.User
 		reply.Actions = nil
+		if reply.Address != "" {
+			reply.Actions = []Action{opens(reply.Address)}
+		}
 		reply.Question = ""
 		return reply
 	case "evidence":

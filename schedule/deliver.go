@@ -311,7 +311,11 @@ func (e *Engine) compose(row *openRow) (r bot.Reply, skip string, err error) {
 	if row.sub != nil {
 		s = *row.sub
 	}
-	return Compose(e.Data(), s, row.Kind, row.bodies, e.Now())
+	r, skip, err = Compose(e.Data(), s, row.Kind, row.bodies, e.Now())
+	if err == nil && skip == "" && e.Address != nil {
+		r = bot.Addressed(r, e.Address(r))
+	}
+	return r, skip, err
 }
 
 func (e *Engine) finish(ctx context.Context, row *openRow, status, reason string) error {

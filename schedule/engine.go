@@ -34,6 +34,8 @@ type EngineConfig struct {
 	Date  func(context.Context) (time.Time, bool)
 	Log   *slog.Logger
 	Grace time.Duration // how late a run is still sent; 0 is DefaultGrace
+	// Address is where what a message states can be opened; "" nowhere. May be nil.
+	Address func(bot.Reply) string
 	// Observe is told each outcome: sent, skipped, retry, permanent, unknown,
 	// refused, unauthorised.
 	Observe func(platform, outcome string)

@@ -70,6 +70,9 @@ func Render(r bot.Reply, o Options) string {
 	if r.SetUpBy != "" && r.Public {
 		p.styled("Set up by "+r.SetUpBy, "2")
 	}
+	if r.Address != "" {
+		p.styled("Evidence: "+r.Address, "2")
+	}
 	p.styled(r.Footer, "2")
 	p.actions(r.Actions)
 	if p.b.Len() == 0 {
