@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,6 +17,8 @@ import (
 	"natobot/bot"
 	"natobot/bot/chart"
 	"natobot/bot/console"
+	"natobot/bot/sheet"
+	"natobot/facts"
 	"natobot/facts/answer"
 	"natobot/facts/claim"
 	"natobot/schedule/zones"
@@ -27,7 +30,7 @@ const maxFile = 16 << 20
 func (p *program) ask(ctx context.Context, args []string) int {
 	fs := flag.NewFlagSet("natobot ask", flag.ContinueOnError)
 	asOf := fs.String("as-of", "", "answer with what was known on this `date` (YYYY-MM-DD)")
-	format := fs.String("format", "text", "`text`, json, csv or png")
+	format := fs.String("format", "text", "`text`, "+strings.Join(askFormats[1:], ", "))
 	lang := fs.String("lang", "", "language `tag` of the asker; answers are in English")
 	words, err := p.flags(fs, args)
 	if err != nil {
@@ -42,10 +45,8 @@ func (p *program) ask(ctx context.Context, args []string) int {
 			return p.fail(p.badUsage("--lang %q is not a language tag; write for example en or es-ES", clip(*lang)))
 		}
 	}
-	switch *format {
-	case "text", "json", "csv", "png":
-	default:
-		return p.fail(p.badUsage("--format %q is none of text, json, csv, png", clip(*format)))
+	if !slices.Contains(askFormats, *format) {
+		return p.fail(p.badUsage("--format %q is none of %s", clip(*format), strings.Join(askFormats, ", ")))
 	}
 	d, err := p.dataset()
 	if err != nil {
@@ -80,35 +81,40 @@ func (p *program) ask(ctx context.Context, args []string) int {
 
 var errNoChart = errors.New("this answer has no chart; ask for a trend, a comparison or a ranking")
 
+// askFormats are the forms in which an answer is printed.
+var askFormats = []string{"text", "json", "csv", "xlsx", "png", "sentence", "bibtex"}
+
 func (p *program) show(reply bot.Reply, format string) error {
+	var out []byte
+	var err error
 	switch format {
 	case "json":
-		out, err := reply.JSON()
-		if err != nil {
-			return err
-		}
-		_, err = p.Out.Write(append(out, '\n'))
-		return err
+		out, err = reply.JSON()
+		out = append(out, '\n')
 	case "csv":
-		out, err := reply.Answer.CSV()
-		if err != nil {
-			return err
+		out, err = reply.Answer.CSV()
+	case "xlsx":
+		var d *facts.Dataset
+		if d, err = p.dataset(); err == nil {
+			out, err = sheet.XLSX(d, reply.Answer)
 		}
-		_, err = p.Out.Write(out)
-		return err
+	case "sentence":
+		out = []byte(reply.Answer.Sentence() + "\n")
+	case "bibtex":
+		out = []byte(reply.Answer.BibTeX())
 	case "png":
 		if reply.Chart == nil {
 			fmt.Fprint(p.Err, console.Render(reply, p.terminal()))
 			return errNoChart
 		}
-		png, err := chart.PNG(reply.Chart, chart.Light)
-		if err != nil {
-			return err
-		}
-		_, err = p.Out.Write(png)
+		out, err = chart.PNG(reply.Chart, chart.Light)
+	default:
+		out = []byte(console.Render(reply, p.terminal()))
+	}
+	if err != nil {
 		return err
 	}
-	_, err := io.WriteString(p.Out, console.Render(reply, p.terminal()))
+	_, err = p.Out.Write(out)
 	return err
 }
 

@@ -32,6 +32,10 @@ func (p *program) chat(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
+	public, err := publicURL(p.Env)
+	if err != nil {
+		return p.fail(p.badUsage("%v", err))
+	}
 	path := filepath.Join(stateDir(p.Env), "chat.db")
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return p.fail(fmt.Errorf("the directory of the terminal's subscriptions can't be made: %w", err))
@@ -44,7 +48,7 @@ func (p *program) chat(ctx context.Context, args []string) int {
 	defer store.Close()
 	w := answer.New(d)
 	desk := &schedule.Desk{Store: store, Data: func() *reader.Reader { return w.Read }, Log: log}
-	b := bot.New(bot.Config{Data: func() *answer.Writer { return w }, Desk: desk, Once: store, Log: log})
+	b := bot.New(bot.Config{Data: func() *answer.Writer { return w }, Desk: desk, Once: store, Public: public, Log: log})
 	user := p.Env("USER")
 	if user == "" {
 		user = "you"

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -223,5 +225,86 @@ func BenchmarkRef(b *testing.B) {
 		if _, ok := d.Ref(a); !ok {
 			b.Fatal("none")
 		}
+	}
+}
+
+// TestReferencesOfEarlierBuilds opens references that earlier builds made. A
+// build that can't give the figures of one has broken links that stand in
+// print: its lines are never changed or taken out; -update adds more, up to
+// kept.
+func TestReferencesOfEarlierBuilds(t *testing.T) {
+	t.Parallel()
+	const file, kept = "testdata/references.tsv", 500
+	d := loaded(t)
+	raw, err := os.ReadFile(file)
+	if err != nil && !*update {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(raw)), "\n")
+	if len(raw) == 0 {
+		lines = nil
+	}
+	seen := map[string]bool{}
+	for _, l := range lines {
+		ref, want, _ := strings.Cut(l, "\t")
+		seen[ref] = true
+		a, _, err := d.Open(ref)
+		if err != nil {
+			r, _ := ParseRef(ref)
+			t.Errorf("%s: %v; asked as of %s it states now: %s", ref, err, r.Day, stated(d.Ask(r.Text, r.Day, Context{})))
+			continue
+		}
+		if got := stated(a.Answer); got != want {
+			t.Errorf("%s states\n%s\nand stated\n%s", ref, got, want)
+		}
+	}
+	if *update {
+		questions := understood(t)
+		for i := 0; len(lines) < kept && i < 7*len(questions); i++ { // all kinds, on several days
+			day := []facts.Date{"2026-11-27", "2026-11-27", "2026-11-27", "2025-09-15", "2025-05-01", "2024-07-01", "2023-08-01"}[i%7]
+			a := d.Asked(questions[i*11%len(questions)], day, Context{})
+			if ref, ok := d.Ref(a); ok && !seen[ref] && len(a.Figures) <= 40 {
+				seen[ref] = true
+				lines = append(lines, ref+"\t"+stated(a.Answer))
+			}
+		}
+		if err := os.WriteFile(file, []byte(strings.Join(lines, "\n")+"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(lines) < kept {
+		t.Errorf("only %d references are kept", len(lines))
+	}
+}
+
+// stated are the published and computed numbers of an answer, in a line.
+func stated(a Answer) string {
+	var out []string
+	for _, f := range a.Figures {
+		s := string(f.Ally) + " " + strconv.Itoa(f.Year) + " " + string(f.Measure) + " " + f.Plain()
+		if f.Estimate {
+			s += "e"
+		}
+		out = append(out, s+" "+f.Edition)
+	}
+	for _, x := range a.Derived {
+		out = append(out, "="+strconv.FormatFloat(x.Value, 'g', 6, 64))
+	}
+	slices.Sort(out)
+	return strings.Join(slices.Compact(out), "; ")
+}
+
+func TestBibTeXEscapes(t *testing.T) {
+	t.Parallel()
+	a := Answer{Headline: `50 % & {x} \ _ # $ ~ ^`, AsOf: "2026-11-23", Reference: "ESP,POL.20261123.2607.0000000", Address: "https://x.example/e/a{b}",
+		Sources: []facts.Cite{{Source: facts.Source{ID: "a,b", Publisher: "A & B", Title: "T_1", Published: "2026-07"}, Locator: "Table 3"}}}
+	got := a.BibTeX()
+	for _, want := range []string{`{50 \% \& \{x\} \textbackslash{} \_ \# \$ \textasciitilde{} \textasciicircum{}}`, "@misc{natobot:ESP-POL.20261123", "@misc{a-b,", `author = {{A \& B}}`, "url = {https://x.example/e/a%7Bb%7D}", "date = {2026-07}"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %s in\n%s", want, got)
+		}
+	}
+	if strings.Count(got, "{") != strings.Count(got, "}")+strings.Count(got, `\{`)-strings.Count(got, `\}`) {
+		t.Errorf("braces do not pair:\n%s", got)
 	}
 }
