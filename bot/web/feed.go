@@ -61,7 +61,10 @@ func (a *Adapter) feed(r *http.Request) page {
 		}
 		list = append(list, e)
 	}
-	n := 1
+	n, perPage := 1, perPage
+	if a.Static { // a file has no pages
+		perPage = max(1, len(list))
+	}
 	if s := r.URL.Query().Get("page"); s != "" {
 		var err error
 		if n, err = strconv.Atoi(s); err != nil || n < 1 || n > max(1, (len(list)+perPage-1)/perPage) {

@@ -32,6 +32,7 @@ type view struct {
 	Framed bool // stands in a frame: no navigation
 
 	Lang    string
+	Static  bool
 	Public  string
 	Support string
 	Data    *facts.Dataset
@@ -73,7 +74,7 @@ func packed(css string) string {
 
 // render writes a page.
 func (a *Adapter) render(r *http.Request, v view) page {
-	v.Lang, v.Public, v.Support, v.Data, v.Today = answer.English, a.Public, cmp.Or(a.Support, bot.DefaultSupport), a.Data().Dataset, facts.DateOf(a.Now())
+	v.Lang, v.Static, v.Public, v.Support, v.Data, v.Today = answer.English, a.Static, a.Public, cmp.Or(a.Support, bot.DefaultSupport), a.Data().Dataset, facts.DateOf(a.Now())
 	if v.Reply != nil && v.Reply.Evidence != nil && v.Reply.Evidence.Ref.Lang != "" {
 		v.Lang = v.Reply.Evidence.Ref.Lang
 	}

@@ -46,6 +46,7 @@ type Config struct {
 	Log     *slog.Logger // nil: discarded
 	Support string       // where to get help
 
+	Static    bool   // pages become files: no field to ask, and nothing that leads to one
 	Calendars Keeper // nil: what changed is known to this process alone
 }
 

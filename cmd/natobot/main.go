@@ -84,6 +84,7 @@ func commands() []command {
 		{"chat", "", "a conversation in the terminal, subscriptions included", (*program).chat},
 		{"serve", "[--skip-due-before TIME]", "run the bot", (*program).serve},
 		{"mcp", "[config claude|vscode|cursor [--url URL] | registry --url URL [--name NAME]]", "the MCP server for assistants, on standard input and output; what to paste into one", (*program).mcp},
+		{"site", "DIR", "write pages, feeds and calendar as files", (*program).site},
 		{"digest", "[--as-of DATE] [--since DATE] [--about ALLIES] [--platform text|slack|discord]", "print the digest that would be sent", (*program).digest},
 		{"data", "editions|sources|export|audit|lint|import|diff|watch …", "the curated figures", (*program).data},
 		{"subscriptions", "list|add|pause|resume|remove|send|history …", "subscriptions and deliveries, for operators", (*program).subscriptions},
