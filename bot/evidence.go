@@ -89,7 +89,7 @@ func besides(d *answer.Writer, a answer.Answer) *Evidence {
 func evidenceOf(d *answer.Writer, a answer.Answer, ref answer.Ref) *Evidence {
 	day := a.AsOf.Last()
 	e := &Evidence{Ref: ref, Principal: principal(a), Newest: d.Newest()}
-	if len(e.Principal) > 0 {
+	if len(e.Principal) > 0 && a.Intent != answer.Ranking && a.Intent != answer.ThresholdList {
 		f := e.Principal[0]
 		for e.Editions = byEdition(d, f, day); len(e.Editions) == 1 && f.Year > 2014; f.Year-- {
 			e.Editions = byEdition(d, facts.Figure{Ally: f.Ally, Measure: f.Measure, Year: f.Year - 1}, day)

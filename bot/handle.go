@@ -155,6 +155,11 @@ func (b *Bot) compose(a answer.Asked, today facts.Date) Reply {
 	r := Reply{Answer: a.Answer, Kind: "answer", Queries: a.Queries}
 	if b.Public != "" && r.Reference != "" {
 		r.Address = b.Public + EvidencePath + r.Reference
+		if r.Chart != nil {
+			c := *r.Chart
+			c.Address = r.Address
+			r.Chart = &c
+		}
 	}
 	switch {
 	case a.Intent == answer.Help:

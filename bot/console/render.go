@@ -40,7 +40,7 @@ func Render(r bot.Reply, o Options) string {
 	}
 	p.styled(r.Headline, "1")
 	for _, l := range r.Lines {
-		if !tabled(l, r.Table) {
+		if !r.Table.Restates(l) {
 			p.para(l, "  ")
 		}
 	}
@@ -79,37 +79,6 @@ func Render(r bot.Reply, o Options) string {
 		return "Nothing to show.\n"
 	}
 	return p.b.String()
-}
-
-// tabled reports a line that lists what stands in the table anyway, row by row:
-// a terminal shows a list once. Other platforms, and the plain text, keep it.
-func tabled(line string, t *answer.Table) bool {
-	if t == nil || len(t.Rows) < 3 {
-		return false
-	}
-	unit := strings.Join(t.Header, " ")
-	if strings.Contains(line, "US$") != strings.Contains(unit, "US$") {
-		return false // another measure of the same Allies
-	}
-	if n := strings.Count(line, ", ") + strings.Count(line, "; ") + 1; n < len(t.Rows) || n > len(t.Rows)+2 {
-		return false
-	}
-	for _, row := range t.Rows {
-		if len(row) < 2 {
-			return false
-		}
-		name, value := row[0], row[len(row)-1]
-		if len(t.Header) > 2 {
-			value = row[1]
-		}
-		if len(t.Header) > 0 && t.Header[0] == "Rank" {
-			name, value = row[1], row[len(row)-1]
-		}
-		if !strings.Contains(line, name) || !strings.Contains(line, value) && !strings.Contains(line, "US$") {
-			return false
-		}
-	}
-	return true
 }
 
 // drawn reports that a table is no more than the bars of a chart: names, their

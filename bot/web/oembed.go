@@ -42,9 +42,6 @@ func (a *Adapter) oembed(r *http.Request) page {
 	out := map[string]any{"version": "1.0", "type": "rich", "title": reply.Headline, "provider_name": "natobot", "provider_url": base + "/", "cache_age": 86400,
 		"width": width, "height": height,
 		"html": `<iframe src="` + embed + `" title="` + attribute(reply.Headline) + `" width="` + strconv.Itoa(width) + `" height="` + strconv.Itoa(height) + `" style="border:0" loading="lazy"></iframe>`}
-	if reply.Chart != nil {
-		out["thumbnail_url"], out["thumbnail_width"], out["thumbnail_height"] = base+bot.EvidencePath+ref+".png", 1200, 675
-	}
 	body, err := json.Marshal(out)
 	if err != nil {
 		return a.fault(r, err)

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"natobot/bot"
+	"natobot/bot/chart"
 	"natobot/facts"
 	"natobot/facts/answer"
 )
@@ -45,7 +46,7 @@ var (
 	//go:embed style.css
 	styleText string
 
-	style = packed(styleText)
+	style = packed(styleText) + "@media screen and (prefers-color-scheme:dark){" + chart.CSS(chart.Dark) + "}"
 	tmpl  = template.Must(template.New("page").Funcs(template.FuncMap{
 		"style": func() template.CSS { return template.CSS(style) }, "lower": strings.ToLower, "figures": figures, "hero": hero, "held": held, "cells": cells,
 		"chart": inline, "ld": linked, "discord": component, "verdict": bot.VerdictWord, "meets": meets, "languages": func() []string { return Languages },
@@ -174,16 +175,17 @@ func cells(t *answer.Table, row []string) []cellView {
 	return out
 }
 
-// inline is the chart within a page.
-func inline(r *bot.Reply) template.HTML {
-	if r.Reference == "" {
-		return ""
-	}
-	return template.HTML(`<img src="` + bot.EvidencePath + r.Reference + `.png" alt="` + attribute(r.Chart.Alt) + `" width="1200" height="675">`)
+// inline is the chart within a page: the drawing of the file, in the colours of
+// the page.
+func inline(r *bot.Reply) (template.HTML, error) {
+	svg, err := chart.SVG(r.Chart, chart.Light)
+	return template.HTML(svg), err
 }
 
-// lead is what an answer says below its headline: at most n lines, or the rest.
-func lead(lines []string, n int, rest bool) []string {
+// lead is what an answer says below its headline and not in its table: at most
+// n lines, or the rest.
+func lead(r *bot.Reply, n int, rest bool) []string {
+	lines := slices.DeleteFunc(slices.Clone(r.Lines), r.Table.Restates)
 	n = min(n, len(lines))
 	if rest {
 		return lines[n:]

@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"natobot/bot"
+	"natobot/bot/chart"
 	"natobot/bot/sheet"
 	"natobot/facts"
 	"natobot/facts/answer"
@@ -210,7 +211,7 @@ func (a *Adapter) opened(r *http.Request, ref string) (bot.Reply, page, bool) {
 }
 
 // extensions are the forms of an answer beside its page.
-var extensions = []string{"json", "csv", "xlsx", "png", "txt", "bib"}
+var extensions = []string{"json", "csv", "xlsx", "svg", "png", "txt", "bib"}
 
 // evidence is GET /e/REF and, with an extension, the same in another form.
 func (a *Adapter) evidence(r *http.Request) page {
@@ -273,6 +274,11 @@ func (a *Adapter) form(r *http.Request, reply bot.Reply, ext string) page {
 			return a.noChart(r)
 		}
 		body, err = a.Chart(reply.Chart)
+	case "svg":
+		if reply.Chart == nil {
+			return a.noChart(r)
+		}
+		body, err = chart.SVG(reply.Chart, chart.Light)
 	}
 	if err != nil {
 		return a.fault(r, err)

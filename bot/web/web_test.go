@@ -50,7 +50,7 @@ func newSite(t testing.TB, limits *bot.Limits, over ...fs.FS) *site {
 	data := func() *answer.Writer { return s.w }
 	s.b = bot.New(bot.Config{Data: data, Limits: limits, Public: public})
 	s.a, err = New(Config{Handler: s.b.Handle, Data: data, Public: public, Now: func() time.Time { return now },
-		Chart: func(c *answer.Chart) ([]byte, error) { return chart.PNG(c, false) }})
+		Chart: func(c *answer.Chart) ([]byte, error) { return chart.PNG(c, chart.Light) }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +151,7 @@ func harmless(t *testing.T, path string, w *httptest.ResponseRecorder) *html.Nod
 			}
 		}
 	}
-	if len(all(n, "h1")) != 1 || len(all(n, "main")) != 1 || len(all(n, "title")) != 1 {
+	if len(all(n, "h1")) != 1 || len(all(n, "main")) != 1 || len(all(all(n, "head")[0], "title")) != 1 {
 		t.Errorf("%s: %d headings", path, len(all(n, "h1")))
 	}
 	return n

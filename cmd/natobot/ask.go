@@ -82,7 +82,7 @@ func (p *program) ask(ctx context.Context, args []string) int {
 var errNoChart = errors.New("this answer has no chart; ask for a trend, a comparison or a ranking")
 
 // askFormats are the forms in which an answer is printed.
-var askFormats = []string{"text", "json", "csv", "xlsx", "png", "sentence", "bibtex"}
+var askFormats = []string{"text", "json", "csv", "xlsx", "png", "svg", "sentence", "bibtex"}
 
 func (p *program) show(reply bot.Reply, format string) error {
 	var out []byte
@@ -102,12 +102,16 @@ func (p *program) show(reply bot.Reply, format string) error {
 		out = []byte(reply.Answer.Sentence() + "\n")
 	case "bibtex":
 		out = []byte(reply.Answer.BibTeX())
-	case "png":
+	case "png", "svg":
 		if reply.Chart == nil {
 			fmt.Fprint(p.Err, console.Render(reply, p.terminal()))
 			return errNoChart
 		}
-		out, err = chart.PNG(reply.Chart, chart.Light)
+		draw := chart.PNG
+		if format == "svg" {
+			draw = chart.SVG
+		}
+		out, err = draw(reply.Chart, chart.Light)
 	default:
 		out = []byte(console.Render(reply, p.terminal()))
 	}

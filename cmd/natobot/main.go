@@ -79,7 +79,7 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"ask", "[--as-of DATE] [--format text|json|csv|xlsx|png|sentence|bibtex] [--lang TAG] QUESTION…", "answer one question", (*program).ask},
+		{"ask", "[--as-of DATE] [--format text|json|csv|xlsx|png|svg|sentence|bibtex] [--lang TAG] QUESTION…", "answer one question", (*program).ask},
 		{"check", "[--as-of DATE] [--format text|json] [FILE]", "check the claims in a text", (*program).check},
 		{"chat", "", "a conversation in the terminal, subscriptions included", (*program).chat},
 		{"serve", "[--skip-due-before TIME]", "run the bot", (*program).serve},

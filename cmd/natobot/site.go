@@ -81,7 +81,7 @@ func (p *program) writeSite(ctx context.Context, dir, public string, d *facts.Da
 	w := answer.New(d)
 	b := bot.New(bot.Config{Data: func() *answer.Writer { return w }, Public: public})
 	a, err := web.New(web.Config{Handler: b.Handle, Data: func() *answer.Writer { return w }, Public: public, Static: true, Now: p.Now,
-		Chart: func(c *answer.Chart) ([]byte, error) { return chart.PNG(c, false) }, Calendars: calendarFile(filepath.Join(dir, "calendar.ics"))})
+		Chart: func(c *answer.Chart) ([]byte, error) { return chart.PNG(c, chart.Light) }, Calendars: calendarFile(filepath.Join(dir, "calendar.ics"))})
 	if err != nil {
 		return 0, 0, err
 	}

@@ -152,7 +152,7 @@ func (w *draft) other() bool {
 			s := fmt.Sprintf("%d %s", y.Year, w.v(f))
 			if y.USDCurrent > 0 {
 				g := f
-				g.Measure, g.Value, g.Held, g.HasHeld, g.Coarse = facts.SpendUSD, y.USDCurrent, y.USDCurrent, false, 0
+				g.Measure, g.Value, g.Held, g.HasHeld, g.Coarse = facts.SpendUSD, facts.SpendUSD.Printed(y.USDCurrent), y.USDCurrent, true, 0
 				s += ", " + w.v(g)
 			}
 			told = append(told, s+marked(f))
