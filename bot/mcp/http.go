@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"math"
 	"net"
 	"net/http"
@@ -40,7 +41,7 @@ func DefaultLimits() *bot.Limits {
 // Mount adds the endpoint to a mux.
 func (s *Server) Mount(mux *http.ServeMux) {
 	next := sdk.NewStreamableHTTPHandler(func(*http.Request) *sdk.Server { return s.sdk }, &sdk.StreamableHTTPOptions{
-		Stateless: true, JSONResponse: true, Logger: s.Log, MaxRequestBodyBytes: maxBody, PropagateRequestCancellation: true,
+		Stateless: true, JSONResponse: true, Logger: slog.New(quiet{s.Log.Handler()}), MaxRequestBodyBytes: maxBody, PropagateRequestCancellation: true,
 		DisableLocalhostProtection: true, // see admit, which knows the public address
 	})
 	for _, method := range []string{http.MethodPost, http.MethodGet, http.MethodDelete} { // by name, for others serve GET everywhere

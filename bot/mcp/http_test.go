@@ -193,6 +193,14 @@ func TestNothingAskedIsLogged(t *testing.T) {
 	if strings.Contains(log.String(), "xyzzy") {
 		t.Error(log.String())
 	}
+	// Nor is it told of each call that there was one.
+	log.Reset()
+	for range 3 {
+		post(t, s, askSpain, nil)
+	}
+	if log.Len() > 0 {
+		t.Error(log.String())
+	}
 }
 
 // Whatever the arguments are, the call is answered, and what the schema takes

@@ -71,7 +71,7 @@ func New(c Config) *Server {
 	s := &Server{Config: c, tools: map[string]tool{}}
 	s.sdk = sdk.NewServer(&sdk.Implementation{Name: "natobot", Title: "What NATO Allies spend on defence", Version: c.Version, WebsiteURL: c.PublicURL}, &sdk.ServerOptions{
 		Instructions: Instructions,
-		Logger:       c.Log,
+		Logger:       slog.New(quiet{c.Log.Handler()}),
 		// What there is does not change while a process runs, but for editions,
 		// which are listed anew at each asking.
 		Capabilities: &sdk.ServerCapabilities{Tools: &sdk.ToolCapabilities{}, Prompts: &sdk.PromptCapabilities{}, Resources: &sdk.ResourceCapabilities{}},
@@ -83,6 +83,21 @@ func New(c Config) *Server {
 	s.sdk.AddReceivingMiddleware(s.guard)
 	return s
 }
+
+// quiet is the log of the SDK, which tells of each call that it began and ended:
+// only what goes wrong is told.
+type quiet struct{ slog.Handler }
+
+// Enabled implements slog.Handler.
+func (q quiet) Enabled(ctx context.Context, l slog.Level) bool {
+	return l >= slog.LevelWarn && q.Handler.Enabled(ctx, l)
+}
+
+// WithAttrs implements slog.Handler.
+func (q quiet) WithAttrs(as []slog.Attr) slog.Handler { return quiet{q.Handler.WithAttrs(as)} }
+
+// WithGroup implements slog.Handler.
+func (q quiet) WithGroup(name string) slog.Handler { return quiet{q.Handler.WithGroup(name)} }
 
 // listTTL is how long a client may keep what was listed or read, in
 // milliseconds: a new edition is taken up within minutes.
