@@ -40,6 +40,10 @@ func (l *line) homonyms() {
 			} else {
 				it.prefer(lexicon.Meet)
 			}
+		case l.is(i, lexicon.Cmp) && l.is(i, lexicon.More, lexicon.Less):
+			if l.exceeded(i - 1) {
+				it.prefer(lexicon.Cmp)
+			}
 		case l.is(i, lexicon.Cmp) && l.is(i, lexicon.Top, lexicon.Bottom):
 			if l.amountAt(l.skip(i + 1)) {
 				it.prefer(lexicon.Cmp)
@@ -113,6 +117,12 @@ func (l *line) onlyVerb(i int) bool {
 		amount = amount || l.amountAt(i)
 	}
 	return amount
+}
+
+// exceeded reports whether item i is the unit of an amount in the case that says
+// "than": Hungarian "dollárnál", Turkish "dolardan".
+func (l *line) exceeded(i int) bool {
+	return i > 0 && l.is(i, lexicon.Than) && l.is(i, lexicon.Currency, lexicon.Percent, lexicon.Scale, lexicon.Head, lexicon.Measure)
 }
 
 // amountAt reports whether an amount, and no year, stands at i.
