@@ -99,6 +99,12 @@ func (d *Writer) unread(text string, asOf facts.Date, rd reader.Reading) Answer 
 	switch f.Reason {
 	case reader.TooLong:
 		a.Headline = fmt.Sprintf("That is longer than the %d bytes that one question may have. Ask in fewer words, or use check for a text.", reader.MaxQuestion)
+	case reader.EitherDay:
+		a.Status = Ambiguous
+		a.Headline = fmt.Sprintf("%s can be %s or %s. Which of them is meant?", words, f.Days[0].Long(), f.Days[1].Long())
+		for _, day := range f.Days {
+			a.Choices = append(a.Choices, Choice{Label: day.Long(), Ask: strings.Replace(text, f.Words[0], string(day), 1)})
+		}
 	case reader.Unread:
 		a.Headline = "I do not know " + words + " here, and it may change what is asked, so I answer nothing yet. Say it in other words?"
 	case reader.Unused, reader.Unfit:

@@ -241,14 +241,11 @@ func classicRank(out *form, rest *query.Query) bool {
 		rest.Order = ""
 		return true
 	}
-	switch rest.Order {
-	case query.Top, query.Bottom:
-		if out.Order = rest.Order; out.Order == query.Top && rest.N == 0 && rest.Place == 0 {
-			out.Order = "" // the whole ranking
-		}
-	case "":
-	default:
+	if rest.Order == query.Nearest {
 		return false
+	}
+	if out.Order = rest.Order; out.Order == query.Top && rest.N == 0 && rest.Place == 0 {
+		out.Order = "" // the whole ranking
 	}
 	out.N, out.Place = rest.N, rest.Place
 	if out.N > 0 && out.Order == "" || out.Place > 0 && (out.Order == "" || out.N > 0) {

@@ -30,24 +30,8 @@ const firstYear, lastYear = 1900, 2099
 // many bytes they take. A blank groups only digits in threes; a comma or point
 // is a decimal sign unless three digits follow it, and then it may be either.
 func number(s string) (Number, int) {
-	n := digits(s)
-	first := n
-	groups, sep := 0, byte(0)
-	for n < len(s) { // 12 345, 12,345, 12.345, 12'345
-		c := s[n]
-		if c != ' ' && c != ',' && c != '.' && c != '\'' || sep != 0 && c != sep || first > 3 {
-			break
-		}
-		if d := digits(s[n+1:]); d != 3 || c == ' ' && s[:first] == "0" {
-			break
-		}
-		if c == ' ' && first == 4 {
-			break
-		}
-		sep = c
-		groups++
-		n += 4
-	}
+	first := digits(s)
+	n, groups, sep := grouped(s, first)
 	out := Number{Alt: math.NaN()}
 	whole := s[:n]
 	if groups > 0 {
@@ -74,6 +58,23 @@ func number(s string) (Number, int) {
 	return out, n
 }
 
+// grouped is where the digits at the head of s end with the groups of three
+// behind the first of them: how many there are, and the sign before each. 12 345,
+// 12,345, 12.345, 12'345.
+func grouped(s string, first int) (n, groups int, sep byte) {
+	n = first
+	for n < len(s) && first <= 3 {
+		c := s[n]
+		if c != ' ' && c != ',' && c != '.' && c != '\'' || sep != 0 && c != sep || digits(s[n+1:]) != 3 || c == ' ' && s[:first] == "0" {
+			break
+		}
+		sep = c
+		groups++
+		n += 4
+	}
+	return n, groups, sep
+}
+
 func digits(s string) int {
 	n := 0
 	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
@@ -84,57 +85,73 @@ func digits(s string) int {
 
 // date reads a day or month in digits at the head of s: 2025-03-13, 2025-03,
 // 13.3.2025, 13/3/2025. Day stands before month, as in most of the Alliance;
-// where only the other order gives a day, that is taken. A form that names no
-// day is no date, and its numbers stand as they are.
-func date(s string) (facts.Date, int) {
-	var part [3]int
-	var wide [3]int
-	n, sep := 0, byte(0)
-	k := 0
-	for ; k < 3; k++ {
-		d := digits(s[n:])
-		if d == 0 || d > 4 || d == 3 {
-			break
-		}
-		part[k], _ = strconv.Atoi(s[n : n+d])
-		wide[k] = d
-		n += d
-		if k == 2 || n >= len(s) || k == 1 && s[n] != sep || k == 0 && s[n] != '-' && s[n] != '.' && s[n] != '/' {
-			k++
-			break
-		}
-		sep = s[n]
-		if digits(s[min(n+1, len(s)):]) == 0 {
-			k++
-			break
-		}
-		n++
-	}
-	iso := func(y, m, d int) (facts.Date, bool) {
-		w := strconv.Itoa(y) + "-" + two(m)
-		if d > 0 {
-			w += "-" + two(d)
-		}
-		return facts.ParseDate(w)
-	}
+// where only the other order gives a day, that is taken. Between slashes, where
+// both orders give one, swap is the other. A form that names no day is no date,
+// and its numbers stand as they are.
+func date(s string) (day, swap facts.Date, n int) {
+	p := dateParts(s)
 	switch {
-	case k == 3 && sep == '-' && wide[0] == 4 && wide[1] <= 2 && wide[2] <= 2:
-		if d, ok := iso(part[0], part[1], part[2]); ok {
-			return d, n
+	case p.k == 3 && p.sep == '-' && p.wide[0] == 4 && p.wide[1] <= 2 && p.wide[2] <= 2:
+		day = iso(p.part[0], p.part[1], p.part[2])
+	case p.k == 3 && p.wide[2] == 4 && p.wide[0] <= 2 && p.wide[1] <= 2:
+		day, swap = iso(p.part[2], p.part[1], p.part[0]), iso(p.part[2], p.part[0], p.part[1])
+		switch {
+		case day == "":
+			day, swap = swap, ""
+		case p.sep != '/' || swap == day:
+			swap = ""
 		}
-	case k == 3 && wide[2] == 4 && wide[0] <= 2 && wide[1] <= 2:
-		if d, ok := iso(part[2], part[1], part[0]); ok {
-			return d, n
-		}
-		if d, ok := iso(part[2], part[0], part[1]); ok {
-			return d, n
-		}
-	case k == 2 && sep == '-' && wide[0] == 4 && wide[1] == 2 && part[1] <= 12:
-		if d, ok := iso(part[0], part[1], 0); ok {
-			return d, n
-		}
+	case p.k == 2 && p.sep == '-' && p.wide[0] == 4 && p.wide[1] == 2 && p.part[1] <= 12:
+		day = iso(p.part[0], p.part[1], 0)
 	}
-	return "", 0
+	if day == "" {
+		return "", "", 0
+	}
+	return day, swap, p.n
+}
+
+// parts are the numbers of a date in digits: k of them, how wide each is
+// written, the sign between them, and the n bytes that they take.
+type parts struct {
+	part, wide [3]int
+	k, n       int
+	sep        byte
+}
+
+func dateParts(s string) parts {
+	var p parts
+	for ; p.k < 3; p.k++ {
+		d := digits(s[p.n:])
+		if d == 0 || d > 4 || d == 3 {
+			return p
+		}
+		p.part[p.k], _ = strconv.Atoi(s[p.n : p.n+d])
+		p.wide[p.k] = d
+		p.n += d
+		if p.k == 2 || p.n >= len(s) || p.k == 1 && s[p.n] != p.sep || p.k == 0 && s[p.n] != '-' && s[p.n] != '.' && s[p.n] != '/' || digits(s[p.n+1:]) == 0 {
+			if p.k == 0 && p.n < len(s) && (s[p.n] == '-' || s[p.n] == '.' || s[p.n] == '/') {
+				p.sep = s[p.n]
+			}
+			p.k++
+			return p
+		}
+		p.sep = s[p.n]
+		p.n++
+	}
+	return p
+}
+
+// iso is a day of a month, or for the day 0 a month; "" where there is none.
+func iso(y, m, d int) facts.Date {
+	w := strconv.Itoa(y) + "-" + two(m)
+	if d > 0 {
+		w += "-" + two(d)
+	}
+	day, ok := facts.ParseDate(w)
+	if !ok {
+		return ""
+	}
+	return day
 }
 
 func two(n int) string {

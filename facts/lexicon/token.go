@@ -29,6 +29,7 @@ type Token struct {
 	Raw        string     // as it stands in the cleaned text
 	Num        Number     // of Digits
 	Date       facts.Date // of Digits that are a day or a month
+	Swap       facts.Date // the other day that it can be, where some write the month first
 	Start, End int        // bytes of the original text
 	Tight      bool       // nothing stands between it and the token before
 	Upper      bool       // begins with a capital
@@ -57,7 +58,7 @@ func (l *Lexicon) Tokens(t Text) []Token {
 		switch r, w := rune(c), 1; {
 		case c >= '0' && c <= '9':
 			tok.Kind = Digits
-			if tok.Date, n = date(s[i:]); n == 0 {
+			if tok.Date, tok.Swap, n = date(s[i:]); n == 0 {
 				tok.Num, n = number(s[i:])
 			}
 			tok.Raw = s[i : i+n]
@@ -131,24 +132,15 @@ func wordEnd(s string, digits bool) int {
 // letters ("U.S."), and an elision with its apostrophe ("l'").
 func (t *Token) word(s string, i int, elisions map[string]bool) int {
 	n := wordEnd(s[i:], true)
-	if n == 1 || t.Tight { // U.S., U.K., z.B.
-		j := i + n
-		for n == j-i && j+1 < len(s) && s[j] == '.' && letterAt(s, j+1) {
-			w := wordEnd(s[j+1:], false)
-			if w > 2 || w > 1 && s[j+1] < utf8.RuneSelf {
-				break
-			}
-			j += 1 + w
-			n = j - i
-		}
-		if n > 1 && strings.IndexByte(s[i:i+n], '.') > 0 {
-			t.Kind, t.Raw = Word, s[i:i+n]
+	if n == 1 || t.Tight {
+		if m := initials(s, i, n); m > 0 {
+			t.Kind, t.Raw = Word, s[i:i+m]
 			t.Fold = strings.ReplaceAll(Fold(t.Raw), ".", "")
 			t.Upper, t.Caps = true, true
-			if i+n < len(s) && s[i+n] == '.' {
-				n++
+			if i+m < len(s) && s[i+m] == '.' {
+				m++
 			}
-			return n
+			return m
 		}
 	}
 	t.Raw = s[i : i+n]
@@ -164,6 +156,24 @@ func (t *Token) word(s string, i int, elisions map[string]bool) int {
 	t.Upper = unicode.IsUpper(first)
 	t.Caps = t.Upper && n > 1 && strings.ToUpper(t.Raw) == t.Raw
 	return n
+}
+
+// initials is the length of an abbreviation of single letters with points
+// between them, of which the first takes n bytes: U.S., U.K., z.B.; 0 if there is
+// none.
+func initials(s string, i, n int) int {
+	j := i + n
+	for j+1 < len(s) && s[j] == '.' && letterAt(s, j+1) {
+		w := wordEnd(s[j+1:], false)
+		if w > 2 || w > 1 && s[j+1] < utf8.RuneSelf {
+			break
+		}
+		j += 1 + w
+	}
+	if j == i+n {
+		return 0
+	}
+	return j - i
 }
 
 func (t *Token) flag(s string, i int) int {

@@ -48,12 +48,13 @@ type Reason string
 
 // The reasons.
 const (
-	Empty    Reason = "empty"
-	TooLong  Reason = "too long"
-	Unread   Reason = "unread" // Words are in no list
-	Unused   Reason = "unused" // Words are known, and had no place beside the rest
-	Unfit    Reason = "unfit"  // a unit and a measure that do not go together
-	NotAsked Reason = "no question"
+	Empty     Reason = "empty"
+	TooLong   Reason = "too long"
+	Unread    Reason = "unread"     // Words are in no list
+	Unused    Reason = "unused"     // Words are known, and had no place beside the rest
+	Unfit     Reason = "unfit"      // a unit and a measure that do not go together
+	EitherDay Reason = "either day" // a day that can be read in two ways: Days
+	NotAsked  Reason = "no question"
 )
 
 // A Fault says why there is no query. Words are as they were typed, cut to 40
@@ -62,6 +63,24 @@ type Fault struct {
 	Reason  Reason
 	Words   []string
 	Partial *query.Query // what would have been read without them, if anything
+	Days    []facts.Date // of EitherDay
+}
+
+// monthFirst is the language of which some write the month of a date before its
+// day, and some behind it.
+const monthFirst = "en"
+
+// eitherDay is a day written so that it can be two: "3/4/2025".
+func (l *line) eitherDay() *Fault {
+	if l.r.Lex.Langs[l.lang] != monthFirst {
+		return nil
+	}
+	for i := range l.toks {
+		if t := &l.toks[i]; t.Swap != "" {
+			return &Fault{Reason: EitherDay, Words: []string{t.Raw}, Days: []facts.Date{t.Date, t.Swap}}
+		}
+	}
+	return nil
 }
 
 // Read reads a message on day asOf. prev is the query before it in the same
@@ -99,6 +118,9 @@ func (r *Reader) read(text string, prev *query.Query) Reading {
 	out := Reading{Lang: r.Lex.Langs[l.lang], Repaired: l.repair()}
 	if q, ok := l.check(); ok {
 		out.Queries = []query.Query{q}
+		return out
+	}
+	if out.Fault = l.eitherDay(); out.Fault != nil {
 		return out
 	}
 	ps := l.phrases()
