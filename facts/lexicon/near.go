@@ -135,3 +135,52 @@ func slip(a []rune, w string) bool {
 	}
 	return false
 }
+
+// Knows reports whether a word stands in any list, alone or within a phrase, in
+// any language.
+func (l *Lexicon) Knows(w string) bool {
+	_, ok := l.packed.find(l.packed.words, w)
+	return ok
+}
+
+// Swapped are the words of all lists, alone or within a phrase, that w is when
+// two neighbours change places, a doubled letter is written once, or a letter
+// twice: the slips of a hand that knows the word. It walks every word: ask for
+// few.
+func (l *Lexicon) Swapped(w string) []string {
+	r := []rune(w)
+	if len(r) < minRepair {
+		return nil
+	}
+	var out []string
+	t := l.packed.words
+	for i := range t.size {
+		off, n, id := t.word(i)
+		if id == 0 || n < len(w)-2 || n > len(w)+2 {
+			continue
+		}
+		if c := l.packed.string(off, n); swapped(r, []rune(c)) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// swapped reports whether two words differ by neighbours that changed places, or
+// by a letter that one has twice and the other once.
+func swapped(a, b []rune) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	switch len(b) - len(a) {
+	case 0:
+		return i+1 < len(a) && a[i] != a[i+1] && a[i] == b[i+1] && a[i+1] == b[i] && string(a[i+2:]) == string(b[i+2:])
+	case 1:
+		return i > 0 && b[i] == b[i-1] && string(a[i:]) == string(b[i+1:])
+	}
+	return false
+}

@@ -13,16 +13,19 @@ func allyTerm(c facts.Code) query.Term { return query.Term{Code: c} }
 // asked with it.
 func (b *bag) membership() (query.Query, bool) {
 	q := query.Query{Ask: query.Membership}
-	since := b.has(lexicon.SinceWhen)
-	when := b.has(lexicon.When) || since
+	when := b.has(lexicon.When, lexicon.SinceWhen)
 	joined := b.take(lexicon.Joined, lexicon.Accession)
-	became := b.take(lexicon.Became)
+	b.take(lexicon.Became)
 	nato, n := false, 0
 	for i := range b.ps {
 		p := &b.ps[i]
 		switch {
 		case p.kind == pTime && p.time.own:
 			joined, p.used = true, true
+			when = when || b.l.is(p.from, lexicon.When)
+		case p.kind == pSet && !p.used && !p.set.less && len(p.set.terms) == 2 && p.set.terms[1].Code == facts.NATOTotal && p.set.terms[0].Code != "": // "Türkiye NATO'ya"
+			q.Subject.Terms = append(q.Subject.Terms, p.set.terms[0])
+			nato, p.used, n = true, true, n+1
 		case p.kind == pSet && !p.used && !p.set.less && (p.set.nouns && len(p.set.terms) == 0 || len(p.set.terms) == 1 && p.set.terms[0].Code == facts.NATOTotal):
 			nato, p.used = true, true
 		case p.kind == pSet && !p.used && !p.set.less && !p.set.groups() && !p.set.nouns && !p.set.whole:
@@ -35,9 +38,9 @@ func (b *bag) membership() (query.Query, bool) {
 	switch {
 	case n != 1 || len(b.conds) > 0 || len(q.Subject.Terms) == 0:
 		return q, false
-	case when && (joined || became && nato || since && nato):
+	case when && (joined || nato):
 		q.Look.When = true
-	case aux && nato && b.asked && (joined || !became):
+	case aux && nato && b.asked:
 	default:
 		return q, false
 	}

@@ -211,7 +211,9 @@ func (b *bag) condAt(i int) {
 		if p.sort == lexicon.OrMore || p.sort == lexicon.OrLess {
 			return
 		}
-		if !c.verb && p.sort == lexicon.Cmp && (c.Cmp != query.At || len(b.setIdx()) > 1 || b.isWord(i+1, lexicon.Than, lexicon.Mean, lexicon.Median)) && b.operand(&c, i) {
+		if b.meansLevel(i) { // "below 2 % today and above it in 2014"
+			b.finish(c)
+		} else if !c.verb && p.sort == lexicon.Cmp && (c.Cmp != query.At || len(b.setIdx()) > 1 || b.isWord(i+1, lexicon.Than, lexicon.Mean, lexicon.Median)) && b.operand(&c, i) {
 			b.finish(c)
 		} else if c.verb || b.isWord(b.next(i), lexicon.Named) || b.before != nil && p.sort == lexicon.Cmp {
 			b.finish(c) // its level comes from before, or from a commitment
@@ -225,6 +227,20 @@ func (b *bag) condAt(i int) {
 	c.lv, c.lvAt = &q.level, lv
 	c.Level, c.Dec = q.level.value, q.level.dec
 	b.finish(c)
+}
+
+// meansLevel reports whether a word between the comparison at i and a year stands
+// for the level named before: "above it in 2014", no "above its 2014 level".
+func (b *bag) meansLevel(i int) bool {
+	if i+1 >= len(b.ps) || b.ps[i].sort != lexicon.Cmp || b.ps[i+1].kind != pTime || b.ps[i+1].from == b.ps[i].to || !b.l.is(b.ps[i+1].from, lexicon.In) {
+		return false
+	}
+	for k := range b.conds {
+		if c := &b.conds[k]; c.lv != nil && c.at < i {
+			return true
+		}
+	}
+	return false
 }
 
 // opensOr reports whether the "or below" at i is no part of the level before it
@@ -653,6 +669,9 @@ func (b *bag) settle(c *cond, shared []query.Expr) bool {
 	if c.Of != nil && c.lv == nil {
 		if len(shared) > 0 {
 			c.Qty = shared[0]
+		}
+		if e := &c.Qty; c.Of.Pool == query.Sum && e.Op == query.Value && e.Measure == "" && e.Cur == "" { // what is added up is money
+			e.Measure, e.Cur = facts.SpendUSD, "USD"
 		}
 		if c.own {
 			c.Of.Set = query.Set{}

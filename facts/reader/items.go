@@ -44,8 +44,19 @@ type line struct {
 // cut finds the language of the tokens and the cheapest row of items.
 func (r *Reader) cut(toks []lexicon.Token, hint lexicon.Lang) *line {
 	unshout(toks)
+	at, spans := r.look(toks)
+	l := &line{r: r, toks: toks}
+	l.lang = r.language(toks, at, spans, hint)
+	l.items = r.cheapest(toks, at, spans, l.lang)
+	l.homonyms()
+	return l
+}
+
+// look looks up every phrase that begins at a token: those at i are
+// spans[at[i]:at[i+1]].
+func (r *Reader) look(toks []lexicon.Token) ([]int32, []lexicon.Span) {
 	n := len(toks)
-	at := make([]int32, n+1) // spans[at[i]:at[i+1]] begin at i
+	at := make([]int32, n+1)
 	spans := make([]lexicon.Span, 0, 2*n)
 	for i := range toks {
 		at[i] = int32(len(spans))
@@ -54,11 +65,7 @@ func (r *Reader) cut(toks []lexicon.Token, hint lexicon.Lang) *line {
 		}
 	}
 	at[n] = int32(len(spans))
-	l := &line{r: r, toks: toks}
-	l.lang = r.language(toks, at, spans, hint)
-	l.items = r.cheapest(toks, at, spans, l.lang)
-	l.homonyms()
-	return l
+	return at, spans
 }
 
 // unshout takes the capitals off a message that is all in capitals: they say

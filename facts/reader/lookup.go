@@ -487,6 +487,11 @@ func (b *bag) editions() (query.Query, bool) {
 	if len(b.conds) > 0 || b.level() || b.has(lexicon.Who, lexicon.Top, lexicon.Bottom) { // figures are asked for
 		return q, false
 	}
+	for i := range b.ps { // when the next one comes is not known
+		if b.isWord(i, lexicon.Newest) && b.ps[i].val == "next" {
+			return q, false
+		}
+	}
 	newest := len(b.know.Edition) == 1 && b.know.Edition[0] == "newest"
 	if i := b.word(lexicon.Newest); !newest && i >= 0 && b.ps[i].val == "" && b.has(lexicon.When) && !b.has(lexicon.Meeting, lexicon.Joined) { // "when were the latest figures published"
 		newest = true

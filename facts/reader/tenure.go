@@ -59,11 +59,20 @@ const (
 // somebody held two, or where it can be two years: a first year that began in
 // autumn, a last one that ended in spring.
 func (r *Reader) tenureYear(which, person string) int {
-	terms := r.Data.TermsOf(person, r.asOf)
-	if len(terms) != 1 {
+	var t *facts.Term
+	for i := range r.Data.Terms {
+		o := &r.Data.Terms[i]
+		if lexicon.Fold(o.Surname) != lexicon.Fold(person) || !o.Start.KnownBy(r.asOf) {
+			continue
+		}
+		if t != nil {
+			return 0
+		}
+		t = o
+	}
+	if t == nil {
 		return 0
 	}
-	t := &terms[0]
 	ended := t.End != "" && t.End.KnownBy(r.asOf)
 	start, end := t.Start.Year(), t.End.Year()
 	switch {

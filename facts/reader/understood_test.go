@@ -13,13 +13,19 @@ var update = flag.Bool("update", false, "write the table anew; read the differen
 
 // TestUnderstood reads questions in many languages as they were looked through
 // by hand: by the canonical text of each query, or by why there is none.
-func TestUnderstood(t *testing.T) {
+func TestUnderstood(t *testing.T) { table(t, "testdata/understood.tsv", 1100) }
+
+// TestKinds reads questions of kinds that fresh hands asked and that were once
+// asked back or read as others.
+func TestKinds(t *testing.T) { table(t, "testdata/kinds.tsv", 35) }
+
+func table(t *testing.T, file string, least int) {
+	t.Helper()
 	d, err := facts.Load(facts.Embedded())
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := New(d)
-	const file = "testdata/understood.tsv"
 	raw, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -35,7 +41,7 @@ func TestUnderstood(t *testing.T) {
 			t.Errorf("%s\n got %s\nwant %s", text, got, want)
 		}
 	}
-	if n < 1100 {
+	if n < least {
 		t.Errorf("only %d questions", n)
 	}
 	if *update {
