@@ -160,7 +160,7 @@ func TestShortened(t *testing.T) {
 		}
 		told := tell(o.reply, "", maxText)
 		for _, room := range []int{20_000, 8_000, 5_000, 3_000} {
-			raw, err := document(o.reply, told, room)
+			raw, err := shorter(o.reply, told, room)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -210,14 +210,10 @@ func most(n, room int, build func(k int) (json.RawMessage, error)) (json.RawMess
 	return raw, low, nil
 }
 
-// document is a reply in the form of `ask --format json`. One that exceeds room
-// is shortened to what t says of it, and to as many figures as fit, those that t
-// states before others; a caveat says so.
-func document(r bot.Reply, t told, room int) (json.RawMessage, error) {
-	raw, err := compact(r.Document())
-	if err != nil || len(raw) <= room {
-		return raw, err
-	}
+// shorter is a reply in the form of `ask --format json` within room bytes, cut to
+// what t says of it and to as many figures as fit, those that t states before
+// others; a caveat says so.
+func shorter(r bot.Reply, t told, room int) (json.RawMessage, error) {
 	order := make([]int, len(r.Figures))
 	for i := range order {
 		order[i] = i
@@ -233,7 +229,7 @@ func document(r bot.Reply, t told, room int) (json.RawMessage, error) {
 		return 1
 	})
 	sources := r.Sources[:min(len(r.Sources), 8)]
-	raw, _, err = most(len(order), room, func(k int) (json.RawMessage, error) {
+	raw, _, err := most(len(order), room, func(k int) (json.RawMessage, error) {
 		a := shortened(r.Answer, t, order[:k])
 		a.Sources = sources
 		return compact(a.Document())

@@ -425,33 +425,36 @@ func (s *Server) meetings(_ context.Context, in meetingsIn) (outcome, error) {
 
 // result makes the result of an outcome, within its limits.
 func (s *Server) result(r *sdk.CallToolRequest, o outcome) (*sdk.CallToolResult, error) {
-	room := maxResult
 	links := o.links
-	t := tell(o.reply, evidenceOf(o.reply.Answer), maxText)
 	if l := evidenceLink(o.reply.Answer); l != nil {
 		links = append([]*sdk.ResourceLink{l}, links...)
 	}
+	room := maxResult - slack
 	content := make([]sdk.Content, 1, 1+len(links))
 	for _, l := range links {
-		raw, err := compact(l)
-		if err != nil {
-			return nil, err
-		}
-		room -= len(raw) + 1
+		room -= len(l.URI) + len(l.Name) + len(l.Title) + len(l.MIMEType) + slack/2
 		content = append(content, l)
 	}
-	room -= slack
+	t := tell(o.reply, evidenceOf(o.reply.Answer), maxText)
+	taken := escaped(t.text)
+	var raw json.RawMessage
+	var err error
 	if o.structured == nil {
-		o.structured = func(t told, room int) (json.RawMessage, error) { return document(o.reply, t, room) }
+		if raw, err = compact(o.reply.Document()); err != nil {
+			return nil, err
+		}
 		// Structured content that is whole comes before a text that is: it has all of
 		// it.
-		if whole, err := compact(o.reply.Document()); err == nil && len(whole)+len(escaped(t.text)) > room && len(whole)+leastText < room {
-			t = tell(o.reply, evidenceOf(o.reply.Answer), room-len(whole)-(len(escaped(t.text))-len(t.text)))
+		if over := len(raw) + taken - room; over > 0 && len(raw)+leastText < room {
+			t = tell(o.reply, evidenceOf(o.reply.Answer), len(t.text)-over)
+			taken = escaped(t.text)
 		}
+		o.structured = func(t told, room int) (json.RawMessage, error) { return shorter(o.reply, t, room) }
 	}
-	raw, err := o.structured(t, room-len(escaped(t.text)))
-	if err != nil {
-		return nil, err
+	if raw == nil || len(raw) > room-taken {
+		if raw, err = o.structured(t, room-taken); err != nil {
+			return nil, err
+		}
 	}
 	content[0] = &sdk.TextContent{Text: t.text}
 	if o.text != nil {
@@ -467,8 +470,16 @@ const (
 	leastText = 2000 // bytes that a text is left, for headline, sources and address
 )
 
-// escaped is a text as JSON has it.
-func escaped(s string) json.RawMessage {
-	raw, _ := json.Marshal(s) // a string always is JSON
-	return raw
+// escaped is how many bytes a text takes as JSON, at most.
+func escaped(s string) int {
+	n := len(s) + 2
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '"', c == '\\', c == '\n':
+			n++
+		case c < ' ', c == '<', c == '>', c == '&', c == 0xe2: // may be U+2028
+			n += 5
+		}
+	}
+	return n
 }

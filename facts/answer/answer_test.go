@@ -315,6 +315,8 @@ func checkNumbers(t *testing.T, d *Writer, promised, ask string, day facts.Date,
 		add("US$ " + billions(f.Value))
 		add("US$ " + facts.FormatNumber(f.Value, 0))
 		add(f.Number() + " thousand")
+		add(f.Number() + " million")
+		add("US$ " + f.Number() + " million")
 	}
 	for _, x := range a.Derived {
 		for _, i := range x.From {

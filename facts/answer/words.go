@@ -386,7 +386,7 @@ func (w *draft) stale() {
 func (d *Writer) value(f facts.Figure) string {
 	switch f.Measure {
 	case facts.RealChange, facts.RealChangeSince:
-		return signed(f.Value, 2) + " %"
+		return signed(f.Value, f.Decimals()) + " %"
 	case facts.SpendUSD, facts.SpendUSDConstant, facts.GDP, facts.GDPConstant:
 		return "US$ " + billions(f.Value)
 	case facts.SpendNCU, facts.SpendNCUConstant:
