@@ -282,8 +282,38 @@ func (g *general) compared(vs []query.Standing) {
 		}
 		g.say("%s is ahead of %s by %s.", first(g.d.InSentence(hi.Who)), g.d.InSentence(lo.Who), g.tell(diff, "difference_"+key(diff)))
 	}
+	g.together()
 	g.rows(vs)
 	g.bars(vs)
+}
+
+// together tells what groups that are set side by side come to as wholes.
+func (g *general) together() {
+	var parts []string
+	how := ""
+	for _, x := range g.r.Groups {
+		set := query.Set{Terms: []query.Term{x.Term}}
+		name := "mean_of_" + x.Term.Group
+		how = "As a simple mean"
+		if x.Pool == query.Sum {
+			name, how = "sum_of_"+x.Term.Group, "Added up"
+		}
+		parts = append(parts, query.SetText(g.d.Dataset, set)+" "+g.tell(x.Standing.Num, name))
+	}
+	if len(parts) == 0 {
+		return
+	}
+	g.say("%s: %s.", how, strings.Join(parts, ", "))
+	for _, x := range g.r.Groups {
+		if group, ok := g.d.Group(x.Term.Group); ok {
+			for _, c := range group.Members(g.r.Day) {
+				if a, ok := g.d.Ally(c); ok && !a.Forces {
+					g.q.Allies = append(g.q.Allies, c)
+					g.note(a.Name + " is one of " + group.Name + ", but has no armed forces and no figure.")
+				}
+			}
+		}
+	}
 }
 
 // each lists names with their numbers.

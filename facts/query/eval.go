@@ -89,6 +89,13 @@ type Absent struct {
 	Year int
 }
 
+// A Grouped is a group of Allies taken together.
+type Grouped struct {
+	Term     Term
+	Pool     Pool // Sum of what can be added up, else Mean
+	Standing Standing
+}
+
 // A Result is what the figures say to a query.
 type Result struct {
 	Edition *facts.Edition // the edition that it rests on; nil for look-ups
@@ -99,6 +106,7 @@ type Result struct {
 	Qty     []Expr         // its quantities, as settled: a gap to the level of a condition is one
 	Figures []facts.Figure // all figures that any number of the result follows from
 	Values  []Standing     // Show, Trend, Rank (in its order), Gap, Peak, Low: where they stand
+	Groups  []Grouped      // Show of several groups, each Ally for itself: each group taken together
 	In, Out []Member       // members for which the conditions hold, and those for which they do not
 	Counts  []Tally        // CountEach
 	Years   []int          // First, Last, Since, Years, Peak, Low: the years that answer
@@ -434,6 +442,9 @@ func (ev *evaluator) settle(r *Result) {
 			do(&s.Num)
 			do(s.Old)
 			do(s.New)
+		}
+		for i := range r.Groups {
+			do(&r.Groups[i].Standing.Num)
 		}
 		tests := func(ms []Member) {
 			for i := range ms {

@@ -77,8 +77,40 @@ func (ev *evaluator) show(r *Result) error {
 			return first
 		}
 		ev.span(r, spans)
+		if len(spans) == 1 && x.Op == Value {
+			ev.together(r, x, spans[0])
+		}
 	}
 	return nil
+}
+
+// together takes each of several groups that are set side by side as one too,
+// where all its members have a figure.
+func (ev *evaluator) together(r *Result, x Expr, span Span) {
+	if ev.q.Pool != Each || len(ev.q.Subject.Terms) < 2 || len(ev.q.Subject.Meet) > 0 || len(ev.q.Qty) > 1 {
+		return
+	}
+	for _, t := range ev.q.Subject.Terms {
+		if t.Group == "" {
+			return
+		}
+	}
+	for _, t := range ev.q.Subject.Terms {
+		codes, err := ev.members(Set{Terms: []Term{t}, Less: ev.q.Subject.Less})
+		if err != nil {
+			return
+		}
+		p := party{codes: codes, pool: Mean}
+		if s, err := ev.measure(x, p); err == nil && Adds(s.m) {
+			p.pool = Sum
+		}
+		st, err := ev.value(x, p, span)
+		if err != nil {
+			r.Groups = nil
+			return
+		}
+		r.Groups = append(r.Groups, Grouped{t, p.pool, st})
+	}
 }
 
 // notBeyond refuses a span that leaves the years of the edition.
