@@ -133,7 +133,7 @@ func (c *checker) amount(s *sentence, k int, bare bool) *proposition {
 		if p.turned == "" && c.certain(p) {
 			return p
 		}
-		p.strict = p.strict && !bare && s.has(0, len(s.ps)-1, lexicon.Defence, lexicon.Measure) && last == nil
+		p.strict = p.strict && !bare && !s.near(v.at, lexicon.Except) && s.has(0, len(s.ps)-1, lexicon.Defence, lexicon.Measure) && last == nil
 		p.near = nil
 		c.budgeted(s, p, &st)
 		last = p

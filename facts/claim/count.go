@@ -34,7 +34,7 @@ func (c *checker) threshold(s *sentence, at int, used []bool) (threshold, bool) 
 		if used[k] || v.lv.Unit != reader.Percent || v.at == at || !(ok && m != facts.RealChange || v.base == unknownBase) || v.lv.Dec > 1 || v.lv.High != 0 {
 			continue
 		}
-		if v.lv.Fraction && v.base != equipment && v.base != personnel {
+		if v.lv.Fraction && v.base != equipment && v.base != personnel || s.parted(v.at, at) || s.ownedBetween(at, v.at) {
 			continue
 		}
 		d := v.at - at
@@ -62,6 +62,21 @@ func (c *checker) threshold(s *sentence, at int, used []bool) (threshold, bool) 
 	return t, t.rel != exactly
 }
 
+// ownedBetween reports whether a level stands in a clause of its own with the
+// Ally whose it is: "the 32 members met in Ankara, and Germany spends 2 %".
+func (s *sentence) ownedBetween(at, level int) bool {
+	if level < at || s.clause[level] == s.clause[at] {
+		return false
+	}
+	a, _ := s.span(s.clause[level], s.clause[level])
+	for i := a; i < level && !s.ps[a].Is(lexicon.But, lexicon.Except); i++ {
+		if n := s.isName(i); n >= 0 && !s.names[n].code.Aggregate() && s.has(i+1, level-1, lexicon.Spend, lexicon.At, lexicon.Meet) {
+			return true
+		}
+	}
+	return false
+}
+
 // stance is how those counted at one phrase stand to the level at another, and
 // whether words say so: below, at least, above. exactly means that it was not
 // understood.
@@ -73,9 +88,10 @@ func (s *sentence) stance(at, level int) (relation, bool) {
 		low = a
 	}
 	p := posture{s: s, low: low, at: at, level: level}
-	for i := low; i <= z; i++ {
+	for i := s.verbBefore(a, low); i <= z; i++ {
 		first := s.first(i)
 		switch {
+		case i < low && first != lexicon.Meet && first != lexicon.Miss && first != lexicon.Spend && first != lexicon.At:
 		case s.denies(i):
 			p.not = p.not || i <= high || s.endsClause(high, i)
 		case i > high && first != lexicon.Miss && first != lexicon.OrMore && first != lexicon.OrLess:
@@ -93,6 +109,17 @@ func (s *sentence) stance(at, level int) (relation, bool) {
 		p.rel = p.rel.flipped()
 	}
 	return p.rel, p.said || s.has(low, high, lexicon.Spend)
+}
+
+// verbBefore is where the words of a clause begin that a count stands behind, as
+// in languages that put the verb first: "In 2024 haalden 22 landen de norm".
+func (s *sentence) verbBefore(a, at int) int {
+	for i := at - 1; i >= a; i-- {
+		if s.ps[i].Kind == reader.IsLevel || s.ps[i].Is(lexicon.And, lexicon.Or) {
+			return i + 1
+		}
+	}
+	return min(a, at)
 }
 
 // endsClause reports whether a negation behind a level is that of its verb, as
@@ -212,6 +239,7 @@ func (c *checker) counts(s *sentence, used []bool) []*proposition {
 		if p == nil {
 			continue
 		}
+		p.precise = short && p.strict && len(s.times) > 0 && c.goal(&stated{m: t.measure, want: t.level})
 		p.strict = p.strict && !short
 		level := t
 		c.level = &level
@@ -285,6 +313,9 @@ func (s *sentence) isCount(k int, again bool) bool {
 	if !fraction && s.countedBefore(v.at) {
 		return true
 	}
+	if !fraction && s.thoseWho(v.at) {
+		return true
+	}
 	if !again || fraction {
 		return false
 	}
@@ -300,6 +331,23 @@ func (s *sentence) isCount(k int, again bool) bool {
 // sentence excepts some.
 func (s *sentence) allExcept(k int) bool {
 	return s.values[k].lv.Value >= 27 && (s.has(0, len(s.ps)-1, lexicon.AllBut, lexicon.Except) || s.exceptSome() > 0)
+}
+
+// thoseWho reports whether a number counts those who reach or miss a level:
+// "18 os que atingiram 2 %", "22 that met it".
+func (s *sentence) thoseWho(at int) bool {
+	who := false
+	for i := at + 1; i < len(s.ps) && i <= at+5 && s.clause[i] == s.clause[at]; i++ {
+		switch p := &s.ps[i]; {
+		case who && p.Is(lexicon.Meet, lexicon.Miss) || who && s.first(i) == lexicon.Cmp:
+			return true
+		case p.Is(lexicon.Who, lexicon.What, lexicon.Than):
+			who = true
+		case !s.light(i):
+			return false
+		}
+	}
+	return false
 }
 
 // counted reports whether the noun of what a number counts stands behind it,
@@ -352,10 +400,17 @@ func (c *checker) goesOn(s *sentence, k int) bool {
 	if n == 0 || c.before[n-1].paragraph != s.paragraph || len(s.ps) > 16 || s.percents() {
 		return false
 	}
+	counts := 0
 	for j := range s.values {
-		if j != k && s.values[j].lv.Value < 27 {
+		if s.values[j].lv.Unit != reader.Bare {
 			return false
 		}
+		if s.values[j].lv.Value < 27 {
+			counts++
+		}
+	}
+	if counts > 1 && len(s.times) < counts { // "11 in 2023, three in 2014"
+		return false
 	}
 	return !s.has(0, len(s.ps)-1, lexicon.Top, lexicon.Bottom, lexicon.Meeting, lexicon.Person, lexicon.Ordinal)
 }
@@ -368,7 +423,18 @@ func (s *sentence) isTotal(k int) bool {
 		return false
 	}
 	for j := range s.values {
-		if o := &s.values[j]; j != k && o.lv.Unit == reader.Bare && o.lv.Scale == 1 && !o.lv.Year && o.lv.Value < n && o.lv.Dec <= 0 {
+		o := &s.values[j]
+		if j != k && o.lv.Unit == reader.Bare && o.lv.Scale == 1 && !o.lv.Year && o.lv.Value < n && o.lv.Dec <= 0 && s.clause[o.at] == s.clause[s.values[k].at] && !s.dividedByTime(o.at, s.values[k].at) {
+			return true
+		}
+	}
+	return false
+}
+
+// dividedByTime reports whether a time stands between two phrases.
+func (s *sentence) dividedByTime(a, b int) bool {
+	for _, w := range s.times {
+		if w.at > min(a, b) && w.at < max(a, b) {
 			return true
 		}
 	}
@@ -391,6 +457,16 @@ func (s *sentence) shortStance(at int) (relation, bool) {
 		return below, true
 	case s.has(at, z, lexicon.Meet):
 		return atLeast, true
+	}
+	for i := at + 1; i <= z; i++ { // "eight lie below"
+		if s.first(i) == lexicon.Cmp && (i+1 > z || s.ps[i+1].Kind != reader.IsLevel) {
+			switch cmpOf[s.ps[i].Val(lexicon.Cmp)] {
+			case below:
+				return below, true
+			case above, atLeast:
+				return atLeast, true
+			}
+		}
 	}
 	return exactly, false
 }
@@ -860,6 +936,10 @@ func (c *checker) quantified(s *sentence, used []bool) *proposition {
 	y.settled = c.settled(s, said)
 	p := c.tallyOf(s, y, lo, hi)
 	p.who = codes
+	if c.goal(&stated{m: t.measure, want: t.level}) {
+		level := t
+		c.level = &level
+	}
 	p.strict = t.explicit && (said || len(s.times) == 0 && s.opens()) && c.plain(s, lo, hi) && s.places == 0 && (t.value >= 0 || sort != lexicon.All) && s.otherCounts() == 0
 	if t.value >= 0 {
 		used[t.value] = true

@@ -104,3 +104,19 @@ func TestRealTermsNotSaid(t *testing.T) {
 		{"2026-07-20", "NATO: Finland's defence spending rose by 3.11 % in real terms in 2026.", facts.Contradicted},
 	})
 }
+
+// Counts that leave out their noun or level: the text has said them.
+func TestCountsThatGoOn(t *testing.T) {
+	t.Parallel()
+	checkRows(t, []kindRow{
+		{"2025-12-04", "I 2024 nåede 18 Nato-lande 2 procent af bnp. I 2014 var det kun tre.", facts.Supported},
+		{"2025-12-04", "Em 2024 foram 18 os aliados que atingiram 2% do PIB; em 2014, três.", facts.Supported},
+		{"2025-12-04", "Em 2024 foram 18 os que atingiram 2% do PIB na NATO; em 2014, três; em 2023, onze.", facts.Outdated},
+		{"2025-12-04", "I 2024 nåede 18 Nato-lande 2 procent af bnp. I 2023 var det 11.", facts.Outdated},
+		{"2024-10-08", "23 Nato-Länder erreichen 2 Prozent des BIP. Im Vorjahr erreichten elf Länder die zwei Prozent.", facts.Outdated},
+		{"2024-10-08", "23 Nato-Länder erreichen 2 Prozent des BIP. 2021 waren es nur sechs. Acht liegen noch darunter.", facts.Supported},
+		{"2024-10-08", "23 Nato-Länder erreichen 2 Prozent des BIP. Neun Brigaden sind es in Litauen.", facts.Supported},
+		{"2026-10-14", "30 of the 31 Allies are at or above 2 per cent of GDP. Last year three fell short: Albania, Slovenia and the Czech Republic.", facts.Supported},
+		{"2026-11-25", "Loni splnilo dvě procenta HDP v NATO třicet zemí, předloni osmnáct.", facts.Outdated},
+	})
+}

@@ -81,7 +81,7 @@ func (c *checker) read(k cut) *sentence {
 		lang = own
 	}
 	s.ps, s.marks = c.words.Phrases(k.from, k.to, lang, c.day, c.newest)
-	s.marks = slices.DeleteFunc(s.marks, s.withinReal)
+	s.marks = slices.DeleteFunc(s.marks, func(m reader.Mark) bool { return s.withinReal(m) || s.byNATO(m) })
 	s.clauses()
 	s.mentions()
 	s.bases()
@@ -93,6 +93,36 @@ func (c *checker) read(k cut) *sentence {
 func (s *sentence) withinReal(m reader.Mark) bool {
 	i := s.phraseAt(m.Tok)
 	return m.Sort == lexicon.Base && i >= 0 && s.first(i) == lexicon.Real && s.ps[i].N > m.N
+}
+
+// byNATO reports whether "according to" names NATO, its figures or an estimate,
+// or is no source at all: it stands before or, in some languages, behind them.
+func (s *sentence) byNATO(m reader.Mark) bool {
+	i := s.phraseAt(m.Tok)
+	if m.Sort != lexicon.Turn || m.Val != "by" || i < 0 {
+		return false
+	}
+	ours := func(k int) bool {
+		return s.ps[k].Is(lexicon.Aggregate, lexicon.Edition, lexicon.Nation, lexicon.Estimate, lexicon.Newest)
+	}
+	if ours(i) || s.ps[i].N > m.N && s.first(i) != lexicon.Filler {
+		return true
+	}
+	last := i
+	for last+1 < len(s.ps) && s.ps[last+1].Tok < m.Tok+m.N {
+		last++
+	}
+	for k := last + 1; k < len(s.ps) && k <= last+7 && s.ps[k].Kind != reader.IsSign && s.ps[k].Kind != reader.IsLevel; k++ {
+		if ours(k) {
+			return true
+		}
+	}
+	for k := i - 1; k >= 0 && k >= i-5 && s.ps[k].Kind != reader.IsSign; k-- {
+		if ours(k) || s.ps[k].Kind == reader.IsTime && k == i-1 {
+			return true
+		}
+	}
+	return false
 }
 
 // tok is the token at an offset of a phrase.
@@ -597,6 +627,8 @@ func (s *sentence) baseAround(from, to int) base {
 				category = base(m)
 			case "growth":
 				real = true
+			case "rnd", "other", "gdppc", "gdpreal":
+				return otherBase
 			}
 		case p.Is(lexicon.Beyond) && p.Val(lexicon.Beyond) == "economy":
 			return otherBase

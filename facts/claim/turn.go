@@ -17,6 +17,7 @@ var reasons = map[string]string{
 	"if":     "it speaks of what would be on a condition",
 	"may":    "it speaks of what would or could be",
 	"source": "it gives another source, whose count is not held",
+	"by":     "it gives a source that is not known to be NATO",
 	"sample": "it speaks of a sample that is not the Allies",
 	"untrue": "it reports something as untrue or in doubt",
 	"past":   "it speaks of a past for which no figures are held",
@@ -28,10 +29,10 @@ var reasons = map[string]string{
 
 // wide are the turns that govern the whole sentence wherever they stand; the
 // others govern their clause.
-var wide = map[string]bool{"if": true, "source": true, "sample": true, "untrue": true}
+var wide = map[string]bool{"if": true, "source": true, "by": true, "sample": true, "untrue": true}
 
 // soft are the turns that a number of two decimals which is right outweighs.
-var soft = map[string]bool{"plan": true, "may": true, "vow": true}
+var soft = map[string]bool{"by": true, "plan": true, "may": true, "vow": true}
 
 // timed reports whether a token is part of a time that was read.
 func (s *sentence) timed(tok int) bool {
@@ -118,15 +119,18 @@ func (c *checker) plain(s *sentence, from, to int) bool {
 		switch {
 		case p.Kind == reader.IsUnread && !s.marked(i):
 			return false
-		case s.first(i) == lexicon.Place, s.first(i) == lexicon.Group:
+		case s.first(i) == lexicon.Place, s.first(i) == lexicon.Group, strange[s.first(i)], s.first(i) == lexicon.Forecast && len(s.times) == 0:
 			return false
 		}
 	}
-	if s.mark(a, z, lexicon.Turn) || s.mark(a, z, lexicon.Further) {
-		return false
-	}
-	return true
+	return !s.mark(a, z, lexicon.Turn) && !s.mark(a, z, lexicon.Further) && !s.mark(a, z, lexicon.Base, "other")
 }
+
+// strange are the words that were read, and of which no rule here knows what
+// they do to a number beside them: who said it, in whose time, less what.
+var strange = map[lexicon.Sort]bool{lexicon.Person: true, lexicon.Event: true, lexicon.Term: true, lexicon.Post: true, lexicon.Aid: true, lexicon.Should: true,
+	lexicon.Untrue: true, lexicon.Beyond: true, lexicon.Accession: true, lexicon.Joined: true, lexicon.Before: true, lexicon.Ago: true, lexicon.Decade: true, lexicon.Years: true,
+	lexicon.Ever: true, lexicon.Always: true, lexicon.When: true, lexicon.Source: true}
 
 // behindLight is the first phrase behind another that says something.
 func (s *sentence) behindLight(i int) int {
@@ -513,6 +517,9 @@ func (s *sentence) nearest(at, among int) int {
 		}
 		if s.clause[v] != s.clause[at] {
 			d += 12
+			if s.parted(v, at) {
+				d += 6
+			}
 		} else if s.has(min(v, at), max(v, at), lexicon.And) {
 			d += 8
 		}

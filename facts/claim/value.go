@@ -445,6 +445,9 @@ func (c *checker) attachTo(st *stated, parties []party, precise bool) *propositi
 			return p
 		}
 	}
+	if best.turned == "" && s.nobody() {
+		best.turned = "it denies something, and what was not read with certainty"
+	}
 	if best.turned != "" {
 		if !s.values[st.k].said || parties[0].quality == loose || parties[0].from < 0 {
 			return nil
@@ -466,10 +469,69 @@ func (c *checker) attachTo(st *stated, parties []party, precise bool) *propositi
 // figures: a larger number is of something else.
 const mostShare = 12
 
+// nobody reports whether a sentence opens with nobody: "Nobody in Berlin says
+// that Germany spends …".
+func (s *sentence) nobody() bool {
+	for i := 0; i < len(s.ps) && s.isName(i) < 0; i++ {
+		if s.first(i) == lexicon.None {
+			return true
+		}
+	}
+	return false
+}
+
 // explicit reports whether every part of a proposition is said: whose in a
 // shape that leaves no choice, when, and nothing unread beside it.
 func (c *checker) explicit(s *sentence, p *proposition, pt party, said bool) bool {
-	return pt.quality == tight && pt.from >= 0 && c.plain(s, p.from, p.to) && (said || len(s.times) == 0) && s.places == 0
+	return pt.quality == tight && pt.from >= 0 && c.plain(s, p.from, p.to) && (said && s.timedBeside(p.from, p.to) || len(s.times) == 0 && s.opensPlainly()) && s.places == 0
+}
+
+// timedBeside reports whether no time of a sentence stands in a clause of its
+// own: behind the clauses from to to it may be another's ("double of ten years
+// ago"), before them only where it opens the sentence with nothing else.
+func (s *sentence) timedBeside(from, to int) bool {
+	a, _ := s.span(s.clause[from], s.clause[from])
+	_, z := s.span(s.clause[to], s.clause[to])
+	if a > z {
+		a, z = z, a
+	}
+	for _, w := range s.times {
+		if w.at >= a && w.at <= z && !s.thanTime(w.at) {
+			return true
+		}
+	}
+	for _, w := range s.times {
+		switch {
+		case s.thanTime(w.at), s.parted(w.at, from):
+		case w.at > z:
+			if s.nearest(w.at, from) >= 0 && s.valueIn(a, z, -1) == s.nearest(w.at, s.valueIn(a, z, from)) {
+				return false
+			}
+		default:
+			b, e := s.span(s.clause[w.at], s.clause[w.at])
+			if s.nearest(w.at, s.valueIn(a, z, from)) == s.valueIn(a, z, -1) && s.has(b, e, lexicon.Spend, lexicon.Meet, lexicon.At, lexicon.Aux, lexicon.When) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// opensPlainly reports whether a sentence opens with whom it is about, or with
+// words that say nothing: what else stands there may be a time or a source
+// ("Under the Merkel governments", "Without pensions").
+func (s *sentence) opensPlainly() bool {
+	for i := range s.ps {
+		switch first := s.first(i); {
+		case s.isName(i) >= 0, s.ps[i].Kind == reader.IsLevel:
+			return true
+		case s.ps[i].Kind == reader.IsUnread && !s.marked(i), s.ps[i].Kind == reader.IsTime:
+			return false
+		case strange[first], first == lexicon.Cmp, first == lexicon.Except, first == lexicon.Outside, first == lexicon.Since, first == lexicon.Until, first == lexicon.After:
+			return false
+		}
+	}
+	return false
 }
 
 // certain reports whether a proposition holds by the edition of the day: of a
@@ -499,7 +561,7 @@ func (c *checker) evidence(st *stated, parties []party, years []int, said bool) 
 				from = at
 			}
 			p.from, p.to = min(from, at), max(from, at)
-			if p.turned = c.turned(s, p.from, p.to, st.negative, st.dec >= 2 && st.rel == exactly && st.m.Share()); p.turned == "" {
+			if p.turned = c.turned(s, p.from, p.to, st.negative, st.dec >= 2 && st.rel == exactly && st.m.Share()); p.turned == "" && !s.nobody() {
 				s.sharesSeen = s.sharesSeen || st.m == facts.ShareOfGDP
 				p.strict = c.explicit(s, p, pt, said)
 				return p
@@ -990,6 +1052,9 @@ func (s *sentence) paired() bool {
 		for _, m := range s.names {
 			if m.at > last && m.at < x.at && m.code != facts.NATOTotal {
 				here++
+				if s.clause[x.at]-s.clause[m.at] > 1 && s.depth[x.at] == 0 && x.at-m.at > 5 || x.lv.Fraction {
+					return false // other words stand between
+				}
 			}
 		}
 		if here != 1 {

@@ -300,11 +300,11 @@ func (l *Lexicon) follow(toks []Token, start, i int, node, id uint32, spans []Sp
 	}
 	if l.packed.some(next) {
 		asked, said := l.parted(next, memo)
+		if i == start && len(said) > 0 && said[0].formed {
+			said = speltAs(said, asked, &toks[i])
+		}
 		if i == start && len(asked) > 0 && asked[0].formed {
 			asked = spelt(asked, &toks[i])
-		}
-		if i == start && len(said) > 0 && said[0].formed {
-			said = spelt(said, &toks[i])
 		}
 		if len(asked) > 0 {
 			spans = append(spans, Span{N: i + 1 - start, Senses: asked})

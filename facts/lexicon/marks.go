@@ -71,6 +71,27 @@ func (l *builder) unspell() {
 	}
 }
 
+// speltAs are the senses that only a statement needs which a token can be as it
+// is written: where its language has the very word among its other senses, none
+// that is written with other marks ("waren" is not "wären").
+func speltAs(said, asked []Sense, t *Token) []Sense {
+	w := strings.ToLower(norm.NFC.String(t.Raw))
+	fits := func(s *Sense) bool { return s.form == anyForm || s.form == w || s.form == "" && w == t.Fold }
+	out := make([]Sense, 0, len(said))
+	for i := range said {
+		written := false
+		for _, all := range [...][]Sense{said, asked} {
+			for k := range all {
+				written = written || all[k].Lang == said[i].Lang && fits(&all[k])
+			}
+		}
+		if fits(&said[i]) || !written {
+			out = append(out, said[i])
+		}
+	}
+	return out
+}
+
 // spelt are the senses of a word that a token can be as it is written.
 func spelt(all []Sense, t *Token) []Sense {
 	w := strings.ToLower(norm.NFC.String(t.Raw))
