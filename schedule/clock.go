@@ -11,9 +11,8 @@ import (
 // A clock that jumps must not move what is due. So the engine's time goes on
 // by what has elapsed, and follows the wall clock, or PostgreSQL's, which all
 // processes on it share, only as far as that is credible: up to clockJump at
-// once; beyond, when PostgreSQL's clock and this machine's agree on it, or a
-// platform's answer does, or it has stood for secondLook without a platform's
-// contradicting it.
+// once; beyond, when a platform's answer agrees, or, where none is to be had,
+// PostgreSQL's clock and this machine's do, or it has stood for secondLook.
 const (
 	clockJump  = time.Hour
 	clockApart = 5 * time.Second // from when a machine's clock is said to differ from the database's
@@ -104,13 +103,14 @@ func (c *trustedClock) look(ctx context.Context) (back bool, err error) {
 
 // confirmed asks whoever may know whether source is the time.
 func (c *trustedClock) confirmed(ctx context.Context, source, wall time.Time, own bool) (ok bool, by string) {
-	if own && wall.Sub(source).Abs() <= clockJump {
-		return true, "this machine's clock and the database's agree"
-	}
+	// A platform before PostgreSQL, which may be on this machine and jump with it.
 	if c.platform != nil {
 		if date, known := c.platform(ctx); known {
 			return date.Sub(source).Abs() <= clockJump, "a platform's clock agrees"
 		}
+	}
+	if own && wall.Sub(source).Abs() <= clockJump {
+		return true, "this machine's clock and the database's agree"
 	}
 	return c.elapsed()-c.since >= secondLook, "it has stood for minutes"
 }

@@ -55,21 +55,23 @@ func TestClockJumps(t *testing.T) {
 	}
 	const day = 24 * time.Hour
 	for name, c := range map[string]struct {
-		steps []step
-		date  bool // the platform tells the true time
-		slots []string
+		steps    []step
+		date     bool // the platform tells the true time
+		slots    []string
+		postgres string // whose clock is "true", or the machine's, "shared"
 	}{
-		"ahead for 40 s":           {[]step{{10 * time.Second, 0}, {15 * time.Second, 3 * day}, {25 * time.Second, 3 * day}, {time.Minute, 0}, {day, 0}}, false, []string{"2026-11-23T12:01Z", "2026-11-24T12:01Z"}},
-		"two hours back for 40 s":  {[]step{{10 * time.Second, 0}, {40 * time.Second, -2 * time.Hour}, {time.Minute, 0}, {day, 0}}, false, []string{"2026-11-23T12:01Z", "2026-11-24T12:01Z"}},
-		"ahead, and contradicted":  {[]step{{10 * time.Second, 0}, {time.Minute, 3 * day}, {time.Hour, 3 * day}, {day, 3 * day}}, true, []string{"2026-11-23T12:01Z", "2026-11-24T12:01Z"}},
-		"asleep, and confirmed":    {[]step{{10 * time.Second, 0}, {10 * time.Second, day}, {15 * time.Second, day}, {2 * secondLook, day}}, false, []string{"2026-11-23T12:01Z", "2026-11-24T12:01Z"}},
-		"believed, then set back":  {[]step{{10 * time.Second, 0}, {10 * time.Second, 3 * day}, {2 * secondLook, 3 * day}, {time.Second, 0}, {2 * secondLook, 0}, {day, 0}, {day, 0}}, false, []string{"2026-11-23T12:01Z", "2026-11-24T12:01Z", "2026-11-25T12:01Z"}},
-		"an hour or less: at once": {[]step{{10 * time.Second, 0}, {5 * time.Second, 50 * time.Minute}, {5 * time.Second, 50 * time.Minute}}, false, []string{"2026-11-23T12:01Z"}},
+		"ahead for 40 s":                   {[]step{{10 * time.Second, 0}, {15 * time.Second, 3 * day}, {25 * time.Second, 3 * day}, {time.Minute, 0}, {day, 0}}, false, []string{"2026-11-23T12:01Z", "2026-11-24T12:01Z"}, "true"},
+		"two hours back for 40 s":          {[]step{{10 * time.Second, 0}, {40 * time.Second, -2 * time.Hour}, {time.Minute, 0}, {day, 0}}, false, []string{"2026-11-23T12:01Z", "2026-11-24T12:01Z"}, "true"},
+		"ahead for 40 s, and contradicted": {[]step{{10 * time.Second, 0}, {40 * time.Second, 3 * day}, {time.Minute, 0}, {day, 0}}, true, []string{"2026-11-23T12:01Z", "2026-11-24T12:01Z"}, "shared"},
+		"back for 40 s, and contradicted":  {[]step{{10 * time.Second, 0}, {40 * time.Second, -2 * time.Hour}, {time.Minute, 0}, {day, 0}}, true, []string{"2026-11-23T12:01Z", "2026-11-24T12:01Z"}, "shared"},
+		"ahead, and contradicted":          {[]step{{10 * time.Second, 0}, {time.Minute, 3 * day}, {time.Hour, 3 * day}, {day, 3 * day}}, true, []string{"2026-11-23T12:01Z", "2026-11-24T12:01Z"}, "shared"},
+		"asleep, and confirmed":            {[]step{{10 * time.Second, 0}, {10 * time.Second, day}, {15 * time.Second, day}, {2 * secondLook, day}}, false, []string{"2026-11-23T12:01Z", "2026-11-24T12:01Z"}, "shared"},
+		"believed, then set back":          {[]step{{10 * time.Second, 0}, {10 * time.Second, 3 * day}, {2 * secondLook, 3 * day}, {time.Second, 0}, {2 * secondLook, 0}, {day, 0}, {day, 0}}, false, []string{"2026-11-23T12:01Z", "2026-11-24T12:01Z", "2026-11-25T12:01Z"}, ""},
+		"an hour or less: at once":         {[]step{{10 * time.Second, 0}, {5 * time.Second, 50 * time.Minute}, {5 * time.Second, 50 * time.Minute}}, false, []string{"2026-11-23T12:01Z"}, "shared"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		stand := func(t *testing.T, url string) {
 			ctx := context.Background()
-			s := openTest(t, sqliteURL(t))
+			s := openTest(t, url)
 			clock := &jumpy{}
 			f := newFake(false)
 			sub := daily(t, s, "C1", noon)
@@ -79,6 +81,14 @@ func TestClockJumps(t *testing.T) {
 				cfg.Date = func(context.Context) (time.Time, bool) { return clock.True(), true }
 			}
 			e := NewEngine(cfg)
+			if _, ok := s.db.(*pgDB); ok {
+				e.clock.database = func(context.Context) (time.Time, bool, error) {
+					if c.postgres == "shared" {
+						return clock.Wall(), true, nil
+					}
+					return clock.True(), true, nil
+				}
+			}
 			if err := e.Start(ctx); err != nil {
 				t.Fatal(err)
 			}
@@ -129,7 +139,11 @@ func TestClockJumps(t *testing.T) {
 			if name != "believed, then set back" && len(sent) != len(c.slots) {
 				t.Errorf("sent %v", sent)
 			}
-		})
+		}
+		t.Run(name+"/sqlite", func(t *testing.T) { t.Parallel(); stand(t, sqliteURL(t)) })
+		if c.postgres != "" {
+			t.Run(name+"/postgres", func(t *testing.T) { t.Parallel(); stand(t, postgresURL(t)) })
+		}
 	}
 }
 

@@ -1,10 +1,13 @@
 package schedule
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -534,4 +537,47 @@ func benchZones() []string {
 		"Atlantic/Azores", "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Toronto", "America/Halifax", "America/Vancouver", "America/Nuuk", "America/Havana",
 		"America/Santiago", "America/Sao_Paulo", "Africa/Cairo", "Asia/Beirut", "Australia/Lord_Howe", "Australia/Sydney", "Asia/Tokyo", "Asia/Seoul", "Asia/Kolkata", "Asia/Kathmandu",
 		"Pacific/Auckland", "Pacific/Chatham", "Asia/Tehran", "Asia/Jerusalem", "Europe/Kyiv", "Europe/Tallinn", "Europe/Riga", "Europe/Vilnius", "Europe/Oslo", "Atlantic/Reykjavik"}
+}
+
+// Where a subscription has no owner, as those that operators add, whoever
+// installed the bot there is told; where nobody is known to have, the log says so.
+func TestNoticesWithoutAnOwner(t *testing.T) {
+	t.Parallel()
+	eachStore(t, func(t *testing.T, url string) {
+		ctx := context.Background()
+		s := openTest(t, url, bytes.Repeat([]byte("k"), 32))
+		if err := s.SaveInstallation(ctx, bot.Installation{Platform: "slack", Workspace: "T1", Name: "Newsroom", Token: "xoxb-1", Installer: "U9", At: noon.Add(-time.Hour)}); err != nil {
+			t.Fatal(err)
+		}
+		for _, workspace := range []string{"T1", "T2"} {
+			x := due("slack", "C1", noon.Add(-time.Minute))
+			x.To.Workspace, x.Owner = workspace, ""
+			if _, err := s.Subscribe(ctx, x); err != nil {
+				t.Fatal(err)
+			}
+		}
+		f := newFake(false)
+		f.fail = func(_ int, to bot.Destination, _ string) (bool, error) {
+			if to.User == "" {
+				return true, outcome(bot.UnknownSent, false, 0)
+			}
+			return true, nil
+		}
+		var log logBuffer
+		d := testData(t)
+		e := NewEngine(EngineConfig{Store: s, Data: func() *facts.Dataset { return d }, Posters: map[string]bot.Poster{"slack": f}, Now: (&handClock{now: noon}).Now, Log: slog.New(slog.NewTextHandler(&log, nil))})
+		if err := e.Start(ctx); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { stopEngine(t, e) })
+		until(t, f, func() bool {
+			return count(t, s, "status = 'unknown'") == 2 && count(t, s, "kind = 'notice' AND status = 'sent'") == 1
+		})
+		if n := count(t, s, "kind = 'notice' AND workspace = 'T1' AND usr = 'U9'"); n != 1 || count(t, s, "kind = 'notice'") != 1 {
+			t.Errorf("%d notices to who installed it", n)
+		}
+		if !strings.Contains(log.String(), "nobody could be told of a delivery") || strings.Count(log.String(), "nobody could be told") != 1 {
+			t.Errorf("the log says %s", log.String())
+		}
+	})
 }

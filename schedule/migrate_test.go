@@ -100,6 +100,13 @@ func TestMigrationsForward(t *testing.T) {
 		if m, err := s.Announced(ctx); err != nil || m["edition:nato-2026-07"].IsZero() {
 			t.Errorf("%v %v", m, err)
 		}
+		var held, dead int64
+		if _, err := one(ctx, s.db, "SELECT COUNT(*) FROM refused WHERE platform = 'slack' AND workspace = 'T9' AND reason = 'refused' AND since = $1 AND probe = 0", []any{micros(noon)}, &held); err != nil || held != 1 {
+			t.Errorf("what was taken for dead is asked about %d times, %v", held, err)
+		}
+		if _, err := one(ctx, s.db, "SELECT COUNT(*) FROM dead", nil, &dead); err != nil || dead != 0 {
+			t.Errorf("%d are dead, %v", dead, err)
+		}
 		slack, discord := newFake(false), newFake(true)
 		clock := &handClock{now: noon.Add(time.Minute)}
 		e := startEngine(t, s, clock.Now, map[string]bot.Poster{"slack": slack, "discord": discord})
