@@ -21,7 +21,7 @@ import (
 // point larger than in the newest of ours, in one step as an operator should.
 func laterEdition(t testing.TB, dir string, today facts.Date) (id string) {
 	t.Helper()
-	d, err := facts.Load(facts.Embedded())
+	d, err := embedded()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,7 @@ import (
 
 	"natobot/bot/discord/discordfake"
 	"natobot/bot/slack/slackfake"
+	"natobot/schedule"
 )
 
 var built struct {
@@ -90,9 +91,9 @@ func startBinary(t testing.TB, env map[string]string) *process {
 	return p
 }
 
-// launch is startBinary for those that expect it to fail.
-func launch(t testing.TB, env map[string]string) (*process, error) {
-	p := &process{t: t, log: &syncBuffer{}, done: make(chan struct{}), cmd: exec.Command(binary(t), "serve")}
+// launch is startBinary for those that expect it to fail, or with flags.
+func launch(t testing.TB, env map[string]string, flags ...string) (*process, error) {
+	p := &process{t: t, log: &syncBuffer{}, done: make(chan struct{}), cmd: exec.Command(binary(t), append([]string{"serve"}, flags...)...)}
 	home := t.TempDir()
 	p.cmd.Env = []string{"HOME=" + home, "PATH=" + os.Getenv("PATH"), "NATOBOT_LOG_FORMAT=json"}
 	if env["NATOBOT_ADDR"] == "" {
@@ -232,10 +233,42 @@ func (f *fakes) killSlack() {
 	f.web.Close()
 }
 
+// newDatabase is a SQLite database of a test's own. It begins as a copy of one,
+// for making its tables costs more than most tests.
+func newDatabase(t testing.TB) string {
+	t.Helper()
+	b, err := emptyDatabase()
+	path := filepath.Join(t.TempDir(), "natobot.db")
+	if err == nil {
+		err = os.WriteFile(path, b, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "sqlite:" + path
+}
+
+var emptyDatabase = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "natobot-test-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "n.db")
+	s, err := schedule.Open(context.Background(), "sqlite:"+path, schedule.Options{})
+	if err == nil {
+		err = s.Close()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
+
 // env points serve at the fakes, with a database of its own; more is added.
 func (f *fakes) env(more map[string]string) map[string]string {
 	e := map[string]string{
-		"NATOBOT_DATABASE_URL": "sqlite:" + filepath.Join(f.t.TempDir(), "natobot.db"),
+		"NATOBOT_DATABASE_URL": newDatabase(f.t),
 		"SLACK_API_URL":        "http://" + f.addr + "/api/", "SLACK_BOT_TOKEN": "xoxb-fake-secret-token",
 		"DISCORD_API_URL": f.discord.URL(), "DISCORD_BOT_TOKEN": f.discord.Token(), "DISCORD_APPLICATION_ID": f.discord.ApplicationID(),
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -189,8 +190,11 @@ func (p *program) dataset() (*facts.Dataset, error) {
 		}
 		return shown(p.Env("NATOBOT_SIPRI"))(facts.Load(facts.Embedded(), os.DirFS(dir)))
 	}
-	return shown(p.Env("NATOBOT_SIPRI"))(facts.Load(facts.Embedded()))
+	return shown(p.Env("NATOBOT_SIPRI"))(embedded())
 }
+
+// embedded is the data in the binary, read once; it is immutable.
+var embedded = sync.OnceValues(func() (*facts.Dataset, error) { return facts.Load(facts.Embedded()) })
 
 // shown leaves SIPRI's figures out of what was loaded where NATOBOT_SIPRI is
 // "off": its terms are the operator's to keep.

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"natobot/facts"
 	"natobot/facts/answer"
 )
 
@@ -25,7 +24,7 @@ var desk = regexp.MustCompile(`^(subscribe|preview|send|subscriptions|settings|s
 // Each question of the README's table is answered.
 func TestReadmeQuestions(t *testing.T) {
 	t.Parallel()
-	d, err := facts.Load(facts.Embedded())
+	d, err := embedded()
 	if err != nil {
 		t.Fatal(err)
 	}

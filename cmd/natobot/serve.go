@@ -330,7 +330,7 @@ func (s *server) platformDate(client *http.Client) func(context.Context) (time.T
 // loadChecked loads the data and, with a data directory, has it pass lint.
 func (p *program) loadChecked(dir string) (*facts.Dataset, error) {
 	if dir == "" {
-		return facts.Load(facts.Embedded())
+		return embedded()
 	}
 	overlay := os.DirFS(dir)
 	d, err := facts.Load(facts.Embedded(), overlay)

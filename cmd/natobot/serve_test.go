@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
@@ -59,7 +58,7 @@ func startServe(t *testing.T, set map[string]string) *running {
 	}
 	t.Cleanup(r.discord.Close)
 	r.env = map[string]string{
-		"NATOBOT_ADDR": "127.0.0.1:0", "NATOBOT_DATABASE_URL": "sqlite:" + filepath.Join(t.TempDir(), "n.db"), "NATOBOT_LOG_FORMAT": "json",
+		"NATOBOT_ADDR": "127.0.0.1:0", "NATOBOT_DATABASE_URL": newDatabase(t), "NATOBOT_LOG_FORMAT": "json",
 		"SLACK_API_URL": web.URL + "/api/", "SLACK_BOT_TOKEN": "xoxb-fake-secret-token", "DISCORD_API_URL": r.discord.URL(), "DISCORD_BOT_TOKEN": r.discord.Token(),
 	}
 	for k, v := range set {

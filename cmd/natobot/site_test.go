@@ -9,14 +9,13 @@ import (
 	"testing"
 	"time"
 
-	"natobot/facts"
 )
 
 // A site that is stopped says how it goes on, and goes on only with what it was
 // made of; a file is there whole or not at all.
 func TestSiteStopsAndGoesOn(t *testing.T) {
 	t.Parallel()
-	d, err := facts.Load(facts.Embedded())
+	d, err := embedded()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"natobot/schedule"
 )
 
 // eachDatabase runs a test on a new SQLite file and on a new schema of
@@ -107,6 +109,112 @@ func TestSubscriptionsCommand(t *testing.T) {
 			}
 			if c.code == exitUsage && errs.Len() == 0 {
 				t.Errorf("subscriptions %q: refused without a word", c.args)
+			}
+		}
+	})
+}
+
+// What may or may not have arrived is listed over all subscriptions.
+func TestSubscriptionsHistoryUnknown(t *testing.T) {
+	t.Parallel()
+	eachDatabase(t, func(t *testing.T, url string) {
+		run := func(args ...string) (code int, out, errs string) {
+			var o, e bytes.Buffer
+			p := &program{Args: append([]string{"subscriptions"}, args...), Out: &o, Err: &e, Now: time.Now,
+				Env: func(k string) string { return map[string]string{"NATOBOT_DATABASE_URL": url}[k] }}
+			code = p.run(context.Background())
+			return code, o.String(), e.String()
+		}
+		store := openStoreAt(t, url)
+		subs := plant(t, store, "slack", 2)
+		if code, out, errs := run("history", "--unknown"); code != exitOK || out != "" || !strings.Contains(errs, "no deliveries whose outcome is not known") {
+			t.Errorf("before: %d %q %q", code, out, errs)
+		}
+		var rows []schedule.Delivery
+		for i, s := range subs {
+			for k, status := range []string{"unknown", "sent", "planned"} {
+				due := time.Date(2026, 11, 23, 9, i, k, 0, time.UTC)
+				rows = append(rows, schedule.Delivery{Subscription: s.ID, To: s.To, Kind: "digest", Slot: due.Format("2006-01-02T15:04:05Z"), Due: due, Status: status, Reason: "because of " + status})
+			}
+		}
+		if _, err := store.Plan(t.Context(), rows); err != nil {
+			t.Fatal(err)
+		}
+		code, out, _ := run("history", "--unknown")
+		lines := strings.Split(strings.TrimSpace(out), "\n")
+		if code != exitOK || len(lines) != 2 {
+			t.Fatalf("%d %q", code, out)
+		}
+		for i, want := range []string{"\tdigest\tslack T0 C1\t2026-11-23T09:01:00Z\tbecause of unknown", "\tdigest\tslack T0 C0\t2026-11-23T09:00:00Z\tbecause of unknown"} { // the newest first
+			if !strings.HasSuffix(lines[i], want) {
+				t.Errorf("line %d is %q, want …%q", i, lines[i], want)
+			}
+		}
+		if code, _, errs := run("history", "--unknown", "1"); code != exitUsage || !strings.Contains(errs, "over all subscriptions") {
+			t.Errorf("of one: %d %q", code, errs)
+		}
+	})
+}
+
+// After a restore, what was due before a time is recorded as skipped and not
+// sent; what comes after it is.
+func TestServeSkipsWhatWasDueBefore(t *testing.T) {
+	t.Parallel()
+	eachDatabase(t, func(t *testing.T, url string) {
+		store := openStoreAt(t, url)
+		subs := plant(t, store, "slack", 3) // due a minute ago
+		if _, err := store.Plan(t.Context(), []schedule.Delivery{{Subscription: subs[0].ID, To: subs[0].To, Kind: "digest", Slot: "now:restored", Due: time.Now().Add(-2 * time.Minute)}}); err != nil {
+			t.Fatal(err)
+		}
+		f := newFakes(t)
+		env := f.env(map[string]string{"SLACK_SIGNING_SECRET": signingSecret, "NATOBOT_DATABASE_URL": url})
+		before := time.Now().UTC().Add(-time.Second).Truncate(time.Second)
+		p, err := launch(t, env, "--skip-due-before", before.Format(time.RFC3339))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(p.Kill)
+		if _, err := store.Plan(t.Context(), []schedule.Delivery{{Subscription: subs[1].ID, To: subs[1].To, Kind: "digest", Slot: "now:after", Due: time.Now()}}); err != nil {
+			t.Fatal(err)
+		}
+		skipped := 0
+		for i, s := range subs {
+			var ds []schedule.Delivery
+			until(t, "its rows have ended", func() bool {
+				if ds, err = store.Deliveries(t.Context(), s.ID, 10); err != nil {
+					t.Fatal(err)
+				}
+				open := len(ds) == 0
+				for _, d := range ds {
+					open = open || d.Status == "planned" || d.Status == "sending"
+				}
+				return !open
+			})
+			for _, d := range ds {
+				switch {
+				case d.Slot == "now:after":
+					if d.Status != "sent" {
+						t.Errorf("what came after it is %+v", d)
+					}
+				case d.Status != "skipped" || !strings.Contains(d.Reason, "after a restore") || !strings.Contains(d.Reason, before.Format("2006-01-02 15:04")):
+					t.Errorf("subscription %d: %+v", i, d)
+				default:
+					skipped++
+				}
+			}
+			if now, err := store.Subscription(t.Context(), s.ID); err != nil || !now.Next.After(time.Now()) {
+				t.Errorf("subscription %d is next due at %s, %v", i, now.Next, err)
+			}
+		}
+		if n := len(f.slack.Calls("chat.postMessage")); n != 1 || skipped != 4 {
+			t.Errorf("%d messages, %d skipped", n, skipped)
+		}
+		if err := p.Stop(); err != nil {
+			t.Error(err)
+		}
+		for _, wrong := range []string{"yesterday", time.Now().Add(time.Hour).UTC().Format(time.RFC3339)} {
+			if _, err := launch(t, env, "--skip-due-before", wrong); err == nil {
+				t.Errorf("started with %q", wrong)
 			}
 		}
 	})
