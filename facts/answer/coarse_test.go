@@ -27,9 +27,9 @@ func TestCoarse(t *testing.T) {
 		{"is poland above norway edition 2026-03", "2026-11-27", Answered, "4.3 % against 3.2 %", "4.30"},
 		{"difference between poland and norway edition 2026-03", "2026-11-27", Answered, "1.1 points", "1.10"},
 		{"compare poland norway edition 2026-03", "2026-11-27", Answered, "ahead by 1.1 points", "1.10"},
-		{"above 2% edition 2026-03", "2026-11-27", Answered, "At least 22 of 29 Allies", "Not among them"},
+		{"above 2% edition 2026-03", "2026-11-27", Answered, "At least 22 of the 29 Allies whose figure is held", "Not among them"},
 		{"above 4.3% edition 2026-03", "2026-11-27", Answered, "Of no Ally can it be told for sure", "closest"},
-		{"at least 2% edition 2026-03", "2026-11-27", Answered, "29 of 29 Allies", "At least 29"},
+		{"at least 2% edition 2026-03", "2026-11-27", Answered, "31 of 31 Allies with armed forces were at 2 %", "At least"},
 		{"median share edition 2026-03", "2026-11-27", Answered, "2.2 % of GDP", "2.20"},
 		{"gap spain 3.5% edition 2026-03", "2026-11-27", Answered, "1.5 points below 3.5 %", "1.50"},
 		{"italy edition 2026-03", "2026-11-27", Answered, "1.5 points short", "1.50"},
@@ -38,6 +38,37 @@ func TestCoarse(t *testing.T) {
 		{"is germany above 2% in 2025", "2026-04-15", Answered, "Yes: Germany was above 2 % of GDP in 2025: 2.4 %", "2.40"},
 		{"is germany above 2.4% in 2025", "2026-04-15", Unknown, "known to one decimal only", "No:"},
 		{"italy 2025", "2026-04-15", Answered, "Italy: 2.01 %", ""},
+	} {
+		a := d.Ask(c.ask, c.asOf, Context{})
+		text := a.Headline + "\n" + strings.Join(a.Lines, "\n")
+		if a.Status != c.status || !strings.Contains(text, c.want) || c.not != "" && strings.Contains(a.Headline, c.not) {
+			t.Errorf("%s as of %s: %s; want %s, %q, not %q in\n%s", c.ask, c.asOf, a.Status, c.status, c.want, c.not, a.Text())
+		}
+	}
+}
+
+// A year of which only editions held in part have figures is no forecast, and a
+// place or a number among those whose figure is held is never told as one among
+// all Allies.
+func TestHeldInPart(t *testing.T) {
+	t.Parallel()
+	d := loaded(t)
+	for _, c := range []struct {
+		ask       string
+		asOf      facts.Date
+		status    Status
+		want, not string
+	}{
+		{"greece 2021", "2021-07-01", Answered, "Greece: 3.82 % of GDP on defence in 2021 (estimate, June 2021 edition)", "with armed forces"},
+		{"greece 2022", "2021-07-01", Unsupported, "The June 2019 edition, the newest held in full, ends in 2019", "3.76"},
+		{"greece 2021", "2021-06-01", Unsupported, "no forecasts", "3.82"},
+		{"is poland above 2% in 2021", "2021-07-01", Answered, "Yes: Poland is above 2 % of GDP in 2021: 2.10 %", ""},
+		{"which allies met 2% in 2021", "2021-07-01", Answered, "10 of 29 Allies with armed forces", ""},
+		{"rank poland edition 2021-06", "2026-11-27", Answered, "7th of the 13 Allies whose figure is held", "with armed forces by"},
+		{"bottom 1 edition 2021-06", "2026-11-27", Answered, "Of the 13 Allies whose figure is held, lowest", ""},
+		{"below 2% edition 2021-06", "2026-11-27", Answered, "19 of 29 Allies with armed forces were below 2 %", "3 of 13"},
+		{"below 2.2% edition 2021-06", "2026-11-27", Answered, "of the 13 Allies whose figure is held", "13 Allies with armed forces"},
+		{"rank poland", "2026-11-27", Answered, "of 31 Allies with armed forces", "whose figure is held"},
 	} {
 		a := d.Ask(c.ask, c.asOf, Context{})
 		text := a.Headline + "\n" + strings.Join(a.Lines, "\n")

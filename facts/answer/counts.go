@@ -14,10 +14,13 @@ import (
 // more is asked than a count.
 func (w *draft) reported() bool {
 	q := w.q
-	if q.Measure != facts.ShareOfGDP || q.Edition != "" || q.From > 0 || q.High > 0 || q.Cmp != cmpAtLeast && q.Cmp != cmpBelow {
+	if q.Measure != facts.ShareOfGDP || q.From > 0 || q.High > 0 || q.Cmp != cmpAtLeast && q.Cmp != cmpBelow {
 		return false
 	}
 	c, ok := w.d.CountAt(w.AsOf, q.To, q.Low)
+	if e, named := w.d.Edition(q.Edition); named {
+		c, ok = w.d.CountIn(e, q.To, q.Low)
+	}
 	if !ok || c.Held {
 		return false
 	}
@@ -32,7 +35,11 @@ func (w *draft) reported() bool {
 		w.Headline = fmt.Sprintf("No Ally with armed forces %s %s%s in %d%s.", w.be(c.Year, 1), w.levels(), ofWhat(q.Measure), c.Year, w.tails(c.Year))
 	}
 	if len(named) > 0 && len(named) < n {
-		w.Headline = strings.TrimSuffix(w.Headline, ".") + fmt.Sprintf("; %d of them are named in what is held.", len(named))
+		are := "are"
+		if len(named) == 1 {
+			are = "is"
+		}
+		w.Headline = strings.TrimSuffix(w.Headline, ".") + fmt.Sprintf("; %d of them %s named in what is held.", len(named), are)
 	}
 	w.say("NATO's table of that edition is not held: %s.", map[bool]string{true: "its count rests on a single report of grade C", false: "its count is as the sources below give it"}[c.Weak])
 	if list := strings.Join(append(nonEmpty(w.each(in)), bare...), ", "); list != "" {

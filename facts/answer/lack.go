@@ -2,6 +2,7 @@ package answer
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -163,7 +164,13 @@ func (d *Writer) lackFuture(w *draft, q query.Query, l *query.Lack) {
 	w.Status = Unsupported
 	w.Headline = "I make no forecasts: what was published is told, not what may come."
 	if e, ok := d.Current(w.AsOf); ok {
-		w.say("The %s, the newest, ends in %d.", labelOf(e), e.LastYear())
+		newest := "the newest"
+		if slices.ContainsFunc(d.Editions, func(p *facts.Edition) bool {
+			return p.Published.KnownBy(w.AsOf) && p.Published.Last() > e.Published.Last()
+		}) {
+			newest = "the newest held in full"
+		}
+		w.say("The %s, %s, ends in %d.", labelOf(e), newest, e.LastYear())
 		w.source(e.ID, "")
 	}
 	c := takeCodes(&q.Subject)

@@ -103,6 +103,15 @@ func (w *draft) year(m facts.Measure) (int, bool) {
 	return pick(w.e), true
 }
 
+// ofThem is among whom is counted or ranked: in an edition that is held in part
+// those whose figure is held, for where the others stand is not known.
+func (w *draft) ofThem(n int) string {
+	if w.e.Complete {
+		return fmt.Sprintf("%d Allies with armed forces", n)
+	}
+	return fmt.Sprintf("the %d Allies whose figure is held", n)
+}
+
 // uncounted says which Allies a list leaves out, and why.
 func (w *draft) uncounted(m facts.Measure, year int) {
 	var none []string
@@ -156,6 +165,9 @@ func (w *draft) ranking() {
 	if w.q.Order == query.Bottom {
 		word = "Lowest"
 	}
+	if !w.e.Complete { // nobody knows where the others stand
+		word = "Of " + w.ofThem(len(all)) + ", " + strings.ToLower(word)
+	}
 	lead := shown[0]
 	if k := w.q.Place; k > 0 {
 		if k > len(all) {
@@ -164,7 +176,7 @@ func (w *draft) ranking() {
 			return
 		}
 		lead = shown[k-1]
-		word = ordinal(k) + " " + strings.ToLower(word)
+		word = first(ordinal(k) + " " + strings.ToLower(word))
 	}
 	w.Headline = fmt.Sprintf("%s %s: %s, %s%s.", word, basis(w.e, m), w.alike(all, lead), w.v(lead)+inYear(year), w.tails(year))
 	if len(all) > 1 {
@@ -341,7 +353,7 @@ func (w *draft) rankOf(all []facts.Figure, year int) {
 		}
 		r, ties := place(all, f)
 		w.derive("rank_"+string(m), float64(r), f)
-		s := fmt.Sprintf("%s is %s of %d Allies with armed forces %s: %s", first(w.d.InSentence(c)), placed(r, ties), len(all), basis(w.e, m), w.v(f)+inYear(year))
+		s := fmt.Sprintf("%s is %s of %s %s: %s", first(w.d.InSentence(c)), placed(r, ties), w.ofThem(len(all)), basis(w.e, m), w.v(f)+inYear(year))
 		if i == 0 || w.Headline == "" {
 			w.Headline = s + w.tails(year) + "."
 		} else {
@@ -503,7 +515,7 @@ func (w *draft) threshold() {
 // thresholdHead is the headline of a threshold, and the count derived.
 func (w *draft) thresholdHead(in, out, unsure []facts.Figure, year int) {
 	m, level, is := w.q.Measure, w.levels(), w.be(year, 1)
-	of := fmt.Sprintf("%d of %d Allies with armed forces %s", len(in), len(in)+len(out)+len(unsure), w.be(year, len(in)))
+	of := fmt.Sprintf("%d of %s %s", len(in), w.ofThem(len(in)+len(out)+len(unsure)), w.be(year, len(in)))
 	if len(unsure) > 0 {
 		of = "At least " + of
 	}

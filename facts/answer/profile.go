@@ -399,7 +399,7 @@ func (w *draft) ranks(f facts.Figure) {
 		return // an edition that is held in part ranks nobody
 	}
 	r, ties := place(by, f)
-	s := fmt.Sprintf("Rank by share of GDP: %s of %d Allies with armed forces", placed(r, ties), len(by))
+	s := fmt.Sprintf("Rank by share of GDP: %s of %s", placed(r, ties), w.ofThem(len(by)))
 	w.derive("rank_"+string(facts.ShareOfGDP), float64(r), f)
 	if usd, ok := w.e.Figure(f.Ally, facts.SpendUSD, f.Year); ok {
 		list := w.d.all(w.e, facts.SpendUSD, f.Year, nil)
@@ -612,7 +612,7 @@ func (w *draft) oneMeasure(f facts.Figure) {
 		if by := w.d.all(w.e, f.Measure, f.Year, nil); len(by) >= 10 {
 			r, ties := place(by, f)
 			w.derive("rank_"+string(f.Measure), float64(r), f)
-			w.say("Rank: %s of %d Allies with armed forces.", placed(r, ties), len(by))
+			w.say("Rank: %s of %s.", placed(r, ties), w.ofThem(len(by)))
 		}
 	}
 	if s, ok := w.e.Figure(f.Ally, facts.ShareOfGDP, f.Year); ok {

@@ -560,7 +560,7 @@ func (b *bag) sameVerb(c, d *cond) bool {
 // reading.
 func (b *bag) commitWord(c *cond) bool {
 	for _, t := range b.times() {
-		if x := b.ps[t].time; x.role == tFuture || x.To > b.r.newest {
+		if x := b.ps[t].time; x.role == tFuture || x.To > b.r.latest {
 			return false // an aim for a year to come, no standing
 		}
 	}

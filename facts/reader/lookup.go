@@ -417,7 +417,7 @@ func (b *bag) levelOnly() bool {
 func (b *bag) dueLater() bool {
 	later := false
 	for _, i := range b.times() {
-		later = later || b.ps[i].time.To > b.r.newest
+		later = later || b.ps[i].time.To > b.r.latest
 	}
 	return later && !b.allyNamed() && !b.has(lexicon.Forecast, lexicon.Who, lexicon.HowMany) && len(b.conds) == 0 && (b.level() || b.has(lexicon.Gap))
 }
@@ -433,7 +433,7 @@ func (b *bag) forecast() (query.Query, bool) {
 	future := b.has(lexicon.Forecast)
 	for _, i := range b.times() {
 		t := b.ps[i].time
-		future = future || t.role == tFuture || t.To > b.r.newest || t.From > b.r.newest
+		future = future || t.role == tFuture || t.To > b.r.latest || t.From > b.r.latest
 	}
 	if !future {
 		return q, false

@@ -24,6 +24,7 @@ type Reader struct {
 
 	asOf   facts.Date
 	newest int // the newest year of figures on asOf
+	latest int // the newest year of which any edition out by asOf has some
 	names  *nameIndex
 }
 
@@ -95,6 +96,12 @@ func (r *Reader) Read(text string, asOf facts.Date, prev *query.Query) Reading {
 		c.newest = e.ShareYear()
 	} else {
 		c.newest = asOf.Year()
+	}
+	c.latest = c.newest
+	for _, e := range r.Data.Editions {
+		if e.Published.KnownBy(asOf) {
+			c.latest = max(c.latest, e.ShareYear())
+		}
 	}
 	rd := c.read(text, prev)
 	if rest, ok := strings.CutPrefix(strings.TrimSpace(text), "/"+Command+" "); ok && rd.Fault != nil && rd.Fault.Reason == NotAsked { // "/nato total"
