@@ -77,3 +77,22 @@ func TestHeldInPart(t *testing.T) {
 		}
 	}
 }
+
+// TestHeldOfAFew: what an edition holds of a few Allies is told as that of all
+// neither as a mean nor as a commitment that is met.
+func TestHeldOfAFew(t *testing.T) {
+	t.Parallel()
+	d := loaded(t)
+	for _, x := range []struct{ ask, want string }{ // of 2023 the edition of July 2023 is held with one Ally's equipment
+		{"average equipment share", "29 Allies): 27.26 %"},
+		{"average equipment share 2023", "without share of major equipment for most of those asked for"},
+		{"20 % commitment", "by 1 of the one Ally whose figure is held"},
+		{"commitment 2035", "3 commitments of the Alliance are in force"}, // those of 2035 were not known
+	} {
+		a := d.Ask(x.ask, "2023-08-01", Context{})
+		said := strings.Join(append([]string{a.Headline}, a.Lines...), "\n")
+		if !strings.Contains(said, x.want) || strings.Contains(said, "1 of 1") || strings.Contains(said, "(1 Allies)") {
+			t.Errorf("%s:\n%s\nlacks %q", x.ask, said, x.want)
+		}
+	}
+}

@@ -90,7 +90,7 @@ func (t *telling) budget(nations []facts.Code, year int) {
 }
 
 // dueThen reports whether a year to come is asked for, in which commitments of
-// the Alliance fall due: those are meant.
+// the Alliance that were known by the day fall due: those are meant.
 func (d *Writer) dueThen(q form) bool {
 	if e, ok := d.Current(q.AsOf); !ok || q.To <= e.ShareYear() {
 		return false
@@ -209,24 +209,29 @@ func (t *telling) standing(c *facts.Commitment) {
 	if c.Party != facts.NATOTotal || c.Of == "" || !c.InForce(t.AsOf) {
 		return
 	}
-	e, ok := t.d.Current(t.AsOf)
-	if !ok {
-		return
-	}
-	year, m := e.LastYear(), facts.ShareOfGDP
+	m := facts.ShareOfGDP
 	switch {
 	case c.ID == "hague-2025-total" || c.ID == "hague-2025-related":
 		return // NATO prints no figures for them, as their summaries say
 	case c.Of == "defence":
 		m = facts.EquipmentShare
 	}
+	e, ok := t.d.Current(t.AsOf)
+	if !ok {
+		return
+	}
+	year := e.LastYear()
 	at, below := t.d.Parted(e, m, year, c.Value)
 	n := len(at) + len(below)
 	if n == 0 {
-		t.Lines = append(t.Lines, fmt.Sprintf("The %s has no table for it.", labelOf(e)))
+		t.Lines = append(t.Lines, fmt.Sprintf("The %s is held without figures for it.", labelOf(e)))
 		return
 	}
-	s := fmt.Sprintf("Met in %s by %d of %d Allies with armed forces (%s)", yearOf(e, year), len(at), n, labelOf(e))
+	among := ofAllies(e, n)
+	if 2*n < len(t.d.all(e, facts.ShareOfGDP, year, nil)) {
+		among = ofHeld(n)
+	}
+	s := fmt.Sprintf("Met in %s by %d of %s (%s)", yearOf(e, year), len(at), among, labelOf(e))
 	switch {
 	case len(below) == 0:
 	case len(below) <= 10:

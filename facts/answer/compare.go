@@ -440,7 +440,7 @@ func (w *draft) standing(year int) {
 	w.commitment(c)
 	n := len(at)
 	w.tally("allies_at_least_"+levelKey(facts.ShareOfGDP, c.Value), at, all)
-	s := fmt.Sprintf("%d of %d Allies with armed forces are at %s or more", n, len(all), levelAt(facts.ShareOfGDP, c.Value))
+	s := fmt.Sprintf("%d of %s are at %s or more", n, ofAllies(w.e, len(all)), levelAt(facts.ShareOfGDP, c.Value))
 	if len(below) > 0 && len(below) <= 8 {
 		s += "; below: " + w.each(below)
 	}

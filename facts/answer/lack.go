@@ -121,6 +121,9 @@ func (d *Writer) answerLack(asOf facts.Date, q query.Query, l *query.Lack) Answe
 		w.tooCoarse(l)
 		return w.done()
 	case query.NoMeasure:
+		if len(l.Who) > 4 {
+			who = " for most of those asked for"
+		}
 		w.Headline = fmt.Sprintf("%s is held without %s%s.", edition, l.Measure.Label(), who)
 	case query.NoForces:
 		w.Headline = fmt.Sprintf("%s is an Ally without armed forces, so NATO prints no figure for it.", first(d.names(l.Who)))

@@ -103,11 +103,22 @@ func (w *draft) year(m facts.Measure) (int, bool) {
 	return pick(w.e), true
 }
 
-// ofThem is among whom is counted or ranked: in an edition that is held in part
-// those whose figure is held, for where the others stand is not known.
-func (w *draft) ofThem(n int) string {
-	if w.e.Complete {
+// ofThem is among whom is counted or ranked.
+func (w *draft) ofThem(n int) string { return ofAllies(w.e, n) }
+
+// ofAllies is among whom an edition's figures are counted or ranked: in one that
+// is held in part those whose figure is held, for where the others stand is not
+// known.
+func ofAllies(e *facts.Edition, n int) string {
+	if e.Complete {
 		return fmt.Sprintf("%d Allies with armed forces", n)
+	}
+	return ofHeld(n)
+}
+
+func ofHeld(n int) string {
+	if n == 1 {
+		return "the one Ally whose figure is held"
 	}
 	return fmt.Sprintf("the %d Allies whose figure is held", n)
 }

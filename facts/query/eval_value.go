@@ -184,6 +184,13 @@ func (ev *evaluator) base(p party, s measured, year int) (Num, error) {
 	if len(vs) == 0 {
 		return Num{}, ev.none(p.codes, s, year)
 	}
+	if len(p.codes) > 2 && 2*len(vs) < len(p.codes) { // what a few have is not what all have
+		l := Lack{What: NoMeasure, Year: year, Measure: s.m, Edition: ev.e.ID, Day: ev.day, Who: p.codes}
+		if s.slice != "" {
+			l.Measure = s.slice
+		}
+		return Num{}, &l
+	}
 	n := s.num(pool(vs, p.pool), -1, from)
 	if n.Dim == Share && s.slice == "" {
 		n.Dec = dec
