@@ -1,6 +1,9 @@
 package bot
 
 import (
+	"net"
+	"net/netip"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -98,4 +101,31 @@ func (l *Limits) sweep(now time.Time) {
 	if len(l.buckets) > maxBuckets {
 		clear(l.buckets)
 	}
+}
+
+// Client is who sends a request over HTTP, for the limits: the address that the
+// connection comes from or, where that is a proxy on this machine or network,
+// the one that the proxy names last. Of IPv6 it is the network, since a host has
+// many addresses.
+func Client(remote string, forwarded []string) string {
+	host, _, err := net.SplitHostPort(remote)
+	if err != nil {
+		host = remote
+	}
+	ip, err := netip.ParseAddr(host)
+	if err == nil && (ip.IsLoopback() || ip.IsPrivate()) && len(forwarded) > 0 {
+		last := forwarded[len(forwarded)-1]
+		if named, err := netip.ParseAddr(strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:])); err == nil {
+			ip = named
+		}
+	}
+	if !ip.IsValid() {
+		return "unknown"
+	}
+	if ip = ip.Unmap().WithZone(""); ip.Is6() {
+		if network, err := ip.Prefix(64); err == nil {
+			return network.String()
+		}
+	}
+	return ip.String()
 }

@@ -45,3 +45,20 @@ func TestMemoryIsBounded(t *testing.T) {
 		t.Errorf("%d buckets are left", len(l.buckets))
 	}
 }
+
+func TestClients(t *testing.T) {
+	t.Parallel()
+	for _, c := range [][3]string{
+		{"203.0.113.9:1", "", "203.0.113.9"}, {"203.0.113.9:1", "198.51.100.1", "203.0.113.9"}, {"127.0.0.1:1", "198.51.100.1", "198.51.100.1"},
+		{"10.0.0.3:1", "6.6.6.6, 198.51.100.1", "198.51.100.1"}, {"127.0.0.1:1", "nonsense", "127.0.0.1"}, {"[2001:db8:1:2:3::4]:1", "", "2001:db8:1:2::/64"},
+		{"[::ffff:203.0.113.9]:1", "", "203.0.113.9"}, {"@", "", "unknown"},
+	} {
+		var forwarded []string
+		if c[1] != "" {
+			forwarded = []string{c[1]}
+		}
+		if got := Client(c[0], forwarded); got != c[2] {
+			t.Errorf("%v: %s", c, got)
+		}
+	}
+}

@@ -12,7 +12,6 @@ import (
 	"math"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
 
@@ -61,7 +60,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, next http.Handler
 		return
 	}
 	if s.Limits != nil {
-		if wait, ok := s.Limits.Allow(bot.Request{Kind: bot.Ask, Platform: Platform, User: address(r), At: s.Now()}); !ok {
+		if wait, ok := s.Limits.Allow(bot.Request{Kind: bot.Ask, Platform: Platform, User: bot.Client(r.RemoteAddr, r.Header.Values("X-Forwarded-For")), At: s.Now()}); !ok {
 			sec := int(math.Ceil(wait.Seconds()))
 			w.Header().Set("Retry-After", fmt.Sprint(max(1, sec)))
 			refuse(w, http.StatusTooManyRequests, codeBusy, fmt.Sprintf("%d calls a minute are answered to one address; try again in %d s", CallsAMinute, max(1, sec)))
@@ -133,29 +132,6 @@ func loopback(host string) bool {
 	host = strings.Trim(host, "[]")
 	ip := net.ParseIP(host)
 	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
-}
-
-// address is whom a request is from: the peer, or behind a proxy on this
-// machine or its network whom that names last. Of IPv6 it is the network, which
-// one client has to itself.
-func address(r *http.Request) string {
-	peer, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	ip := peer.Addr().Unmap()
-	if ip.IsLoopback() || ip.IsPrivate() {
-		all := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-		if last, err := netip.ParseAddr(strings.TrimSpace(all[len(all)-1])); err == nil {
-			ip = last.Unmap()
-		}
-	}
-	if ip.Is6() {
-		if p, err := ip.Prefix(64); err == nil {
-			return p.String()
-		}
-	}
-	return ip.String()
 }
 
 // Before the protocol of 2026-07-28 a client says once, when it begins, what it

@@ -428,6 +428,14 @@ func TestEvidence(t *testing.T) {
 	if json.Unmarshal(raw, &a) != nil || json.Unmarshal([]byte(got.Contents[0].Text), &b) != nil || fmt.Sprint(a.Figures) != fmt.Sprint(b.Figures) || a.Ref != ref || b.Address != a.Address || a.Address == "" {
 		t.Errorf("%+v\n%+v", a, b)
 	}
+	// What was revised since is told beside figures that stay as they were.
+	_, r = call(t, c, "ask", map[string]any{"question": "spain 2024", "as_of": "2025-03-13"})
+	old := r.StructuredContent.(map[string]any)["ref"].(string)
+	text, _ = call(t, c, "fetch", map[string]any{"id": old})
+	var f fetchedJSON
+	if err := json.Unmarshal([]byte(text), &f); err != nil || !strings.Contains(f.Text, "1.28 %") || !strings.Contains(f.Text, "Since then: Spain, share of GDP 2024 is 1.42 by the edition of 7 July 2026, which counts otherwise; it was 1.28.") || !strings.Contains(f.Text, "fetch ") {
+		t.Errorf("%v %s", err, text)
+	}
 	for _, uri := range []string{evidenceURI + "x", evidenceURI + "ESP.20261127.2607.0000000", editionURI + "nato-1815-06.csv", editionURI + "nato-2026-07", "file:///etc/passwd", "natobot://"} {
 		if r, err := c.ReadResource(t.Context(), &sdk.ReadResourceParams{URI: uri}); err == nil {
 			t.Errorf("%s: %+v", uri, r.Contents[0])

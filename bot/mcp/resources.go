@@ -2,7 +2,6 @@ package mcp
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -54,7 +53,7 @@ func (s *Server) listEditions() {
 }
 
 // read reads a resource.
-func (s *Server) read(_ context.Context, r *sdk.ReadResourceRequest) (*sdk.ReadResourceResult, error) {
+func (s *Server) read(ctx context.Context, r *sdk.ReadResourceRequest) (*sdk.ReadResourceResult, error) {
 	uri := r.Params.URI
 	d := s.Data()
 	give := func(kind, text string) (*sdk.ReadResourceResult, error) {
@@ -74,9 +73,9 @@ func (s *Server) read(_ context.Context, r *sdk.ReadResourceRequest) (*sdk.ReadR
 	}
 	ref, ok := strings.CutPrefix(uri, evidenceURI)
 	if ref, err := url.PathUnescape(ref); ok && err == nil {
-		a, err := s.open(d, ref)
+		r, err := s.open(ctx, ref)
 		if err == nil {
-			raw, err := bot.Reply{Answer: a.Answer}.JSON()
+			raw, err := r.JSON()
 			if err != nil {
 				return nil, err
 			}
@@ -86,21 +85,36 @@ func (s *Server) read(_ context.Context, r *sdk.ReadResourceRequest) (*sdk.ReadR
 	return nil, sdk.ResourceNotFoundError(uri)
 }
 
-// open is the answer of a reference, with its address. What can't be opened
+// open is the answer of a reference, as its page gives it. What can't be opened
 // has a sentence.
-func (s *Server) open(d *answer.Writer, ref string) (answer.Asked, error) {
-	a, r, err := d.Open(ref)
-	switch {
-	case errors.Is(err, answer.ErrRefGone):
-		return a, badArg("“%s” is a reference whose figures are not held here any more. Ask anew: %s as of %s.", clip(ref), r.Text, r.Day)
-	case err != nil:
-		return a, badArg("“%s” is no reference of an answer. Take an id from search or a ref from a result, as it stands.", clip(ref))
+func (s *Server) open(ctx context.Context, ref string) (bot.Reply, error) {
+	r := s.Handler(ctx, bot.Request{Kind: bot.Open, Platform: Platform, Text: ref, At: s.Now()})
+	switch r.Kind {
+	case bot.KindNoRef:
+		return r, badArg("“%s” is no reference of an answer. Take an id from search or a ref from a result, as it stands.", clip(ref))
+	case bot.KindGone, "error":
+		return r, badArg("%s", strings.Join(append([]string{r.Headline}, r.Lines...), " "))
 	}
-	a.Reference = ref
-	if s.PublicURL != "" {
-		a.Address = s.PublicURL + bot.EvidencePath + ref
+	return r, nil
+}
+
+// since tells what became of an answer's figures after its day.
+func since(d *answer.Writer, e *bot.Evidence) []string {
+	if e == nil {
+		return nil
 	}
-	return a, nil
+	var out []string
+	for _, c := range e.Revised {
+		on := ""
+		if c.Kind == facts.Restated {
+			on = ", which counts otherwise"
+		}
+		out = append(out, fmt.Sprintf("Since then: %s, %s %d is %s by the edition of %s%s; it was %s.", d.Name(c.Ally), c.Measure.Label(), c.Year, c.After.Number(), e.Newest.Published.Long(), on, c.Before.Number()))
+	}
+	if e.Newer != "" {
+		out = append(out, "The same question by the newest edition: fetch "+e.Newer)
+	}
+	return out
 }
 
 // evidenceOf is where an answer stands by its reference: its page where there

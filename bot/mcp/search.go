@@ -233,11 +233,12 @@ func (s *Server) fetch(ctx context.Context, in fetchIn) (outcome, error) {
 		}
 		a = o.reply.Answer
 	default:
-		x, err := s.open(d, in.ID)
+		r, err := s.open(ctx, in.ID)
 		if err != nil {
 			return outcome{}, err
 		}
-		a = x.Answer
+		a = r.Answer
+		a.Lines = append(slices.Clip(a.Lines), since(d, r.Evidence)...)
 	}
 	o := outcome{reply: bot.Reply{Kind: "answer", Answer: a}, text: asJSON}
 	o.structured = func(t told, room int) (json.RawMessage, error) {

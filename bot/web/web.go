@@ -14,9 +14,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -147,36 +145,7 @@ func (a *Adapter) fault(r *http.Request, err error) page {
 // asks is a request to the handler, by whoever sent r.
 func (a *Adapter) ask(r *http.Request, kind bot.Kind, text string) bot.Reply {
 	ctx := context.WithoutCancel(r.Context())
-	return a.Handler(ctx, bot.Request{Kind: kind, Platform: Platform, User: client(r), Locale: answer.English, Text: text, Direct: true, Whole: true, At: a.Now()})
-}
-
-// client is who asks, for the limits: the address that the connection comes
-// from or, where that is a proxy on this machine or network, the one that the
-// proxy names last. Of IPv6 it is the network, since a host has many addresses.
-func client(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
-	}
-	ip, err := netip.ParseAddr(host)
-	if err == nil && (ip.IsLoopback() || ip.IsPrivate()) {
-		all := r.Header.Values("X-Forwarded-For")
-		if len(all) > 0 {
-			last := all[len(all)-1]
-			if named, err := netip.ParseAddr(strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:])); err == nil {
-				ip = named
-			}
-		}
-	}
-	if !ip.IsValid() {
-		return "unknown"
-	}
-	if ip = ip.Unmap().WithZone(""); ip.Is6() {
-		if net, err := ip.Prefix(64); err == nil {
-			return net.String()
-		}
-	}
-	return ip.String()
+	return a.Handler(ctx, bot.Request{Kind: kind, Platform: Platform, User: bot.Client(r.RemoteAddr, r.Header.Values("X-Forwarded-For")), Locale: answer.English, Text: text, Direct: true, Whole: true, At: a.Now()})
 }
 
 // refused is the page of a reply that is none of an answer: a limit, a fault.

@@ -269,24 +269,6 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-func TestClients(t *testing.T) {
-	t.Parallel()
-	for _, c := range [][3]string{
-		{"203.0.113.9:1", "", "203.0.113.9"}, {"203.0.113.9:1", "198.51.100.1", "203.0.113.9"}, {"127.0.0.1:1", "198.51.100.1", "198.51.100.1"},
-		{"10.0.0.3:1", "6.6.6.6, 198.51.100.1", "198.51.100.1"}, {"127.0.0.1:1", "nonsense", "127.0.0.1"}, {"[2001:db8:1:2:3::4]:1", "", "2001:db8:1:2::/64"},
-		{"[::ffff:203.0.113.9]:1", "", "203.0.113.9"}, {"@", "", "unknown"},
-	} {
-		r := httptest.NewRequest(http.MethodGet, "/", nil)
-		r.RemoteAddr = c[0]
-		if c[1] != "" {
-			r.Header.Set("X-Forwarded-For", c[1])
-		}
-		if got := client(r); got != c[2] {
-			t.Errorf("%v: %s", c, got)
-		}
-	}
-}
-
 // A page is sent packed and once.
 func TestUnchangedPagesAreNotSentAgain(t *testing.T) {
 	t.Parallel()
