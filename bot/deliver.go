@@ -39,6 +39,13 @@ type LatePoster interface {
 	PostLate(ctx context.Context, to Destination, r Reply, key string, leaving func(context.Context) error) (Receipt, error)
 }
 
+// A Repeater is a Poster whose receivers know a repeated message by its key:
+// within that time a message whose outcome is unknown is sent again.
+type Repeater interface {
+	Poster
+	Repeats() time.Duration
+}
+
 // A Finder looks up whether a message with a key was posted since a time.
 // ErrNoLookup says that the bot may not look there; another error is a
 // *DeliveryError, to be asked again after its After.

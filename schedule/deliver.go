@@ -98,6 +98,17 @@ func (e *Engine) send(ctx context.Context, row *openRow) (wait time.Duration, he
 	return e.failed(ctx, row, err)
 }
 
+// repeats is how long after the first try a platform knows a repeat.
+func (e *Engine) repeats(platform string) time.Duration {
+	if p, ok := e.Posters[platform].(bot.Repeater); ok {
+		return p.Repeats()
+	}
+	if platform == "discord" {
+		return nonceWindow
+	}
+	return -1
+}
+
 // post sends a row's message. Where the platform does not swallow a repeat, the
 // row is marked as being sent only immediately before the bytes are written, so
 // that a process that dies earlier leaves nothing unknown.
@@ -172,7 +183,7 @@ func (e *Engine) claim(ctx context.Context, where string, args ...any) (row *ope
 				return nil
 			}
 			x.resend = true
-			x.orphaned = x.To.Platform != "discord" || now.Sub(x.tried) > nonceWindow
+			x.orphaned = now.Sub(x.tried) > e.repeats(x.To.Platform)
 			if _, ok := e.Posters[x.To.Platform].(bot.Finder); x.orphaned && !ok {
 				ended = x
 				return e.unknown(ctx, c, x, cmp.Or(x.Reason, stopped))

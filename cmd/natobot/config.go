@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"natobot/bot"
+	"natobot/bot/webhook"
 	"natobot/schedule"
 )
 
@@ -32,6 +33,8 @@ type config struct {
 	LogLevel    slog.Level
 	LogFormat   string
 	Feeds       []string
+	Webhooks    []string // where alerts go as signed POSTs
+	HookSecrets [][]byte // of the signatures
 	Support     string
 
 	Watch, WatchPublish bool
@@ -50,7 +53,7 @@ type config struct {
 // secretNames are also read from a file named by the variable with _FILE
 // appended, and never printed.
 var secretNames = map[string]bool{
-	"NATOBOT_SECRET_KEY": true, "NATOBOT_DATABASE_URL": true,
+	"NATOBOT_SECRET_KEY": true, "NATOBOT_DATABASE_URL": true, "NATOBOT_WEBHOOKS": true, "NATOBOT_WEBHOOK_SECRET": true,
 	"SLACK_SIGNING_SECRET": true, "SLACK_BOT_TOKEN": true, "SLACK_APP_TOKEN": true, "SLACK_CLIENT_SECRET": true,
 	"DISCORD_BOT_TOKEN": true, "DISCORD_PUBLIC_KEY": true, "SLACK_CLIENT_ID": true,
 }
@@ -170,6 +173,7 @@ func readConfig(env func(string) string) (config, error) {
 			}
 		}
 	}
+	c.readWebhooks(get, bad)
 	if c.DiscordPublicKey != "" {
 		if raw, err := hex.DecodeString(c.DiscordPublicKey); err != nil || len(raw) != 32 {
 			bad("DISCORD_PUBLIC_KEY", "is not 64 hexadecimal digits; copy it from the application's General Information page")
@@ -205,6 +209,29 @@ func readConfig(env func(string) string) (config, error) {
 	}
 	c.notes = notes
 	return c, errors.Join(errs...)
+}
+
+// readWebhooks reads where alerts go, and the secrets that sign them. An
+// address may hold a secret of its receiver's, and is repeated nowhere.
+func (c *config) readWebhooks(get func(string) string, bad func(name, format string, a ...any)) {
+	for i, a := range strings.FieldsFunc(get("NATOBOT_WEBHOOKS"), func(r rune) bool { return r == ',' || r == ' ' || r == '\n' }) {
+		if err := webhook.ParseAddress(a); err != nil {
+			bad("NATOBOT_WEBHOOKS", "address %d %w", i+1, err)
+			continue
+		}
+		c.Webhooks = append(c.Webhooks, a)
+	}
+	for i, k := range strings.FieldsFunc(get("NATOBOT_WEBHOOK_SECRET"), func(r rune) bool { return r == ',' || r == ' ' || r == '\n' }) {
+		raw, err := webhook.ParseSecret(k)
+		if err != nil {
+			bad("NATOBOT_WEBHOOK_SECRET", "secret %d %w", i+1, err)
+			continue
+		}
+		c.HookSecrets = append(c.HookSecrets, raw)
+	}
+	if len(c.Webhooks) > 0 && len(c.HookSecrets) == 0 {
+		bad("NATOBOT_WEBHOOK_SECRET", "is needed beside NATOBOT_WEBHOOKS: receivers know by it who sends")
+	}
 }
 
 // checkAddress says what is wrong with an address of http; "" is none.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/base64"
 	"io"
 	"net/url"
 	"strings"
@@ -24,6 +25,12 @@ func (c config) redacted(w io.Writer) io.Writer {
 	}
 	for _, s := range []string{c.SlackSigningSecret, c.SlackBotToken, c.SlackAppToken, c.SlackClientSecret, c.DiscordBotToken} {
 		strike(s)
+	}
+	for _, a := range c.Webhooks { // may hold a secret of the receiver's
+		strike(a)
+	}
+	for _, k := range c.HookSecrets {
+		strike(base64.StdEncoding.EncodeToString(k))
 	}
 	if u, err := url.Parse(c.DatabaseURL); err == nil && u.User != nil {
 		if p, ok := u.User.Password(); ok {

@@ -29,6 +29,7 @@ import (
 	"natobot/bot/mcp"
 	"natobot/bot/slack"
 	"natobot/bot/web"
+	"natobot/bot/webhook"
 	"natobot/facts"
 	"natobot/facts/answer"
 	"natobot/facts/reader"
@@ -256,6 +257,16 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 		}
 		posters["discord"] = s.discord
 		s.discord.Mount(mux)
+	}
+	var channels []string
+	if len(cfg.Webhooks) > 0 {
+		posters[webhook.Platform] = webhook.New(webhook.Config{Addresses: cfg.Webhooks, Secrets: cfg.HookSecrets, Client: client, Now: p.Now})
+		for _, a := range cfg.Webhooks {
+			channels = append(channels, webhook.Channel(a))
+		}
+	}
+	if err := s.store.Wire(ctx, webhook.Platform, webhook.Workspace, channels, d, p.Now()); err != nil {
+		return nil, err
 	}
 	for platform := range posters {
 		s.metrics.expect(platform)

@@ -1,0 +1,150 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"html"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"natobot/bot"
+	"natobot/bot/chart"
+	"natobot/facts"
+	"natobot/facts/answer"
+)
+
+// modulesOf names the directory of the packages that drive a browser, or leaves
+// the test out and says so.
+func modulesOf(t *testing.T) string {
+	t.Helper()
+	dir := os.Getenv("NATOBOT_TEST_BROWSER")
+	if dir == "" {
+		t.Skip("left out: a browser; set NATOBOT_TEST_BROWSER to a node_modules with playwright-core, axe-core and vnu-jar to include it")
+	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// served is a site as it stands on an address of its own.
+func served(t *testing.T) (*site, *httptest.Server) {
+	t.Helper()
+	d, err := facts.Load(facts.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &site{w: answer.New(d)}
+	mux := http.NewServeMux()
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	data := func() *answer.Writer { return s.w }
+	s.b = bot.New(bot.Config{Data: data, Public: server.URL})
+	s.a, err = New(Config{Handler: s.b.Handle, Data: data, Public: server.URL, Now: func() time.Time { return now }, Chart: func(c *answer.Chart) ([]byte, error) { return chart.PNG(c, chart.Light) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.a.Mount(mux)
+	s.Handler = mux
+	return s, server
+}
+
+// evidencePages are the addresses of answers for each Ally by each edition and
+// of each kind: every nth of them, or all with NATOBOT_PROPERTIES.
+func evidencePages(t *testing.T, s *site) []string {
+	t.Helper()
+	every := 60
+	if n, err := strconv.Atoi(os.Getenv("NATOBOT_PROPERTIES")); err == nil && n > 0 {
+		every = max(1, 60/n)
+	}
+	var all, out []string
+	for _, p := range NewSite(s.a).waiting {
+		if strings.HasPrefix(p, bot.EvidencePath) {
+			all = append(all, p)
+		}
+	}
+	for i := 0; i < len(all); i += every {
+		out = append(out, all[i])
+	}
+	return out
+}
+
+func TestBrowser(t *testing.T) {
+	t.Parallel()
+	modules := modulesOf(t)
+	browser := ""
+	for _, name := range []string{"chromium-headless-shell", "chromium"} {
+		if p, err := exec.LookPath(name); err == nil {
+			browser = p
+			break
+		}
+	}
+	if browser == "" {
+		t.Skip("left out: no chromium-headless-shell or chromium is installed")
+	}
+	s, server := served(t)
+	// The same machine by another name: another origin.
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	foreign := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		src, err := url.QueryUnescape(r.URL.RawQuery)
+		if err != nil || r.URL.Path != "/" {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprintf(w, `<!DOCTYPE html><html lang="en"><title>elsewhere</title><link rel="icon" href="data:,"><iframe title="figure" width="640" height="560" src="%s"></iframe>`, html.EscapeString(server.URL+src))
+	}))
+	foreign.Listener.Close()
+	foreign.Listener = l
+	foreign.Start()
+	defer foreign.Close()
+	pages := evidencePages(t, s)
+	args, err := json.Marshal(map[string]any{"base": server.URL, "foreign": strings.Replace(foreign.URL, "127.0.0.1", "localhost", 1), "modules": modules, "chromium": browser, "pages": pages,
+		"correction": bot.EvidencePath + s.ref(t, "spain 2024 as of 2024-07-01"), "profile": bot.EvidencePath + s.ref(t, "spain")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("node", "testdata/browser.mjs", string(args)).CombinedOutput()
+	t.Logf("%s", out)
+	if err != nil {
+		t.Errorf("%d pages: %v", len(pages), err)
+	}
+}
+
+// TestNu has the Nu HTML checker read the pages.
+func TestNu(t *testing.T) {
+	t.Parallel()
+	jar := filepath.Join(modulesOf(t), "vnu-jar", "build", "dist", "vnu.jar")
+	if _, err := os.Stat(jar); err != nil {
+		t.Skipf("left out: the Nu HTML checker: %v", err)
+	}
+	if _, err := exec.LookPath("java"); err != nil {
+		t.Skip("left out: the Nu HTML checker, which needs Java")
+	}
+	s := newSite(t, nil)
+	dir := t.TempDir()
+	args := []string{"-jar", jar, "--format", "gnu"}
+	for i, p := range append(evidencePages(t, s), "/", "/?q=spain", "/?q=spian", "/allies", "/allies/esp", "/editions", "/commitments", "/meetings", "/meetings/2025-03-13", "/check", "/nowhere", bot.EvidencePath+s.ref(t, "spain 2024 as of 2024-07-01"), bot.EvidencePath+s.ref(t, "spain")+"/embed") {
+		name := filepath.Join(dir, fmt.Sprintf("%04d.html", i))
+		if err := os.WriteFile(name, append(s.get(t, p).Body.Bytes(), "<!-- "+html.EscapeString(strings.ReplaceAll(p, "--", "- -"))+" -->"...), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		args = append(args, name)
+	}
+	if out, err := exec.Command("java", args...).CombinedOutput(); err != nil || len(out) > 0 {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
