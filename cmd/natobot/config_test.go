@@ -72,7 +72,8 @@ func TestSecretsFromFiles(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	values := map[string]string{"NATOBOT_SECRET_KEY": strings.Repeat("A", 43) + "=", "NATOBOT_DATABASE_URL": "postgres://u:p@h/d", "SLACK_SIGNING_SECRET": "sign", "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1",
-		"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "client", "DISCORD_BOT_TOKEN": "token", "DISCORD_PUBLIC_KEY": strings.Repeat("ab", 32)}
+		"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "client", "DISCORD_BOT_TOKEN": "token", "DISCORD_PUBLIC_KEY": strings.Repeat("ab", 32),
+		"NATOBOT_WEBHOOKS": "https://a.example/x, https://b.example/y?token=1", "NATOBOT_WEBHOOK_SECRET": "whsec_" + strings.Repeat("A", 32) + ",whsec_" + strings.Repeat("B", 44)}
 	env := map[string]string{"NATOBOT_PUBLIC_URL": "https://bot.example/"}
 	for name, v := range values {
 		env[name+"_FILE"] = filepath.Join(dir, name)
@@ -90,7 +91,8 @@ func TestSecretsFromFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(c.SecretKeys) != 1 || c.DatabaseURL != values["NATOBOT_DATABASE_URL"] || c.SlackSigningSecret != "sign" || c.SlackBotToken != "xoxb-1" || c.SlackAppToken != "xapp-1" ||
-		c.SlackClientID != "1.2" || c.SlackClientSecret != "client" || c.DiscordBotToken != "token" || c.DiscordPublicKey != values["DISCORD_PUBLIC_KEY"] || c.PublicURL != "https://bot.example" {
+		c.SlackClientID != "1.2" || c.SlackClientSecret != "client" || c.DiscordBotToken != "token" || c.DiscordPublicKey != values["DISCORD_PUBLIC_KEY"] || c.PublicURL != "https://bot.example" ||
+		len(c.Webhooks) != 2 || c.Webhooks[1] != "https://b.example/y?token=1" || len(c.HookSecrets) != 2 || len(c.HookSecrets[0]) != 24 {
 		t.Errorf("read as %+v", c)
 	}
 }
