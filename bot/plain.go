@@ -1,11 +1,12 @@
 package bot
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"natobot/facts/late"
 )
 
 // Plain is a text as it would be without a platform's marks of emphasis: pairs
@@ -15,7 +16,7 @@ import (
 // mark and stays. It is linear. References, links and entities are the
 // platform's own to read before.
 func Plain(s string, marks ...string) string {
-	s = flagCode.ReplaceAllStringFunc(s, func(code string) string {
+	s = flagCode().ReplaceAllStringFunc(s, func(code string) string {
 		at := len(":flag-")
 		return string([]rune{'🇦' + rune(code[at]|0x20) - 'a', '🇦' + rune(code[at+1]|0x20) - 'a'})
 	})
@@ -63,7 +64,7 @@ func Plain(s string, marks ...string) string {
 	return b.String()
 }
 
-var flagCode = regexp.MustCompile(`:flag[-_][A-Za-z]{2}:`)
+var flagCode = late.Regexp(`:flag[-_][A-Za-z]{2}:`)
 
 func inWord(r rune, is bool) bool { return is && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
 

@@ -42,7 +42,7 @@ func FuzzPlain(f *testing.F) {
 		if utf8.ValidString(s) && !utf8.ValidString(got) {
 			t.Fatalf("%q became %q", s, got)
 		}
-		if strings.Map(wordOnly, flagCode.ReplaceAllString(s, "")) != strings.Map(wordOnly, strings.Map(noFlag, got)) {
+		if strings.Map(wordOnly, flagCode().ReplaceAllString(s, "")) != strings.Map(wordOnly, strings.Map(noFlag, got)) {
 			t.Fatalf("%q lost more than marks: %q", s, got)
 		}
 	})

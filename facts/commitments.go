@@ -3,8 +3,9 @@ package facts
 import (
 	"fmt"
 	"io/fs"
-	"regexp"
 	"strconv"
+
+	"natobot/facts/late"
 )
 
 // loadCommitments reads commitments.csv and readings.csv of a data directory
@@ -143,12 +144,12 @@ func (d *Dataset) CommitmentInForce(id string, asOf Date) (*Commitment, bool) {
 	return nil, false
 }
 
-var yearInText = regexp.MustCompile(`\b20\d\d\b`)
+var yearInText = late.Regexp(`\b20\d\d\b`)
 
 // Due is the first year that the deadline names, or 0: 2035, or 2025 for
 // "fiscal year 2025/26", which NATO counts as 2025.
 func (c *Commitment) Due() int {
-	n, err := strconv.Atoi(yearInText.FindString(c.Deadline))
+	n, err := strconv.Atoi(yearInText().FindString(c.Deadline))
 	if err != nil {
 		return 0
 	}

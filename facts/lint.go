@@ -5,10 +5,11 @@ import (
 	"io/fs"
 	"math"
 	"path"
-	"regexp"
 	"slices"
 	"sort"
 	"strings"
+
+	"natobot/facts/late"
 )
 
 // needed are the files that a data directory must have, besides the editions.
@@ -193,7 +194,7 @@ func (l *linter) edition() {
 }
 
 // datedID is an id that tells the month of publication.
-var datedID = regexp.MustCompile(`^[a-z]+-(\d{4}-\d{2})\b`)
+var datedID = late.Regexp(`^[a-z]+-(\d{4}-\d{2})\b`)
 
 // head checks what the edition says of itself.
 func (l *linter) head() {
@@ -217,7 +218,7 @@ func (l *linter) head() {
 	if e.LastYear() > e.Published.Year() {
 		say("figures.csv", 1, "the year %d is after the publication in %d", e.LastYear(), e.Published.Year())
 	}
-	if m := datedID.FindStringSubmatch(e.ID); m != nil && !strings.HasPrefix(string(e.Published), m[1]) {
+	if m := datedID().FindStringSubmatch(e.ID); m != nil && !strings.HasPrefix(string(e.Published), m[1]) {
 		say("edition.csv", 0, "the id %s and the date of publication %s differ", e.ID, e.Published)
 	}
 	if e.PriceBase == 0 && slices.ContainsFunc([]Measure{SpendNCUConstant, SpendUSDConstant, GDPConstant}, func(m Measure) bool { return slices.Contains(e.Measures(), m) }) {

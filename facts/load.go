@@ -9,11 +9,12 @@ import (
 	"io/fs"
 	"math"
 	"path"
-	"regexp"
 	"slices"
 	"sort"
 	"strconv"
 	"strings"
+
+	"natobot/facts/late"
 )
 
 // A DataError is a fault in the curated data: file, row (1 is the header) and
@@ -377,7 +378,7 @@ func (d *Dataset) ReadEdition(fsys fs.FS, id string) (*Edition, error) {
 // editionKeys are the keys of edition.csv; the last ones may be left out.
 var editionKeys = []string{"id", "publisher", "title", "published", "definition", "complete", "confidence", "cutoff", "price_base", "url", "holds", "obtained", "remark", "no_url", "file", "sha256", "no_file", "history"}
 
-var sha256Text = regexp.MustCompile(`^[0-9a-f]{64}$`)
+var sha256Text = late.Regexp(`^[0-9a-f]{64}$`)
 
 // filesRead pairs the names of files with their hashes, both separated by
 // semicolons.
@@ -392,7 +393,7 @@ func filesRead(names, sums string) ([]File, bool) {
 	out := make([]File, len(n))
 	for i := range n {
 		out[i] = File{n[i], s[i]}
-		if n[i] == "" || !sha256Text.MatchString(s[i]) {
+		if n[i] == "" || !sha256Text().MatchString(s[i]) {
 			return nil, false
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +14,7 @@ import (
 
 	"natobot/bot"
 	"natobot/facts"
+	"natobot/facts/late"
 	"natobot/facts/reader"
 	"natobot/schedule/zones"
 )
@@ -292,8 +292,8 @@ func (q *asked) spec(when, zone, verb, with string) (Spec, error) {
 	}
 	spec, err := parseSpec(when, zone)
 	if err != nil {
-		say := exampleOf.ReplaceAllString(err.Error(), "${1}: "+verb+" ")
-		if exampleOf.MatchString(say) && !strings.HasSuffix(say, ".") {
+		say := exampleOf().ReplaceAllString(err.Error(), "${1}: "+verb+" ")
+		if exampleOf().MatchString(say) && !strings.HasSuffix(say, ".") {
 			say += with
 		}
 		say = ended(capital(say))
@@ -306,7 +306,7 @@ func (q *asked) spec(when, zone, verb, with string) (Spec, error) {
 }
 
 // exampleOf finds where a sentence about a spec gives one.
-var exampleOf = regexp.MustCompile(`([Ff]or example|like this): `)
+var exampleOf = late.Regexp(`([Ff]or example|like this): `)
 
 // alliesIn says how to name the Allies that stand among the words for when.
 func (q *asked) alliesIn(when string) string {

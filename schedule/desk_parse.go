@@ -3,7 +3,6 @@ package schedule
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"natobot/bot"
 	"natobot/facts"
+	"natobot/facts/late"
 	"natobot/facts/reader"
 )
 
@@ -33,7 +33,7 @@ type order struct {
 }
 
 // whyNothing recognises the question for the reason of a silence.
-var whyNothing = regexp.MustCompile(`^why(\s+(did|has|was|is|does)?\s*(nothing|no\s+(digest|alert|message)s?|not)\b.*|\s*\??|\s+#?\d+\??)$`)
+var whyNothing = late.Regexp(`^why(\s+(did|has|was|is|does)?\s*(nothing|no\s+(digest|alert|message)s?|not)\b.*|\s*\??|\s+#?\d+\??)$`)
 
 // maxOrder is the longest order that is read, in bytes.
 const maxOrder = 600
@@ -54,7 +54,7 @@ func parseOrder(text string) (order, bool) {
 	for i, f := range fields {
 		low[i] = strings.ToLower(f)
 	}
-	if len(text) < 200 && whyNothing.MatchString(strings.Join(low, " ")) {
+	if len(text) < 200 && whyNothing().MatchString(strings.Join(low, " ")) {
 		o := order{verb: "why"}
 		o.takeID(&low, &fields, 1)
 		return o, true
@@ -118,7 +118,7 @@ func parseOrder(text string) (order, bool) {
 			}
 		}
 	case "settings", "snooze", "transfer":
-		if verb != "snooze" || !span.MatchString(strings.Join(rest, " ")) { // "snooze 2 weeks"
+		if verb != "snooze" || !span().MatchString(strings.Join(rest, " ")) { // "snooze 2 weeks"
 			o.takeID(&rest, &raw, 0)
 		}
 	default: // one number, and nothing else that counts
@@ -144,7 +144,7 @@ func parseOrder(text string) (order, bool) {
 			raw = raw[1:]
 		}
 		if len(raw) > 0 {
-			o.user, o.mentioned = userID(raw[0]), mention.MatchString(raw[0])
+			o.user, o.mentioned = userID(raw[0]), mention().MatchString(raw[0])
 			if o.user == "" {
 				o.fault = "Name the new owner by mentioning them, for example: transfer 3 @maria"
 			}
@@ -282,11 +282,11 @@ func percent(s string) (float64, bool) {
 }
 
 // mention is how platforms write a user: <@U123>, <@U123|name>, <@!123>.
-var mention = regexp.MustCompile(`^<@!?([A-Za-z0-9]{1,32})(?:\|[^>]*)?>$`)
+var mention = late.Regexp(`^<@!?([A-Za-z0-9]{1,32})(?:\|[^>]*)?>$`)
 
 // userID is the id in a mention; on a terminal a plain name does.
 func userID(s string) string {
-	if m := mention.FindStringSubmatch(s); m != nil {
+	if m := mention().FindStringSubmatch(s); m != nil {
 		return m[1]
 	}
 	s = strings.TrimPrefix(s, "@")
@@ -312,7 +312,7 @@ func shorten(s string, most int) string {
 // Snoozes are bounded: beyond a year somebody means unsubscribe.
 const maxSnooze = 366 * 24 * time.Hour
 
-var span = regexp.MustCompile(`^(?:for\s+)?(\d{1,4})\s*(d|days?|w|wk|weeks?|m|mo|months?|h|hours?)$`)
+var span = late.Regexp(`^(?:for\s+)?(\d{1,4})\s*(d|days?|w|wk|weeks?|m|mo|months?|h|hours?)$`)
 
 // snoozeUntil reads "4w", "for 10 days", "until 2027-01-10" in the zone of the
 // subscription. The sentence says why it can't be.
@@ -329,7 +329,7 @@ func snoozeUntil(s string, now time.Time) (until time.Time, fault string) {
 		}
 		t := day.Time()
 		until = time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, now.Location())
-	} else if m := span.FindStringSubmatch(s); m != nil {
+	} else if m := span().FindStringSubmatch(s); m != nil {
 		n, err := strconv.Atoi(m[1])
 		if err != nil || n == 0 {
 			return time.Time{}, how

@@ -15,7 +15,6 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -26,6 +25,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"natobot/facts"
+	"natobot/facts/late"
 )
 
 // A Headline is an item of a feed that concerns allied defence spending. Its
@@ -250,8 +250,8 @@ func parseFeed(body []byte, from *url.URL, most int) (items []*gofeed.Item, err 
 }
 
 var (
-	declared    = regexp.MustCompile(`(?i)<\?xml[^>]*encoding\s*=\s*["']([^"']*)["']`)
-	singleBytes = regexp.MustCompile(`(?i)^(utf-?8|us-ascii|ascii|iso-?8859-?\d+|latin-?1|windows-125\d|cp125\d)$`)
+	declared    = late.Regexp(`(?i)<\?xml[^>]*encoding\s*=\s*["']([^"']*)["']`)
+	singleBytes = late.Regexp(`(?i)^(utf-?8|us-ascii|ascii|iso-?8859-?\d+|latin-?1|windows-125\d|cp125\d)$`)
 )
 
 // harmless looks at the tokens of a document without building anything.
@@ -260,7 +260,7 @@ func harmless(body []byte) error {
 	if bytes.IndexByte(body, 0) >= 0 {
 		return errors.New("is no text of single bytes")
 	}
-	if m := declared.FindSubmatch(body[:min(len(body), 400)]); m != nil && !singleBytes.Match(m[1]) {
+	if m := declared().FindSubmatch(body[:min(len(body), 400)]); m != nil && !singleBytes().Match(m[1]) {
 		return fmt.Errorf("is encoded as %.20q, which is not read", m[1])
 	}
 	dec := xml.NewDecoder(bytes.NewReader(body))
@@ -426,12 +426,12 @@ func withoutSource(title string) string {
 	return title
 }
 
-var possessive = regexp.MustCompile(`['’]s\b`)
+var possessive = late.Regexp(`['’]s\b`)
 
 // words folds a text to lower-case words without marks, punctuation and the
 // English possessive.
 func words(s string) []string {
-	s = possessive.ReplaceAllString(s, "")
+	s = possessive().ReplaceAllString(s, "")
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
 		switch {

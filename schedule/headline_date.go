@@ -1,12 +1,13 @@
 package schedule
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"golang.org/x/text/unicode/norm"
+
+	"natobot/facts/late"
 )
 
 // A feedDate is when a feed says that an item appeared.
@@ -41,14 +42,14 @@ var zoneHours = map[string]int{
 }
 
 var (
-	isoDate     = regexp.MustCompile(`^(\d{4})[-/](\d{1,2})[-/](\d{1,2})$`)
-	numericDate = regexp.MustCompile(`^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$`)
-	clockText   = regexp.MustCompile(`^(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?$`)
-	offsetText  = regexp.MustCompile(`^(?:gmt|utc)?([+-])(\d{1,2}):?(\d\d)?$`)
-	isoJoint    = regexp.MustCompile(`(\d{4}-\d{1,2}-\d{1,2})t(\d)`)
-	zoneJoint   = regexp.MustCompile(`(:\d\d(?:\.\d+)?)((?:gmt|utc)?[+-]\d{1,2}:?\d{0,2}|[a-z]+)$`)
-	inBrackets  = regexp.MustCompile(`\([^)]*\)`)
-	wordText    = regexp.MustCompile(`^[a-z]+$`)
+	isoDate     = late.Regexp(`^(\d{4})[-/](\d{1,2})[-/](\d{1,2})$`)
+	numericDate = late.Regexp(`^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$`)
+	clockText   = late.Regexp(`^(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?$`)
+	offsetText  = late.Regexp(`^(?:gmt|utc)?([+-])(\d{1,2}):?(\d\d)?$`)
+	isoJoint    = late.Regexp(`(\d{4}-\d{1,2}-\d{1,2})t(\d)`)
+	zoneJoint   = late.Regexp(`(:\d\d(?:\.\d+)?)((?:gmt|utc)?[+-]\d{1,2}:?\d{0,2}|[a-z]+)$`)
+	inBrackets  = late.Regexp(`\([^)]*\)`)
+	wordText    = late.Regexp(`^[a-z]+$`)
 	smallWords  = map[string]bool{"de": true, "del": true, "of": true, "um": true, "uhr": true, "at": true, "le": true, "il": true, "den": true, "the": true}
 )
 
@@ -65,15 +66,15 @@ func readDate(text string) (feedDate, bool) {
 	if len(text) > 100 {
 		return feedDate{}, false
 	}
-	text = inBrackets.ReplaceAllString(strings.ToLower(text), " ")
+	text = inBrackets().ReplaceAllString(strings.ToLower(text), " ")
 	text = strings.Map(func(r rune) rune {
 		if r >= 0x300 && r < 0x370 { // what marks letters leave when folded
 			return -1
 		}
 		return r
 	}, norm.NFKD.String(strings.ReplaceAll(text, "ł", "l")))
-	text = isoJoint.ReplaceAllString(strings.TrimSpace(text), "$1 $2")
-	text = zoneJoint.ReplaceAllString(text, "$1 $2")
+	text = isoJoint().ReplaceAllString(strings.TrimSpace(text), "$1 $2")
+	text = zoneJoint().ReplaceAllString(text, "$1 $2")
 	p := &dateParts{}
 	for i, w := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' || r == '\n' || r == '\r' || r == 0xa0 }) {
 		if !p.take(w, i) {
@@ -95,20 +96,20 @@ type dateParts struct {
 
 // take reads one word; i is its place. It reports false for a word that no date has.
 func (p *dateParts) take(w string, i int) bool {
-	if m := isoDate.FindStringSubmatch(w); m != nil && p.year == 0 {
+	if m := isoDate().FindStringSubmatch(w); m != nil && p.year == 0 {
 		p.year, p.month, p.day = number(m[1]), number(m[2]), number(m[3])
 		return true
 	}
-	if m := numericDate.FindStringSubmatch(w); m != nil && p.year == 0 {
+	if m := numericDate().FindStringSubmatch(w); m != nil && p.year == 0 {
 		p.day, p.month, p.year = number(m[1]), number(m[2]), number(m[3])
 		p.slashed = strings.Contains(w, "/")
 		return true
 	}
-	if m := clockText.FindStringSubmatch(w); m != nil && !p.clock {
+	if m := clockText().FindStringSubmatch(w); m != nil && !p.clock {
 		p.clock, p.hour, p.minute, p.second = true, number(m[1]), number(m[2]), number(m[3])
 		return true
 	}
-	if m := offsetText.FindStringSubmatch(w); m != nil && p.clock && p.offset == nil {
+	if m := offsetText().FindStringSubmatch(w); m != nil && p.clock && p.offset == nil {
 		off := number(m[2])*60 + number(m[3])
 		if m[1] == "-" {
 			off = -off
@@ -130,7 +131,7 @@ func (p *dateParts) take(w string, i int) bool {
 		}
 		return true
 	}
-	return wordText.MatchString(w) && p.word(w, i)
+	return wordText().MatchString(w) && p.word(w, i)
 }
 
 func (p *dateParts) word(w string, i int) bool {

@@ -4,11 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"math/bits"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/robfig/cron/v3"
+
+	"natobot/facts/late"
 )
 
 // A Spec says when a digest is due: a rule over civil time in one zone. The
@@ -63,7 +64,7 @@ func isCron(text string) (string, bool) {
 		return rest, true
 	}
 	f := strings.Fields(text)
-	return text, len(f) >= 5 && cronField.MatchString(f[0]) && cronField.MatchString(f[1]) && cronField.MatchString(f[2])
+	return text, len(f) >= 5 && cronField().MatchString(f[0]) && cronField().MatchString(f[1]) && cronField().MatchString(f[2])
 }
 
 func cutWord(s, word string) (string, bool) {
@@ -73,7 +74,7 @@ func cutWord(s, word string) (string, bool) {
 	return s, false
 }
 
-var cronField = regexp.MustCompile(`^[0-9*?][0-9*/,?-]*$`)
+var cronField = late.Regexp(`^[0-9*?][0-9*/,?-]*$`)
 
 // parseCron reads an operator's cron expression of five fields and a zone.
 func parseCron(text, zone string) (Spec, error) {
@@ -84,7 +85,7 @@ func parseCron(text, zone string) (Spec, error) {
 	switch {
 	case len(f) < 5:
 		return Spec{}, errors.New("a cron expression has five fields and a zone after them, for example: cron 0 9 * * 1 Europe/Madrid")
-	case len(f) > 5 && cronField.MatchString(f[5]):
+	case len(f) > 5 && cronField().MatchString(f[5]):
 		return Spec{}, errors.New("that has six fields; five are read here, without seconds: minute, hour, day of the month, month, day of the week. For example: cron 0 9 * * 1 Europe/Madrid")
 	case len(f) > 5:
 		zone = strings.Join(f[5:], " ")

@@ -124,7 +124,7 @@ func TestParseZone(t *testing.T) {
 			t.Errorf("%q: %v, want %s named", in, err, near)
 		}
 	}
-	for _, z := range zoneNames {
+	for _, z := range zoneNames() {
 		if _, err := zones.Load(z); err != nil {
 			t.Errorf("%s: %v", z, err)
 		}

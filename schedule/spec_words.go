@@ -3,11 +3,12 @@ package schedule
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"natobot/facts/late"
 )
 
 // parsed is what a person's words say about when, as far as they do.
@@ -21,9 +22,9 @@ type parsed struct {
 }
 
 var (
-	clockWord = regexp.MustCompile(`^(\d{1,2})(?:[:.h](\d{1,2}))?(am|pm|h)?$`)
-	military  = regexp.MustCompile(`^(\d|[01]\d|2[0-3])([0-5]\d)h?$`)
-	ordinal   = regexp.MustCompile(`^(\d{1,2})(st|nd|rd|th)$`)
+	clockWord = late.Regexp(`^(\d{1,2})(?:[:.h](\d{1,2}))?(am|pm|h)?$`)
+	military  = late.Regexp(`^(\d|[01]\d|2[0-3])([0-5]\d)h?$`)
+	ordinal   = late.Regexp(`^(\d{1,2})(st|nd|rd|th)$`)
 	punct     = strings.NewReplacer(",", " ", ";", " ", "(", " ", ")", " ", "&", " ", "a.m.", "am", "p.m.", "pm", "A.M.", "am", "P.M.", "pm", "–", "-", "—", "-", "’", "'")
 	short     = []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 )
@@ -174,13 +175,13 @@ func (p *parsed) word(raw, w string) error {
 		p.days = append(p.days, days...)
 		return nil
 	}
-	if m := ordinal.FindStringSubmatch(w); m != nil {
+	if m := ordinal().FindStringSubmatch(w); m != nil {
 		p.date, _ = strconv.Atoi(m[1])
 		return nil
 	}
-	m := clockWord.FindStringSubmatch(w)
+	m := clockWord().FindStringSubmatch(w)
 	if m == nil {
-		if m = military.FindStringSubmatch(w); m != nil {
+		if m = military().FindStringSubmatch(w); m != nil {
 			m = append(m, "")
 		}
 	}
@@ -204,7 +205,7 @@ func joinClocks(fields []string) []string {
 	var out []string
 	for i := 0; i < len(fields); i++ {
 		f := fields[i]
-		if i+1 < len(fields) && clockWord.MatchString(f) {
+		if i+1 < len(fields) && clockWord().MatchString(f) {
 			switch next := strings.ToLower(fields[i+1]); {
 			case next == "am" || next == "pm":
 				out = append(out, f+next)

@@ -2,21 +2,22 @@ package schedule
 
 import (
 	"fmt"
-	"regexp"
 	"sort"
 	"strings"
+	"sync"
 	"time"
 
+	"natobot/facts/late"
 	"natobot/schedule/zones"
 )
 
 // zoneNames are the zones that follow a place; fixed offsets and outdated names
 // of countries are left out.
-var zoneNames = zones.Names()
+var zoneNames = sync.OnceValue(zones.Names)
 
 // placeZones are places that people name and that no zone is called after:
 // capitals, seats and large cities of Allies, and Allies with one zone.
-var placeZones = func() map[string]string {
+var placeZones = sync.OnceValue(func() map[string]string {
 	m := map[string]string{}
 	for zone, places := range map[string]string{
 		"America/New_York":    "washington_dc washington_d.c. boston miami atlanta norfolk philadelphia",
@@ -62,7 +63,7 @@ var placeZones = func() map[string]string {
 		}
 	}
 	return m
-}()
+})
 
 // shortZones are letters that people write for zones; they name an offset and
 // no place, so a place is offered.
@@ -82,25 +83,25 @@ var renamed = map[string]string{"Europe/Kiev": "Europe/Kyiv", "America/Godthab":
 	"Asia/Katmandu": "Asia/Kathmandu", "Asia/Rangoon": "Asia/Yangon", "Atlantic/Faeroe": "Atlantic/Faroe", "Africa/Asmera": "Africa/Asmara"}
 
 // fixedOffset are offsets from UTC, which follow no summer time.
-var fixedOffset = regexp.MustCompile(`^(?:(?:utc|gmt|z)?_*[+_−]_*\d{1,2}(?::?\d\d)?|etc/gmt.*)$`)
+var fixedOffset = late.Regexp(`^(?:(?:utc|gmt|z)?_*[+_−]_*\d{1,2}(?::?\d\d)?|etc/gmt.*)$`)
 
 // byPlace finds zones by folded name and by folded city.
-var byPlace = func() map[string][]string {
-	m := make(map[string][]string, 2*len(zoneNames))
-	for _, z := range zoneNames {
+var byPlace = sync.OnceValue(func() map[string][]string {
+	m := make(map[string][]string, 2*len(zoneNames()))
+	for _, z := range zoneNames() {
 		m[zoneFold(z)] = append(m[zoneFold(z)], z)
 		if i := strings.LastIndexByte(z, '/'); i >= 0 {
 			city := zoneFold(z[i+1:])
 			m[city] = append(m[city], z)
 		}
 	}
-	for p, z := range placeZones {
+	for p, z := range placeZones() {
 		if len(m[p]) == 0 {
 			m[p] = []string{z}
 		}
 	}
 	return m
-}()
+})
 
 func zoneFold(s string) string {
 	return strings.ToLower(strings.NewReplacer(" ", "_", "-", "_").Replace(strings.TrimSpace(s)))
@@ -110,7 +111,7 @@ func zoneFold(s string) string {
 // a capital. The error names the nearest zones.
 func ParseZone(s string) (*time.Location, error) {
 	key := zoneFold(s)
-	found := byPlace[key]
+	found := byPlace()[key]
 	for _, z := range found {
 		if zoneFold(z) == key { // a whole name before a city
 			found = []string{z}
@@ -131,7 +132,7 @@ func ParseZone(s string) (*time.Location, error) {
 	case len(found) > 1:
 	case shortZones[key] != "":
 		return nil, fmt.Errorf("“%s” does not say which place's clocks to follow. Did you mean %s?", shorten(s, 40), shortZones[key])
-	case fixedOffset.MatchString(key):
+	case fixedOffset().MatchString(key):
 		return nil, fmt.Errorf("“%s” is a fixed offset, which does not follow summer time. Name a place instead, for example Europe/Madrid; or UTC", shorten(s, 40))
 	case key == "local":
 		return nil, fmt.Errorf("“%s” is not known here: name the place, for example Europe/Madrid", shorten(s, 40))
@@ -162,7 +163,7 @@ func nearestZones(key string) []string {
 			all = append(all, near{zone, d})
 		}
 	}
-	for _, z := range zoneNames {
+	for _, z := range zoneNames() {
 		full := zoneFold(z)
 		d := distance(key, full)
 		if i := strings.LastIndexByte(full, '/'); i >= 0 {
@@ -173,7 +174,7 @@ func nearestZones(key string) []string {
 		}
 		add(z, d)
 	}
-	for p, z := range placeZones {
+	for p, z := range placeZones() {
 		add(z, distance(key, p)+1)
 	}
 	sort.Slice(all, func(i, j int) bool {

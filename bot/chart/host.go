@@ -13,11 +13,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"regexp"
 	"strings"
 	"sync"
 
 	"natobot/facts/answer"
+	"natobot/facts/late"
 )
 
 // Bounds of a Host.
@@ -135,13 +135,13 @@ func (h *Host) cached(name string) []byte {
 	return el.Value.(entry).png
 }
 
-var namePattern = regexp.MustCompile(`^/charts/([0-9a-f]{32})\.png$`)
+var namePattern = late.Regexp(`^/charts/([0-9a-f]{32})\.png$`)
 
 var errNotOurs = errors.New("not an address of ours")
 
 // ServeHTTP serves GET /charts/NAME.png.
 func (h *Host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	m := namePattern.FindStringSubmatch(r.URL.Path)
+	m := namePattern().FindStringSubmatch(r.URL.Path)
 	if m == nil {
 		http.Error(w, "There is no such chart.", http.StatusNotFound)
 		return

@@ -25,7 +25,7 @@ func FuzzChartName(f *testing.F) {
 		if w.Code != http.StatusNotFound {
 			t.Errorf("%q: %d", path, w.Code)
 		}
-		m := namePattern.FindStringSubmatch(path)
+		m := namePattern().FindStringSubmatch(path)
 		if m == nil {
 			return
 		}

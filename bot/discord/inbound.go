@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"regexp"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -17,6 +16,7 @@ import (
 	"natobot/bot"
 	"natobot/facts"
 	factanswer "natobot/facts/answer"
+	"natobot/facts/late"
 )
 
 // An answer is the first response to an interaction, the files that go with
@@ -320,14 +320,14 @@ func (a *Adapter) command(req bot.Request, d commandData) (bot.Request, *bot.Rep
 // mentioned is how Discord writes a person, role, channel, command, time or an
 // emoji of a server within a text:
 // https://docs.discord.com/developers/reference#message-formatting
-var mentioned = regexp.MustCompile(`<(?:@[!&]?\d{1,20}|#\d{1,20}|t:-?\d{1,16}(?::\w)?|/[^<>:]{1,100}:\d{1,20}|a?:\w{1,64}:\d{1,20}|id:\w{1,20})>`)
+var mentioned = late.Regexp(`<(?:@[!&]?\d{1,20}|#\d{1,20}|t:-?\d{1,16}(?::\w)?|/[^<>:]{1,100}:\d{1,20}|a?:\w{1,64}:\d{1,20}|id:\w{1,20})>`)
 
 // asked is a question or an order as it was typed, without Discord's own
 // markup. A question is the same without what it mentions; an order that names
 // a person, role or channel keeps it, so that it is refused in words.
 func asked(s string) string {
 	if _, order := bot.VerbTyped(s); !order {
-		s = mentioned.ReplaceAllString(s, " ")
+		s = mentioned().ReplaceAllString(s, " ")
 	}
 	return strings.TrimSpace(plainText(s))
 }

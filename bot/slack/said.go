@@ -2,11 +2,11 @@ package slack
 
 import (
 	"encoding/json"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"natobot/bot"
+	"natobot/facts/late"
 )
 
 // A said is a message that a button stands on or a shortcut was used on.
@@ -127,37 +127,37 @@ func blockWords(bs []json.RawMessage) string {
 }
 
 // reference is how Slack writes a channel or a user group that somebody named.
-var reference = regexp.MustCompile(`<(#|!subteam\^)([A-Z0-9]+)(?:\|([^>|]*))?>`)
+var reference = late.Regexp(`<(#|!subteam\^)([A-Z0-9]+)(?:\|([^>|]*))?>`)
 
 // ordered begins a text that changes what a channel gets, after a mention of us.
-var ordered = regexp.MustCompile(`(?i)^\s*(?:<@[^>]*>\s*)*(?:subscribe|alerts?|digests?|settings?|unsubscribe|snooze|every|weekly|daily|weekdays|monthly)\b`)
+var ordered = late.Regexp(`(?i)^\s*(?:<@[^>]*>\s*)*(?:subscribe|alerts?|digests?|settings?|unsubscribe|snooze|every|weekly|daily|weekdays|monthly)\b`)
 
 // handed is an order that hands something over to a person, after a mention of
 // us, and userRef how Slack writes one.
 var (
-	handed  = regexp.MustCompile(`(?is)^\s*(?:<@[^>]*>\s*)*(transfer\b.*)$`)
-	userRef = regexp.MustCompile(`<@([UW][A-Z0-9]{1,23})(?:\|[^>]*)?>`)
+	handed  = late.Regexp(`(?is)^\s*(?:<@[^>]*>\s*)*(transfer\b.*)$`)
+	userRef = late.Regexp(`<@([UW][A-Z0-9]{1,23})(?:\|[^>]*)?>`)
 )
 
 // typed is what somebody typed to us, as unescape gives it, but in an order
 // channels and groups keep their names: one that names them is not the order
 // without them. A person is kept, by id, where an order is about one.
 func typed(s string) string {
-	if m := handed.FindStringSubmatch(s); m != nil {
+	if m := handed().FindStringSubmatch(s); m != nil {
 		var b strings.Builder
 		at := 0
-		for _, ref := range userRef.FindAllStringSubmatchIndex(m[1], -1) {
+		for _, ref := range userRef().FindAllStringSubmatchIndex(m[1], -1) {
 			b.WriteString(unescape(m[1][at:ref[0]]) + " <@" + m[1][ref[2]:ref[3]] + "> ")
 			at = ref[1]
 		}
 		b.WriteString(unescape(m[1][at:]))
 		return strings.Join(strings.Fields(emphasised(b.String())), " ")
 	}
-	if !ordered.MatchString(s) {
+	if !ordered().MatchString(s) {
 		return emphasised(unescape(s))
 	}
-	return emphasised(unescape(reference.ReplaceAllStringFunc(s, func(ref string) string {
-		m := reference.FindStringSubmatch(ref)
+	return emphasised(unescape(reference().ReplaceAllStringFunc(s, func(ref string) string {
+		m := reference().FindStringSubmatch(ref)
 		mark := "#"
 		if m[1] != "#" {
 			mark = "@"

@@ -11,12 +11,12 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"natobot/bot"
 	"natobot/bot/webhook"
+	"natobot/facts/late"
 	"natobot/schedule"
 )
 
@@ -290,7 +290,7 @@ func (c config) forms() (impossible, odd []string) {
 	switch v := c.SlackSigningSecret; {
 	case v != "" && len(v) < 16:
 		impossible = append(impossible, fmt.Sprintf("SLACK_SIGNING_SECRET: has %d characters, Slack's have 32; copy it from the app's Basic Information page", len(v)))
-	case v != "" && !hex32.MatchString(v):
+	case v != "" && !hex32().MatchString(v):
 		odd = append(odd, "SLACK_SIGNING_SECRET: Slack's are 32 hexadecimal digits; compare it with the app's Basic Information page")
 	}
 	if v := c.SlackBotToken; v != "" && len(v) <= len("xoxb-") {
@@ -305,7 +305,7 @@ func (c config) forms() (impossible, odd []string) {
 	return impossible, odd
 }
 
-var hex32 = regexp.MustCompile(`^[0-9a-f]{32}$`)
+var hex32 = late.Regexp(`^[0-9a-f]{32}$`)
 
 // alone says which secrets do nothing without another.
 func (c config) alone() (out []string) {

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"time"
 
 	"natobot/bot"
 	"natobot/facts"
+	"natobot/facts/late"
 	"natobot/facts/reader"
 	"natobot/schedule"
 	"natobot/schedule/zones"
@@ -215,7 +215,7 @@ func (p *program) sendNow(ctx context.Context, store *schedule.Store, id int64) 
 }
 
 // idText are the ids of platforms, and of a terminal.
-var idText = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,64}$`)
+var idText = late.Regexp(`^[A-Za-z0-9_.-]{1,64}$`)
 
 func (p *program) newSubscription(d *facts.Dataset, platform, workspace, channel, weekly, cron, zone, about, kind string, only bool) (schedule.Subscription, error) {
 	s := schedule.Subscription{State: schedule.Active, Created: p.Now(), OnlyChanges: only, ToldAt: p.Now()}
@@ -228,7 +228,7 @@ func (p *program) newSubscription(d *facts.Dataset, platform, workspace, channel
 		return s, p.badUsage("--workspace and --channel are needed; their ids stand in the platform's own addresses")
 	}
 	for flag, id := range map[string]string{"workspace": workspace, "channel": channel} {
-		if !idText.MatchString(id) {
+		if !idText().MatchString(id) {
 			return s, p.badUsage("--%s %q is no id; ids look like C0123ABCD or 80351110224678912, and names do not do", flag, clip(id))
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"natobot/facts"
+	"natobot/facts/late"
 )
 
 // A Name is what a workbook does not say of itself.
@@ -22,12 +23,12 @@ type Name struct {
 	Address   string // where the publisher has it; "" unknown
 }
 
-var idText = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+var idText = late.Regexp(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 
 // Check reports what is wrong with a name, in a sentence; "" is nothing.
 func (n Name) Check() string {
 	switch {
-	case len(n.Edition) > 40 || !idText.MatchString(n.Edition):
+	case len(n.Edition) > 40 || !idText().MatchString(n.Edition):
 		return fmt.Sprintf("%q is no id of an edition; write it like nato-2026-07", clip(n.Edition))
 	case len(n.Published) != len("2006-01-02"):
 		return fmt.Sprintf("%q is no date of publication; write it like 2026-07-07", clip(string(n.Published)))
@@ -35,9 +36,9 @@ func (n Name) Check() string {
 	return ""
 }
 
-var fileNames = []*regexp.Regexp{
-	regexp.MustCompile(`^([a-z][a-z0-9-]*)@(\d{4}-\d{2}-\d{2})\.xlsx$`),
-	regexp.MustCompile(`^(\d{2})(\d{2})(\d{2})-def-exp-\d{4}-.*\.xlsx$`),
+var fileNames = []func() *regexp.Regexp{
+	late.Regexp(`^([a-z][a-z0-9-]*)@(\d{4}-\d{2}-\d{2})\.xlsx$`),
+	late.Regexp(`^(\d{2})(\d{2})(\d{2})-def-exp-\d{4}-.*\.xlsx$`),
 }
 
 // NameOf takes edition and publication from a file's name: nato-2026-07@2026-07-07.xlsx,
@@ -45,9 +46,9 @@ var fileNames = []*regexp.Regexp{
 // nato-2024-06 of 17 June 2024.
 func NameOf(file string) (Name, error) {
 	n := Name{File: file}
-	if m := fileNames[0].FindStringSubmatch(file); m != nil {
+	if m := fileNames[0]().FindStringSubmatch(file); m != nil {
 		n.Edition, n.Published = m[1], facts.Date(m[2])
-	} else if m := fileNames[1].FindStringSubmatch(file); m != nil {
+	} else if m := fileNames[1]().FindStringSubmatch(file); m != nil {
 		n.Edition, n.Published = fmt.Sprintf("nato-20%s-%s", m[1], m[2]), facts.Date(fmt.Sprintf("20%s-%s-%s", m[1], m[2], m[3]))
 	}
 	if d, ok := facts.ParseDate(string(n.Published)); n.Check() != "" || !ok || d != n.Published {

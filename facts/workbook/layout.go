@@ -7,14 +7,15 @@ import (
 	"unicode"
 
 	"natobot/facts"
+	"natobot/facts/late"
 )
 
 // A table is what is known of one of NATO's nine tables, whatever the edition:
 // how its title and unit read, and which measure stands under which heading.
 type table struct {
 	id         string // "1" … "8b", as in "Table 8b"
-	title      *regexp.Regexp
-	unit       *regexp.Regexp
+	title      func() *regexp.Regexp
+	unit       func() *regexp.Regexp
 	blocks     []block
 	aggregates bool // "NATO Europe and Canada" and "NATO Total" close each block
 	iceland    bool // Iceland has a row, for its GDP
@@ -25,10 +26,10 @@ type table struct {
 // heading is empty.
 type block struct {
 	measure facts.Measure
-	heading *regexp.Regexp // nil: the data begin without one
+	heading func() *regexp.Regexp // nil: the data begin without one
 }
 
-func exact(pattern string) *regexp.Regexp { return regexp.MustCompile(`^(?:` + pattern + `)$`) }
+func exact(pattern string) func() *regexp.Regexp { return late.Regexp(`^(?:` + pattern + `)$`) }
 
 // Texts are compared in lower case with single blanks. A base year is the
 // first group wherever prices are constant.
@@ -64,15 +65,15 @@ var tables = []table{
 }
 
 var (
-	tableName  = regexp.MustCompile(`(?i)^\s*table`) // of a sheet
-	titleText  = regexp.MustCompile(`^table (\d[ab]?) ?: ?(.+)$`)
-	yearText   = regexp.MustCompile(`^(20\d\d)(?:\.0+)? ?(e?)$`)
-	changeText = regexp.MustCompile(`^real change (\d{4}) ?(?:-|–|to) ?(\d{4}) ?e? ?\(%\)$`)
-	shareText  = regexp.MustCompile(`^share of (?:real )?gdp (\d{4}) ?e? ?\(%\)$`)
-	notesText  = regexp.MustCompile(`^notes? ?:`)
-	belowText  = regexp.MustCompile(`^(?:[*†‡¹²³]|\([a-z0-9]\) |sources? ?:|[-–] ?\d{1,3} ?[-–]$)`)
-	estimated  = regexp.MustCompile(`figures? for ((?:20\d\d(?:e\b)?(?:, and |, | and )?)+) (?:is|are) (?:all )?estimates?`)
-	labelText  = regexp.MustCompile(`^([^*†‡()]+?)[ *†‡]*(?:\(([^()]+)\))?[ *†‡]*$`)
+	tableName  = late.Regexp(`(?i)^\s*table`) // of a sheet
+	titleText  = late.Regexp(`^table (\d[ab]?) ?: ?(.+)$`)
+	yearText   = late.Regexp(`^(20\d\d)(?:\.0+)? ?(e?)$`)
+	changeText = late.Regexp(`^real change (\d{4}) ?(?:-|–|to) ?(\d{4}) ?e? ?\(%\)$`)
+	shareText  = late.Regexp(`^share of (?:real )?gdp (\d{4}) ?e? ?\(%\)$`)
+	notesText  = late.Regexp(`^notes? ?:`)
+	belowText  = late.Regexp(`^(?:[*†‡¹²³]|\([a-z0-9]\) |sources? ?:|[-–] ?\d{1,3} ?[-–]$)`)
+	estimated  = late.Regexp(`figures? for ((?:20\d\d(?:e\b)?(?:, and |, | and )?)+) (?:is|are) (?:all )?estimates?`)
+	labelText  = late.Regexp(`^([^*†‡()]+?)[ *†‡]*(?:\(([^()]+)\))?[ *†‡]*$`)
 )
 
 // notThere are the marks of a figure that NATO does not give. Each makes a gap
@@ -90,9 +91,9 @@ func absent(s string) bool {
 }
 
 // unnumbered is a label without the number of a footnote behind it.
-func unnumbered(s string) string { return noteNumber.ReplaceAllString(plain(s), "") }
+func unnumbered(s string) string { return noteNumber().ReplaceAllString(plain(s), "") }
 
-var noteNumber = regexp.MustCompile(` ?(?:\(\d\)|[¹²³⁴-⁹])[*†‡]*$`)
+var noteNumber = late.Regexp(` ?(?:\(\d\)|[¹²³⁴-⁹])[*†‡]*$`)
 
 // spellings are names of NATO's tables that are not those of today's.
 var spellings = map[string]facts.Code{"turkey": "TUR", "türkiye": "TUR", "turkiye": "TUR", "czech republic": "CZE", "slovakia": "SVK", "the netherlands": "NLD",

@@ -10,25 +10,26 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"natobot/facts"
+	"natobot/facts/late"
 )
 
 var (
-	year       = regexp.MustCompile(`20\d\d`)
-	membership = regexp.MustCompile(`from (20\d\d) onwards include ([a-zü ]+?), which became an ally on (\d{1,2} [a-z]+ (?:19|20)\d\d)`)
-	page       = regexp.MustCompile(`^[-–]? ?\d{1,3} ?[-–]?$`)
+	year       = late.Regexp(`20\d\d`)
+	membership = late.Regexp(`from (20\d\d) onwards include ([a-zü ]+?), which became an ally on (\d{1,2} [a-z]+ (?:19|20)\d\d)`)
+	page       = late.Regexp(`^[-–]? ?\d{1,3} ?[-–]?$`)
 	// knownNotes are the sentences that have stood below NATO's tables. What is
 	// left of a note without them is for a person to read.
-	knownNotes = []*regexp.Regexp{
-		regexp.MustCompile(`^notes? ?:`),
+	knownNotes = []func() *regexp.Regexp{
+		late.Regexp(`^notes? ?:`),
 		estimated,
-		regexp.MustCompile(`the nato europe and canada and nato total aggregates(?:,?(?: and)? ?from 20\d\d onwards include [a-zü ]+?, which became an ally on \d{1,2} [a-z]+ (?:19|20)\d\d)+`),
-		regexp.MustCompile(`\* ?these allies have national laws or political agreements which call for 2% of gdp(?: or more)? to be spent on defence annually, consequently future estimates are expected to change accordingly`),
-		regexp.MustCompile(`for past years,? allies'? defence spending was based on the then available gdp data and allies may, therefore, have met the 2% guideline when using those figures`),
-		regexp.MustCompile(`\(in 2018 and 2021, lithuania met 2% using november 2018 and june 2021 oecd figures respectively\)`),
-		regexp.MustCompile(`\(a\) equipment expenditure includes major equipment expenditure and r&d devoted to major equipment`),
-		regexp.MustCompile(`\(b\) personnel expenditure includes military and civilian expenditure and pensions`),
-		regexp.MustCompile(`\(c\) infrastructure expenditure includes nato common infrastructure and national military construction`),
-		regexp.MustCompile(`\(d\) other expenditure includes operations and maintenance expenditure, other r&d expenditure and expenditure not allocated among above-mentioned categories`),
+		late.Regexp(`the nato europe and canada and nato total aggregates(?:,?(?: and)? ?from 20\d\d onwards include [a-zü ]+?, which became an ally on \d{1,2} [a-z]+ (?:19|20)\d\d)+`),
+		late.Regexp(`\* ?these allies have national laws or political agreements which call for 2% of gdp(?: or more)? to be spent on defence annually, consequently future estimates are expected to change accordingly`),
+		late.Regexp(`for past years,? allies'? defence spending was based on the then available gdp data and allies may, therefore, have met the 2% guideline when using those figures`),
+		late.Regexp(`\(in 2018 and 2021, lithuania met 2% using november 2018 and june 2021 oecd figures respectively\)`),
+		late.Regexp(`\(a\) equipment expenditure includes major equipment expenditure and r&d devoted to major equipment`),
+		late.Regexp(`\(b\) personnel expenditure includes military and civilian expenditure and pensions`),
+		late.Regexp(`\(c\) infrastructure expenditure includes nato common infrastructure and national military construction`),
+		late.Regexp(`\(d\) other expenditure includes operations and maintenance expenditure, other r&d expenditure and expenditure not allocated among above-mentioned categories`),
 	}
 )
 
@@ -44,13 +45,13 @@ func (s *sheet) note(row, col int) error {
 	raw := s.at(row, col)
 	t := plain(raw)
 	s.stars = s.stars || strings.ContainsAny(t, "*†‡")
-	if page.MatchString(t) {
+	if page().MatchString(t) {
 		return nil
 	}
-	for _, m := range estimated.FindAllStringSubmatch(t, -1) {
+	for _, m := range estimated().FindAllStringSubmatch(t, -1) {
 		s.told = true
 		var named []int
-		for _, g := range year.FindAllString(m[1], -1) {
+		for _, g := range year().FindAllString(m[1], -1) {
 			y, err := strconv.Atoi(g)
 			if err != nil || !slices.Contains(s.w.Estimates, y) {
 				return s.fail(row, col, "the notes call %s an estimate, the head of the table does not", g)
@@ -63,7 +64,7 @@ func (s *sheet) note(row, col int) error {
 			}
 		}
 	}
-	for _, m := range membership.FindAllStringSubmatch(t, -1) {
+	for _, m := range membership().FindAllStringSubmatch(t, -1) {
 		a, ok := s.ally(m[2])
 		day, err := time.Parse("2 January 2006", m[3])
 		if !ok || err != nil || facts.DateOf(day) != a.Joined || m[1] != strconv.Itoa(a.Joined.Year()) {
@@ -71,7 +72,7 @@ func (s *sheet) note(row, col int) error {
 		}
 	}
 	for _, p := range knownNotes {
-		t = p.ReplaceAllString(t, "")
+		t = p().ReplaceAllString(t, "")
 	}
 	if t = strings.Trim(t, " .;,"); t != "" {
 		if r := []rune(t); len(r) > 500 {

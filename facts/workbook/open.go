@@ -315,7 +315,7 @@ func (g *grid) cell(f *excelize.File, sheet string, i, j int, shown bool) error 
 	}
 	if !shown || !open {
 		// NATO's own sums stand in hidden rows and columns: numbers tell nothing.
-		if !shown && !numeric(*v) && (*v)[0] != '#' || shown && yearText.MatchString(plain(*v)) {
+		if !shown && !numeric(*v) && (*v)[0] != '#' || shown && yearText().MatchString(plain(*v)) {
 			g.veiled = append(g.veiled, veiled{i + 1, j + 1, *v, shown})
 		}
 		*v = ""

@@ -185,7 +185,7 @@ func (rd *reader) sheet(name string) error {
 		}
 		return nil
 	}
-	if !tableName.MatchString(name) && title == nil {
+	if !tableName().MatchString(name) && title == nil {
 		rd.w.confirm("The sheet %q is none of the nine tables and was not read.", clip(name))
 		return nil
 	}
@@ -224,7 +224,7 @@ func (s *sheet) read() error {
 func (g *grid) title() []string {
 	for _, row := range g.cells {
 		for _, c := range row {
-			if m := titleText.FindStringSubmatch(plain(c)); m != nil {
+			if m := titleText().FindStringSubmatch(plain(c)); m != nil {
 				return m
 			}
 		}
@@ -257,7 +257,7 @@ func (s *sheet) row(row int) error {
 		return nil
 	}
 	first := plain(s.at(row, cols[0]))
-	if m := titleText.FindStringSubmatch(first); m != nil {
+	if m := titleText().FindStringSubmatch(first); m != nil {
 		return s.title(row, cols[0], m)
 	}
 	if s.t == nil {
@@ -269,15 +269,15 @@ func (s *sheet) row(row int) error {
 	}
 	if s.t.id == "4" && s.years == nil {
 		for _, c := range cols {
-			if changeText.MatchString(plain(s.at(row, c))) {
+			if changeText().MatchString(plain(s.at(row, c))) {
 				return s.changeHead(row, cols)
 			}
 		}
 	}
-	if yearText.MatchString(first) && len(cols) > 1 {
+	if yearText().MatchString(first) && len(cols) > 1 {
 		return s.yearRow(row, cols)
 	}
-	if notesText.MatchString(first) || s.ended() && belowText.MatchString(first) {
+	if notesText().MatchString(first) || s.ended() && belowText().MatchString(first) {
 		if err := s.closeBlock(row); err != nil {
 			return err
 		}
@@ -322,7 +322,7 @@ func (s *sheet) title(row, col int, m []string) error {
 	if other, twice := s.found[s.t.id]; twice {
 		return s.fail(row, col, "Table %s stands in sheet %q already", s.t.id, clip(other))
 	}
-	if !s.t.title.MatchString(m[2]) {
+	if !s.t.title().MatchString(m[2]) {
 		return s.fail(row, col, "the title of Table %s reads %q: that is not known", s.t.id, clip(m[2]))
 	}
 	s.found[s.t.id] = s.name
@@ -345,7 +345,7 @@ func (s *sheet) title(row, col int, m []string) error {
 // text is a row of one text: the unit, or a heading.
 func (s *sheet) text(row, col int, t string) error {
 	if s.unit == "" {
-		m := s.t.unit.FindStringSubmatch(t)
+		m := s.t.unit().FindStringSubmatch(t)
 		if m == nil {
 			return s.fail(row, col, "the unit of Table %s reads %q: that is not known", s.t.id, clip(t))
 		}
@@ -367,7 +367,7 @@ func (s *sheet) text(row, col int, t string) error {
 		if b.heading == nil {
 			continue
 		}
-		m := b.heading.FindStringSubmatch(t)
+		m := b.heading().FindStringSubmatch(t)
 		if m == nil {
 			continue
 		}
@@ -416,7 +416,7 @@ func (s *sheet) yearRow(row int, cols []int) error {
 	var years, estimates []int
 	start := cols[0]
 	for _, c := range cols {
-		m := yearText.FindStringSubmatch(plain(s.at(row, c)))
+		m := yearText().FindStringSubmatch(plain(s.at(row, c)))
 		if c != start+len(years) || m == nil {
 			return s.fail(row, c, "%q does not continue the years", clip(s.at(row, c)))
 		}
@@ -472,13 +472,13 @@ func (s *sheet) changeHead(row int, cols []int) error {
 		ok := false
 		switch i {
 		case 0, 1:
-			m := yearText.FindStringSubmatch(t)
+			m := yearText().FindStringSubmatch(t)
 			ok = m != nil && m[1] == []string{first, last}[i]
 		case 2:
-			m := changeText.FindStringSubmatch(t)
+			m := changeText().FindStringSubmatch(t)
 			ok = m != nil && m[1] == first && m[2] == last && first == "2014"
 		default:
-			m := shareText.FindStringSubmatch(t)
+			m := shareText().FindStringSubmatch(t)
 			ok = m != nil && m[1] == []string{first, last}[i-3]
 		}
 		if !ok {
@@ -490,7 +490,7 @@ func (s *sheet) changeHead(row int, cols []int) error {
 }
 
 func (s *sheet) aggregateOf(label string) (facts.Code, bool) {
-	m := labelText.FindStringSubmatch(plain(label))
+	m := labelText().FindStringSubmatch(plain(label))
 	if m == nil || m[2] != "" {
 		return "", false
 	}
@@ -500,7 +500,7 @@ func (s *sheet) aggregateOf(label string) (facts.Code, bool) {
 
 // ally finds an Ally by the name that stands in a table.
 func (s *sheet) ally(label string) (*facts.Ally, bool) {
-	m := labelText.FindStringSubmatch(unnumbered(label))
+	m := labelText().FindStringSubmatch(unnumbered(label))
 	if m == nil {
 		return nil, false
 	}
@@ -568,7 +568,7 @@ func (s *sheet) data(row int, cols []int) error {
 			return s.fail(row, cols[0], "%s is not in alphabetical order", a.Name)
 		}
 		s.last, s.labels, r.Ally = order(a.Name), cols[0], a.Code
-		m := labelText.FindStringSubmatch(unnumbered(label))
+		m := labelText().FindStringSubmatch(unnumbered(label))
 		if m[1] != plain(a.Name) {
 			s.w.confirm("%q was read as %s.", clip(m[1]), a.Name)
 		}

@@ -14,12 +14,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"natobot/facts/late"
 )
 
 //go:generate go run ./generate
@@ -110,12 +111,12 @@ func choose(named string, system []string) (*Set, error) {
 }
 
 // releaseText is how IANA names releases: the year, then letters in order.
-var releaseText = regexp.MustCompile(`\b(\d{4}[a-z]{1,2})\b`)
+var releaseText = late.Regexp(`\b(\d{4}[a-z]{1,2})\b`)
 
 // after reports whether release a came after b; an unknown one did not.
 func after(a, b string) bool {
 	switch {
-	case !releaseText.MatchString(a):
+	case !releaseText().MatchString(a):
 		return false
 	case a[:4] != b[:min(4, len(b))]:
 		return a > b
@@ -168,7 +169,7 @@ func marked(dir fs.FS) (name string, day time.Time) {
 		st, statErr := f.Stat()
 		f.Close() // it was read
 		line, _, _ := strings.Cut(string(head[:n]), "\n")
-		m := releaseText.FindString(line)
+		m := releaseText().FindString(line)
 		if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) || statErr != nil || m == "" {
 			continue
 		}
@@ -284,14 +285,14 @@ func (s *Set) String() string {
 
 // suggested are the areas whose names follow a place, and the few names without
 // an area that people write. Fixed offsets are left out.
-var suggested = regexp.MustCompile(`^(?:(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Brazil|Canada|Chile|Europe|Indian|Mexico|Pacific)/.+|CET|EET|GMT|UTC|WET)$`)
+var suggested = late.Regexp(`^(?:(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Brazil|Canada|Chile|Europe|Indian|Mexico|Pacific)/.+|CET|EET|GMT|UTC|WET)$`)
 
 // Names are the zones that are suggested to people, in alphabetical order: all of
 // the built-in release that are called after a place.
 var Names = sync.OnceValue(func() []string {
 	var out []string
 	for _, f := range BuiltIn().dir.(*zip.Reader).File {
-		if suggested.MatchString(f.Name) {
+		if suggested().MatchString(f.Name) {
 			out = append(out, f.Name)
 		}
 	}
