@@ -42,7 +42,7 @@ type countRow struct {
 func loadCounts(fsys fs.FS, d *Dataset) error {
 	const file = "counts.csv"
 	return eachRow(fsys, file, "edition year level count at below sources note", func(r row) error {
-		c := countRow{Count{Edition: r.must("edition"), Level: r.number("level"), Sources: r.list("sources"), Note: r.get("note")}, rowOf(r.cells), file}
+		c := countRow{Count{Edition: r.must("edition"), Level: r.number("level"), Sources: r.list("sources"), Note: r.get("note")}, r.line, file}
 		year, err := strconv.Atoi(r.must("year"))
 		n, err2 := strconv.Atoi(r.must("count"))
 		if err != nil || err2 != nil {

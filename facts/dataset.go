@@ -149,6 +149,7 @@ type Edition struct {
 	Exceptions []Exception // faults in NATO's own tables, known by name
 
 	rows    map[rowKey]*figureRow
+	grid    *grid // finds the same rows; nil while they are read
 	sources []string  // of the cells
 	steps   []float64 // of cells that are printed coarser than NATO's tables
 
@@ -178,10 +179,12 @@ type figureRow struct {
 // 0 where the edition has no value; source is an index into Edition.sources;
 // step one into Edition.steps, from 1, or 0 for NATO's own way of printing.
 type cell struct {
-	held   float64
-	line   uint32
-	source uint16
-	step   uint8
+	held     float64
+	printed  float64 // as the edition prints it
+	line     uint32
+	source   uint16
+	step     uint8
+	estimate bool
 }
 
 // A note is an exception that concerns a row, or one year of it.
@@ -192,20 +195,15 @@ type note struct {
 
 // Figure is the published value, if the edition holds it.
 func (e *Edition) Figure(c Code, m Measure, year int) (Figure, bool) {
-	row, ok := e.rows[rowKey{c, m}]
-	if !ok {
+	row, i := e.row(c, m), e.yearAt(year)
+	if row == nil || i < 0 || row.cells[i].line == 0 {
 		return Figure{}, false
 	}
-	i, ok := slices.BinarySearch(e.Years, year)
-	if !ok || row.cells[i].line == 0 {
-		return Figure{}, false
-	}
-	x := row.cells[i]
-	f := Figure{Ally: c, Year: year, Measure: m, Value: m.Printed(x.held), Held: x.held, Estimate: slices.Contains(e.Estimates, year), Edition: e.ID, Source: e.sources[x.source]}
+	x := &row.cells[i]
+	f := Figure{Ally: c, Year: year, Measure: m, Value: x.printed, Held: x.held, HasHeld: x.printed != x.held, Estimate: x.estimate, Edition: e.ID, Source: e.sources[x.source]}
 	if x.step > 0 {
-		f.Value, f.Coarse = x.held, e.steps[x.step-1]
+		f.Coarse = e.steps[x.step-1]
 	}
-	f.HasHeld = f.Value != f.Held
 	for _, n := range row.notes {
 		if n.year == year || n.year == 0 {
 			f.Note = n.text
@@ -233,7 +231,7 @@ func (e *Edition) Measures() []Measure {
 // this edition, or "". It can differ between editions: Bulgaria's were in leva
 // before that of July 2026.
 func (e *Edition) Currency(c Code) string {
-	if row, ok := e.rows[rowKey{c, SpendNCU}]; ok {
+	if row := e.row(c, SpendNCU); row != nil {
 		return row.currency
 	}
 	return ""

@@ -46,51 +46,103 @@ const (
 var Measures = []Measure{SpendNCU, SpendNCUConstant, SpendUSD, SpendUSDConstant, ShareOfGDP, RealChange, RealChangeSince, GDP, GDPConstant,
 	GDPPerCapita, DefencePerCapita, Personnel, EquipmentShare, PersonnelShare, InfrastructureShare, OtherShare}
 
-// measureFacts says how NATO prints a measure.
-var measureFacts = map[Measure]struct {
+// A measureFact is how NATO prints a measure.
+type measureFact struct {
 	decimals int     // printed decimals, in the unit of step
 	step     float64 // unit of the printed digits (100 where NATO prints thousands with one decimal)
 	label    string  // as read in a sentence
 	table    string  // NATO's table
 	unit     string  // "%", "US$ m", …
-}{
-	ShareOfGDP:          {2, 1, "share of GDP", "Table 3", "% of GDP"},
-	SpendNCU:            {0, 1, "defence expenditure in national currency, current prices", "Table 1", "m"},
-	SpendNCUConstant:    {0, 1, "defence expenditure in national currency, constant prices", "Table 1", "m"},
-	SpendUSD:            {0, 1, "defence expenditure, current prices and exchange rates", "Table 2", "US$ m"},
-	SpendUSDConstant:    {0, 1, "defence expenditure, constant prices and exchange rates", "Table 2", "US$ m"},
-	RealChange:          {2, 1, "annual real change", "Table 3", "%"},
-	RealChangeSince:     {2, 1, "real change since 2014", "Table 4", "%"},
-	GDP:                 {0, 1, "GDP, current prices", "Table 5", "US$ m"},
-	GDPConstant:         {0, 1, "GDP, constant prices", "Table 5", "US$ m"},
-	GDPPerCapita:        {0, 100, "GDP per capita", "Table 6", "US$"},
-	DefencePerCapita:    {0, 1, "defence expenditure per capita", "Table 6", "US$"},
-	Personnel:           {1, 1, "military personnel", "Table 7", "thousand"},
-	EquipmentShare:      {2, 1, "share of major equipment", "Table 8a", "% of defence expenditure"},
-	PersonnelShare:      {2, 1, "share of personnel", "Table 8a", "% of defence expenditure"},
-	InfrastructureShare: {2, 1, "share of infrastructure", "Table 8b", "% of defence expenditure"},
-	OtherShare:          {2, 1, "share of other expenditure", "Table 8b", "% of defence expenditure"},
+}
+
+// measureFacts says how NATO prints a measure, in the order of index; the last
+// is that of what is no measure.
+var measureFacts = [measures + 1]measureFact{
+	{2, 1, "share of GDP", "Table 3", "% of GDP"},
+	{0, 1, "defence expenditure in national currency, current prices", "Table 1", "m"},
+	{0, 1, "defence expenditure in national currency, constant prices", "Table 1", "m"},
+	{0, 1, "defence expenditure, current prices and exchange rates", "Table 2", "US$ m"},
+	{0, 1, "defence expenditure, constant prices and exchange rates", "Table 2", "US$ m"},
+	{2, 1, "annual real change", "Table 3", "%"},
+	{2, 1, "real change since 2014", "Table 4", "%"},
+	{0, 1, "GDP, current prices", "Table 5", "US$ m"},
+	{0, 1, "GDP, constant prices", "Table 5", "US$ m"},
+	{0, 100, "GDP per capita", "Table 6", "US$"},
+	{0, 1, "defence expenditure per capita", "Table 6", "US$"},
+	{1, 1, "military personnel", "Table 7", "thousand"},
+	{2, 1, "share of major equipment", "Table 8a", "% of defence expenditure"},
+	{2, 1, "share of personnel", "Table 8a", "% of defence expenditure"},
+	{2, 1, "share of infrastructure", "Table 8b", "% of defence expenditure"},
+	{2, 1, "share of other expenditure", "Table 8b", "% of defence expenditure"},
+	{},
+}
+
+// index is the place of a measure among measureFacts; -1 for what is none.
+func (m Measure) index() int {
+	switch m {
+	case ShareOfGDP:
+		return 0
+	case SpendNCU:
+		return 1
+	case SpendNCUConstant:
+		return 2
+	case SpendUSD:
+		return 3
+	case SpendUSDConstant:
+		return 4
+	case RealChange:
+		return 5
+	case RealChangeSince:
+		return 6
+	case GDP:
+		return 7
+	case GDPConstant:
+		return 8
+	case GDPPerCapita:
+		return 9
+	case DefencePerCapita:
+		return 10
+	case Personnel:
+		return 11
+	case EquipmentShare:
+		return 12
+	case PersonnelShare:
+		return 13
+	case InfrastructureShare:
+		return 14
+	case OtherShare:
+		return 15
+	}
+	return -1
+}
+
+// facts are those of m, empty for what is no measure.
+func (m Measure) facts() *measureFact {
+	if i := m.index(); i >= 0 {
+		return &measureFacts[i]
+	}
+	return &measureFacts[measures]
 }
 
 // Valid reports whether m is a measure of NATO's tables.
-func (m Measure) Valid() bool { _, ok := measureFacts[m]; return ok }
+func (m Measure) Valid() bool { return m.index() >= 0 }
 
 // Decimals is the number of decimals with which NATO prints m.
-func (m Measure) Decimals() int { return measureFacts[m].decimals }
+func (m Measure) Decimals() int { return m.facts().decimals }
 
 // Label names m inside a sentence.
-func (m Measure) Label() string { return measureFacts[m].label }
+func (m Measure) Label() string { return m.facts().label }
 
 // Table is the table of NATO's publication that holds m.
-func (m Measure) Table() string { return measureFacts[m].table }
+func (m Measure) Table() string { return m.facts().table }
 
 // Unit is the unit of m's values.
-func (m Measure) Unit() string { return measureFacts[m].unit }
+func (m Measure) Unit() string { return m.facts().unit }
 
 // Printed rounds an unrounded value of m to what NATO prints: half away from
 // zero, as the official PDF has it.
 func (m Measure) Printed(held float64) float64 {
-	f := measureFacts[m]
+	f := m.facts()
 	step := f.step
 	if step == 0 {
 		step = 1
@@ -101,7 +153,7 @@ func (m Measure) Printed(held float64) float64 {
 // Step is the unit of the last digit that NATO prints of m: 0.01 for shares, 1
 // for amounts in millions, 100 for GDP per head in US dollars.
 func (m Measure) Step() float64 {
-	f := measureFacts[m]
+	f := m.facts()
 	return f.step * math.Pow10(-f.decimals)
 }
 

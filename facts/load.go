@@ -203,9 +203,38 @@ func (r *figureRow) line() int {
 	return 0
 }
 
-// records reads a CSV file with a header into rows by column name. A file that
-// does not exist has no rows.
-func records(fsys fs.FS, name string, columns ...string) ([]map[string]string, error) {
+// A record is a row of a CSV file with a header.
+type record struct {
+	*header
+	cells []string
+	line  int // in the file
+}
+
+// A header names the columns. Cells are mostly asked for in their order.
+type header struct {
+	names []string
+	next  int // where the next one asked for is likely to be
+}
+
+// at is the cell of a column; "" where there is none.
+func (r record) at(column string) string {
+	n := len(r.names)
+	for k := range n {
+		i := r.next + k
+		if i >= n {
+			i -= n
+		}
+		if r.names[i] == column {
+			r.next = i + 1
+			return r.cells[i]
+		}
+	}
+	return ""
+}
+
+// records reads a CSV file with a header. A file that does not exist has no
+// rows.
+func records(fsys fs.FS, name string, columns ...string) ([]record, error) {
 	f, err := fsys.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -215,12 +244,10 @@ func records(fsys fs.FS, name string, columns ...string) ([]map[string]string, e
 	}
 	defer f.Close()
 	r := csv.NewReader(f)
-	r.ReuseRecord = true
 	head, err := r.Read()
 	if err != nil {
 		return nil, &DataError{File: name, Row: 1, Reason: "no header: " + err.Error()}
 	}
-	head = slices.Clone(head)
 	for i, h := range head {
 		if slices.Contains(head[:i], h) {
 			return nil, &DataError{File: name, Row: 1, Reason: fmt.Sprintf("column %q stands twice", h)}
@@ -231,7 +258,8 @@ func records(fsys fs.FS, name string, columns ...string) ([]map[string]string, e
 			return nil, &DataError{File: name, Row: 1, Reason: fmt.Sprintf("column %q is missing", c)}
 		}
 	}
-	var out []map[string]string
+	var out []record
+	h := &header{names: head}
 	for {
 		rec, err := r.Read()
 		if err == io.EOF {
@@ -241,12 +269,7 @@ func records(fsys fs.FS, name string, columns ...string) ([]map[string]string, e
 			return nil, csvFault(name, err)
 		}
 		n, _ := r.FieldPos(0)
-		m := make(map[string]string, len(head)+1)
-		for i, h := range head {
-			m[h] = rec[i]
-		}
-		m["#"] = strconv.Itoa(n)
-		out = append(out, m)
+		out = append(out, record{h, rec, n})
 	}
 }
 
@@ -259,9 +282,6 @@ func csvFault(name string, err error) *DataError {
 	return &DataError{File: name, Reason: err.Error()}
 }
 
-// rowOf is the row number that records noted.
-func rowOf(m map[string]string) int { n, _ := strconv.Atoi(m["#"]); return n }
-
 func loadAllies(fsys fs.FS, d *Dataset) error {
 	const name = "allies.csv"
 	rows, err := records(fsys, name, "code", "alpha2", "name", "adjective", "joined", "forces", "currency", "currency_name", "source")
@@ -271,21 +291,21 @@ func loadAllies(fsys fs.FS, d *Dataset) error {
 	var faults DataErrors
 	seen := map[Code]bool{}
 	for _, m := range rows {
-		fault := func(reason string) { faults = append(faults, &DataError{name, rowOf(m), reason}) }
-		joined, ok := ParseDate(m["joined"])
-		a := Ally{Code: Code(m["code"]), Alpha2: m["alpha2"], Name: m["name"], Adjective: m["adjective"], Joined: joined,
-			Forces: m["forces"] == "yes", Currency: m["currency"], CurrencyName: m["currency_name"], Source: m["source"]}
+		fault := func(reason string) { faults = append(faults, &DataError{name, m.line, reason}) }
+		joined, ok := ParseDate(m.at("joined"))
+		a := Ally{Code: Code(m.at("code")), Alpha2: m.at("alpha2"), Name: m.at("name"), Adjective: m.at("adjective"), Joined: joined,
+			Forces: m.at("forces") == "yes", Currency: m.at("currency"), CurrencyName: m.at("currency_name"), Source: m.at("source")}
 		switch {
 		case !ok:
-			fault(fmt.Sprintf("joined %q is no date", m["joined"]))
-		case !isoCode(m["code"], 3) || a.Code.Aggregate():
-			fault(fmt.Sprintf("code %q is no ISO 3166 code of three letters", m["code"]))
+			fault(fmt.Sprintf("joined %q is no date", m.at("joined")))
+		case !isoCode(m.at("code"), 3) || a.Code.Aggregate():
+			fault(fmt.Sprintf("code %q is no ISO 3166 code of three letters", m.at("code")))
 		case !isoCode(a.Alpha2, 2):
 			fault(fmt.Sprintf("alpha2 %q is no ISO 3166 code of two letters", a.Alpha2))
 		case a.Name == "" || a.Adjective == "":
 			fault("name or adjective is empty")
-		case m["forces"] != "yes" && m["forces"] != "no":
-			fault(fmt.Sprintf("forces is %q: want yes or no", m["forces"]))
+		case m.at("forces") != "yes" && m.at("forces") != "no":
+			fault(fmt.Sprintf("forces is %q: want yes or no", m.at("forces")))
 		case a.Forces && (!isoCode(a.Currency, 3) || a.CurrencyName == ""):
 			fault(fmt.Sprintf("currency %q is no ISO 4217 code with a name", a.Currency))
 		case a.Source == "":
@@ -400,18 +420,18 @@ func filesRead(names, sums string) ([]File, bool) {
 	return out, true
 }
 
-func loadEdition(fsys fs.FS, dir string, rows []map[string]string) (*Edition, error) {
+func loadEdition(fsys fs.FS, dir string, rows []record) (*Edition, error) {
 	name := path.Join(dir, "edition.csv")
 	kv, line := map[string]string{}, map[string]int{}
 	for _, m := range rows {
-		k := m["key"]
+		k := m.at("key")
 		if _, twice := kv[k]; twice {
-			return nil, &DataError{name, rowOf(m), fmt.Sprintf("key %q stands twice", k)}
+			return nil, &DataError{name, m.line, fmt.Sprintf("key %q stands twice", k)}
 		}
 		if !slices.Contains(editionKeys, k) {
-			return nil, &DataError{name, rowOf(m), fmt.Sprintf("unknown key %q", k)}
+			return nil, &DataError{name, m.line, fmt.Sprintf("unknown key %q", k)}
 		}
-		kv[k], line[k] = m["value"], rowOf(m)
+		kv[k], line[k] = m.at("value"), m.line
 	}
 	for _, k := range editionKeys[:7] {
 		if kv[k] == "" {
@@ -470,6 +490,7 @@ func loadEdition(fsys fs.FS, dir string, rows []map[string]string) (*Edition, er
 	if len(e.Years) > 0 {
 		e.shareYear = e.findShareYear()
 	}
+	e.grid = gridOf(e.rows)
 	return e, faults.orNil()
 }
 
@@ -481,7 +502,7 @@ var exceptionKinds = []string{"share", "real change", "per capita", "categories"
 func loadExceptions(fsys fs.FS, e *Edition) error {
 	name := path.Join(e.ID, "exceptions.csv")
 	return eachRow(fsys, name, "ally measure year kind reason source", func(r row) error {
-		x := Exception{Ally: Code(r.get("ally")), Measure: Measure(r.get("measure")), Kind: r.must("kind"), Reason: r.must("reason"), Source: r.get("source"), line: rowOf(r.cells)}
+		x := Exception{Ally: Code(r.get("ally")), Measure: Measure(r.get("measure")), Kind: r.must("kind"), Reason: r.must("reason"), Source: r.get("source"), line: r.line}
 		if !slices.Contains(exceptionKinds, x.Kind) {
 			r.fail("kind is %q: want one of %s", x.Kind, strings.Join(exceptionKinds, ", "))
 		}
@@ -619,7 +640,11 @@ func loadFigures(fsys fs.FS, e *Edition) error {
 			case step != 0 && (math.Abs(roundTo(v, step)-v) > 1e-9 || step <= k.measure.Step()):
 				fault("%s (%d) is not printed in steps of %s, coarser than NATO's", text, e.Years[i], rec[firstYear])
 			default:
-				row.cells[i] = cell{v, uint32(n), uint16(src), e.step(step)}
+				x := cell{held: v, printed: v, line: uint32(n), source: uint16(src), step: e.step(step), estimate: slices.Contains(e.Estimates, e.Years[i])}
+				if x.step == 0 {
+					x.printed = k.measure.Printed(v)
+				}
+				row.cells[i] = x
 			}
 		}
 		if empty {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"io/fs"
-	"maps"
 	"slices"
 	"sort"
 	"strconv"
@@ -219,7 +218,7 @@ func (d *Dataset) OutBy(keys []string, asOf Date) []string {
 // A row is one line of a curated file while it is read. The first fault is
 // kept; the reader adds file and row to it.
 type row struct {
-	cells map[string]string
+	record
 	err   error
 }
 
@@ -229,7 +228,7 @@ func (r *row) fail(format string, a ...any) {
 	}
 }
 
-func (r *row) get(col string) string { return strings.TrimSpace(r.cells[col]) }
+func (r *row) get(col string) string { return strings.TrimSpace(r.at(col)) }
 
 func (r *row) must(col string) string {
 	v := r.get(col)
@@ -347,15 +346,15 @@ func eachRow(fsys fs.FS, file, columns string, f func(row) error) error {
 	}
 	var faults DataErrors
 	if len(rows) > 0 {
-		for _, c := range slices.Sorted(maps.Keys(rows[0])) {
-			if c != "#" && !slices.Contains(strings.Fields(columns), c) {
+		for _, c := range slices.Sorted(slices.Values(rows[0].names)) {
+			if !slices.Contains(strings.Fields(columns), c) {
 				return &DataError{file, 1, fmt.Sprintf("unknown column %q", c)}
 			}
 		}
 	}
 	for _, m := range rows {
-		if err := f(row{cells: m}); err != nil {
-			faults = append(faults, &DataError{file, rowOf(m), err.Error()})
+		if err := f(row{record: m}); err != nil {
+			faults = append(faults, &DataError{file, m.line, err.Error()})
 		}
 	}
 	return faults.orNil()
