@@ -97,18 +97,19 @@ func tell(r bot.Reply, address string, most int) told {
 		}
 	}
 	if r.Table != nil && t.whole {
-		headed := len(r.Table.Header) == 0
-		for _, row := range r.Table.Rows {
-			if !holds(b, row) {
-				if !headed {
-					headed = true
-					add(strings.Join(r.Table.Header, " · ") + ":")
-				}
+		// A table of which the sentences hold a part stands whole, under its header.
+		if said := b; slices.ContainsFunc(r.Table.Rows, func(row []string) bool { return !holds(said, row) }) {
+			if len(r.Table.Header) > 0 {
+				add(strings.Join(r.Table.Header, " · ") + ":")
+			}
+			for _, row := range r.Table.Rows {
 				if !add(strings.Join(row, " · ")) {
 					break
 				}
+				t.rows = append(t.rows, row)
 			}
-			t.rows = append(t.rows, row)
+		} else {
+			t.rows = r.Table.Rows
 		}
 	}
 	if !t.whole {

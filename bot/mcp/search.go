@@ -305,8 +305,12 @@ func describe(d *answer.Writer, e *facts.Edition) answer.Answer {
 	if !e.Complete {
 		whole = ", held in part"
 	}
+	years := fmt.Sprint(e.Years[0])
+	if last := e.LastYear(); last != e.Years[0] {
+		years += fmt.Sprintf(" to %d", last)
+	}
 	a := answer.Answer{Status: answer.Answered, AsOf: e.Published.Last(), Edition: e.ID, Reading: "Edition " + e.ID,
-		Headline: fmt.Sprintf("%s, %s, published %s; %d to %d; counts %s%s.", e.Publisher, e.Title, e.Published.Long(), e.Years[0], e.LastYear(), counts, whole),
+		Headline: fmt.Sprintf("%s, %s, published %s; years held: %s; counts %s%s.", e.Publisher, e.Title, e.Published.Long(), years, counts, whole),
 		Lines:    []string{"Holds " + e.Holds + "."},
 		Sources:  []facts.Cite{{Source: d.Sources[e.ID]}}}
 	if len(e.Estimates) > 0 {
