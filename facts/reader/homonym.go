@@ -40,6 +40,12 @@ func (l *line) homonyms() {
 			} else {
 				it.prefer(lexicon.Meet)
 			}
+		case l.is(i, lexicon.Or) && l.is(i, lexicon.YesNo): // Polish "czy", Latvian "vai"
+			if l.opens(i) {
+				it.prefer(lexicon.YesNo)
+			} else {
+				it.prefer(lexicon.Or)
+			}
 		case l.is(i, lexicon.Cmp) && l.is(i, lexicon.More, lexicon.Less):
 			if l.exceeded(i - 1) {
 				it.prefer(lexicon.Cmp)

@@ -113,7 +113,7 @@ func (r *Reader) Read(text string, asOf facts.Date, prev *query.Query) Reading {
 }
 
 func (r *Reader) read(text string, prev *query.Query) Reading {
-	toks := addressed(r.Lex.Tokens(lexicon.Clean(text)))
+	toks := addressed(numbered(r.Lex.Tokens(lexicon.Clean(text))))
 	if len(toks) == 0 {
 		return Reading{Fault: &Fault{Reason: Empty}}
 	}
@@ -307,6 +307,19 @@ func (l *line) checkDay(from int, text string) (query.Knowledge, string) {
 	}
 	last := l.toks[l.items[end].tok+l.items[end].n-1]
 	return know, strings.TrimSpace(l.src[l.toks[l.items[from].tok].Start:last.End])
+}
+
+// numbered drops the point behind a year that is written as an ordinal, which
+// ends no sentence: Croatian "od 2014. do 2025. godine".
+func numbered(toks []lexicon.Token) []lexicon.Token {
+	for i := 1; i+1 < len(toks); i++ {
+		year, point, next := &toks[i-1], &toks[i], &toks[i+1]
+		if point.Kind == lexicon.Sign && point.Fold == "." && point.Tight && year.Kind == lexicon.Digits && year.Num.Plain && year.Num.Value >= 1900 && year.Num.Value < 2100 &&
+			next.Kind == lexicon.Word && !next.Upper && !next.Break {
+			toks = slices.Delete(toks, i, i+1)
+		}
+	}
+	return toks
 }
 
 // sentences cuts the phrases where a sentence ends and another begins. What

@@ -1,6 +1,8 @@
 package reader
 
 import (
+	"slices"
+
 	"natobot/facts"
 	"natobot/facts/lexicon"
 	"natobot/facts/query"
@@ -128,8 +130,13 @@ func (b *bag) ratio() ([]query.Query, bool) {
 	than := b.thanFirst()
 	b.take(lexicon.Ratio, lexicon.More, lexicon.Than, lexicon.Rise, lexicon.Would, lexicon.Top, lexicon.Times, lexicon.Change)
 	if than {
-		i, j := b.setIdx()[0], b.setIdx()[1]
-		b.ps[i], b.ps[j] = b.ps[j], b.ps[i]
+		if sets := b.setIdx(); len(sets) == 2 {
+			b.ps[sets[0]], b.ps[sets[1]] = b.ps[sets[1]], b.ps[sets[0]]
+		} else { // no word stands between the two: "kiek kartų daugiau nei Latvija Lenkija"
+			t := slices.Clone(b.ps[sets[0]].set.terms)
+			slices.Reverse(t)
+			b.ps[sets[0]].set.terms = t
+		}
 	}
 	return b.pair(query.Ratio)
 }
@@ -138,7 +145,8 @@ func (b *bag) ratio() ([]query.Query, bool) {
 // compared: "how many times more than Spain does Germany spend".
 func (b *bag) thanFirst() bool {
 	sets := b.setIdx()
-	if len(sets) != 2 || sets[0] == 0 {
+	two := len(sets) == 2 || len(sets) == 1 && len(b.ps[sets[0]].set.terms) == 2
+	if !two || sets[0] == 0 {
 		return false
 	}
 	p := &b.ps[sets[0]-1]
