@@ -129,6 +129,9 @@ func TestPostsAndAid(t *testing.T) {
 		{"who is saceur", "2026-11-27", "Alexus Grynkewich has been Supreme Allied Commander Europe (SACEUR) since 4 July 2025", "Cavoli"},
 		{"who is saceur", "2024-11-27", "Christopher Cavoli is Supreme Allied Commander", "Grynkewich"},
 		{"aid to ukraine by germany", "2026-11-27", "Germany allocated 30.6 billion euros to Ukraine", ""},
+		{"is aid to ukraine core defence?", "2026-11-27", "Core defence is what counts", "donors"},
+		{"zählt die ukrainehilfe zu den 3,5 %?", "2026-11-27", "Core defence is what counts", "donors"},
+		{"who gave more than 1 % of GDP in aid to ukraine?", "2026-11-27", "could not fit", "donors"},
 		{"aid to ukraine by germany", "2026-06-01", "not part of these figures", "30.6"},
 	} {
 		a := d.Ask(c.ask, c.asOf, Context{})

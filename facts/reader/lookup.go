@@ -4,6 +4,7 @@ import (
 	"natobot/facts"
 	"natobot/facts/lexicon"
 	"natobot/facts/query"
+	"slices"
 )
 
 // lookUp reads what asks for no figure: meetings, commitments, definitions,
@@ -471,15 +472,28 @@ func (b *bag) aid() (query.Query, bool) {
 	if !b.take(lexicon.Aid) {
 		return q, false
 	}
-	if b.has(lexicon.Define) { // "does aid to Ukraine count towards 2 %"
+	if b.has(lexicon.Define) || b.counting() { // "does aid to Ukraine count towards 2 %"
 		q.Ask, q.Look.Term = query.Definition, "core-defence"
 		b.everything(&q)
 		q.Qty, q.Subject, q.Time, q.Look.Level = nil, query.Set{}, query.Time{}, 0
 		return q, true
 	}
+	if len(b.conds) > 0 { // "who gave more than 1 % of GDP": the largest donors are no answer
+		return q, false
+	}
 	b.take(openers...)
 	b.take(lexicon.Top, lexicon.Bottom, lexicon.Rank)
 	return q, b.rest(&q)
+}
+
+// counting reports that it is asked whether something is part of core defence or
+// of a level: "is aid to Ukraine core defence", "aid to Ukraine in the 3.5 %".
+func (b *bag) counting() bool {
+	if len(b.conds) > 0 || b.has(lexicon.Who, lexicon.HowMany, lexicon.HowMuch, lexicon.Top, lexicon.Bottom) {
+		return false
+	}
+	core := func(p phrase) bool { return p.kind == pQty && p.sort == lexicon.Defence && p.val == "core" }
+	return b.level() || slices.ContainsFunc(b.ps, core)
 }
 
 func (b *bag) editions() (query.Query, bool) {
