@@ -455,11 +455,11 @@ func (s *sentence) bases() {
 			}
 			v.said = v.base != unknownBase
 		}
-		if v.base == unknownBase && prev != unknownBase {
+		if v.base == unknownBase && prev != unknownBase && !(prev.category() && s.mixed(k)) {
 			v.base, v.hint = prev, true
 		}
 		if v.base == unknownBase {
-			if b := s.baseAround(0, len(s.ps)-1); b != realGrowth && b != otherBase {
+			if b := s.baseAround(0, len(s.ps)-1); b != realGrowth && b != otherBase && !b.category() || b.category() && (s.baseAround(0, s.firstPercent()) == b || s.largeShares()) {
 				v.base = b
 			}
 		}
@@ -476,6 +476,41 @@ func (s *sentence) bases() {
 			prev = v.base
 		}
 	}
+}
+
+// category reports whether a base is a part of defence spending.
+func (b base) category() bool { return b == equipment || b == personnel || b == infra }
+
+// mixed reports whether a value before another is of no category, so that the
+// category behind it is not that of all that follow.
+func (s *sentence) mixed(k int) bool {
+	for j := range k {
+		if v := &s.values[j]; v.lv.Unit == reader.Percent && !v.base.category() {
+			return true
+		}
+	}
+	return false
+}
+
+// largeShares reports whether every per cent of the sentence is more than any
+// Ally's share of GDP.
+func (s *sentence) largeShares() bool {
+	for _, v := range s.values {
+		if v.lv.Unit == reader.Percent && v.lv.Value <= mostShare {
+			return false
+		}
+	}
+	return true
+}
+
+// firstPercent is the phrase of the first per cent.
+func (s *sentence) firstPercent() int {
+	for _, v := range s.values {
+		if v.lv.Unit == reader.Percent {
+			return v.at
+		}
+	}
+	return -1
 }
 
 // ofGDPAfter reports whether a later number of the sentence is said to be of GDP.

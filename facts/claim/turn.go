@@ -300,6 +300,8 @@ func (s *sentence) ends(i, j int) bool {
 	switch {
 	case before(a.at, lexicon.From) && before(b.at, lexicon.To), before(a.at, lexicon.To) && before(b.at, lexicon.From):
 		return true
+	case s.clause[a.at] == s.clause[b.at] && b.at-s.tail(i) <= 3 && before(a.at, lexicon.Of) && (before(b.at, lexicon.To) || before(b.at, lexicon.At)):
+		return true // "del 2,19 % al 2,43 %"
 	}
 	return before(b.at, lexicon.From) && s.has(a.at, b.at, lexicon.Rise, lexicon.Fall) // "4.1, up from 3.2"
 }

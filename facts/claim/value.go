@@ -704,6 +704,9 @@ func (c *checker) nearValue(e *facts.Edition, st *stated) string {
 	if !ok {
 		return ""
 	}
+	if was, ok := e.Figure(st.who[0], st.m, st.year-1); ok && (!st.said || st.s.oneOfTwo(st.k)) && exactly.fits(was.Value, was.Held, st.want, st.dec) {
+		return "" // it is the year before's
+	}
 	off := math.Abs(facts.Round(f.Value, st.dec) - st.want)
 	if step := math.Pow10(-st.dec); off < 1.5*step && off <= 0.1 && !crosses(f.Value, st.want) {
 		return lastDigit
@@ -794,12 +797,20 @@ func (s *sentence) opens() bool {
 	return false
 }
 
-// oneOfTwo reports whether another number of the unit stands in a sentence of
-// one Ally, so that each may be of another year.
+// oneOfTwo reports whether another number of the unit stands beside one with no
+// other Ally between them, so that each may be of another year.
 func (s *sentence) oneOfTwo(k int) bool {
 	for j := range s.values {
-		if j != k && s.values[j].lv.Unit == s.values[k].lv.Unit {
-			return s.sole()
+		if j == k || s.values[j].lv.Unit != s.values[k].lv.Unit {
+			continue
+		}
+		a, b := min(s.values[j].at, s.values[k].at), max(s.values[j].at, s.values[k].at)
+		between := false
+		for _, n := range s.names {
+			between = between || n.at > a && n.at < b && n.code != facts.NATOTotal
+		}
+		if !between && (s.sole() || s.clause[a] == s.clause[b]) {
+			return true
 		}
 	}
 	return false
