@@ -51,7 +51,12 @@ const (
 // A doc is something that can be found.
 type doc struct {
 	id, title, url string
-	words          map[string]float64 // how much a word of it says of it
+}
+
+// A posting says that a document holds a word, and how much that says of it.
+type posting struct {
+	doc    uint16
+	weight uint8
 }
 
 // Weights of words: those of a title say what something is.
@@ -66,29 +71,29 @@ type index struct {
 	of   *answer.Writer
 	day  facts.Date
 	docs []doc
-	in   map[string]int // documents that hold a word
+	in   map[string][]posting // by word
 }
 
 // at is the index of a dataset on a day, made anew when either changes.
-func (x *index) at(d *answer.Writer, day facts.Date) ([]doc, map[string]int) {
+func (x *index) at(d *answer.Writer, day facts.Date) ([]doc, map[string][]posting) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.of == d && x.day == day {
 		return x.docs, x.in
 	}
-	x.of, x.day, x.docs, x.in = d, day, nil, map[string]int{}
+	x.of, x.day, x.docs, x.in = d, day, nil, map[string][]posting{}
 	put := func(id, title, url, more string) {
-		w := map[string]float64{}
-		for k := range words(more) {
-			w[k] = inText
+		n := uint16(len(x.docs))
+		x.docs = append(x.docs, doc{id, title, url})
+		head := words(title)
+		for w := range head {
+			x.in[w] = append(x.in[w], posting{n, inTitle})
 		}
-		for k := range words(title) {
-			w[k] = inTitle
+		for w := range words(more) {
+			if !head[w] {
+				x.in[strings.Clone(w)] = append(x.in[w], posting{n, inText})
+			}
 		}
-		for k := range w {
-			x.in[k]++
-		}
-		x.docs = append(x.docs, doc{id, title, url, w})
 	}
 	newest := d.Sources[d.Newest().ID].URL
 	for i := range d.Allies {
@@ -100,15 +105,21 @@ func (x *index) at(d *answer.Writer, day facts.Date) ([]doc, map[string]int) {
 	}
 	for i := range d.Meetings {
 		m := &d.Meetings[i]
-		if a := d.Reply("", day, query.Query{Ask: query.Meeting, Look: query.Look{Term: m.ID}}); a.Status == answer.Answered {
-			put(meetingID+m.ID, m.Title+", "+m.Start.Long(), firstURL(a), m.Place+" "+strings.Join(m.People, " ")+" "+m.ID+" "+a.Text())
+		if !m.Start.KnownBy(day) && !slices.ContainsFunc(m.Announced, func(a facts.Announcement) bool { return a.On.KnownBy(day) }) {
+			continue
 		}
+		said := []string{m.ID, m.Place, m.Purpose}
+		said = append(said, m.People...)
+		for _, f := range m.Facts {
+			said = append(said, f.Text)
+		}
+		put(meetingID+m.ID, m.Title+", "+m.Start.Long(), urlOf(d, m.Sources), strings.Join(said, " "))
 	}
 	for i := range d.Commitments {
 		k := &d.Commitments[i]
 		if q := (query.Query{Ask: query.Commitment, Look: query.Look{Term: k.ID}}); k.Agreed.KnownBy(day) {
 			if ask, ok := d.Read.Print(q, "en"); ok && d.Read.Read(ask, day, nil).Fault == nil {
-				put(askID+ask, d.Name(k.Party)+": "+k.Name, d.Sources[first(k.Sources)].URL, k.Summary)
+				put(askID+ask, d.Name(k.Party)+": "+k.Name, urlOf(d, k.Sources), k.Summary)
 			}
 		}
 	}
@@ -116,17 +127,20 @@ func (x *index) at(d *answer.Writer, day facts.Date) ([]doc, map[string]int) {
 		k := &d.Definitions[i]
 		q := query.Query{Ask: query.Definition, Look: query.Look{Term: k.ID}}
 		if ask, ok := d.Read.Print(q, "en"); ok && d.Read.Read(ask, day, nil).Fault == nil && !slices.ContainsFunc(x.docs, func(o doc) bool { return o.id == askID+ask }) {
-			put(askID+ask, k.Term, d.Sources[first(k.Sources)].URL, k.Text+" "+strings.Join(k.Aliases, " "))
+			put(askID+ask, k.Term, urlOf(d, k.Sources), k.Text+" "+strings.Join(k.Aliases, " "))
 		}
 	}
 	return x.docs, x.in
 }
 
-func first(s []string) string {
-	if len(s) == 0 {
-		return ""
+// urlOf is the address of the first of some sources that has one.
+func urlOf(d *answer.Writer, keys []string) string {
+	for _, k := range keys {
+		if u := d.Sources[k].URL; u != "" {
+			return u
+		}
 	}
-	return s[0]
+	return ""
 }
 
 // firstURL is the address of the first source of an answer that has one.
@@ -171,29 +185,26 @@ func (s *Server) search(ctx context.Context, args searchIn) (outcome, error) {
 		out.Results = append(out.Results, hitJSON{id, bot.Clean(clipTo(r.Headline, 300)), cmp.Or(r.Address, firstURL(r.Answer))})
 	}
 	docs, in := s.index.at(d, facts.DateOf(now))
-	type scored struct {
-		doc
-		score float64
-	}
-	var list []scored
-	asked := words(args.Query)
-	for _, x := range docs {
-		n := 0.0
-		for w := range asked {
-			if k := x.words[w]; k > 0 {
-				n += k * math.Log(1+float64(len(docs))/float64(in[w]))
-			}
+	scores := make([]float64, len(docs))
+	for w := range words(args.Query) {
+		for _, p := range in[w] {
+			scores[p.doc] += float64(p.weight) * math.Log(1+float64(len(docs))/float64(len(in[w])))
 		}
+	}
+	order := make([]int, 0, len(docs))
+	for i, n := range scores {
 		if n > 0 {
-			list = append(list, scored{x, n})
+			order = append(order, i)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b scored) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id)) })
-	for _, x := range list {
-		if len(out.Results) == maxHits || x.score < list[0].score/3 {
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(scores[b], scores[a]), cmp.Compare(docs[a].id, docs[b].id))
+	})
+	for _, i := range order {
+		if len(out.Results) == maxHits || scores[i] < scores[order[0]]/3 {
 			break
 		}
-		out.Results = append(out.Results, hitJSON{x.id, x.title, x.url})
+		out.Results = append(out.Results, hitJSON{docs[i].id, docs[i].title, docs[i].url})
 	}
 	titles := make([]string, len(out.Results))
 	for i, h := range out.Results {
