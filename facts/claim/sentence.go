@@ -290,9 +290,9 @@ func (s *sentence) follows(lv reader.Level) bool {
 	if lv.Unit != reader.Bare || lv.Dec < 1 || lv.Scale > 1 || lv.Value >= 100 || lv.Dec > 2 {
 		return false
 	}
-	for _, v := range s.values {
-		if v.lv.Unit == reader.Percent {
-			return true
+	for _, v := range slices.Backward(s.values) {
+		if v.lv.Unit != reader.Bare {
+			return v.lv.Unit == reader.Percent || s.percents() && v.lv.Unit != reader.Points
 		}
 	}
 	n := len(s.c.before)
