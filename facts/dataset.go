@@ -149,7 +149,7 @@ type Edition struct {
 	Exceptions []Exception // faults in NATO's own tables, known by name
 
 	rows    map[rowKey]*figureRow
-	grid    *grid // finds the same rows; nil while they are read
+	grid    *grid     // finds the same rows; nil while they are read
 	sources []string  // of the cells
 	steps   []float64 // of cells that are printed coarser than NATO's tables
 

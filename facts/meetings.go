@@ -219,7 +219,7 @@ func (d *Dataset) OutBy(keys []string, asOf Date) []string {
 // kept; the reader adds file and row to it.
 type row struct {
 	record
-	err   error
+	err error
 }
 
 func (r *row) fail(format string, a ...any) {

@@ -9,7 +9,7 @@ import (
 // A bar's row is at most tall, at least low pixels high.
 const (
 	tall = 66.0
-	low  = 36.0
+	low  = 34.0
 )
 
 // bars draws a bar for each point, from y down: names to the left, values
@@ -120,7 +120,7 @@ func levelsFor(c *answer.Chart, pts []answer.Point) []answer.Level {
 	}
 	var out []answer.Level
 	for _, l := range c.Levels {
-		if l.From != 0 && last != 0 && l.From > last || math.IsNaN(l.Value) || math.IsInf(l.Value, 0) {
+		if l.From != 0 && last != 0 && l.From > last || !(math.Abs(l.Value) < beyond) {
 			continue
 		}
 		i := len(out)

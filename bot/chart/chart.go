@@ -36,6 +36,9 @@ const (
 	labelLine = 38.0
 )
 
+// beyond is larger than any figure, in any unit.
+const beyond = 1e15
+
 // layout lays c out.
 func layout(c *answer.Chart) (*drawing, error) {
 	if c == nil || points(c) == 0 {
@@ -43,7 +46,7 @@ func layout(c *answer.Chart) (*drawing, error) {
 	}
 	for _, s := range c.Series {
 		for _, p := range s.Points {
-			if math.IsNaN(p.Value) || math.IsInf(p.Value, 0) {
+			if !(math.Abs(p.Value) < beyond) {
 				return nil, fmt.Errorf("chart %q: %v is no value", c.Title, p.Value)
 			}
 		}

@@ -65,6 +65,7 @@ type drawing struct {
 }
 
 func (d *drawing) rect(r role, x, y, w, h float64, hollow bool) {
+	hollow = hollow && min(w, h) > 2*outline // else there is nothing within
 	d.marks = append(d.marks, mark{shape: rectangle, role: r, hollow: hollow, at: []point{{x, y}, {w, h}}})
 }
 

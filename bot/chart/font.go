@@ -81,10 +81,16 @@ func textWidth(s string, size float64, bold bool) float64 {
 	return float64(w) * size
 }
 
+// longest is how many bytes of a text are drawn at most: far more than fit.
+const longest = 600
+
 // drawable is s with each letter that the fonts lack told apart, never left
 // out in silence: blanks and hyphens become plain ones, all else a question
 // mark.
 func drawable(s string) string {
+	if len(s) > longest {
+		s = strings.ToValidUTF8(s[:longest], "") + "…"
+	}
 	plain := true
 	for i := 0; i < len(s) && plain; i++ {
 		plain = s[i] >= ' ' && s[i] < 0x7f

@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/png"
 	"strings"
+	"sync"
 
 	"natobot/facts/answer"
 )
@@ -25,14 +26,26 @@ func PNG(c *answer.Chart, t Theme) ([]byte, error) {
 
 func (d *drawing) png(t Theme) ([]byte, error) {
 	c := d.pixels()
+	defer canvases.Put(c)
 	var b bytes.Buffer
 	b.Grow(64 << 10)
-	enc := png.Encoder{CompressionLevel: png.BestSpeed}
-	if err := enc.Encode(&b, &image.Paletted{Pix: c.pix, Stride: c.w, Rect: image.Rect(0, 0, c.w, c.h), Palette: t.palette()}); err != nil {
+	if err := encoder.Encode(&b, &image.Paletted{Pix: c.pix, Stride: c.w, Rect: image.Rect(0, 0, c.w, c.h), Palette: t.palette()}); err != nil {
 		return nil, fmt.Errorf("encoding chart %q: %w", d.title, err)
 	}
 	return d.told(b.Bytes()), nil
 }
+
+// encoder keeps its buffers.
+var encoder = png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: new(buffers)}
+
+type buffers struct{ sync.Pool }
+
+func (b *buffers) Get() *png.EncoderBuffer {
+	e, _ := b.Pool.Get().(*png.EncoderBuffer)
+	return e
+}
+
+func (b *buffers) Put(e *png.EncoderBuffer) { b.Pool.Put(e) }
 
 // afterHeader is where a PNG's first chunk ends: signature and IHDR.
 const afterHeader = 8 + 4 + 4 + 13 + 4

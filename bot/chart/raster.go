@@ -43,10 +43,20 @@ type canvas struct {
 	mask   []uint8
 }
 
-// pixels draws the display list.
+// canvases are drawn on again and again: a picture is a million bytes.
+var canvases = sync.Pool{New: func() any { return new(canvas) }}
+
+// pixels draws the display list. The canvas goes back to canvases when it was
+// read.
 func (d *drawing) pixels() *canvas {
-	c := &canvas{w: int(d.width), h: int(d.height)}
-	c.pix = make([]uint8, c.w*c.h)
+	c := canvases.Get().(*canvas)
+	c.w, c.h = int(d.width), int(d.height)
+	if n := c.w * c.h; cap(c.pix) < n {
+		c.pix = make([]uint8, n)
+	} else {
+		c.pix = c.pix[:n]
+		clear(c.pix)
+	}
 	for i := range d.marks {
 		c.draw(&d.marks[i])
 	}
@@ -112,10 +122,11 @@ func (c *canvas) bar(r role, a, b point, width float64) {
 }
 
 func (c *canvas) drawMarker(m *mark) {
+	if forms[m.form] != nil {
+		c.ring(m, m.corners())
+		return
+	}
 	ring := func(radius float64) []point {
-		if forms[m.form] != nil {
-			return m.corners()
-		}
 		ps := make([]point, 32)
 		for i := range ps {
 			s, k := math.Sincos(float64(i) * 2 * math.Pi / float64(len(ps)))
@@ -123,20 +134,25 @@ func (c *canvas) drawMarker(m *mark) {
 		}
 		return ps
 	}
-	switch {
-	case !m.hollow:
+	if !m.hollow {
 		c.polygon(m.role, ring(m.size)...)
-	case forms[m.form] == nil:
-		c.polygon(m.role, ring(m.size+outline/2)...)
-		c.polygon(ground, ring(m.size-outline/2)...)
-	default:
-		ps := ring(m.size)
-		c.polygon(ground, ps...)
-		for i, a := range ps {
-			b := ps[(i+1)%len(ps)]
-			f := outline / 2 / math.Hypot(b.x-a.x, b.y-a.y)
-			c.bar(m.role, along(a, b, -f), along(a, b, 1+f), outline)
-		}
+		return
+	}
+	c.polygon(m.role, ring(m.size+outline/2)...)
+	c.polygon(ground, ring(m.size-outline/2)...)
+}
+
+// ring draws a marker of corners, with an outline where it is hollow.
+func (c *canvas) ring(m *mark, ps []point) {
+	if !m.hollow {
+		c.polygon(m.role, ps...)
+		return
+	}
+	c.polygon(ground, ps...)
+	for i, a := range ps {
+		b := ps[(i+1)%len(ps)]
+		f := outline / 2 / math.Hypot(b.x-a.x, b.y-a.y)
+		c.bar(m.role, along(a, b, -f), along(a, b, 1+f), outline)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
 )
 
 // A site that is stopped says how it goes on, and goes on only with what it was

@@ -462,7 +462,7 @@ func howMany(fs []facts.Figure) string {
 
 // bars draws a bar for each standing.
 func (g *general) bars(vs []query.Standing) {
-	if len(vs) < 2 {
+	if len(vs) == 0 || len(vs) < 2 && g.expr(vs[0]).Op != query.Part {
 		return
 	}
 	n := vs[0].Num
@@ -519,6 +519,11 @@ func (g *general) bars(vs []query.Standing) {
 	c.Subtitle = g.chartSubtitle(vs[0], y)
 	c.Short = shorten(first(g.title(vs[0])), first(g.label(x, n))+inYearOf(years[len(years)-1]), first(g.label(x, n)), first(y.unit)+inYearOf(years[len(years)-1]), first(y.unit), "Figures")
 	a, b := vs[0], vs[len(vs)-1]
+	if len(vs) == 1 {
+		c.Alt = fmt.Sprintf("Bar chart, %s: %s %s of 100 %%.", what, points[0].Label, points[0].Text)
+		g.Chart = c
+		return
+	}
 	c.Alt = fmt.Sprintf("Bar chart, %s, %d bars: from %s %s to %s %s.", what, len(vs), points[0].Label, g.signedWords(a.Num, y.signed), points[len(points)-1].Label, g.signedWords(b.Num, y.signed)) + g.besideLevels(c)
 	g.Chart = c
 }
@@ -618,6 +623,20 @@ func (g *general) countChart(title string, of int, pts []Point) {
 	c.Short = shorten(title+fmt.Sprintf(", %d–%d", a.Year, b.Year), title, fmt.Sprintf("Number of Allies, %d–%d", a.Year, b.Year))
 	c.Alt = "Line chart, " + first(title) + ": " + strings.Join(parts, ", ") + "."
 	g.Chart = c
+}
+
+// partChart draws what part of all Allies' spending is one Ally's: a bar on the
+// whole.
+func (w *draft) partChart(f facts.Figure, pct float64) *Chart {
+	c := w.newChart("bar", f.Measure)
+	text := facts.FormatNumber(pct, 1)
+	c.Unit, c.Whole, c.Estimates = "% of NATO Total", 100, w.e.EstimatesIn(f.Year)
+	c.Series = []Series{{Name: "Part of NATO Total", Points: []Point{{Year: f.Year, Label: w.d.Name(f.Ally), Value: pct, Text: text, Meets: true, Estimate: f.Estimate}}}}
+	c.Title = fmt.Sprintf("%s: %s %% of what all Allies spent on defence in %d%s", w.d.Name(f.Ally), text, f.Year, estimated(f))
+	c.Subtitle = "Part of " + spendingOf(w.e) + " of NATO Total, % (the whole bar is 100 %), " + pricesOf(w.e, f.Measure) + inYearOf(f.Year)
+	c.Short = shorten(w.d.Name(f.Ally)+": part of NATO Total"+inYearOf(f.Year), "Part of NATO Total"+inYearOf(f.Year))
+	c.Alt = "Bar chart: " + c.Title + "."
+	return c
 }
 
 // ShareChart draws the shares of an edition: the years of one or two Allies

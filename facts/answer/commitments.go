@@ -95,7 +95,9 @@ func (d *Writer) dueThen(q form) bool {
 	if e, ok := d.Current(q.AsOf); !ok || q.To <= e.ShareYear() {
 		return false
 	}
-	return slices.ContainsFunc(d.Commitments, func(c facts.Commitment) bool { return c.Party == facts.NATOTotal && c.Due() == q.To && c.Agreed.KnownBy(q.AsOf) })
+	return slices.ContainsFunc(d.Commitments, func(c facts.Commitment) bool {
+		return c.Party == facts.NATOTotal && c.Due() == q.To && c.Agreed.KnownBy(q.AsOf)
+	})
 }
 
 // twoReadings leads with the dispute when an Ally and a summit are asked for

@@ -45,7 +45,9 @@ func (w *draft) compare() {
 	}
 	w.fiscal(w.q.Allies...)
 	w.Table = w.compareTable(have, m, year)
-	if len(w.q.Allies) <= 4 {
+	if ofTotal(sorted, m) {
+		w.Chart = w.partChart(sorted[1], facts.Round(sorted[1].Value/sorted[0].Value*100, 1))
+	} else if len(w.q.Allies) <= 4 {
 		w.Chart = w.lineChart(w.q.Allies, m, 0, 0)
 	}
 	if w.Chart == nil {
@@ -92,7 +94,7 @@ func (w *draft) compareHead(sorted []facts.Figure, m facts.Measure, year int) {
 	switch {
 	case len(sorted) == 1:
 		w.Headline = w.d.Name(hi.Ally) + ": " + w.told(hi) + w.tail(year) + "."
-	case len(sorted) == 2 && hi.Ally == facts.NATOTotal && !lo.Ally.Aggregate() && (m == facts.SpendUSD || m == facts.SpendUSDConstant):
+	case ofTotal(sorted, m):
 		w.partOfTotal(lo, hi, year)
 	case len(sorted) == 2:
 		w.Headline = fmt.Sprintf("%s %s, %s %s%s in %d%s: ", w.d.Name(hi.Ally), w.v(hi), w.d.InSentence(lo.Ally), w.v(lo), w.onAt(m), year, w.tails(year))
@@ -118,6 +120,11 @@ func (w *draft) pairBefore(sorted []facts.Figure, m facts.Measure, year int) {
 	if ok && both {
 		w.say("The year before: %s %s, %s %s.", w.d.InSentence(a.Ally), w.v(a), w.d.InSentence(b.Ally), w.v(b))
 	}
+}
+
+// ofTotal reports that one Ally's money stands beside that of all.
+func ofTotal(sorted []facts.Figure, m facts.Measure) bool {
+	return len(sorted) == 2 && sorted[0].Ally == facts.NATOTotal && !sorted[1].Ally.Aggregate() && (m == facts.SpendUSD || m == facts.SpendUSDConstant)
 }
 
 // partOfTotal tells how much of all Allies' spending is one Ally's.

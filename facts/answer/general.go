@@ -383,7 +383,10 @@ func (g *general) besides(st query.Standing) {
 	if st.New != nil {
 		m = st.New.Measure
 	}
-	if x.Slice == "" {
+	switch {
+	case x.Op == query.Part:
+		g.bars([]query.Standing{st})
+	case x.Slice == "":
 		from, to := st.Since, 0
 		if from != 0 {
 			to = st.Year
