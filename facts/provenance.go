@@ -176,16 +176,7 @@ func (d *Dataset) FigureNamed(text string) (e *Edition, c Code, m Measure, year 
 		}
 	}
 	who := strings.Join(name, " ")
-	for _, a := range d.Allies {
-		if strings.EqualFold(who, string(a.Code)) || strings.EqualFold(who, a.Name) {
-			c = a.Code
-		}
-	}
-	for _, agg := range []Code{NATOTotal, EuropeCanada} {
-		if strings.EqualFold(who, string(agg)) || strings.EqualFold(who, d.Name(agg)) {
-			c = agg
-		}
-	}
+	c = d.codeNamed(who)
 	switch {
 	case c == "":
 		fault = fmt.Sprintf("%q is no Ally, aggregate, edition, measure or year; name a figure like ESP 2024 nato-2024-06", who)
@@ -193,4 +184,92 @@ func (d *Dataset) FigureNamed(text string) (e *Edition, c Code, m Measure, year 
 		fault = "no year; name a figure like ESP 2024 nato-2024-06"
 	}
 	return e, c, m, year, fault
+}
+
+// codeNamed is the Ally, the aggregate or the country beside the Allies that a
+// code or a name means; "" where it is none.
+func (d *Dataset) codeNamed(who string) Code {
+	is := func(c Code, name string) bool {
+		return strings.EqualFold(who, string(c)) || strings.EqualFold(who, name)
+	}
+	for _, a := range d.Allies {
+		if is(a.Code, a.Name) {
+			return a.Code
+		}
+	}
+	for _, agg := range []Code{NATOTotal, EuropeCanada} {
+		if is(agg, d.Name(agg)) {
+			return agg
+		}
+	}
+	for _, o := range d.Others {
+		if is(o.Code, o.Name) {
+			return o.Code
+		}
+	}
+	if strings.EqualFold(who, "NATO") {
+		return NATOTotal
+	}
+	return ""
+}
+
+// A Beside is a figure that stands beside NATO's and is never mixed with them:
+// of SIPRI's, or of the tracker of aid.
+type Beside struct {
+	Ally     Code   `json:"ally"`
+	Year     int    `json:"year"`
+	Measure  string `json:"measure"` // as the export names it
+	Value    string `json:"value"`
+	Held     string `json:"held,omitempty"` // unrounded
+	Estimate bool   `json:"estimate"`
+	Note     string `json:"note,omitempty"`
+}
+
+// BesideNamed reads the name of such figures and returns them with the release
+// that they are of: the release's id and an Ally, a country or a donor, and
+// where they are named a year and a measure of the export, as in
+// "POL 2024 sipri-2026-04". False where no release is named; no figure where it
+// holds none.
+func (d *Dataset) BesideNamed(text string) (Source, []Beside, bool) {
+	var of Exportable
+	var year int
+	var name, measures []string
+	for _, s := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' }) {
+		x, ok := d.Export(s)
+		_, edition := x.(*Edition)
+		y, isDate := ParseDate(s)
+		switch {
+		case ok && !edition:
+			of = x
+		case isDate && len(s) == 4:
+			year = y.Year()
+		case Measure(s).Valid() || strings.HasPrefix(s, "aid_"):
+			measures = append(measures, s)
+		default:
+			name = append(name, s)
+		}
+	}
+	if of == nil {
+		return Source{}, nil, false
+	}
+	c := d.codeNamed(strings.Join(name, " "))
+	var out []Beside
+	for _, r := range of.exportRows() {
+		if c != "" && r.ally == c && (year == 0 || r.year == year) && (len(measures) == 0 || slices.Contains(measures, r.measure)) {
+			out = append(out, Beside{r.ally, r.year, r.measure, r.value, r.held, r.estimate, r.note})
+		}
+	}
+	return d.Sources[of.exportID()], out, true
+}
+
+// Holding are the ids of the editions, the history among them, that hold a
+// figure.
+func (d *Dataset) Holding(c Code, m Measure, year int) []string {
+	var out []string
+	for _, e := range slices.Concat(d.History, d.Editions) {
+		if _, ok := e.Figure(c, m, year); ok {
+			out = append(out, e.ID)
+		}
+	}
+	return out
 }

@@ -106,7 +106,11 @@ func dataAudit(args []string, stdout, stderr io.Writer) int {
 	if d == nil {
 		return code
 	}
-	e, c, m, year, fault := d.FigureNamed(strings.Join(rest, " "))
+	text := strings.Join(rest, " ")
+	if s, figures, ok := d.BesideNamed(text); ok {
+		return auditBeside(d, s, figures, *format, stdout, stderr)
+	}
+	e, c, m, year, fault := d.FigureNamed(text)
 	if fault != "" {
 		fmt.Fprintf(stderr, "natobot data audit: %s.\n", clip(fault))
 		return dataUsage
@@ -114,6 +118,9 @@ func dataAudit(args []string, stdout, stderr io.Writer) int {
 	p, ok := d.Audit(e, c, m, year)
 	if !ok {
 		fmt.Fprintf(stderr, "The edition %s holds no %s of %s for %d.\n", e.ID, m, c, year)
+		if other := d.Holding(c, m, year); len(other) > 0 {
+			fmt.Fprintf(stderr, "It is held of: %s.\n", strings.Join(other, ", "))
+		}
 		return exitUnanswered
 	}
 	if *format == "json" {
@@ -121,6 +128,53 @@ func dataAudit(args []string, stdout, stderr io.Writer) int {
 	}
 	auditText(stdout, d, &p)
 	return dataDone
+}
+
+// auditBeside prints where figures come from that stand beside NATO's.
+func auditBeside(d *facts.Dataset, s facts.Source, figures []facts.Beside, format string, stdout, stderr io.Writer) int {
+	if len(figures) == 0 {
+		fmt.Fprintf(stderr, "%s holds no such figure.\n", s.ID)
+		return exitUnanswered
+	}
+	if format == "json" {
+		return printJSON(stdout, stderr, struct {
+			Figures  []facts.Beside `json:"figures"`
+			Source   string         `json:"source"`
+			Grade    string         `json:"grade"`
+			SourceAt string         `json:"source_url,omitempty"`
+			Note     string         `json:"note,omitempty"`
+		}{figures, s.ID, s.Grade, s.URL, s.Note})
+	}
+	for _, f := range figures {
+		name := d.Name(f.Ally)
+		if o, ok := d.Other(f.Ally); ok {
+			name = o.Name
+		}
+		fmt.Fprintf(stdout, "%s, %s, %d: %s", name, f.Measure, f.Year, f.Value)
+		if f.Held != "" {
+			fmt.Fprintf(stdout, ", held as %s", f.Held)
+		}
+		if f.Estimate {
+			fmt.Fprint(stdout, ", an estimate")
+		}
+		fmt.Fprintln(stdout)
+		if f.Note != "" {
+			fmt.Fprintf(stdout, "    %s\n", f.Note)
+		}
+	}
+	fmt.Fprintln(stdout, "stands beside NATO's figures and is never mixed with them")
+	readIn(stdout, s)
+	return dataDone
+}
+
+// readIn says in which source a figure was read.
+func readIn(w io.Writer, s facts.Source) {
+	fmt.Fprintf(w, "read in %s: %s, grade %s, %s\n", s.ID, strings.TrimSuffix(s.Publisher+": "+s.Title, ": "), s.Grade, s.Published)
+	for _, x := range []string{s.URL, s.Note} {
+		if x != "" {
+			fmt.Fprintf(w, "    %s\n", x)
+		}
+	}
 }
 
 func auditText(w io.Writer, d *facts.Dataset, p *facts.Provenance) {
@@ -139,10 +193,20 @@ func auditText(w io.Writer, d *facts.Dataset, p *facts.Provenance) {
 	if e.Cutoff != "" {
 		fmt.Fprintf(w, "    information as of %s\n", e.Cutoff)
 	}
-	fmt.Fprintf(w, "    counts %s defence expenditure; confidence %s\n", map[bool]string{true: "core", false: "total"}[e.Core()], e.Confidence)
-	if e.URL != "" {
+	counts := "total defence expenditure"
+	switch {
+	case e.History:
+		counts = "by the definition of its time"
+	case e.Core():
+		counts = "core defence expenditure"
+	}
+	fmt.Fprintf(w, "    counts %s; confidence %s\n", counts, e.Confidence)
+	switch {
+	case e.URL != "" && e.History: // its tables are not numbered as NATO's of today are
+		fmt.Fprintf(w, "    %s\n", e.URL)
+	case e.URL != "":
 		fmt.Fprintf(w, "    %s, %s\n", e.URL, f.Measure.Table())
-	} else {
+	default:
 		fmt.Fprintf(w, "    no address: %s\n", e.NoURL)
 	}
 	for _, x := range e.Files {
@@ -154,14 +218,7 @@ func auditText(w io.Writer, d *facts.Dataset, p *facts.Provenance) {
 	if e.Remark != "" {
 		fmt.Fprintf(w, "    %s\n", e.Remark)
 	}
-	s := p.Copy
-	fmt.Fprintf(w, "read in %s: %s, grade %s, %s\n", s.ID, strings.TrimSuffix(s.Publisher+": "+s.Title, ": "), s.Grade, s.Published)
-	if s.URL != "" {
-		fmt.Fprintf(w, "    %s\n", s.URL)
-	}
-	if s.Note != "" {
-		fmt.Fprintf(w, "    %s\n", s.Note)
-	}
+	readIn(w, p.Copy)
 	fmt.Fprintf(w, "row %d of %s/figures.csv\n", p.Row, e.ID)
 	for _, x := range p.Notes {
 		fmt.Fprintf(w, "%s: %s\n", x.Kind, x.Reason)
