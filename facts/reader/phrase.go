@@ -358,7 +358,7 @@ func (l *line) setAt(i int) (phrase, bool) {
 		return p, false
 	}
 	p.to = to
-	if k := l.skip(to); l.is(k, lexicon.Except) && (l.behind(k) || !l.followed(k+1)) { // "ABD hariç": behind what it leaves out
+	if k := l.skip(to); l.is(k, lexicon.Except) && (l.behind(k) || !l.followed(k+1) || p.set.allies() && l.everybody(k+1)) { // "ABD hariç": behind what it leaves out
 		p.set.less, p.to = true, k+1
 	}
 	return p, true
@@ -371,6 +371,24 @@ func (l *line) behind(i int) bool { return l.val(i, lexicon.Except) == "post" }
 // followed reports whether a set begins at i or behind light words there.
 func (l *line) followed(i int) bool {
 	return l.is(l.skip(i), lexicon.Ally, lexicon.Group, lexicon.Aggregate, lexicon.Place, lexicon.Allies)
+}
+
+// everybody reports whether the Allies or the Alliance as a whole stand at i or
+// behind light words there: nobody leaves these out, so that an exception before
+// them is of what stands before it ("Yhdysvallat pois lukien Nato-maiden menot").
+func (l *line) everybody(i int) bool {
+	i = l.skip(i)
+	return l.is(i, lexicon.Allies, lexicon.Aggregate) && !l.is(i, lexicon.Ally, lexicon.Group, lexicon.Place)
+}
+
+// allies reports whether nothing but Allies by their names are in the set.
+func (s *setPhrase) allies() bool {
+	for _, t := range s.terms {
+		if t.Code == "" || t.Code.Aggregate() {
+			return false
+		}
+	}
+	return len(s.terms) > 0 && !s.nouns
 }
 
 // terms reads one or more names.
