@@ -146,15 +146,15 @@ func byEdition(d *answer.Writer, f facts.Figure, day facts.Date) []ByEdition {
 	return out
 }
 
-// principal are the figures that an answer's headline states of one year and
-// measure, in its own order.
+// principal are the figures that an answer's headline states, or that it
+// compares, of one year and measure, in its own order.
 func principal(a answer.Answer) []facts.Figure {
 	var out []facts.Figure
 	for _, f := range a.Figures {
 		if len(out) > 0 && (f.Year != out[0].Year || f.Measure != out[0].Measure || f.Edition != out[0].Edition) {
 			continue
 		}
-		if strings.Contains(a.Headline, f.Number()) && len(out) < 4 {
+		if (strings.Contains(a.Headline, f.Number()) || a.Intent == answer.Compare) && len(out) < 4 {
 			out = append(out, f)
 		}
 	}

@@ -50,7 +50,7 @@ var (
 	tmpl  = template.Must(template.New("page").Funcs(template.FuncMap{
 		"style": func() template.CSS { return template.CSS(style) }, "lower": strings.ToLower, "figures": figures, "hero": hero, "held": held, "cells": cells,
 		"chart": inline, "ld": linked, "discord": component, "verdict": bot.VerdictWord, "meets": meets, "languages": func() []string { return Languages },
-		"inForce": func(d *facts.Dataset, day facts.Date) int { return len(d.InForce(day)) }, "byDay": byDay, "lead": lead, "share": share, "amount": amount, "unheld": unheld, "place": place,
+		"inForce": func(d *facts.Dataset, day facts.Date) int { return len(d.InForce(day)) }, "byDay": byDay, "lead": lead, "share": share, "amount": amount, "unheld": unheld, "place": place, "newest": newest,
 	}).Parse(pageText))
 	// policy lets a page show its one style and pictures of its own server, and
 	// nothing else.
@@ -108,9 +108,15 @@ type stat struct{ Number, Unit, Of, When string }
 // states, or a count.
 func hero(d *facts.Dataset, r *bot.Reply) []stat {
 	var out []stat
-	if e := r.Evidence; e != nil && len(r.Derived) > 0 && strings.HasPrefix(r.Derived[0].Name, "allies_") {
+	e := r.Evidence
+	if e == nil {
+		return nil
+	}
+	switch {
+	case r.Intent == answer.ThresholdList && len(r.Derived) > 0 && strings.HasPrefix(r.Derived[0].Name, "allies_"):
 		return []stat{{Number: strconv.FormatFloat(r.Derived[0].Value, 'f', -1, 64), Of: plural(r.Derived[0].Value, "Ally", "Allies")}}
-	} else if e != nil {
+	case r.Intent == answer.MeetingCard, r.Intent == answer.CommitmentAsk, r.Intent == answer.DefinitionAsk:
+	default:
 		for _, f := range e.Principal {
 			s := stat{Number: f.Number(), Of: d.Name(f.Ally), When: strconv.Itoa(f.Year)}
 			switch unit := f.Measure.Unit(); {
@@ -241,6 +247,13 @@ func byDay(d *facts.Dataset) []*facts.Meeting {
 	slices.SortStableFunc(out, func(a, b *facts.Meeting) int {
 		return strings.Compare(string(b.Start.First()), string(a.Start.First()))
 	})
+	return out
+}
+
+// newest are the editions, the newest first.
+func newest(d *facts.Dataset) []*facts.Edition {
+	out := slices.Clone(d.Editions)
+	slices.Reverse(out)
 	return out
 }
 

@@ -456,7 +456,7 @@ func fromTable(page *html.Node) []told {
 		for _, row := range all(tb, "tr")[1:] {
 			cells := append(all(row, "th"), all(row, "td")...)
 			value := func(i int) string { return attr(all(cells[i], "data")[0], "value") }
-			out = append(out, told{value(0), strings.TrimSuffix(text(cells[1]), "e"), value(2), number(value(3)), text(cells[5]), strings.HasSuffix(text(cells[1]), "e")})
+			out = append(out, told{value(0), strings.TrimSuffix(text(cells[1]), "e"), value(4), number(value(2)), text(cells[5]), strings.HasSuffix(text(cells[1]), "e")})
 		}
 	}
 	return out
