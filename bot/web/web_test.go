@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -359,6 +360,21 @@ func questions(t testing.TB) []string {
 	return out
 }
 
+// everyAlly are questions about each Ally, by measure and by year.
+func everyAlly(w *answer.Writer) []string {
+	var out []string
+	for i, a := range w.Allies {
+		for _, m := range []string{"%s", "trend %s", "gap %s", "%s equipment share", "%s troops", "%s spend per head", "%s spend US dollars", "%s real growth", "%s GDP", "trend %s equipment share", "trend %s spend US dollars", "rank %s"} {
+			out = append(out, fmt.Sprintf(m, a.Code))
+		}
+		other := w.Allies[(i+7)%len(w.Allies)].Code
+		for year := 2014; year <= 2026; year++ {
+			out = append(out, fmt.Sprintf("%s %d", a.Code, year), fmt.Sprintf("compare %s %s %d", a.Code, other, year))
+		}
+	}
+	return out
+}
+
 // A told figure is one as each form of an answer tells it.
 type told struct {
 	Ally, Year, Measure, Value, Edition string
@@ -379,13 +395,14 @@ func number(s string) string {
 func TestFormsTellTheSameFigures(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, nil)
+	qs := questions(t)
 	days, most := []string{"2026-11-27", "2025-09-15", "2024-07-01"}, 150
 	if n, err := strconv.Atoi(os.Getenv("NATOBOT_PROPERTIES")); err == nil && n > 0 {
 		days, most = append(days, "2025-06-01", "2023-08-01", "2026-05-01", "2022-07-15"), n
+		qs = append(qs, everyAlly(s.w)...)
 	}
 	compared := 0
 	seen := map[string]bool{}
-	qs := questions(t)
 	for _, day := range days {
 		for i := range qs {
 			q := qs[(i*7)%len(qs)] // all kinds, however few are taken
@@ -401,9 +418,16 @@ func TestFormsTellTheSameFigures(t *testing.T) {
 				t.Fatal(err)
 			}
 			want := fromJSON(t, raw)
+			if w := s.get(t, "/e/"+ref); w.Code != http.StatusOK || !strings.Contains(html.UnescapeString(w.Body.String()), "<h1>"+asked.Headline+"</h1>") {
+				t.Errorf("%q as of %s: /e/%s is %d, or says something else", q, day, ref, w.Code)
+				continue
+			}
 			forms := map[string][]told{"json": fromJSON(t, s.get(t, "/e/"+ref+".json").Body.Bytes()), "csv": fromCSV(t, s.get(t, "/e/"+ref+".csv").Body)}
 			page := parsed(t, s.get(t, "/e/"+ref).Body.String())
 			forms["table"], forms["JSON-LD"] = fromTable(page), fromLinked(t, page)
+			if asked.Chart != nil {
+				s.describes(t, ref, asked, s.get(t, "/e/"+ref+".svg").Body.String())
+			}
 			for form, got := range forms {
 				if !slices.Equal(got, want) {
 					t.Errorf("%q as of %s: %s of /e/%s tells %v, ask %v", q, day, form, ref, got, want)
@@ -412,6 +436,44 @@ func TestFormsTellTheSameFigures(t *testing.T) {
 		}
 	}
 	t.Logf("%d answers compared", compared)
+}
+
+var shares = regexp.MustCompile(`\d+\.\d\d\b`)
+
+// describes holds the description of a drawing to the figures: a share that it
+// names is one of the answer's, or of the edition's for an Ally that it is about.
+func (s *site) describes(t *testing.T, ref string, a answer.Asked, svg string) {
+	t.Helper()
+	_, desc, ok := strings.Cut(svg, "<desc>")
+	desc, _, ok2 := strings.Cut(desc, "</desc>")
+	e, held := s.w.Edition(a.Edition)
+	if !ok || !ok2 || desc == "" {
+		t.Errorf("/e/%s.svg has no description", ref)
+		return
+	}
+	if !held || a.Chart.Unit != "% of GDP" {
+		return
+	}
+	known := map[string]bool{}
+	for _, f := range a.Figures {
+		known[f.Number()] = true
+	}
+	for _, x := range a.Derived {
+		known[strconv.FormatFloat(x.Value, 'f', 2, 64)] = true
+	}
+	for _, l := range a.Chart.Levels {
+		known[strconv.FormatFloat(l.Value, 'f', 2, 64)] = true
+	}
+	for _, f := range e.Figures() {
+		if f.Measure == facts.ShareOfGDP && strings.Contains(desc, strings.TrimPrefix(s.w.Name(f.Ally), "NATO ")) {
+			known[f.Number()] = true
+		}
+	}
+	for _, n := range shares.FindAllString(html.UnescapeString(desc), -1) {
+		if !known[n] {
+			t.Errorf("/e/%s.svg says %s, which is no figure of it: %s", ref, n, desc)
+		}
+	}
 }
 
 func fromJSON(t *testing.T, raw []byte) []told {

@@ -16,6 +16,7 @@ type Asked struct {
 	Repaired []reader.Repair // words read as others that they were mistyped for
 	Check    string          // the text to check, where that was asked
 	SaidAsOf bool            // a day was asked for
+	On       facts.Date      // the day of asking
 }
 
 // Ask reads a question and answers it by what was known on day asOf. ctx is
@@ -32,7 +33,7 @@ func (d *Writer) Asked(text string, asOf facts.Date, ctx Context) Asked {
 		day = ctx.AsOf.Last()
 	}
 	rd := d.Read.Read(text, day, before(ctx))
-	out := Asked{Queries: rd.Queries, Repaired: rd.Repaired}
+	out := Asked{Queries: rd.Queries, Repaired: rd.Repaired, On: asOf}
 	if rd.Fault != nil && rd.Fault.Reason == reader.Empty { // called by its name alone it says what it can do
 		out.Queries = []query.Query{{Ask: query.Help}}
 		out.Answer = d.Reply(text, day, out.Queries...)

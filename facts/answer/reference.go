@@ -203,7 +203,7 @@ func (d *Writer) Ref(a Asked) (string, bool) {
 	if a.Status != Answered || a.Intent == Help || a.Check != "" {
 		return "", false
 	}
-	r := Ref{Day: a.AsOf.Last(), Edition: tagOf(a.Edition), seal: seal(&a.Answer)}
+	r := Ref{Day: a.known(a.AsOf), Edition: tagOf(a.Edition), seal: seal(&a.Answer)}
 	for _, text := range []string{a.Canonical, strings.Join(strings.Fields(a.Question), " ")} {
 		if text == "" {
 			continue
@@ -220,6 +220,15 @@ func (d *Writer) Ref(a Asked) (string, bool) {
 	return "", false
 }
 
+// known is the last day that a date can mean and of which something is known:
+// what is asked as of this year is known as of today.
+func (a *Asked) known(d facts.Date) facts.Date {
+	if day := d.Last(); a.On == "" || day < a.On {
+		return day
+	}
+	return a.On
+}
+
 // edition is what stands in the place of the edition.
 func (r Ref) edition() string {
 	if r.Edition == "" {
@@ -229,16 +238,18 @@ func (r Ref) edition() string {
 }
 
 // asks reports whether a reference opens to an answer: by the queries that its
-// text is read as, and where those differ by the figures.
+// text is read as, and where those differ by the figures and the headline. The
+// same figures answer another question too: who is third from the top, and who
+// is from the bottom.
 func (d *Writer) asks(r Ref, a Asked) bool {
 	rd := d.Read.Read(r.Text, r.Day, nil)
 	if rd.Fault != nil || len(rd.Queries) != len(a.Queries) {
 		return false
 	}
-	same := true
+	same := r.Day == a.AsOf.Last()
 	for i := range rd.Queries {
 		q, want := rd.Queries[i], a.Queries[i]
-		if want.Know.AsOf.Last() == r.Day {
+		if want.Know.AsOf != "" && a.known(want.Know.AsOf) == r.Day {
 			want.Know.AsOf = ""
 		}
 		same = same && reflect.DeepEqual(q, want)
@@ -247,7 +258,7 @@ func (d *Writer) asks(r Ref, a Asked) bool {
 		return true
 	}
 	again, err := d.open(r)
-	return err == nil && again.Status == Answered
+	return err == nil && again.Headline == a.Headline
 }
 
 // Open is the answer of a reference: ErrNoRef, or ErrRefGone where the data

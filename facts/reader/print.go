@@ -387,6 +387,9 @@ func (p *printer) rank(q query.Query) {
 		}
 	case q.Place > 0:
 		p.word(lexicon.Rank, "")
+		if q.Order == query.Bottom {
+			p.order(q.Order)
+		}
 		p.word(lexicon.Ordinal, strconv.Itoa(q.Place))
 	case q.N > 0:
 		p.order(q.Order)
