@@ -30,11 +30,10 @@ func wrong(format string, a ...any) *sdk.CallToolResult {
 
 // A told is an answer as text, and what of it found room.
 type told struct {
-	text    string
-	lines   []string
-	rows    [][]string
-	sources []facts.Cite
-	whole   bool
+	text  string
+	lines []string
+	rows  [][]string
+	whole bool
 }
 
 // tell writes a reply as plain text of at most most bytes: what is said, the
