@@ -118,11 +118,21 @@ func (e *Engine) post(ctx context.Context, poster bot.Poster, row *openRow, r bo
 		return poster.Post(ctx, row.To, r, e.key(row.ID))
 	}
 	var failed error
+	noted := 0
+	defer func() {
+		for range noted {
+			e.departs.done()
+		}
+	}()
 	receipt, err := late.PostLate(ctx, row.To, r, e.key(row.ID), func(ctx context.Context) error {
 		if row.Status == "sending" { // a second try of one post
 			return nil
 		}
 		now := e.Now()
+		leaves := e.departs.leaves(row.ID, now)
+		if leaves {
+			noted++
+		}
 		failed = e.Store.db.inTx(ctx, func(c conn) error {
 			n, err := c.exec(ctx, "UPDATE deliveries SET status = 'sending', claimed = $1, tried = $2 WHERE id = $3 AND status = 'planned' AND claimed = $4", micros(now), micros(now), row.ID, micros(row.claimed))
 			if err == nil && n == 0 {
@@ -132,6 +142,9 @@ func (e *Engine) post(ctx context.Context, poster bot.Poster, row *openRow, r bo
 		})
 		if failed == nil {
 			row.Status, row.claimed, row.tried = "sending", now, now
+			if leaves {
+				failed = e.departs.left(row.ID, now)
+			}
 		}
 		return failed
 	})
@@ -181,6 +194,12 @@ func (e *Engine) claim(ctx context.Context, where string, args ...any) (row *ope
 			if !alone || age < abandoned {
 				wait = abandoned - age + time.Second
 				return nil
+			}
+			if e.departs.neverLeft(x.ID, x.tried) {
+				e.Log.InfoContext(ctx, "a message had not left when the process died that was to send it; it is sent", "delivery", x.ID, "platform", x.To.Platform)
+				wait = time.Millisecond
+				_, err := c.exec(ctx, "UPDATE deliveries SET status = 'planned', later = $1, claimed = $2, attempts = attempts - 1 WHERE id = $3 AND status = 'sending' AND claimed = $4", micros(now), micros(now.Add(-abandoned)), id, micros(x.claimed))
+				return err
 			}
 			x.resend = true
 			x.orphaned = now.Sub(x.tried) > e.repeats(x.To.Platform)

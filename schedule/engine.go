@@ -39,6 +39,10 @@ type EngineConfig struct {
 	// Observe is told each outcome: sent, skipped, retry, permanent, unknown,
 	// refused, unauthorised.
 	Observe func(platform, outcome string)
+	// Departures is a directory that outlives the process: there it notes what
+	// leaves, so that a message that had not is not taken for one that may have;
+	// "": it does not.
+	Departures string
 }
 
 // DefaultGrace is how late a scheduled message is still sent, and marked late.
@@ -81,6 +85,7 @@ type Engine struct {
 	queue    queue
 	clock    *trustedClock // nil: Now is believed
 	begun    time.Time     // of the first tick
+	departs  *departures   // nil: nothing is noted
 	instance string        // of the database
 	token    string        // of this engine
 
@@ -131,6 +136,12 @@ func NewEngine(c EngineConfig) *Engine {
 func (e *Engine) Start(ctx context.Context) error {
 	if _, err := one(ctx, e.Store.db, "SELECT value FROM meta WHERE key = 'instance'", nil, &e.instance); err != nil {
 		return err
+	}
+	if e.Departures != "" {
+		var err error
+		if e.departs, err = openDepartures(e.Departures, e.instance); err != nil {
+			e.Log.InfoContext(ctx, "what leaves is not noted, so a kill may leave a message unknown that never left", "directory", e.Departures, "error", err)
+		}
 	}
 	if e.clock != nil {
 		if _, err := e.clock.look(ctx); err != nil {
@@ -233,7 +244,9 @@ func (e *Engine) Stop(ctx context.Context) error {
 		defer cancel()
 		err = e.queue.StopAndCancel(hard)
 	}
-	err = errors.Join(err, e.settled(ctx))
+	if err = errors.Join(err, e.settled(ctx)); err == nil { // else it tells what the next process must know
+		err = e.departs.close()
+	}
 	e.cancel()
 	done := make(chan struct{})
 	go func() { e.wake.Wait(); close(done) }()

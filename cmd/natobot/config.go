@@ -334,6 +334,15 @@ func stateDir(env func(string) string) string {
 	return "."
 }
 
+// departures is the directory in which a process notes what leaves it: beside a
+// SQLite database, else where this machine keeps state.
+func (c config) departures(env func(string) string) string {
+	if path, ok := strings.CutPrefix(c.DatabaseURL, "sqlite:"); ok {
+		return path + "-departures"
+	}
+	return filepath.Join(stateDir(env), "departures")
+}
+
 func (c config) slackOn() bool { return c.SlackSigningSecret != "" || c.SlackAppToken != "" }
 
 // overHTTP reports whether a platform sends its requests here.

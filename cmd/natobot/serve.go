@@ -271,7 +271,7 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 	for platform := range posters {
 		s.metrics.expect(platform)
 	}
-	s.engine = schedule.NewEngine(schedule.EngineConfig{Store: s.store, Data: s.dataset, Posters: posters, Now: p.Now, Elapsed: p.Elapsed, Date: s.platformDate(client), Log: s.log, Address: s.bot.AddressOf,
+	s.engine = schedule.NewEngine(schedule.EngineConfig{Store: s.store, Data: s.dataset, Posters: posters, Now: p.Now, Elapsed: p.Elapsed, Departures: s.cfg.departures(p.Env), Date: s.platformDate(client), Log: s.log, Address: s.bot.AddressOf,
 		Observe: func(platform, outcome string) { s.metrics.sends.WithLabelValues(platform, outcome).Inc() }})
 	if len(cfg.Feeds) > 0 {
 		if s.feeds, err = schedule.NewFeeds(cfg.Feeds, schedule.FeedOptions{Log: s.log}); err != nil {
