@@ -169,114 +169,142 @@ func (e *Engine) claim(ctx context.Context, where string, args ...any) (row *ope
 	var ended *openRow // as unknown
 	err = e.Store.db.inTx(ctx, func(c conn) error {
 		row, id, wait, ended = nil, 0, 0, nil
-		x := &openRow{}
-		found := false
-		err := each(ctx, c, func(r rows) error {
-			found = true
-			var claimed, tried, notBefore int64
-			d, err := scanDelivery(r, &x.late, &x.attempts, &claimed, &tried, &notBefore)
-			x.Delivery, x.claimed, x.tried, x.later = d, fromMicros(claimed), fromMicros(tried), fromMicros(notBefore)
-			id = d.ID
-			return err
-		}, "SELECT "+deliveryColumns+", late, attempts, claimed, tried, later FROM deliveries WHERE "+where, args...)
-		if err != nil || !found {
+		x, err := findRow(ctx, c, where, args...)
+		if x == nil || err != nil {
 			return err
 		}
+		id = x.ID
+		goOn := true
 		switch x.Status {
 		case "planned":
-			if w := x.later.Sub(now); w > 0 {
-				wait = w
+			if wait = max(0, x.later.Sub(now)); wait > 0 {
 				return nil
 			}
 			x.tried = now
 		case "sending":
-			age, alone := e.orphan(x.ID, x.claimed, now)
-			if !alone || age < abandoned {
-				wait = abandoned - age + time.Second
-				return nil
-			}
-			if e.departs.neverLeft(x.ID, x.tried) {
-				e.Log.InfoContext(ctx, "a message had not left when the process died that was to send it; it is sent", "delivery", x.ID, "platform", x.To.Platform)
-				wait = time.Millisecond
-				_, err := c.exec(ctx, "UPDATE deliveries SET status = 'planned', later = $1, claimed = $2, attempts = attempts - 1 WHERE id = $3 AND status = 'sending' AND claimed = $4", micros(now), micros(now.Add(-abandoned)), id, micros(x.claimed))
-				return err
-			}
-			x.resend = true
-			x.orphaned = now.Sub(x.tried) > e.repeats(x.To.Platform)
-			if _, ok := e.Posters[x.To.Platform].(bot.Finder); x.orphaned && !ok {
+			if goOn, wait, err = e.inherit(ctx, c, x, now); err == nil && !goOn && wait == 0 {
 				ended = x
-				return e.unknown(ctx, c, x, cmp.Or(x.Reason, stopped))
 			}
 		default:
 			return nil
 		}
-		end := func(status, reason string) error { return finishRow(ctx, c, x, status, reason) }
-		reason := ""
-		if dead, err := one(ctx, c, "SELECT reason FROM dead WHERE platform = $1 AND workspace IN ($2, '')", []any{x.To.Platform, x.To.Workspace}, &reason); err != nil {
-			return err
-		} else if dead {
-			return end("failed", reason)
+		if goOn && err == nil {
+			goOn, wait, err = e.wanted(ctx, c, x, now)
 		}
-		if refused, next, err := e.hold(ctx, c, x, now); err != nil {
-			return err
-		} else if refused {
-			if x.Status == "sending" { // it may have arrived: it is not postponed beyond the time in which a repeat is swallowed
-				wait = min(next.Sub(now), abandoned)
-			}
-			return nil
-		}
-		x.bodies = [][]byte{x.Body}
-		if x.Subscription != 0 && x.Kind != "notice" {
-			s, err := subscription(ctx, c, x.Subscription, "")
-			if errors.Is(err, ErrNoSubscription) {
-				return end("skipped", "the subscription is gone")
-			}
-			if err != nil {
-				return err
-			}
-			x.sub = &s
-			if !strings.HasPrefix(x.Slot, "now:") && !x.resend {
-				switch {
-				case s.State == Removed:
-					return end("skipped", "unsubscribed before it was due")
-				case s.State == Paused:
-					return end("skipped", strings.TrimSpace("paused. "+s.Reason))
-				case s.Snoozed.After(now):
-					return end("skipped", "snoozed until "+clockDay(s.Snoozed, s.Zone))
-				}
-			}
-			if x.Kind == "alert" {
-				if free, err := e.Store.alone(ctx, c, x.Subscription); err != nil {
-					return err
-				} else if !free { // this row is just being merged into another
-					wait = time.Second
-					return nil
-				}
-				if err := e.merge(ctx, c, x, now); err != nil {
-					return err
-				}
-			}
-		}
-		status, later := "sending", x.later
-		if _, ok := e.Posters[x.To.Platform].(bot.LatePoster); ok && x.Status == "planned" {
-			x.leaves = true // until it leaves nobody else takes it
-			status, later = "planned", now.Add(abandoned)
-		}
-		n, err := c.exec(ctx, "UPDATE deliveries SET status = $1, claimed = $2, tried = $3, later = $4, attempts = attempts + 1 WHERE id = $5 AND status = $6 AND claimed = $7",
-			status, micros(now), micros(x.tried), micros(later), id, x.Status, micros(x.claimed))
-		if err != nil || n == 0 {
+		if !goOn || err != nil {
 			return err
 		}
-		x.Status = status
-		x.claimed = now
-		x.attempts++
-		row = x
-		return nil
+		taken, err := e.take(ctx, c, x, now)
+		if taken {
+			row = x
+		}
+		return err
 	})
 	if err == nil && ended != nil {
 		e.tellUnknown(ctx, ended, cmp.Or(ended.Reason, stopped))
 	}
 	return row, id, wait, err
+}
+
+// findRow reads the row to be worked; nil when there is none.
+func findRow(ctx context.Context, c conn, where string, args ...any) (x *openRow, err error) {
+	err = each(ctx, c, func(r rows) error {
+		x = &openRow{}
+		var claimed, tried, notBefore int64
+		d, err := scanDelivery(r, &x.late, &x.attempts, &claimed, &tried, &notBefore)
+		x.Delivery, x.claimed, x.tried, x.later = d, fromMicros(claimed), fromMicros(tried), fromMicros(notBefore)
+		return err
+	}, "SELECT "+deliveryColumns+", late, attempts, claimed, tried, later FROM deliveries WHERE "+where, args...)
+	return x, err
+}
+
+// inherit looks at a row that is being sent: by a living process, which is left
+// to it; or by a dead one, whose message may have arrived unless it is known that
+// it never left. With neither goOn nor a wait it has ended as unknown.
+func (e *Engine) inherit(ctx context.Context, c conn, x *openRow, now time.Time) (goOn bool, wait time.Duration, err error) {
+	age, alone := e.orphan(x.ID, x.claimed, now)
+	if !alone || age < abandoned {
+		return false, abandoned - age + time.Second, nil
+	}
+	if e.departs.neverLeft(x.ID, x.tried) {
+		e.Log.InfoContext(ctx, "a message had not left when the process died that was to send it; it is sent", "delivery", x.ID, "platform", x.To.Platform)
+		_, err := c.exec(ctx, "UPDATE deliveries SET status = 'planned', later = $1, claimed = $2, attempts = attempts - 1 WHERE id = $3 AND status = 'sending' AND claimed = $4", micros(now), micros(now.Add(-abandoned)), x.ID, micros(x.claimed))
+		return false, time.Millisecond, err
+	}
+	x.resend = true
+	x.orphaned = now.Sub(x.tried) > e.repeats(x.To.Platform)
+	if _, ok := e.Posters[x.To.Platform].(bot.Finder); x.orphaned && !ok {
+		return false, 0, e.unknown(ctx, c, x, cmp.Or(x.Reason, stopped))
+	}
+	return true, 0, nil
+}
+
+// wanted says whether a row is still to be sent, and now: not where its token or
+// its subscription has ended, nor where either waits. It reads what sending needs.
+func (e *Engine) wanted(ctx context.Context, c conn, x *openRow, now time.Time) (ok bool, wait time.Duration, err error) {
+	end := func(status, reason string) (bool, time.Duration, error) {
+		return false, 0, finishRow(ctx, c, x, status, reason)
+	}
+	reason := ""
+	if dead, err := one(ctx, c, "SELECT reason FROM dead WHERE platform = $1 AND workspace IN ($2, '')", []any{x.To.Platform, x.To.Workspace}, &reason); err != nil {
+		return false, 0, err
+	} else if dead {
+		return end("failed", reason)
+	}
+	if refused, next, err := e.hold(ctx, c, x, now); err != nil {
+		return false, 0, err
+	} else if refused {
+		if x.Status == "sending" { // it may have arrived: it is not postponed beyond the time in which a repeat is swallowed
+			wait = min(next.Sub(now), abandoned)
+		}
+		return false, wait, nil
+	}
+	x.bodies = [][]byte{x.Body}
+	if x.Subscription == 0 || x.Kind == "notice" {
+		return true, 0, nil
+	}
+	s, err := subscription(ctx, c, x.Subscription, "")
+	if errors.Is(err, ErrNoSubscription) {
+		return end("skipped", "the subscription is gone")
+	}
+	if err != nil {
+		return false, 0, err
+	}
+	x.sub = &s
+	if !strings.HasPrefix(x.Slot, "now:") && !x.resend {
+		switch {
+		case s.State == Removed:
+			return end("skipped", "unsubscribed before it was due")
+		case s.State == Paused:
+			return end("skipped", strings.TrimSpace("paused. "+s.Reason))
+		case s.Snoozed.After(now):
+			return end("skipped", "snoozed until "+clockDay(s.Snoozed, s.Zone))
+		}
+	}
+	if x.Kind != "alert" {
+		return true, 0, nil
+	}
+	if free, err := e.Store.alone(ctx, c, x.Subscription); err != nil || !free { // this row is just being merged into another
+		return false, time.Second, err
+	}
+	return true, 0, e.merge(ctx, c, x, now)
+}
+
+// take makes a row this process's own; false when another was faster.
+func (e *Engine) take(ctx context.Context, c conn, x *openRow, now time.Time) (bool, error) {
+	status, later := "sending", x.later
+	if _, ok := e.Posters[x.To.Platform].(bot.LatePoster); ok && x.Status == "planned" {
+		x.leaves = true // until it leaves nobody else takes it
+		status, later = "planned", now.Add(abandoned)
+	}
+	n, err := c.exec(ctx, "UPDATE deliveries SET status = $1, claimed = $2, tried = $3, later = $4, attempts = attempts + 1 WHERE id = $5 AND status = $6 AND claimed = $7",
+		status, micros(now), micros(x.tried), micros(later), x.ID, x.Status, micros(x.claimed))
+	if err != nil || n == 0 {
+		return false, err
+	}
+	x.Status, x.claimed = status, now
+	x.attempts++
+	return true, nil
 }
 
 // merge takes the other news that are due in the same subscription into one

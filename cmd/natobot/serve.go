@@ -195,29 +195,9 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 			return nil, fmt.Errorf("NATOBOT_DATA_DIR: %w", err)
 		}
 	}
-	d, err := shown(cfg.SIPRI)(p.loadChecked(cfg.DataDir))
-	if err != nil {
+	if err := s.open(ctx, p); err != nil {
 		return nil, err
 	}
-	s.data.Store(answer.New(d))
-	if s.store, err = openStore(ctx, cfg, s.log); err != nil {
-		return nil, fmt.Errorf("the database: %w", err)
-	}
-	s.closing = append(s.closing, s.store)
-	sealed, lost, err := s.store.Reseal(ctx, true)
-	if err != nil {
-		return nil, fmt.Errorf("the tokens in the database: %w", err)
-	}
-	if sealed > 0 {
-		s.log.Info("tokens sealed anew with the first key of NATOBOT_SECRET_KEY", "workspaces", sealed)
-	}
-	if lost > 0 {
-		s.log.Error(lostKeys, "workspaces", lost)
-	}
-	if err := s.replan(ctx, p.zoneFault); err != nil {
-		return nil, err
-	}
-	s.metrics.gauge("natobot_tokens_unreadable", "Workspaces whose tokens no key opened at the start.", nil, func() float64 { return float64(lost) })
 	desk := &schedule.Desk{Store: s.store, Data: func() *reader.Reader { return s.data.Load().Read }, Log: s.log}
 	s.bot = bot.New(bot.Config{Data: s.data.Load, Desk: desk, Once: s.store, Limits: bot.DefaultLimits(), Support: cfg.Support, Public: cfg.PublicURL, Log: s.log, Observe: s.observe})
 	secret := cfg.signingSecrets()
@@ -230,31 +210,14 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 	// What is subscribed for the platform console is printed.
 	posters := map[string]bot.Poster{console.Platform: &console.Console{Out: p.Out}}
 	mux := http.NewServeMux()
-	if cfg.slackOn() {
-		s.slack, err = slack.New(slack.Config{
-			SigningSecret: cfg.SlackSigningSecret, BotToken: cfg.SlackBotToken, AppToken: cfg.SlackAppToken, ClientID: cfg.SlackClientID, ClientSecret: cfg.SlackClientSecret,
-			APIURL: cfg.SlackAPIURL, PublicURL: cfg.PublicURL, Tools: cfg.MCP != "off", Settle: cfg.SlackSettle == "on", Handler: s.bot.Handle, Signer: signer, Once: bot.NewMemory(100_000), Shared: s.store, Installations: s.store, Shares: s.store,
-			Faults: desk.Faults, ChartURL: charts.URL, Log: s.log, Now: p.Now, HTTPClient: client, Drain: stopDrain, First: p.First, Event: func(name string) { s.metrics.events.WithLabelValues("slack", name).Inc() },
-		})
-		if err != nil {
-			return nil, err
-		}
+	if err := s.adapters(p, desk, charts, signer, client); err != nil {
+		return nil, err
+	}
+	if s.slack != nil {
 		posters["slack"] = s.slack
 		s.slack.Mount(mux)
 	}
-	if cfg.discordOn() {
-		s.discord, err = discord.New(discord.Config{
-			PublicKey: cfg.DiscordPublicKey, Token: cfg.DiscordBotToken, ApplicationID: cfg.DiscordApplicationID, APIURL: cfg.DiscordAPIURL,
-			Handler: s.bot.Handle, Signer: signer, Shares: s.store, Chart: charts.PNG, Log: s.log, Now: p.Now, HTTPClient: client, Drain: stopDrain, First: p.First,
-			Gone: func(ctx context.Context, guild string) {
-				if err := s.store.EndInstallation(ctx, "discord", guild, p.Now()); err != nil {
-					s.log.ErrorContext(ctx, "a server that removed the bot could not be forgotten", "guild", guild, "error", err)
-				}
-			},
-		})
-		if err != nil {
-			return nil, err
-		}
+	if s.discord != nil {
 		posters["discord"] = s.discord
 		s.discord.Mount(mux)
 	}
@@ -265,7 +228,7 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 			channels = append(channels, webhook.Channel(a))
 		}
 	}
-	if err := s.store.Wire(ctx, webhook.Platform, webhook.Workspace, channels, d, p.Now()); err != nil {
+	if err := s.store.Wire(ctx, webhook.Platform, webhook.Workspace, channels, s.dataset(), p.Now()); err != nil {
 		return nil, err
 	}
 	for platform := range posters {
@@ -296,17 +259,85 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 	mux.HandleFunc("GET /healthz", s.health.alive)
 	mux.HandleFunc("GET /readyz", s.health.ready)
 	mux.Handle("GET /metrics", s.metrics.handler())
-	s.http = &http.Server{Handler: s.health.draining(s.metrics.count(mux)), ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout + p.First,
-		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
-	l, err := net.Listen("tcp", cfg.Addr)
+	if err := s.listenAt(cfg.Addr, mux, p.First); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// open loads the data and opens the database, with tokens that its keys open and
+// runs planned by the rules of time zones in use.
+func (s *server) open(ctx context.Context, p *program) error {
+	d, err := shown(s.cfg.SIPRI)(p.loadChecked(s.cfg.DataDir))
 	if err != nil {
-		return nil, fmt.Errorf("NATOBOT_ADDR: %w", err)
+		return err
+	}
+	s.data.Store(answer.New(d))
+	if s.store, err = openStore(ctx, s.cfg, s.log); err != nil {
+		return fmt.Errorf("the database: %w", err)
+	}
+	s.closing = append(s.closing, s.store)
+	sealed, lost, err := s.store.Reseal(ctx, true)
+	if err != nil {
+		return fmt.Errorf("the tokens in the database: %w", err)
+	}
+	if sealed > 0 {
+		s.log.Info("tokens sealed anew with the first key of NATOBOT_SECRET_KEY", "workspaces", sealed)
+	}
+	if lost > 0 {
+		s.log.Error(lostKeys, "workspaces", lost)
+	}
+	if err := s.replan(ctx, p.zoneFault); err != nil {
+		return err
+	}
+	s.metrics.gauge("natobot_tokens_unreadable", "Workspaces whose tokens no key opened at the start.", nil, func() float64 { return float64(lost) })
+	return nil
+}
+
+// adapters makes those of the platforms that are configured.
+func (s *server) adapters(p *program, desk *schedule.Desk, charts *chart.Host, signer bot.Signer, client *http.Client) (err error) {
+	cfg := s.cfg
+	if cfg.slackOn() {
+		s.slack, err = slack.New(slack.Config{
+			SigningSecret: cfg.SlackSigningSecret, BotToken: cfg.SlackBotToken, AppToken: cfg.SlackAppToken, ClientID: cfg.SlackClientID, ClientSecret: cfg.SlackClientSecret,
+			APIURL: cfg.SlackAPIURL, PublicURL: cfg.PublicURL, Tools: cfg.MCP != "off", Settle: cfg.SlackSettle == "on", Handler: s.bot.Handle, Signer: signer, Once: bot.NewMemory(100_000), Shared: s.store, Installations: s.store, Shares: s.store,
+			Faults: desk.Faults, ChartURL: charts.URL, Log: s.log, Now: p.Now, HTTPClient: client, Drain: stopDrain, First: p.First, Event: func(name string) { s.metrics.events.WithLabelValues("slack", name).Inc() },
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if cfg.discordOn() {
+		s.discord, err = discord.New(discord.Config{
+			PublicKey: cfg.DiscordPublicKey, Token: cfg.DiscordBotToken, ApplicationID: cfg.DiscordApplicationID, APIURL: cfg.DiscordAPIURL,
+			Handler: s.bot.Handle, Signer: signer, Shares: s.store, Chart: charts.PNG, Log: s.log, Now: p.Now, HTTPClient: client, Drain: stopDrain, First: p.First,
+			Gone: func(ctx context.Context, guild string) {
+				if err := s.store.EndInstallation(ctx, "discord", guild, p.Now()); err != nil {
+					s.log.ErrorContext(ctx, "a server that removed the bot could not be forgotten", "guild", guild, "error", err)
+				}
+			},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// listenAt makes the HTTP server and begins to listen; longer is how much longer
+// than usual an answer may take.
+func (s *server) listenAt(addr string, mux http.Handler, longer time.Duration) error {
+	s.http = &http.Server{Handler: s.health.draining(s.metrics.count(mux)), ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout + longer,
+		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return fmt.Errorf("NATOBOT_ADDR: %w", err)
 	}
 	g := newGate(l, func(reason string) { s.metrics.shed.WithLabelValues(reason).Inc() })
 	s.listen = g
 	s.metrics.gauge("natobot_http_connections", "HTTP connections open.", nil, func() float64 { return float64(g.count()) })
 	s.http.Handler, s.http.ConnState, s.http.ConnContext = g.handler(s.http.Handler), g.state, g.context
-	return s, nil
+	return nil
 }
 
 // platformDate asks a configured platform for the time, by the Date of an answer
