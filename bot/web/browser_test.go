@@ -148,3 +148,35 @@ func TestNu(t *testing.T) {
 		t.Errorf("%v\n%s", err, out)
 	}
 }
+
+// TestIndependentReaders has the W3C's feed validator read the feeds, where its
+// sources are named, and Python's icalendar the calendar.
+func TestIndependentReaders(t *testing.T) {
+	t.Parallel()
+	python := ""
+	for _, p := range []string{"/usr/bin/python3", "python3"} { // the distribution's has its packages
+		if exec.Command(p, "-c", "import icalendar").Run() == nil {
+			python = p
+			break
+		}
+	}
+	if python == "" {
+		t.Skip("left out: no Python with icalendar (python3-icalendar)")
+	}
+	validator := os.Getenv("NATOBOT_TEST_FEEDVALIDATOR")
+	if validator == "" {
+		t.Log("left out: the W3C feed validator; set NATOBOT_TEST_FEEDVALIDATOR to the src of github.com/w3c/feedvalidator to include it")
+	}
+	s := newSite(t, nil)
+	dir := t.TempDir()
+	for name, p := range map[string]string{"all.atom": "/feeds/all.atom", "all2.atom": "/feeds/all.atom?page=2", "esp.atom": "/feeds/esp.atom", "usa.atom": "/feeds/usa.atom", "corrections.atom": "/feeds/corrections.atom", "natobot.ics": "/calendar.ics"} {
+		if err := os.WriteFile(filepath.Join(dir, name), s.get(t, p).Body.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out, err := exec.Command(python, "testdata/readers.py", validator, dir).CombinedOutput()
+	t.Logf("%s", out)
+	if err != nil {
+		t.Error(err)
+	}
+}
