@@ -1,9 +1,9 @@
 package web
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"path"
 	"regexp"
@@ -103,14 +103,13 @@ func (s *Site) Next() (File, bool, error) {
 		f.Body, had = s.Have(name)
 	}
 	if !had {
-		r := httptest.NewRequest(http.MethodGet, "/", nil)
-		r.URL, r.RequestURI = u, p
-		w := httptest.NewRecorder()
+		r := &http.Request{Method: http.MethodGet, URL: u, RequestURI: p, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{}, Body: http.NoBody}
+		w := &written{header: http.Header{}, code: http.StatusOK}
 		s.handler.ServeHTTP(w, r)
-		if w.Code != http.StatusOK {
-			return File{}, false, fmt.Errorf("%s: %d", p, w.Code)
+		if w.code != http.StatusOK {
+			return File{}, false, fmt.Errorf("%s: %d", p, w.code)
 		}
-		f.Body = w.Body.Bytes()
+		f.Body = w.body.Bytes()
 	}
 	if html {
 		for _, m := range links.FindAllSubmatch(f.Body, -1) {
@@ -119,3 +118,14 @@ func (s *Site) Next() (File, bool, error) {
 	}
 	return f, true, nil
 }
+
+// written is a response in memory.
+type written struct {
+	header http.Header
+	code   int
+	body   bytes.Buffer
+}
+
+func (w *written) Header() http.Header         { return w.header }
+func (w *written) WriteHeader(code int)        { w.code = code }
+func (w *written) Write(b []byte) (int, error) { return w.body.Write(b) }
