@@ -95,6 +95,7 @@ type checker struct {
 	before    []*sentence // the last sentences read, the newest last
 	otherYear bool        // a sentence read names another year than the newest
 	level     *threshold  // the level of which the text spoke last
+	pledged   *sentence   // the last that said what the Allies undertook
 	of        base        // of what the last per cent was that said so
 	ranks     map[standKey][]place
 	sided     map[sideKey]sided

@@ -178,6 +178,21 @@ func (c *checker) behindStop(i, to int) int {
 	return next
 }
 
+// wordOnly reports whether a token is a word that is known, and no name that may
+// stand within a sentence.
+func (c *checker) wordOnly(i int) bool {
+	known := false
+	for _, s := range [...]lexicon.Sort{lexicon.Ally, lexicon.Aggregate, lexicon.City, lexicon.Month, lexicon.Person, lexicon.Place, lexicon.Capital, lexicon.Group, lexicon.Named, lexicon.Allies, lexicon.Meeting} {
+		if c.words.Can(i, s) {
+			return false
+		}
+	}
+	for _, s := range [...]lexicon.Sort{lexicon.Filler, lexicon.What, lexicon.Who, lexicon.In, lexicon.From, lexicon.Of, lexicon.Top, lexicon.Bottom, lexicon.More, lexicon.Less, lexicon.But, lexicon.Only, lexicon.Not, lexicon.YesNo, lexicon.Cmp} {
+		known = known || c.words.Can(i, s)
+	}
+	return known
+}
+
 // fullStop reports whether the point at i ends a sentence and not a word, an
 // ordinal or an initial.
 func (c *checker) fullStop(i, to int) bool {
@@ -198,6 +213,9 @@ func (c *checker) fullStop(i, to int) bool {
 	case before.Kind == lexicon.Digits && before.Num.Plain && before.Num.Value <= 31:
 		return !c.words.Can(next, lexicon.Month) && !(n.Kind == lexicon.Digits && !n.Break)
 	case before.Kind == lexicon.Word && len([]rune(before.Raw)) == 1:
+		if i > 1 && toks[i-2].Kind == lexicon.Digits && toks[i-2].Num.Year && !before.Tight && c.wordOnly(next) {
+			return true // "do 2035 r. Co dalej?"
+		}
 		return before.Tight && i > 1 && toks[i-2].Kind == lexicon.Digits
 	case before.Kind == lexicon.Word && c.words.Can(i-1, lexicon.Abbreviation):
 		switch { // "2,10 proc. 2024 metais …": what goes on with a unit is its noun

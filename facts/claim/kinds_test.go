@@ -120,3 +120,25 @@ func TestCountsThatGoOn(t *testing.T) {
 		{"2026-11-25", "Loni splnilo dvě procenta HDP v NATO třicet zemí, předloni osmnáct.", facts.Outdated},
 	})
 }
+
+// The parts of the commitment of The Hague, and a duty of law that there is not.
+func TestPartsAndForceOfCommitments(t *testing.T) {
+	t.Parallel()
+	checkRows(t, []kindRow{
+		{"2026-11-05", "In Den Haag haben sich die Nato-Verbündeten 2025 auf fünf Prozent des BIP bis 2035 verständigt. Davon sollen mindestens 3,5 Prozent in den Kernbereich fließen.", facts.Supported},
+		{"2026-11-05", "L'impegno dell'Aja è che gli alleati investano il 5% del Pil in difesa entro il 2035.", facts.Supported},
+		{"2026-11-05", "I Haag aftalte Nato-landene i juni 2025 5 procent af bnp i 2035.", facts.Supported},
+		{"2026-11-05", "The Allies are legally bound to spend 5 % of GDP on defence by 2035, NATO says.", facts.Imprecise},
+		{"2026-11-05", "Poland is legally bound to spend 3 % of GDP on defence.", facts.NotCheckable},
+		{"2026-11-05", "Germany's government promised 3.5 % of GDP by 2030, NATO says.", facts.NotCheckable},
+		{"2026-11-18", "W Hadze sojusznicy NATO zobowiązali się do 5 proc. PKB do 2035 r. Co dalej?", facts.Supported},
+	})
+	d := loaded(t)
+	for _, text := range []string{" Inflation was 3.5 %.", " At most 3.5 % is for core defence.", " Germany wants 3.5 % in 2029.", " Of it 1.5 % goes to research."} {
+		for _, c := range Check(d, "Nato members agreed in The Hague on 5 % of GDP by 2035."+text, "2026-10-14") {
+			if c.Verdict != facts.NotCheckable && c.Value != 5 {
+				t.Errorf("%s: %+v", text, c)
+			}
+		}
+	}
+}

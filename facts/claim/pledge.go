@@ -12,12 +12,15 @@ import (
 // pledges are what the Alliance or an Ally is said to have undertaken.
 func (c *checker) pledges(s *sentence, used []bool) []*proposition {
 	all := len(s.ps) - 1
-	agreed := s.mark(0, all, lexicon.Turn, "vow")
+	if out := c.bound(s, used); out != nil {
+		return out
+	}
+	agreed := s.mark(0, all, lexicon.Turn, "vow") || s.mark(0, all, lexicon.Plain, "vow")
 	for i := range s.ps {
 		agreed = agreed || s.ps[i].Val(lexicon.Meeting) == "outcome"
 	}
 	if s.question || !agreed {
-		return nil
+		return c.partsOf(s, used)
 	}
 	party := facts.NATOTotal
 	for _, n := range s.names {
@@ -42,7 +45,120 @@ func (c *checker) pledges(s *sentence, used []bool) []*proposition {
 			out = append(out, p)
 		}
 	}
+	if out != nil && party == facts.NATOTotal {
+		c.pledged = s
+		out = append(out, c.partsOf(s, used)...)
+	}
 	return out
+}
+
+// partsOf are the parts of the commitment of The Hague, in the sentence that
+// names it or the next one: "of it at least 3.5 % on core defence, up to 1.5 %
+// on infrastructure".
+func (c *checker) partsOf(s *sentence, used []bool) []*proposition {
+	if c.pledged == nil || s.question || c.pledged != s && (c.pledged.paragraph != s.paragraph || len(c.before) == 0 || c.before[len(c.before)-1] != c.pledged) {
+		return nil
+	}
+	for _, n := range s.names {
+		if !n.code.Aggregate() {
+			return nil
+		}
+	}
+	if s.mark(0, len(s.ps)-1, lexicon.Turn, "wish", "source", "region") || s.mark(0, len(s.ps)-1, lexicon.Subject, "government") {
+		return nil
+	}
+	for _, w := range s.times {
+		if w.To > c.newest && w.To != hagueDue {
+			return nil
+		}
+	}
+	var out []*proposition
+	for k := range s.values {
+		v := &s.values[k]
+		if used[k] || v.lv.Unit != reader.Percent && v.lv.Unit != reader.Points || c.asserted(s, v.at) != "" {
+			continue
+		}
+		rel, neg := s.hedge(k)
+		for i := range c.d.Commitments {
+			com := &c.d.Commitments[i]
+			core := com.ID == "hague-2025-core" && (rel == exactly || rel == atLeast) && (rel == atLeast || s.near(v.at, lexicon.Defence)) && v.base != otherBase
+			related := com.ID == "hague-2025-related" && (rel == exactly || rel == atMost) && s.secured(v.at)
+			if com.Value != v.lv.Value || neg || !com.Agreed.KnownBy(c.asOf) || !core && !related {
+				continue
+			}
+			used[k] = true
+			out = append(out, c.undertook(com, v, true))
+			break
+		}
+	}
+	return out
+}
+
+// hagueDue is the year by when what was undertaken in The Hague is due.
+const hagueDue = 2035
+
+// secured reports whether infrastructure or resilience stands by a number.
+func (s *sentence) secured(at int) bool {
+	a, z := s.span(s.clause[at], s.clause[at])
+	for i := a; i <= z; i++ {
+		if s.ps[i].Val(lexicon.Measure) == "infra" {
+			return true
+		}
+	}
+	return false
+}
+
+// bound are the levels to which Allies are said to be bound by law: what they
+// undertook is political.
+func (c *checker) bound(s *sentence, used []bool) []*proposition {
+	if s.question || !s.mark(0, len(s.ps)-1, lexicon.Plain, "force") {
+		return nil
+	}
+	for _, n := range s.names {
+		if !n.code.Aggregate() {
+			return nil
+		}
+	}
+	var out []*proposition
+	for k := range s.values {
+		v := &s.values[k]
+		if a, z := s.span(s.clause[v.at], s.clause[v.at]); used[k] || v.lv.Unit != reader.Percent || !s.mark(a, z, lexicon.Plain, "force") || c.asserted(s, v.at) != "" {
+			continue
+		}
+		_, due, _ := s.undertaken(v.at, c.day.Year())
+		for _, w := range s.times {
+			if due == 0 && w.Role == reader.InYear {
+				due = w.To
+			}
+		}
+		for i := range c.d.Commitments {
+			com := &c.d.Commitments[i]
+			if com.Party != facts.NATOTotal || com.Value != v.lv.Value || com.Of == "" || due != 0 && com.Due() != due || due == 0 && com.Of != "defence" || !com.Agreed.KnownBy(c.asOf) || (com.Of == "defence") != (v.base == equipment) {
+				continue
+			}
+			used[k] = true
+			out = append(out, c.undertook(com, v, false))
+			break
+		}
+	}
+	return out
+}
+
+// undertook is the proposition that a level is what a commitment says; where it
+// is not held, only the force of it is wrong.
+func (c *checker) undertook(com *facts.Commitment, v *value, held bool) *proposition {
+	p := &proposition{kind: "commitment", who: []facts.Code{com.Party}, value: v.lv.Value, valued: true, unit: "% of GDP", year: com.Due(), from: v.at, to: v.at, number: -1, curated: true, measure: facts.ShareOfGDP}
+	p.test = func(*facts.Edition) finding {
+		f := finding{truth: no, says: c.undertaking(com), cites: c.cites(com.Sources)}
+		if held {
+			f.truth = yes
+		}
+		return f
+	}
+	p.near = func(*facts.Edition, finding) string {
+		return "it was a decision of heads of state and government, no duty of law"
+	}
+	return p
 }
 
 // pledge is the proposition that a number is what was undertaken: it needs,

@@ -17,6 +17,7 @@ var reasons = map[string]string{
 	"if":     "it speaks of what would be on a condition",
 	"may":    "it speaks of what would or could be",
 	"source": "it gives another source, whose count is not held",
+	"duty":   "it speaks of what is owed by law",
 	"by":     "it gives a source that is not known to be NATO",
 	"sample": "it speaks of a sample that is not the Allies",
 	"untrue": "it reports something as untrue or in doubt",
@@ -64,6 +65,8 @@ func (c *checker) turned(s *sentence, from, to int, negative, sure bool) string 
 		switch {
 		case m.Sort == lexicon.Turn && m.Val != "budget" && (in || wide[m.Val]) && !(sure && soft[m.Val]):
 			return reasons[m.Val]
+		case m.Sort == lexicon.Plain && m.Val == "force" && in:
+			return reasons["duty"]
 		case m.Sort == lexicon.Back && in && !s.timed(m.Tok):
 			return "the time is named only by a reference"
 		}
