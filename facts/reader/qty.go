@@ -98,84 +98,106 @@ func add(list []facts.Measure, m facts.Measure) []facts.Measure {
 // expr makes one quantity of what its words say. ok is false where the words
 // do not go together.
 func (q qtyParts) expr() (query.Expr, bool) {
-	var e query.Expr
-	e.Cur = q.cur
+	e := query.Expr{Cur: q.cur}
 	if q.cur == "money" {
 		e.Cur = "USD"
 	}
-	if len(q.measures) > 1 || q.clash || q.points { // points are of a change or a gap, which took them
+	switch {
+	case len(q.measures) > 1 || q.clash || q.points: // points are of a change or a gap, which took them
 		return e, false
-	}
-	if len(q.measures) == 1 {
+	case len(q.measures) == 1:
 		return q.explicit(e)
 	}
-	switch {
-	case q.perHead && q.gdp && !q.spend && !q.defence:
-		e.Measure = facts.GDPPerCapita
-	case q.perHead:
-		e.Measure = facts.DefencePerCapita
-		if q.strict || q.real {
-			return e, false
-		}
-	case q.gdp && !q.spend && !q.defence && !q.share && !q.strict && !q.percent:
-		e.Measure = facts.GDP
-		if q.real {
-			e.Measure = facts.GDPConstant
-		}
-	case q.strict || q.gdp && (q.share || q.percent):
-		e.Measure = facts.ShareOfGDP
-		if q.cur != "" || q.real {
-			return e, false
-		}
-	case e.Cur != "":
-		e.Measure = amount(e.Cur, q.real)
-		return e, !q.share && !q.percent
-	case q.real:
-		e.Measure = facts.SpendUSDConstant
-	case q.share || q.percent:
-		e.Measure = facts.ShareOfGDP
-	case q.nominal:
-		e.Measure = facts.SpendUSD
+	var ok bool
+	e.Measure, ok = q.implied(e.Cur)
+	if q.nominal && (e.Measure == facts.ShareOfGDP || e.Measure == facts.DefencePerCapita) { // of these there are no current prices
+		ok = false
 	}
-	if q.nominal && (e.Measure == facts.ShareOfGDP || e.Measure == facts.DefencePerCapita) {
-		return e, false
-	}
-	return e, true
+	return e, ok
 }
+
+// implied is the measure that words mean together of which none names it: "per
+// head", "of GDP", "in euros"; none where they leave it open. ok is false where
+// they do not go together.
+func (q qtyParts) implied(cur string) (m facts.Measure, ok bool) {
+	economy := q.gdp && !q.spend && !q.defence // GDP itself, and nothing spent
+	switch {
+	case q.perHead && economy:
+		return facts.GDPPerCapita, true
+	case q.perHead:
+		return facts.DefencePerCapita, !q.strict && !q.real
+	case economy && !q.share && !q.strict && !q.percent:
+		if q.real {
+			return facts.GDPConstant, true
+		}
+		return facts.GDP, true
+	case q.strict || q.ofGDP():
+		return facts.ShareOfGDP, q.cur == "" && !q.real
+	case cur != "":
+		return amount(cur, q.real), !q.share && !q.percent
+	case q.real:
+		return facts.SpendUSDConstant, true
+	case q.share || q.percent:
+		return facts.ShareOfGDP, true
+	case q.nominal:
+		return facts.SpendUSD, true
+	}
+	return "", true
+}
+
+// ofGDP reports whether a part of GDP is spoken of in words of their own.
+func (q qtyParts) ofGDP() bool { return q.gdp && (q.share || q.percent) }
 
 // explicit makes a quantity of a measure named as such, and of what stands
 // beside it: equipment in euros is a slice of the spending in euros.
 func (q qtyParts) explicit(e query.Expr) (query.Expr, bool) {
 	m := q.measures[0]
-	slice := m == facts.EquipmentShare || m == facts.PersonnelShare || m == facts.InfrastructureShare || m == facts.OtherShare
-	switch {
-	case slice && q.perHead:
-		e.Measure, e.Slice = facts.DefencePerCapita, m
-		return e, !q.real && !q.strict
-	case slice && (e.Cur != ""):
-		e.Measure, e.Slice = amount(e.Cur, q.real), m
-		return e, !q.strict
-	case slice && (q.strict && !q.share || q.gdp && (q.share || q.percent)):
-		e.Measure, e.Slice = facts.ShareOfGDP, m
-		return e, !q.real
-	case slice && q.real:
-		e.Measure, e.Slice = facts.SpendUSDConstant, m
-		return e, true
+	if m == facts.EquipmentShare || m == facts.PersonnelShare || m == facts.InfrastructureShare || m == facts.OtherShare {
+		if whole, ok := q.sliced(e.Cur); whole != "" {
+			e.Measure, e.Slice = whole, m
+			return e, ok
+		}
 	}
 	e.Measure = m
-	if q.percent && (m == facts.Personnel || m == facts.GDP || m == facts.GDPPerCapita) {
-		return e, false
+	return e, q.fits(m, e.Cur)
+}
+
+// sliced is the measure of which a category is taken, by the words beside the
+// category; none where it is told as its printed share of the spending. ok is
+// false where the words do not go together.
+func (q qtyParts) sliced(cur string) (whole facts.Measure, ok bool) {
+	switch {
+	case q.perHead:
+		return facts.DefencePerCapita, !q.real && !q.strict
+	case cur != "":
+		return amount(cur, q.real), !q.strict
+	case q.strict && !q.share || q.ofGDP():
+		return facts.ShareOfGDP, !q.real
+	case q.real:
+		return facts.SpendUSDConstant, true
 	}
-	if q.gdp && m != facts.GDP && m != facts.GDPConstant && m != facts.GDPPerCapita {
-		return e, false
-	}
+	return "", false
+}
+
+// fits reports whether the words beside a measure named as such can be said of
+// it.
+func (q qtyParts) fits(m facts.Measure, cur string) bool {
 	switch m {
 	case facts.RealChange:
-		return e, e.Cur == "" && !q.perHead
+		return !q.gdp && cur == "" && !q.perHead
 	case facts.GDP, facts.GDPPerCapita:
-		return e, (e.Cur == "" || e.Cur == "USD") && !q.real
+		return !q.percent && (cur == "" || cur == "USD") && !q.real
+	case facts.GDPConstant:
+	case facts.Personnel:
+		if q.gdp || q.percent {
+			return false
+		}
+	default:
+		if q.gdp {
+			return false
+		}
 	}
-	return e, e.Cur == "" && !q.perHead && !q.real && !q.strict
+	return cur == "" && !q.perHead && !q.real && !q.strict
 }
 
 // amount is the measure of spending in a currency.
