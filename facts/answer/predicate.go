@@ -187,6 +187,8 @@ func atLevel(c query.Cond, level, high string, least bool) string {
 		return "between " + level + " and " + high
 	case query.Not:
 		return "at other than " + level
+	case query.Exactly:
+		return "at exactly " + level
 	case query.At:
 		if !least {
 			return "at " + level
@@ -208,6 +210,8 @@ func moreThan(c query.Cond, level, high string, least bool) string {
 		return "between " + level + " and " + high
 	case query.Not:
 		return "other than " + level
+	case query.Exactly:
+		return "exactly " + level
 	case query.At:
 		if !least {
 			return level

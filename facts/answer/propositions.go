@@ -250,7 +250,7 @@ func opLabel(x query.Expr, label string) string {
 func (g *general) relation(c query.Cond, t query.Test) string {
 	c.Of = nil
 	if c.Named == "" && c.Qty.Op == query.Value && c.Cmp != query.Between && c.Qty.Cur == "" && t.Num.Dim == query.Share {
-		word := map[query.Cmp]string{query.Below: "below ", query.AtMost: "at most ", query.At: "at ", query.AtLeast: "at least ", query.Above: "above ", query.Not: "other than "}[c.Cmp]
+		word := map[query.Cmp]string{query.Below: "below ", query.AtMost: "at most ", query.At: "at ", query.Exactly: "exactly ", query.AtLeast: "at least ", query.Above: "above ", query.Not: "other than "}[c.Cmp]
 		return word + levelAt(t.Num.Measure, c.Level)
 	}
 	return query.Relation(g.d.Dataset, c)

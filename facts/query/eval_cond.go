@@ -310,6 +310,9 @@ func (ev *evaluator) undecided(p party, t *Test) error {
 // decimals written, for one Ally; at least the level where a guideline or a
 // set is spoken of.
 func (ev *evaluator) compare(n Num, c *Cond, level float64) bool {
+	if c.Cmp == Exactly {
+		return n.Dim == Share && math.Abs(n.Value-level) <= noise || n.Dim != Share && Equal(n, level, c.Dec)
+	}
 	if c.Cmp != At {
 		return compare(n.Value, c.Cmp, level, c.High)
 	}

@@ -140,6 +140,7 @@ const (
 	Above   Cmp = ">"
 	Between Cmp = "between" // Level to High, both within
 	Not     Cmp = "!="
+	Exactly Cmp = "==" // the level as printed, of one Ally and of sets alike: "exactly 2 %" is never 2.03 %
 )
 
 // An Op is how an Expr is made from figures.

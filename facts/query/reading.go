@@ -614,7 +614,7 @@ func CondText(d *facts.Dataset, c Cond) string {
 
 // Relation is a comparison with its level: "below 2 %", "above that of Poland".
 func Relation(d *facts.Dataset, c Cond) string {
-	word := map[Cmp]string{Below: "below ", AtMost: "at most ", At: "at ", AtLeast: "at least ", Above: "above ", Not: "other than ", Between: "between "}[c.Cmp]
+	word := map[Cmp]string{Below: "below ", AtMost: "at most ", At: "at ", Exactly: "exactly ", AtLeast: "at least ", Above: "above ", Not: "other than ", Between: "between "}[c.Cmp]
 	switch {
 	case c.Of != nil:
 		return word + "that of " + operandText(d, c.Of, "another")

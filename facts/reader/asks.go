@@ -208,6 +208,7 @@ func (b *bag) years() ([]query.Query, bool) {
 	switch {
 	case b.take(lexicon.SinceWhen):
 		ask = query.Since
+		b.take(lexicon.Always) // since is without a break
 	case b.take(lexicon.UntilWhen):
 		ask = query.Last
 		b.take(lexicon.LastTime)
@@ -397,6 +398,11 @@ func (b *bag) list() ([]query.Query, bool) {
 	if len(b.conds) > 0 && (who || ask == query.Count) {
 		b.allianceIs(1)
 	}
+	if len(b.conds) == 0 && b.before != nil && (who || ask == query.Count) {
+		if qs, ok := b.sameThen(ask); ok {
+			return qs, true
+		}
+	}
 	if len(b.conds) == 0 {
 		if !who && ask == query.List && !b.joinedSet() {
 			return nil, false // a group alone is shown
@@ -436,6 +442,30 @@ func (b *bag) list() ([]query.Query, bool) {
 		return nil, false
 	}
 	q.Qty = nil
+	return []query.Query{q}, true
+}
+
+// sameThen asks the question before again, of another time: "and how many do
+// today".
+func (b *bag) sameThen(ask query.Ask) ([]query.Query, bool) {
+	q := *b.before
+	if q.Ask != query.List && q.Ask != query.Count || len(q.Conds) == 0 || len(b.setIdx()) > 0 || len(b.qtyLeft()) > 0 || len(b.times()) == 0 {
+		return nil, false
+	}
+	t, ok := b.time()
+	if !ok {
+		return nil, false
+	}
+	q.Ask, q.Time = ask, t
+	q.Conds = slices.Clone(q.Conds)
+	for i := range q.Conds {
+		q.Conds[i].Time = query.Time{}
+	}
+	for i := range b.ps {
+		if p := &b.ps[i]; p.kind == pSet && p.set.groups() && len(p.set.terms) == 0 && !p.set.less {
+			p.used = true
+		}
+	}
 	return []query.Query{q}, true
 }
 

@@ -305,6 +305,13 @@ func (b *bag) time() (t query.Time, ok bool) {
 				ok = false
 			}
 			years = append(years, w.To)
+		case tAround:
+			y := w.To
+			if w.own {
+				y = b.accession()
+			}
+			ok = ok && y > 0 && len(years) == 0
+			years = append(years, y-1, max(y, b.r.newest))
 		default:
 			if w.own {
 				y := b.accession()
@@ -334,6 +341,9 @@ func (b *bag) time() (t query.Time, ok bool) {
 	}
 	if now && len(years) == 1 && t.From == 0 && t.To == 0 && years[0] != b.r.newest { // "in 2014 and today"
 		years = append(years, b.r.newest)
+	}
+	if now && len(years) == 0 && t.From == 0 && t.To > 0 && t.To < b.r.newest && !t.Open { // "before the invasion and now"
+		years, t.To = append(years, t.To, b.r.newest), 0
 	}
 	switch {
 	case len(years) == 1 && t.From == 0 && t.To == 0:
@@ -479,6 +489,26 @@ func (b *bag) compared() bool {
 	return false
 }
 
+// notIn makes those that are "not in" a group what is left out: "who is above
+// 3 % but isn't in the EU".
+func (b *bag) notIn() {
+	for i := range b.ps {
+		if !b.isWord(i, lexicon.Not) || b.ps[i].used {
+			continue
+		}
+		j := b.next(i)
+		if b.isWord(j, lexicon.Allies, lexicon.Joined) {
+			j = b.next(j)
+		}
+		if !b.isKind(j, pSet) || b.ps[j].used || b.parted(i, j) {
+			continue
+		}
+		if s := &b.ps[j].set; s.groups() && len(s.terms) > 0 && !s.less {
+			s.less, b.ps[i].used = true, true
+		}
+	}
+}
+
 // groupCounts uses a number that only says how many a group has: "the three
 // Baltic states".
 func (b *bag) groupCounts() {
@@ -487,6 +517,7 @@ func (b *bag) groupCounts() {
 			b.ps[i].used = true
 		}
 	}
+	b.ofThem()
 	for i := range b.ps {
 		p := &b.ps[i]
 		j := b.next(i)
@@ -502,6 +533,26 @@ func (b *bag) groupCounts() {
 			if g, ok := b.r.Data.Group(t[0].Group); ok && p.level.value == float64(len(g.Members(b.r.asOf))) {
 				p.used = true
 			}
+		}
+	}
+}
+
+// ofThem uses what only says again how many have been named: "which of the two
+// is above 2 %", "who of both".
+func (b *bag) ofThem() {
+	n := 0
+	for _, i := range b.setIdx() {
+		if !b.ps[i].set.groups() {
+			n += len(b.ps[i].set.terms)
+		}
+	}
+	for i := range b.ps {
+		p := &b.ps[i]
+		if j := b.prev(i); n < 2 || p.used || !b.isWord(j, lexicon.Who, lexicon.Any, lexicon.None, lexicon.Allies) || b.parted(i, j) {
+			continue
+		}
+		if b.isWord(i, lexicon.Both) && n == 2 || p.kind == pLevel && p.level.bare && !p.level.scaled && p.level.value == float64(n) && !b.isKind(b.next(i), pSet) && !b.isWord(b.next(i), lexicon.Top, lexicon.Bottom, lexicon.More, lexicon.Less) {
+			p.used = true
 		}
 	}
 }

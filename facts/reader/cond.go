@@ -24,6 +24,7 @@ func (b *bag) findConds() {
 		}
 	}
 	b.moreThanLevel()
+	b.mostOf()
 	for i := range b.ps {
 		if b.comparator(i) && !b.ps[i].used && !b.ps[i].sortUsed() {
 			b.condAt(i)
@@ -40,6 +41,22 @@ func (b *bag) findConds() {
 		b.condQty(&b.conds[k])
 	}
 	b.sameQty()
+}
+
+// mostOf makes "more than half of the budget" a level: what stands behind it is
+// a quantity, and no set of Allies.
+func (b *bag) mostOf() {
+	for i := range b.ps {
+		p := &b.ps[i]
+		if !b.isWord(i, lexicon.Most) || p.used || !b.isKind(b.next(i), pQty) {
+			continue
+		}
+		p.used = true
+		p.level = level{value: 50, alt: math.NaN(), dec: -1, unit: percent, fraction: true}
+		c := cond{lv: &p.level, at: i, lvAt: i}
+		c.Cmp, c.Level, c.Dec = query.Above, 50, -1
+		b.conds = append(b.conds, c)
+	}
 }
 
 // butNot makes a condition of a level that only a negation stands before: it is
@@ -169,6 +186,7 @@ func (b *bag) between() {
 		c.Cmp, c.Level, c.High, c.Dec = query.Between, lo.value, hi, lo.dec
 		b.conds = append(b.conds, c)
 	}
+	b.fromTo()
 	for i := range b.ps { // "2-2.1 %"
 		if p := &b.ps[i]; p.kind == pLevel && !p.used && p.level.high > 0 {
 			p.used = true
@@ -177,6 +195,68 @@ func (b *bag) between() {
 			b.conds = append(b.conds, c)
 		}
 	}
+}
+
+// fromTo reads "from 20 to 50 billion" as what lies between the two, where
+// nothing moves from one to the other.
+func (b *bag) fromTo() {
+	if b.has(lexicon.Rise, lexicon.Fall, lexicon.Change, lexicon.Multiple, lexicon.Difference) {
+		return
+	}
+	for i := 0; i+1 < len(b.ps); i++ {
+		j := i + 1
+		for j < len(b.ps) && b.isWord(j, lexicon.To, lexicon.Until) {
+			j++
+		}
+		if !b.isKind(i, pLevel) || b.ps[i].used || !b.isKind(j, pLevel) || b.ps[j].used || b.ps[j].level.bare || !b.l.leads(b.ps[i].to, b.ps[j].from) || !b.l.fromBefore(b.ps[i].from) {
+			continue
+		}
+		lo, hi := b.ps[i].level, b.ps[j].level
+		if lo.unit != noUnit && lo.unit != hi.unit || lo.value >= hi.value || lo.bare && hi.scaled != lo.scaled {
+			continue
+		}
+		for k := i; k <= j; k++ {
+			b.ps[k].used = true
+		}
+		if k := b.prev(i); b.isWord(k, lexicon.From) {
+			b.ps[k].used = true
+		}
+		hi.high, hi.value = hi.value, lo.value
+		hi.dec = max(lo.dec, hi.dec)
+		b.ps[j].level = hi
+		c := cond{lv: &b.ps[j].level, at: i, lvAt: j}
+		c.Cmp, c.Level, c.High, c.Dec = query.Between, hi.value, hi.high, hi.dec
+		b.conds = append(b.conds, c)
+	}
+}
+
+// leads reports whether all items between two levels only lead from one to
+// the other.
+func (l *line) leads(from, to int) bool {
+	found := false
+	for i := from; i < to; i++ {
+		switch {
+		case l.is(i, lexicon.To, lexicon.Until) || l.isSign(i, "-"):
+			found = true
+		case !l.light(i):
+			return false
+		}
+	}
+	return found
+}
+
+// fromBefore reports whether the last item before i that says something can be
+// "from".
+func (l *line) fromBefore(i int) bool {
+	for i--; i >= 0; i-- {
+		if l.is(i, lexicon.From, lexicon.Since) {
+			return true
+		}
+		if !l.light(i) {
+			return false
+		}
+	}
+	return false
 }
 
 // condAt reads the condition whose comparison stands at phrase i.
@@ -292,7 +372,7 @@ func opposite(c query.Cmp) query.Cmp {
 		return query.Below
 	case query.Above:
 		return query.AtMost
-	case query.At:
+	case query.At, query.Exactly:
 		return query.Not
 	}
 	return c
@@ -652,7 +732,9 @@ func unitFits(lv *level, e query.Expr) bool {
 	switch e.Measure {
 	case facts.Personnel:
 		return lv.unit == noUnit || lv.unit == heads
-	case facts.ShareOfGDP, facts.EquipmentShare, facts.PersonnelShare, facts.InfrastructureShare, facts.OtherShare, facts.RealChange:
+	case facts.EquipmentShare, facts.PersonnelShare, facts.InfrastructureShare, facts.OtherShare:
+		return lv.unit == percent || lv.unit == money && !lv.perHead || lv.unit == noUnit && lv.value <= 100 && !lv.scaled
+	case facts.ShareOfGDP, facts.RealChange:
 		return lv.unit == percent || lv.unit == noUnit && lv.value <= 100 && !lv.scaled
 	case "":
 		return true
@@ -740,6 +822,9 @@ func (c *cond) scale() bool {
 			return false
 		}
 	case lv.unit == money:
+		if isSlice(string(c.Qty.Measure)) { // "more than 25 billion dollars on equipment"
+			c.Qty = query.Expr{Measure: amount(lv.cur, false), Cur: lv.cur, Slice: c.Qty.Measure}
+		}
 		if c.Qty.Measure == "" || c.Qty.Measure == facts.ShareOfGDP {
 			c.Qty.Measure, c.Qty.Cur = amount(lv.cur, false), lv.cur
 		}

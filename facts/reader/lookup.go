@@ -425,6 +425,9 @@ func (b *bag) dueLater() bool {
 
 // mustBy reports "by when must Allies be at 5 %".
 func (b *bag) mustBy() bool {
+	if b.has(lexicon.UntilWhen) && len(b.conds) == 1 && b.conds[0].verb && b.conds[0].Cmp == query.AtLeast && !b.has(lexicon.Who, lexicon.HowMany) { // one reaches a level by a day, and until none
+		return true
+	}
 	return b.has(lexicon.When) && b.has(lexicon.Gap) && !b.has(lexicon.HowMuch)
 }
 
@@ -498,6 +501,11 @@ func (b *bag) counting() bool {
 
 func (b *bag) editions() (query.Query, bool) {
 	q := query.Query{Ask: query.Editions}
+	if b.has(lexicon.Edition) || len(b.know.Edition) == 1 { // "which edition is the newest"
+		if i := b.word(lexicon.Who); i >= 0 && !b.allyNamed() && len(b.qtyLeft()) == 0 {
+			b.ps[i].used = true
+		}
+	}
 	if len(b.conds) > 0 || b.level() || b.has(lexicon.Who, lexicon.Top, lexicon.Bottom) { // figures are asked for
 		return q, false
 	}

@@ -98,6 +98,7 @@ const (
 	tFuture
 	tAfter
 	tBefore
+	tAround // the year before To, and the newest
 )
 
 // phrases builds the phrases of the line, the longest first at each place.
@@ -195,6 +196,9 @@ func (l *line) numberAt(i int) (v, alt float64, dec, to int, ok bool) {
 func (l *line) levelAt(i int) (phrase, bool) {
 	lv := level{alt: math.NaN(), dec: -1, bare: true}
 	j := i
+	if p, ok := l.partOfScale(i); ok {
+		return p, true
+	}
 	if l.is(i, lexicon.Fraction) && !l.is(i+1, lexicon.Ordinal) {
 		s, _ := l.items[i].sense(lexicon.Fraction)
 		lv.value, lv.unit, lv.fraction, lv.bare = s.Num, percent, true, false
@@ -233,6 +237,44 @@ func (l *line) levelAt(i int) (phrase, bool) {
 		return phrase{}, false
 	}
 	return phrase{kind: pLevel, to: j, level: lv}, true
+}
+
+// partOfScale reads "a quarter of a million soldiers", "half a billion", and "a
+// billion" behind a comparison: a scale without a number before it.
+func (l *line) partOfScale(i int) (phrase, bool) {
+	lv := level{value: 1, alt: math.NaN(), dec: -1, bare: true}
+	j := i
+	switch {
+	case l.is(i, lexicon.Numeral) && l.is(l.skip(i+1), lexicon.Fraction): // "eine viertel Million"
+		if s, _ := l.items[i].sense(lexicon.Numeral); s.Num != 1 {
+			return phrase{}, false
+		}
+		j = l.skip(i + 1)
+		fallthrough
+	case l.is(i, lexicon.Fraction):
+		s, _ := l.items[j].sense(lexicon.Fraction)
+		lv.value = s.Num / 100
+		if s.Num > 33 && s.Num < 34 || s.Num > 66 && s.Num < 67 {
+			lv.value = math.Round(s.Num*0.03) / 3
+		}
+		for j++; l.is(j, lexicon.Of) || l.light(j) || l.is(j, lexicon.Numeral) && l.items[j].senses[0].Num == 1; j++ {
+		}
+	case !l.compares(i):
+		return phrase{}, false
+	}
+	if !l.is(j, lexicon.Scale) {
+		return phrase{}, false
+	}
+	j = l.units(&lv, j, "")
+	return phrase{kind: pLevel, to: j, level: lv}, true
+}
+
+// compares reports whether a comparison stands before item i, light words
+// apart.
+func (l *line) compares(i int) bool {
+	for i--; l.light(i); i-- {
+	}
+	return l.is(i, lexicon.Cmp, lexicon.Than, lexicon.Meet, lexicon.Miss, lexicon.About)
 }
 
 // torn reports whether the number at i is what is left of a date that there is

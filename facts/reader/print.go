@@ -525,7 +525,10 @@ func (p *printer) conds(q query.Query) {
 				p.out[len(p.out)-1] += ","
 			}
 		}
-		p.cond(&q.Conds[i], q.Order == query.Nearest)
+		c := &q.Conds[i]
+		stated := q.Ask == query.IsSo && (q.Quant == query.Some || q.Quant == query.Only) && c.Scope == query.InYear
+		p.ok = p.ok && (c.Cmp != query.At || c.Of != nil || stated || q.Order == query.Nearest) // of a set, "at" is at least
+		p.cond(c, q.Order == query.Nearest)
 	}
 }
 
@@ -550,7 +553,9 @@ func (p *printer) cond(c *query.Cond, nearest bool) {
 		p.word(lexicon.Named, c.Named)
 		p.ok = p.ok && c.Cmp == query.AtLeast
 		return
-	case nearest && c.Cmp == query.At:
+	case c.Cmp == query.At && (nearest || c.Of == nil): // a level that nothing compares
+	case c.Cmp == query.Exactly:
+		p.word(lexicon.Cmp, string(query.At))
 	case c.Scope == query.Cross && (c.Cmp == query.Above || c.Cmp == query.Below):
 		p.word(lexicon.Cmp, string(c.Cmp)+"x")
 	case c.Scope == query.Cross:

@@ -160,6 +160,9 @@ func sayable(q query.Query) query.Query {
 		if i == 0 {
 			scope = sayScope(&q, c)
 		}
+		if c.Cmp == query.At && c.Of == nil && (q.Ask != query.IsSo || q.Quant != query.Some && q.Quant != query.Only || scope != query.InYear) { // of a set one is at a level, at least, or exactly at it
+			c.Cmp = query.Exactly
+		}
 		if c.Scope = scope; scope == query.Cross && c.Cmp != query.Above {
 			c.Cmp = query.Below
 		}

@@ -500,10 +500,29 @@ func clause(ps []phrase, start, i int) bool {
 	}
 	for k := start; k <= j; k++ {
 		if ps[k].kind == pWord && asking[ps[k].sort] {
+			if elliptic(ps[start:i], ps[i:]) {
+				return true
+			}
 			return full(ps[start:i]) && full(ps[i:]) && (names(ps[start:i]) || !names(ps[i:]) || complete(ps[start:i], ps[i:]))
 		}
 	}
 	return false
+}
+
+// elliptic reports whether phrases ask how many, or who, at another time, and
+// leave out the condition of those before them: "how many met 2 % in 2014, and
+// how many do today".
+func elliptic(ps, behind []phrase) bool {
+	if !wordAmong(ps, lexicon.HowMany, lexicon.Who) || !predicate(ps) && !wordAmong(ps, lexicon.Cmp, lexicon.At, lexicon.OrMore, lexicon.OrLess) || !holds(ps, pLevel) && !wordAmong(ps, lexicon.Named, lexicon.Commit) {
+		return false
+	}
+	for i := range behind {
+		p := &behind[i]
+		if p.kind != pTime && !(p.kind == pWord && (p.sort == lexicon.NoSort || free[p.sort] || p.sort == lexicon.HowMany || p.sort == lexicon.Who)) {
+			return false
+		}
+	}
+	return holds(behind, pTime)
 }
 
 // severalAsked is the second word that opens a question behind a comma or
@@ -716,6 +735,7 @@ func (b *bag) read() ([]query.Query, *Fault) {
 		return []query.Query{{Ask: query.Beyond, Look: query.Look{Topic: "core"}, Know: b.know}}, nil
 	}
 	b.findConds()
+	b.notIn()
 	var fault *Fault
 	fewest := 1 << 30
 	ps, conds := b.ps, b.conds
@@ -853,7 +873,13 @@ func (b *bag) reached(q *query.Query, i int) {
 	if c.Cmp == query.Not && q.Ask != query.IsSo && i < len(b.conds) && b.isWord(b.conds[i].at, lexicon.At) { // "who is not at 2 %"
 		c.Cmp = query.Below
 	}
-	if c.Cmp != query.At || i < len(b.conds) && b.isWord(b.conds[i].at, lexicon.Cmp) || c.Qty.Op != query.Value {
+	if c.Cmp != query.At || c.Qty.Op != query.Value {
+		return
+	}
+	if i < len(b.conds) && b.isWord(b.conds[i].at, lexicon.Cmp) {
+		if b.conds[i].lv != nil && q.Order != query.Nearest { // "exactly 2 %"
+			c.Cmp = query.Exactly
+		}
 		return
 	}
 	stated := q.Ask == query.IsSo && (q.Quant == query.Some || q.Quant == query.Only) && c.Scope == query.InYear

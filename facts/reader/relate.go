@@ -128,6 +128,9 @@ func (b *bag) ratio() ([]query.Query, bool) {
 		return nil, false
 	}
 	than := b.thanFirst()
+	for i := range b.ps { // "how often does A go into B": B over A
+		than = than || b.isWord(i, lexicon.Ratio) && b.ps[i].val == "fits" && b.twoNamed()
+	}
 	b.take(lexicon.Ratio, lexicon.More, lexicon.Than, lexicon.Rise, lexicon.Would, lexicon.Top, lexicon.Times, lexicon.Change)
 	if than {
 		if sets := b.setIdx(); len(sets) == 2 {
@@ -145,12 +148,17 @@ func (b *bag) ratio() ([]query.Query, bool) {
 // compared: "how many times more than Spain does Germany spend".
 func (b *bag) thanFirst() bool {
 	sets := b.setIdx()
-	two := len(sets) == 2 || len(sets) == 1 && len(b.ps[sets[0]].set.terms) == 2
-	if !two || sets[0] == 0 {
+	if !b.twoNamed() || sets[0] == 0 {
 		return false
 	}
 	p := &b.ps[sets[0]-1]
 	return p.kind == pWord && (p.sort == lexicon.Than || p.sort == lexicon.Ratio && p.val == "than")
+}
+
+// twoNamed reports whether two sets are spoken of, in one phrase or in two.
+func (b *bag) twoNamed() bool {
+	sets := b.setIdx()
+	return len(sets) == 2 || len(sets) == 1 && len(b.ps[sets[0]].set.terms) == 2
 }
 
 // pair sets two sets, or one and its own earlier year, against each other.
@@ -272,6 +280,9 @@ func (b *bag) againstPool() ([]query.Query, bool) {
 	if b.has(lexicon.Median) {
 		pool = query.Median
 	}
+	if b.ps[sets[0]].set.groups() && b.ps[sets[1]].set.groups() && !b.has(lexicon.Than) {
+		return b.poolsBeside(pool, sets)
+	}
 	b.take(lexicon.Compare, lexicon.Than, lexicon.Mean, lexicon.Median)
 	of := sets[1]
 	if b.ps[sets[0]].set.groups() && !b.ps[sets[1]].set.groups() {
@@ -291,6 +302,26 @@ func (b *bag) againstPool() ([]query.Query, bool) {
 		o.Pool = query.Each
 	}
 	return b.relative(query.Diff, subject, o)
+}
+
+// poolsBeside tells the means or medians of two groups, one after the other.
+func (b *bag) poolsBeside(pool query.Pool, sets []int) ([]query.Query, bool) {
+	b.take(lexicon.Compare, lexicon.Mean, lexicon.Median, lexicon.What, lexicon.HowMuch, lexicon.How)
+	for _, i := range sets {
+		b.ps[i].used = true
+	}
+	q, _, ok := b.query(query.Show)
+	if !ok || len(q.Qty) > 1 || len(q.Subject.Terms) > 0 {
+		return nil, false
+	}
+	var out []query.Query
+	for _, i := range sets {
+		one := q
+		one.Pool, one.Subject, one.Set = pool, query.Set{Less: q.Set.Less}, query.Set{}
+		plus(&one.Subject, &b.ps[i].set)
+		out = append(out, one)
+	}
+	return out, true
 }
 
 // gap reads what is missing to a level.
@@ -724,10 +755,15 @@ func (b *bag) twoEnds() ([]query.Query, bool) {
 	if u < t {
 		first = query.Bottom
 	}
+	whole := b.toEnd(t, u)
 	b.take(lexicon.Bottom, lexicon.Less)
 	qs, ok := b.rank()
 	if !ok {
 		return nil, false
+	}
+	if whole { // "from the highest to the lowest": all of them, in that order
+		qs[0].Order, qs[0].N = first, 0
+		return qs[:1], true
 	}
 	qs[0].Order = query.Top
 	other := qs[0]
@@ -743,10 +779,57 @@ func (b *bag) twoEnds() ([]query.Query, bool) {
 	return []query.Query{qs[0], other}, true
 }
 
+// toEnd reports whether one end of a ranking leads to the other, so that all
+// between is asked for, and uses the words that lead.
+func (b *bag) toEnd(t, u int) bool {
+	from, to := min(t, u), max(t, u)
+	if b.parted(from, to) || !b.l.leads(b.ps[from].to, b.ps[to].from) {
+		return false
+	}
+	for i := range b.ps {
+		if (b.isWord(i, lexicon.Until) && i > from && i < to || b.isWord(i, lexicon.Since) && b.next(i) == from) && !b.ps[i].used {
+			b.ps[i].used = true
+		}
+	}
+	return true
+}
+
+// inOrder takes what only says which end comes first in the whole of a ranking:
+// "highest first", "in descending order".
+func (b *bag) inOrder(ranked bool) (query.Order, bool) {
+	for i := range b.ps {
+		p := &b.ps[i]
+		if b.isWord(i, lexicon.Rank) && !p.used && (p.val == "down" || p.val == "up") {
+			p.used = true
+			if p.val == "up" {
+				return query.Bottom, true
+			}
+			return query.Top, true
+		}
+		if !ranked || !b.isWord(i, lexicon.Top, lexicon.Bottom) || p.used {
+			continue
+		}
+		for _, j := range [...]int{b.next(i), b.prev(i)} {
+			if b.isWord(j, lexicon.Ordinal) && b.ps[j].num == 1 && !b.ps[j].used {
+				b.ps[j].used, p.used = true, true
+				if p.sort == lexicon.Bottom {
+					return query.Bottom, true
+				}
+				return query.Top, true
+			}
+		}
+	}
+	return "", false
+}
+
 // rank reads rankings, their ends, the Nth, and an Ally's place.
 func (b *bag) rank() ([]query.Query, bool) {
 	top, bottom, near := b.has(lexicon.Top), b.has(lexicon.Bottom), b.has(lexicon.Nearest)
 	ranked := b.has(lexicon.Rank)
+	order, whole := b.inOrder(ranked && len(b.conds) == 0 && !b.has(lexicon.Who))
+	if whole {
+		ranked, top, bottom = true, order == query.Top, order == query.Bottom
+	}
 	nth := b.ordinal()
 	if !top && !bottom && !b.has(lexicon.Than) && len(b.conds) == 0 && (b.has(lexicon.Who) || b.hasCount() || !b.named() || b.versus()) { // "los cinco con más militares"
 		top, bottom = b.take(lexicon.More), b.take(lexicon.Less)
@@ -756,6 +839,7 @@ func (b *bag) rank() ([]query.Query, bool) {
 	}
 	q0 := query.Query{}
 	q0.N = b.howMany()
+	b.numerous()
 	b.take(lexicon.Top, lexicon.Bottom, lexicon.Rank)
 	q0.Order = query.Top
 	if bottom && !top {
@@ -768,6 +852,11 @@ func (b *bag) rank() ([]query.Query, bool) {
 		}
 	}
 	who := b.take(lexicon.Who)
+	for i := range b.ps { // "without the US and Germany, who are the next three"
+		if b.isWord(i, lexicon.Newest) && b.ps[i].val == "next" && b.others() && (top || bottom) {
+			b.ps[i].used = true
+		}
+	}
 	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.Where, lexicon.How, lexicon.Compare, lexicon.All, lexicon.Please, lexicon.Chart)
 	if !b.named() {
 		b.take(lexicon.Than)
@@ -821,6 +910,23 @@ func (b *bag) rank() ([]query.Query, bool) {
 		q.Set.Terms, q.Subject = q.Subject.Terms, query.Set{}
 	}
 	return []query.Query{q}, true
+}
+
+// numerous makes "the most numerous military" one of heads: the word counts
+// them, whatever noun stands beside it.
+func (b *bag) numerous() {
+	counts := false
+	for i := range b.ps {
+		counts = counts || b.isWord(i, lexicon.Top, lexicon.Bottom) && b.ps[i].val == "troops"
+	}
+	if !counts || len(b.parts(b.qtyLeft()).measures) > 0 {
+		return
+	}
+	for i := range b.ps {
+		if p := &b.ps[i]; p.kind == pQty && !p.used && p.sort == lexicon.Defence || b.isWord(i, lexicon.Top, lexicon.Bottom) && p.val == "troops" {
+			p.kind, p.sort, p.val = pQty, lexicon.Measure, "troops"
+		}
+	}
 }
 
 // nearest makes the condition of a ranking by what is nearest to a level; false

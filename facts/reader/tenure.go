@@ -20,7 +20,9 @@ func (l *line) tenureAt(i int) (anchor, int, bool) {
 	for j := first; j < len(l.items) && j < first+8; j++ {
 		switch {
 		case l.senseFirst(j, lexicon.Tenure):
-			if v := l.val(j, lexicon.Tenure); v != tenureOffice {
+			if v := l.val(j, lexicon.Tenure); v == tenureUnder {
+				return anchor{}, i, false
+			} else if v != tenureOffice {
 				if which != "" {
 					return anchor{}, i, false
 				}
@@ -53,6 +55,7 @@ const (
 	tenureStart     = "start"
 	tenureEnd       = "end"
 	tenureOffice    = "office"
+	tenureUnder     = "under" // before a name: while that person was in office
 )
 
 // tenureYear is the year of an office that is meant; 0 where none is held, where

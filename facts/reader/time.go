@@ -31,6 +31,12 @@ func (l *line) timeAt(i int) (phrase, bool) {
 			return phrase{kind: pTime, to: to, time: l.when(a, lexicon.NoSort)}, true
 		}
 	}
+	if p, ok := l.aroundAt(i); ok {
+		return p, true
+	}
+	if p, ok := l.underAt(i); ok {
+		return p, true
+	}
 	prep, j := l.preposition(i)
 	if prep == lexicon.Between {
 		return l.spanAt(j)
@@ -57,6 +63,78 @@ func (l *line) timeAt(i int) (phrase, bool) {
 		}
 	}
 	return phrase{kind: pTime, to: to, time: l.when(a, prep)}, true
+}
+
+// aroundAt reads "before and after the invasion": the year before it, set beside
+// the newest.
+func (l *line) aroundAt(i int) (phrase, bool) {
+	if l.said {
+		return phrase{}, false
+	}
+	if to, ok := l.beforeAfter(i); ok {
+		a, to, ok := l.anchorAt(l.skipOf(to), lexicon.Before)
+		if !ok {
+			return phrase{}, false
+		}
+		return l.around(a, to)
+	}
+	a, to, ok := l.anchorAt(i, lexicon.Before) // "işgalden önce ve sonra"
+	if !ok {
+		return phrase{}, false
+	}
+	if to, ok = l.beforeAfter(l.skip(to)); !ok {
+		return phrase{}, false
+	}
+	return l.around(a, to)
+}
+
+// beforeAfter is the item behind "before and after" at i.
+func (l *line) beforeAfter(i int) (int, bool) {
+	j := l.skip(i + 1)
+	if !l.is(i, lexicon.Before) || !l.is(j, lexicon.And, lexicon.Or) && !l.isSign(j, "/&") {
+		return i, false
+	}
+	k := l.skip(j + 1)
+	return k + 1, l.is(k, lexicon.After, lexicon.Since)
+}
+
+func (l *line) around(a anchor, to int) (phrase, bool) {
+	if a.year == 0 && !a.own || a.last > 0 || a.date != "" {
+		return phrase{}, false
+	}
+	t := timePhrase{role: tAround, event: a.event, own: a.own, whose: a.whose}
+	t.To, t.Event = a.year, a.event
+	return phrase{kind: pTime, to: to, time: t}, true
+}
+
+// underAt reads the years of somebody in an office as one span: "under Macron",
+// "unter Bundeskanzler Scholz", "während Merkels Amtszeit".
+func (l *line) underAt(i int) (phrase, bool) {
+	if l.said || !l.is(i, lexicon.Tenure) || l.val(i, lexicon.Tenure) != tenureUnder {
+		return phrase{}, false
+	}
+	j := l.skip(i + 1)
+	for l.is(j, lexicon.Post, lexicon.Of, lexicon.In) || l.is(j, lexicon.Tenure) && l.val(j, lexicon.Tenure) == tenureOffice {
+		j = l.skip(j + 1)
+	}
+	if !l.is(j, lexicon.Person) {
+		return phrase{}, false
+	}
+	return l.inOffice(l.val(j, lexicon.Person), j+1)
+}
+
+// inOffice is the span of the one office that somebody is known to have held.
+func (l *line) inOffice(person string, to int) (phrase, bool) {
+	from := l.r.tenureYear(tenureStart, person)
+	if from == 0 {
+		return phrase{}, false
+	}
+	t := timePhrase{role: tSince, event: "term-" + person}
+	t.From, t.Open, t.Event = from, true, t.event
+	if end := l.r.tenureYear(tenureEnd, person); end > 0 {
+		t.role, t.To, t.Open = tRange, end, false
+	}
+	return phrase{kind: pTime, to: to, time: t}, true
 }
 
 // first is the first of the item's senses that is among the sorts.

@@ -97,7 +97,7 @@ func (r Dice) cond() query.Cond {
 	if level == 0 {
 		level = 2
 	}
-	c := query.Cond{Qty: x, Level: level, Cmp: Pick(r, query.Below, query.AtMost, query.AtLeast, query.Above, query.At), Dec: -1}
+	c := query.Cond{Qty: x, Level: level, Cmp: Pick(r, query.Below, query.AtMost, query.AtLeast, query.Above, query.At, query.Exactly), Dec: -1}
 	if r.IntN(4) == 0 {
 		c.Scope = Pick(r, query.Ever, query.Always, query.Never, query.Newly, query.Cross)
 	}
