@@ -386,11 +386,7 @@ func (b *bag) list() ([]query.Query, bool) {
 		b.bareConds()
 	}
 	b.take(lexicon.Aux, lexicon.What, lexicon.HowMuch)
-	for i := range b.ps { // "aliados que son de la UE": no comparison waits for it
-		if b.isWord(i, lexicon.Than) && b.isWord(b.next(i), lexicon.Cmp, lexicon.Meet, lexicon.Miss, lexicon.At) || b.isWord(i, lexicon.Than) && b.isKind(b.next(i), pSet) && b.ps[b.next(i)].set.groups() {
-			b.ps[i].used = true
-		}
-	}
+	b.relatives()
 	all := b.take(lexicon.All)
 	if len(b.conds) > 1 && !b.named() { // "who both spends over … and is below …"
 		b.take(lexicon.Both)
@@ -443,6 +439,16 @@ func (b *bag) list() ([]query.Query, bool) {
 	}
 	q.Qty = nil
 	return []query.Query{q}, true
+}
+
+// relatives uses words that could compare where no comparison waits for them:
+// "aliados que son de la UE".
+func (b *bag) relatives() {
+	for i := range b.ps {
+		if j := b.next(i); b.isWord(i, lexicon.Than) && (b.isWord(j, lexicon.Cmp, lexicon.Meet, lexicon.Miss, lexicon.At) || b.isKind(j, pSet) && b.ps[j].set.groups()) {
+			b.ps[i].used = true
+		}
+	}
 }
 
 // sameThen asks the question before again, of another time: "and how many do
