@@ -410,7 +410,7 @@ func (e *Edition) LeftOut(c Code, m Measure, year int) []Code {
 // last year held. A year that is missing, or summed without some Ally, is left
 // out, never filled in.
 func (e *Edition) SeriesOf(c Code, m Measure, from, to int) []Figure {
-	var out []Figure
+	out := make([]Figure, 0, len(e.Years))
 	for _, y := range e.Years {
 		if y < from || to > 0 && y > to {
 			continue

@@ -38,10 +38,18 @@ type Host struct {
 	slots chan struct{}
 
 	mu    sync.Mutex
+	named map[*answer.Chart]called // of charts asked for lately, which nobody changes
 	cache map[string]*list.Element
 	order *list.List // of entry, most recently used first
 	bytes int
 }
+
+// called is what a chart is called: made once, as it takes longer than to send
+// the picture. The chart is held, so that no other lies where it lay.
+type called struct{ name, url string }
+
+// mostNamed bounds them; then they are named anew.
+const mostNamed = 512
 
 type entry struct {
 	name string
@@ -62,32 +70,70 @@ func (h *Host) URL(c *answer.Chart) string {
 	if h.base == "" || c == nil || points(c) == 0 {
 		return ""
 	}
+	n, err := h.names(c)
+	if err != nil {
+		return ""
+	}
+	return n.url
+}
+
+// names is what a chart is called, and its address.
+func (h *Host) names(c *answer.Chart) (called, error) {
+	h.mu.Lock()
+	n, ok := h.named[c]
+	h.mu.Unlock()
+	if ok {
+		return n, nil
+	}
 	spec, err := json.Marshal(c)
 	if err != nil {
-		return ""
+		return called{}, fmt.Errorf("chart %q: %w", title(c), err)
 	}
+	n = called{name: h.name(spec)}
+	if h.base != "" {
+		n.url = h.packed(n.name, spec)
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.named == nil || len(h.named) >= mostNamed {
+		h.named = map[*answer.Chart]called{}
+	}
+	h.named[c] = n
+	return n, nil
+}
+
+// packed is the address of a chart, or "" where it is too large for one.
+func (h *Host) packed(name string, spec []byte) string {
 	var packed bytes.Buffer
-	w, err := flate.NewWriter(&packed, flate.BestCompression)
-	if err != nil {
-		return ""
-	}
+	w := packers.Get().(*flate.Writer)
+	defer packers.Put(w)
+	w.Reset(&packed)
 	if _, err := w.Write(spec); err != nil || w.Close() != nil {
 		return ""
 	}
-	u := h.base + "/charts/" + h.name(spec) + ".png?c=" + base64.RawURLEncoding.EncodeToString(packed.Bytes())
+	u := h.base + "/charts/" + name + ".png?c=" + base64.RawURLEncoding.EncodeToString(packed.Bytes())
 	if len(u) > maxAddress {
 		return ""
 	}
 	return u
 }
 
+// packers are kept: each holds a megabyte of tables.
+var packers = sync.Pool{New: func() any {
+	w, err := flate.NewWriter(nil, flate.DefaultCompression)
+	if err != nil {
+		panic(err) // only where the level is none
+	}
+	return w
+}}
+
 // PNG is the picture of c on a light ground, from the cache where it is there.
 func (h *Host) PNG(c *answer.Chart) ([]byte, error) {
-	spec, err := json.Marshal(c)
+	n, err := h.names(c)
 	if err != nil {
-		return nil, fmt.Errorf("chart %q: %w", title(c), err)
+		return nil, err
 	}
-	return h.draw(h.name(spec), c)
+	return h.draw(n.name, c)
 }
 
 func (h *Host) name(spec []byte) string {

@@ -41,7 +41,11 @@ type Config struct {
 
 	// Suggest answers autocomplete; nil: the Handler does, asked with bot.Complete.
 	Suggest func(prefix string, asOf facts.Date, n int) []factanswer.Choice
-	// Chart draws a chart as a PNG; nil: answers have no picture.
+	// ChartURL is where Discord can fetch a chart as a picture, or "": then its
+	// bytes are sent. nil: they always are.
+	ChartURL func(*factanswer.Chart) string
+	// Chart draws a chart as a PNG; nil: answers have no picture but those with
+	// an address.
 	Chart func(*factanswer.Chart) ([]byte, error)
 	// Gone is told of servers that removed the bot. With it the gateway asks
 	// for the GUILDS intent, which is not privileged; without it for none.

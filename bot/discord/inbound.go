@@ -204,27 +204,37 @@ func (a *Adapter) place(in *interaction) place {
 // left out: the reply is complete without it.
 func (a *Adapter) render(reply bot.Reply, in *interaction) message {
 	p := a.place(in)
-	p.chart = a.draw(reply.Chart)
+	p.chart, p.chartURL = a.draw(reply.Chart)
 	return render(reply, p)
 }
 
-func (a *Adapter) draw(c *factanswer.Chart) (png []byte) {
-	if c == nil || a.cfg.Chart == nil {
-		return nil
+// draw is a chart as a picture: its address, where it has one that fits, else
+// its bytes.
+func (a *Adapter) draw(c *factanswer.Chart) (png []byte, url string) {
+	if c == nil {
+		return nil, ""
 	}
 	defer func() {
 		if p := recover(); p != nil {
 			a.count.panics.Add(1)
 			a.log.Error("discord: chart panicked", "panic", fmt.Sprint(p))
-			png = nil
+			png, url = nil, ""
 		}
 	}()
+	if a.cfg.ChartURL != nil {
+		if url = a.cfg.ChartURL(c); url != "" && len(url) <= maxMediaURL {
+			return nil, url
+		}
+	}
+	if a.cfg.Chart == nil {
+		return nil, ""
+	}
 	png, err := a.cfg.Chart(c)
 	if err != nil {
 		a.log.Warn("discord: chart not drawn", "error", err)
-		return nil
+		return nil, ""
 	}
-	return png
+	return png, ""
 }
 
 // request turns an interaction into a request, or says why it is refused.

@@ -43,7 +43,8 @@ func (a *Adapter) Post(ctx context.Context, to bot.Destination, r bot.Reply, key
 		return bot.Receipt{}, &bot.DeliveryError{Outcome: bot.Permanent, Code: "channel", Gone: true, Reason: "The channel's id is no id of Discord's. Subscribe again from inside the channel.", Err: errors.New("malformed id")}
 	}
 	r.Public = true
-	p := place{signer: a.cfg.Signer, workspace: workspace, user: to.User, chart: a.draw(r.Chart)}
+	p := place{signer: a.cfg.Signer, workspace: workspace, user: to.User}
+	p.chart, p.chartURL = a.draw(r.Chart)
 	path := "/channels/" + rec.Channel + "/messages"
 	id, err := a.create(ctx, to, path, a.prepare(render(r, p), r, to, key))
 	var de *bot.DeliveryError
@@ -51,7 +52,7 @@ func (a *Adapter) Post(ctx context.Context, to bot.Destination, r bot.Reply, key
 		switch de.Code {
 		case "40005", "413":
 			a.log.Warn("discord: message too large, sent without its picture", "channel", rec.Channel)
-			p.chart = nil
+			p.chart, p.chartURL = nil, ""
 			id, err = a.create(ctx, to, path, a.prepare(render(r, p), r, to, key))
 		case "50035", "50109", "50006":
 			a.count.responseErrors.Add(1)

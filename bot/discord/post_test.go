@@ -459,3 +459,22 @@ func (r *rig) probed() (de *bot.DeliveryError) {
 	}
 	return de
 }
+
+// Where charts have an address Discord is given it, and no bytes; an address
+// that Discord would refuse is none.
+func TestChartsByAddress(t *testing.T) {
+	t.Parallel()
+	for url, bytes := range map[string]int{"https://bot.example/charts/a.png": 0, "": 1, "https://bot.example/" + strings.Repeat("a", maxMediaURL): 1} {
+		a := &Adapter{cfg: Config{ChartURL: func(*factanswer.Chart) string { return url }, Chart: func(*factanswer.Chart) ([]byte, error) { return []byte("PNG"), nil }}}
+		reply := spain()
+		reply.Chart = &factanswer.Chart{Kind: "line", Alt: "Spain from 0.92 in 2014 to 2.00 in 2026."}
+		m := a.render(reply, &interaction{})
+		out, err := json.Marshal(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(m.files) != bytes || strings.Contains(string(out), `"url":"`+url+`"`) != (bytes == 0) || !strings.Contains(string(out), reply.Chart.Alt) {
+			t.Errorf("%d files with address %q: %s", len(m.files), url, out)
+		}
+	}
+}

@@ -77,6 +77,7 @@ const (
 	inputShort      = 1
 	inputLong       = 2
 	chartName       = "chart.png"
+	maxMediaURL     = 2048 // of a picture: https://docs.discord.com/developers/components/reference#unfurled-media-item
 	wholeAnswerName = "answer.txt"
 	wholeTableName  = "table.csv"
 )
@@ -124,6 +125,7 @@ type place struct {
 	workspace string
 	user      string
 	chart     []byte // the drawn chart, or nil
+	chartURL  string // where it is to be had instead, or ""
 	maxFile   int64  // bytes a file may have; 0 for Discord's default
 }
 
@@ -182,7 +184,9 @@ func layout(r bot.Reply, p place, sourceRoom int) (message, bool) {
 		m.Attachments = append(m.Attachments, attachment{ID: len(m.files), Filename: f.name, Description: alt})
 		m.files = append(m.files, f)
 	}
-	if len(p.chart) > 0 && r.Chart != nil {
+	if p.chartURL != "" && r.Chart != nil {
+		box.Components = append(box.Components, component{Type: typeGallery, Items: []galleryItem{{Media: media{p.chartURL}, Description: altText(r.Chart)}}})
+	} else if len(p.chart) > 0 && r.Chart != nil {
 		if int64(len(p.chart)) <= p.maxFile {
 			alt := altText(r.Chart)
 			box.Components = append(box.Components, component{Type: typeGallery, Items: []galleryItem{{Media: media{"attachment://" + chartName}, Description: alt}}})

@@ -964,12 +964,20 @@ func plain(r bot.Reply) string {
 // valued reports that the sentences or the table of a reply hold every value of
 // its chart.
 func valued(r bot.Reply) bool {
-	said := r.Headline + " " + strings.Join(r.Lines, " ")
+	var b strings.Builder
+	b.Grow(4096)
+	b.WriteString(r.Headline)
+	for _, l := range r.Lines {
+		b.WriteString(" " + l)
+	}
 	if r.Table != nil {
 		for _, row := range r.Table.Rows {
-			said += " " + strings.Join(row, " ")
+			for _, c := range row {
+				b.WriteString(" " + c)
+			}
 		}
 	}
+	said := b.String()
 	for _, s := range r.Chart.Series {
 		for _, p := range s.Points {
 			if p.Text == "" || !strings.Contains(said, p.Text) {

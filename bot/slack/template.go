@@ -39,6 +39,7 @@ const maxTemplates = 256
 type templates struct {
 	mu   sync.RWMutex
 	kept map[templateKey]*template
+	seen map[templateKey]bool // made once: a template is worth making when a reply comes again
 }
 
 // keyOf is a reply's key; ok is false for one that is nobody's plain question,
@@ -91,12 +92,25 @@ func (t *templates) fill(k templateKey, r bot.Reply, p place) []byte {
 	return out
 }
 
-// learn keeps the response body, made of r for an asker, as a template.
+// again reports that a reply was made before, and notes that it was made.
+func (t *templates) again(k templateKey) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.seen[k] {
+		return true
+	}
+	if t.seen == nil || len(t.seen) >= maxTemplates {
+		t.seen = map[templateKey]bool{}
+	}
+	t.seen[k] = true
+	return false
+}
+
+// learn keeps the response body, made of r for an asker, as a template, when it
+// is made for the second time.
 func (t *templates) learn(k templateKey, r bot.Reply, p place, body []byte) {
-	if r.Chart != nil {
-		if _, ok := nativeChart(r.Chart); !ok {
-			return // its picture is hosted anew each time
-		}
+	if !t.again(k) {
+		return
 	}
 	var x template
 	rest := bytes.Clone(body)

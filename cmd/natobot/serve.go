@@ -310,7 +310,7 @@ func (s *server) adapters(p *program, desk *schedule.Desk, charts *chart.Host, s
 	if cfg.discordOn() {
 		s.discord, err = discord.New(discord.Config{
 			PublicKey: cfg.DiscordPublicKey, Token: cfg.DiscordBotToken, ApplicationID: cfg.DiscordApplicationID, APIURL: cfg.DiscordAPIURL,
-			Handler: s.bot.Handle, Signer: signer, Shares: s.store, Chart: charts.PNG, Log: s.log, Now: p.Now, HTTPClient: client, Drain: stopDrain, First: p.First,
+			Handler: s.bot.Handle, Signer: signer, Shares: s.store, ChartURL: charts.URL, Chart: charts.PNG, Log: s.log, Now: p.Now, HTTPClient: client, Drain: stopDrain, First: p.First,
 			Gone: func(ctx context.Context, guild string) {
 				if err := s.store.EndInstallation(ctx, "discord", guild, p.Now()); err != nil {
 					s.log.ErrorContext(ctx, "a server that removed the bot could not be forgotten", "guild", guild, "error", err)
