@@ -67,30 +67,38 @@ func (a *Adapter) event(body []byte) answer {
 		a.log.Error("slack: Slack delivers no more events for a while", "workspace", e.TeamID)
 		return answer{}
 	}
-	now := a.now()
+	req, ans, ok := a.eventRequest(&e)
+	if !ok {
+		return ans
+	}
+	return a.laterEvent(&e, req)
+}
+
+// eventRequest makes a request of an event; when not ok it is already answered.
+func (a *Adapter) eventRequest(e *event) (req bot.Request, ans answer, ok bool) {
 	wide := len(e.Auth) > 0 && e.Auth[0].Wide
 	enterprise := e.Enterprise
 	if wide && e.Auth[0].Enterprise != "" {
 		enterprise = e.Auth[0].Enterprise
 	}
 	ev := e.Event
-	req := bot.Request{ID: e.EventID, Platform: platformName, Workspace: workspaceOf(e.TeamID, enterprise, wide), Channel: ev.Channel, User: ev.User, At: now}
+	req = bot.Request{ID: e.EventID, Platform: platformName, Workspace: workspaceOf(e.TeamID, enterprise, wide), Channel: ev.Channel, User: ev.User, At: a.now()}
 	switch ev.Type {
 	case "app_uninstalled":
-		return a.ended(req.Workspace, e.EventTime)
+		return req, a.ended(req.Workspace, e.EventTime), false
 	case "tokens_revoked":
 		switch users := ev.Tokens.Bot.(type) {
 		case nil:
-			return answer{} // somebody's own token: we ask for none
+			return req, answer{}, false // somebody's own token: we ask for none
 		case []any:
 			if len(users) == 0 {
-				return answer{}
+				return req, answer{}, false
 			}
 		}
-		return a.ended(req.Workspace, e.EventTime)
+		return req, a.ended(req.Workspace, e.EventTime), false
 	case "app_mention":
 		if ev.BotID != "" || ev.Subtype != "" || ev.Edited != nil || !userID(ev.User) || !slackID(ev.Channel) || !timestamp(ev.TS) {
-			return answer{} // bots and edits are not answered: no loops
+			return req, answer{}, false // bots and edits are not answered: no loops
 		}
 		req.Kind, req.Text, req.Thread = bot.Mention, typed(ev.Text), ev.ThreadTS
 		req.Direct = strings.HasPrefix(req.Channel, "D")
@@ -103,19 +111,25 @@ func (a *Adapter) event(body []byte) answer {
 		}
 	case "app_home_opened":
 		if ev.Tab != "" && ev.Tab != "home" || !userID(ev.User) {
-			return answer{}
+			return req, answer{}, false
 		}
 		req.Kind, req.Channel = bot.Home, ""
 	default:
-		return answer{}
+		return req, answer{}, false
 	}
+	return req, answer{}, true
+}
+
+// laterEvent does what an event asks for after the acknowledgement, once however
+// often Slack delivers it.
+func (a *Adapter) laterEvent(e *event, req bot.Request) answer {
 	wait := time.NewTimer(3 * a.timing.ackAfter) // nobody looks on
 	defer wait.Stop()
 	if !a.enter(wait.C) {
 		return answer{retry: true} // Slack delivers it again in a minute
 	}
 	if e.EventID != "" {
-		first, err := a.first(a.cfg.Shared, "event:"+e.EventID, eventMemory, now)
+		first, err := a.first(a.cfg.Shared, "event:"+e.EventID, eventMemory, req.At)
 		if err != nil || !first {
 			a.leave()
 		}
@@ -139,7 +153,7 @@ func (a *Adapter) event(body []byte) answer {
 				return
 			}
 			a.isPresent(req.Workspace, req.Channel)
-			again = a.mentioned(ctx, req, ev.TS)
+			again = a.mentioned(ctx, req, e.Event.TS)
 		}()
 		if again != nil {
 			again() // which waits, and needs no place to do so
@@ -163,24 +177,7 @@ func (a *Adapter) mentioned(ctx context.Context, req bot.Request, ts string) (ag
 	if reply.Form != nil {
 		reply = bot.Notice("This needs a window, which Slack opens only for a command. Type /nato followed by the same words.")
 	}
-	if len(reply.Allies) > 0 || reply.Edition != "" {
-		c := factanswer.Context{Allies: reply.Allies, Edition: reply.Edition}
-		if len(c.Allies) == 0 {
-			c.Allies = req.Context.Allies
-		}
-		if n := len(reply.Queries); n > 0 {
-			c.Query = &reply.Queries[n-1]
-		}
-		if reply.AsOf != "" && reply.AsOf != facts.DateOf(req.At) {
-			c.AsOf = reply.AsOf
-		}
-		a.mu.Lock()
-		if len(a.threads) >= maxThreads {
-			clear(a.threads)
-		}
-		a.threads[key] = thread{c, req.At}
-		a.mu.Unlock()
-	}
+	a.carryOver(key, req, reply)
 	// Everybody in the thread may go on asking; the answer is public already.
 	var acts []bot.Action
 	for _, act := range reply.Actions {
@@ -231,6 +228,29 @@ func (a *Adapter) mentioned(ctx context.Context, req bot.Request, ts string) (ag
 		}
 		lost(err)
 	}
+}
+
+// carryOver keeps a thread's Allies, edition and question for the next one.
+func (a *Adapter) carryOver(key string, req bot.Request, reply bot.Reply) {
+	if len(reply.Allies) == 0 && reply.Edition == "" {
+		return
+	}
+	c := factanswer.Context{Allies: reply.Allies, Edition: reply.Edition}
+	if len(c.Allies) == 0 {
+		c.Allies = req.Context.Allies
+	}
+	if n := len(reply.Queries); n > 0 {
+		c.Query = &reply.Queries[n-1]
+	}
+	if reply.AsOf != "" && reply.AsOf != facts.DateOf(req.At) {
+		c.AsOf = reply.AsOf
+	}
+	a.mu.Lock()
+	if len(a.threads) >= maxThreads {
+		clear(a.threads)
+	}
+	a.threads[key] = thread{c, req.At}
+	a.mu.Unlock()
 }
 
 // ended ends an installation. Slack sends app_uninstalled and tokens_revoked in
