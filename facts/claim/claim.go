@@ -98,11 +98,11 @@ type checker struct {
 	pledged   *sentence   // the last that said what the Allies undertook
 	of        base        // of what the last per cent was that said so
 	ranks     map[standKey][]place
-	sided     map[sideKey]sided
+	sided     map[sideKey]*sided
 }
 
 func newChecker(d *facts.Dataset, r *reader.Reader, text string, asOf facts.Date) *checker {
-	c := &checker{d: d, r: r, text: text, asOf: asOf, day: asOf, ranks: map[standKey][]place{}, sided: map[sideKey]sided{}}
+	c := &checker{d: d, r: r, text: text, asOf: asOf, day: asOf, ranks: map[standKey][]place{}, sided: map[sideKey]*sided{}}
 	for i := len(d.Editions) - 1; i >= 0 && c.newer == nil; i-- {
 		if d.Editions[i].Complete {
 			c.newer = d.Editions[i]

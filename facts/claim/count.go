@@ -716,17 +716,24 @@ func (c *checker) tallyOf(s *sentence, y *tally, from, to int) *proposition {
 
 // sides parts the members that are counted by the level.
 func (c *checker) sides(e *facts.Edition, y *tally) (in, out []place) {
+	s := c.parting(e, y)
+	return s.in, s.out
+}
+
+// parting is sides with what is told of them, each found once for a text.
+func (c *checker) parting(e *facts.Edition, y *tally) *sided {
 	k := sideKey{standKey{e.ID, y.t.measure, y.year}, y.t.rel, y.t.level, y.group}
 	if s, ok := c.sided[k]; ok {
-		return s.in, s.out
+		return s
 	}
-	defer func() { c.sided[k] = sided{in, out} }()
+	both := &sided{}
+	c.sided[k] = both
 	var group []facts.Code
 	if y.group != "" {
 		r, err := query.Evaluate(c.d, e.Published.Last(), query.Query{Ask: query.Rank, Set: query.Set{Terms: []query.Term{{Group: y.group}}}, Qty: []query.Expr{{Measure: y.t.measure}},
 			Time: query.Time{To: y.year}, Know: query.Knowledge{Edition: []string{e.ID}}})
 		if err != nil {
-			return nil, nil
+			return both
 		}
 		for i := range r.Values {
 			group = append(group, r.Values[i].Who)
@@ -736,12 +743,12 @@ func (c *checker) sides(e *facts.Edition, y *tally) (in, out []place) {
 		switch {
 		case y.group != "" && !slices.Contains(group, p.who):
 		case y.t.rel.fits(p.value, p.value, y.t.level, 0):
-			in = append(in, p)
+			both.in = append(both.in, p)
 		default:
-			out = append(out, p)
+			both.out = append(both.out, p)
 		}
 	}
-	return in, out
+	return both
 }
 
 // testTally compares a count with an edition.
@@ -754,7 +761,15 @@ func (c *checker) testTally(e *facts.Edition, y *tally) finding {
 	if y.holds(in, out) {
 		f.truth = yes
 	}
-	f.tell = func(f *finding) { c.tellTally(e, y, in, out, f) }
+	f.tell = func(f *finding) {
+		s := c.parting(e, y)
+		if s.says == "" {
+			var told finding
+			c.tellTally(e, y, in, out, &told)
+			s.says, s.figures = told.says, told.figures
+		}
+		f.says, f.figures = s.says, s.figures
+	}
 	return f
 }
 

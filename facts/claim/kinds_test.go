@@ -142,3 +142,23 @@ func TestPartsAndForceOfCommitments(t *testing.T) {
 		}
 	}
 }
+
+// Places that a text of shares gives without naming the share.
+func TestPlacesInATextOfShares(t *testing.T) {
+	t.Parallel()
+	const gdp = "NATO: Poland spends 4.68 % of GDP. "
+	checkRows(t, []kindRow{
+		{"2026-10-14", gdp + "Greece is fifth.", facts.Supported},
+		{"2026-10-14", gdp + "Greece is fifth of the 31.", facts.Supported},
+		{"2026-10-14", gdp + "Türkiye is on fifth place with 3.65 %.", facts.Supported},
+		{"2026-10-27", "NATO: România cheltuie 2,43% din PIB. România ocupă locul 15.", facts.Supported},
+	})
+	d := loaded(t)
+	for _, text := range []string{"Greece is third.", "For the fifth time Greece is ahead.", "Greece is fifth among exporters of olives.", "Poland is fourth with 4.86 per cent."} {
+		for _, c := range Check(d, gdp+text, "2026-10-14") {
+			if c.Kind == "ranking" && c.Verdict != facts.NotCheckable {
+				t.Errorf("%s: %+v", text, c)
+			}
+		}
+	}
+}

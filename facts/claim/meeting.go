@@ -146,6 +146,9 @@ func (c *checker) statement(s *sentence) *proposition {
 			continue
 		}
 		theirs := said[i]
+		if 20*min(len(mine), len(theirs)) < 7*(len(mine)+len(theirs)) {
+			continue // one is too short to be the other
+		}
 		n := 0
 		for w := range theirs {
 			if mine[w] {

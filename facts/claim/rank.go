@@ -43,9 +43,15 @@ func (c *checker) rankings(s *sentence, _ []bool) []*proposition {
 			if i+1 < len(s.ps) && (s.first(i+1) == lexicon.Bottom || s.first(i+1) == lexicon.Top) {
 				to = i + 1
 				pos.top = s.first(i+1) == lexicon.Top
-			} else if !s.has(i-2, i+4, lexicon.Rank) {
+			} else if !s.has(i-2, i+4, lexicon.Rank) && !s.predicate(i) {
 				continue
 			}
+		case first == lexicon.Rank:
+			k := s.placeNumber(i)
+			if k < 0 {
+				continue
+			}
+			pos.n, to = int(s.ps[k].Level.Value), k
 		case first == lexicon.Top, first == lexicon.Bottom:
 			pos.n, pos.top = 1, first == lexicon.Top
 		case first == lexicon.None || s.ps[i].Is(lexicon.None):
@@ -58,12 +64,52 @@ func (c *checker) rankings(s *sentence, _ []bool) []*proposition {
 		default:
 			continue
 		}
-		if p := c.ranked(s, &pos, i, to); p != nil {
+		held := pos // what a proposition keeps; most phrases need none
+		if p := c.ranked(s, &held, i, to); p != nil {
 			out = append(out, p)
 			i = max(i, p.to)
 		}
 	}
 	return out
+}
+
+// predicate reports whether an ordinal says where somebody stands and counts no
+// thing: "Greece is third", "the Netherlands are thirteenth of the 31".
+func (s *sentence) predicate(i int) bool {
+	for k := i + 1; k < len(s.ps); k++ {
+		if s.light(k) && s.first(k) != lexicon.Filler {
+			continue
+		}
+		p := &s.ps[k]
+		if p.Is(lexicon.Of) && k+1 < len(s.ps) && s.ps[k+1].Kind == reader.IsUnread {
+			return false // "fifth among exporters"
+		}
+		if p.Kind != reader.IsSign && p.Kind != reader.IsTime && !p.Is(lexicon.Of, lexicon.In, lexicon.From, lexicon.And, lexicon.Allies, lexicon.Aggregate, lexicon.At) && s.isName(k) < 0 {
+			return false
+		}
+		break
+	}
+	a, z := s.span(s.clause[i], s.clause[i])
+	names := 0
+	for _, n := range s.names {
+		if n.at >= a && n.at <= z && !n.code.Aggregate() {
+			names++
+		}
+	}
+	return names == 1 && s.c.of == ofGDP && (s.has(a, z, lexicon.Aux, lexicon.At, lexicon.Meet) || z-a <= 5)
+}
+
+// placeNumber is the number behind a word for a place: "locul 15"; -1 for none.
+func (s *sentence) placeNumber(i int) int {
+	for k := i + 1; k < len(s.ps) && k <= i+2; k++ {
+		if lv := s.ps[k].Level; s.ps[k].Kind == reader.IsLevel && lv.Unit == reader.Bare && lv.Scale == 1 && lv.Dec <= 0 && lv.Value >= 1 && lv.Value <= members {
+			return k
+		}
+		if !s.light(k) {
+			break
+		}
+	}
+	return -1
 }
 
 func ordinal(p *reader.Phrase) (int, bool) {
@@ -110,6 +156,9 @@ func (c *checker) ranked(s *sentence, pos *position, i, to int) *proposition {
 	}
 	explicit := c.rankMeasure(s, pos, a, z)
 	scope := s.has(a, z, lexicon.Allies, lexicon.Aggregate, lexicon.Rank) || pos.group != "" || s.has(0, len(s.ps)-1, lexicon.Aggregate)
+	if !explicit && c.of == ofGDP && len(pos.measures) > 1 && pos.n > 1 {
+		pos.measures, scope = []facts.Measure{facts.ShareOfGDP}, true // the text ranks by shares; only what fits is said
+	}
 	if !scope && !explicit {
 		return nil
 	}

@@ -39,7 +39,12 @@ type sideKey struct {
 }
 
 // sided are the members on one side of a level, and the others.
-type sided struct{ in, out []place }
+type sided struct {
+	in, out []place
+
+	says    string // who stands where, in words, once it was asked for
+	figures []facts.Figure
+}
 
 // ranking is where all Allies stand for a measure in a year of an edition; nil
 // where fewer than half have a figure.

@@ -48,6 +48,11 @@ func (c *checker) siblings(s *sentence, ps []*proposition) {
 // of a change whose other end is wrong.
 func (c *checker) halves(s *sentence, ps []*proposition) {
 	for _, p := range ps {
+		for _, o := range ps {
+			if p.kind == "ranking" && o.stated != nil && o.number >= 0 && len(o.who) == 1 && slices.Equal(p.who, o.who) && p.year == o.year && s.clause[o.number] >= s.clause[p.from] && s.clause[o.number] <= s.clause[p.to] && o.turned == "" && o.lacking == "" && !c.certain(o) {
+				p.lacking = "the number beside it is not the one that the figures show"
+			}
+		}
 		if p.stated == nil {
 			continue
 		}

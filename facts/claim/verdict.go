@@ -213,7 +213,7 @@ func (j *judge) heldBefore() (ruling, bool) {
 	if j.p.curated || !j.p.strict && !j.p.precise {
 		return ruling{}, false
 	}
-	before := false
+	before, asked := false, false
 	for _, f := range slices.Backward(j.c.d.Editions) {
 		if f == j.e {
 			before = true
@@ -222,13 +222,14 @@ func (j *judge) heldBefore() (ruling, bool) {
 		if !before || !f.Complete || !f.Published.KnownBy(j.day) {
 			continue
 		}
-		if j.p.near != nil && before {
+		if !j.inForce(f) {
+			break // nor is any before it
+		}
+		if j.p.near != nil && !asked {
+			asked = true
 			if d := j.p.near(j.e, j.found); d != "" && !strings.HasPrefix(d, lastDigit) && !strings.HasPrefix(d, exactLevel) {
 				return ruling{}, false
 			}
-		}
-		if !j.inForce(f) {
-			break // nor is any before it
 		}
 		old := j.p.test(f)
 		if old.truth != yes && j.p.retest != nil && j.p.again {
