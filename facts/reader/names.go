@@ -207,23 +207,54 @@ func (r *Reader) match(s lexicon.Sort, val string) Match {
 // misspelt finds the Ally whose name is nearest to a folded text. All other
 // countries are measured too: Ireland is one edit from Iceland.
 func (r *Reader) misspelt(s string) Match {
-	w := []rune(s)
-	limit := edits(len(w))
-	if limit == 0 || len(w) > longestName {
+	n := len([]rune(s))
+	if edits(n) == 0 || n > longestName {
 		return r.begun(s, Match{})
 	}
-	set := letters(s)
+	near := r.nearestNames(s)
+	one := near.edits == 1 && n >= 5
+	switch {
+	case len(near.allies) == 1 && len(near.places) == 0 && (one || near.edits == 2 && n >= 9):
+		return Match{Ally: near.allies[0], Corrected: true}
+	case len(near.allies) == 0 && len(near.places) == 1 && one:
+		return Match{NonAlly: near.places[0], Corrected: true}
+	}
+	return r.begun(s, Match{Near: near.allies})
+}
+
+// nearNames are the countries whose names are equally few edits from a text.
+type nearNames struct {
+	edits  int
+	allies []facts.Code
+	places []string // countries that are no Allies
+}
+
+// add keeps a name that is so many edits away, instead of those farther away.
+func (n *nearNames) add(p *lexicon.Phrase, edits int) {
+	if edits < n.edits {
+		n.edits, n.allies, n.places = edits, n.allies[:0], n.places[:0]
+	}
+	if p.Sort == lexicon.Ally {
+		n.allies = addCode(n.allies, facts.Code(p.Val))
+	} else if !slices.Contains(n.places, p.Val) {
+		n.places = append(n.places, p.Val)
+	}
+}
+
+// nearestNames are the countries nearest to a folded text, within the edits that
+// a text of its length may be away.
+func (r *Reader) nearestNames(s string) nearNames {
+	w, set := []rune(s), letters(s)
+	limit := edits(len(w))
 	var rows [3][]int
 	for i := range rows {
 		rows[i] = make([]int, longestName+8)
 	}
-	best := limit + 1
-	var codes []facts.Code
-	var others []string
+	near := nearNames{edits: limit + 1}
 	n := r.named()
 	for i := range n.list {
 		p := &n.list[i]
-		within := min(best, limit)
+		within := min(near.edits, limit)
 		if p.Sort != lexicon.Ally && p.Sort != lexicon.Place || bits.OnesCount64(set&^n.sets[i]) > within || bits.OnesCount64(n.sets[i]&^set) > within {
 			continue
 		}
@@ -231,27 +262,11 @@ func (r *Reader) misspelt(s string) Match {
 		if len(name) > longestName || len(name) > len(w)+within || len(name) < len(w)-within {
 			continue
 		}
-		d := facts.Distance(w, name, within, &rows)
-		if d > within {
-			continue
-		}
-		if d < best {
-			best, codes, others = d, codes[:0], others[:0]
-		}
-		if p.Sort == lexicon.Ally {
-			codes = addCode(codes, facts.Code(p.Val))
-		} else if !slices.Contains(others, p.Val) {
-			others = append(others, p.Val)
+		if d := facts.Distance(w, name, within, &rows); d <= within {
+			near.add(p, d)
 		}
 	}
-	clear := best == 1 && len(w) >= 5 || best == 2 && len(w) >= 9
-	switch {
-	case len(codes) == 1 && len(others) == 0 && clear:
-		return Match{Ally: codes[0], Corrected: true}
-	case len(codes) == 0 && len(others) == 1 && best == 1 && len(w) >= 5:
-		return Match{NonAlly: others[0], Corrected: true}
-	}
-	return r.begun(s, Match{Near: codes})
+	return near
 }
 
 // begun adds the Allies whose English name begins with s: "slov" is the
