@@ -194,46 +194,43 @@ func (l *line) numberAt(i int) (v, alt float64, dec, to int, ok bool) {
 // levelAt reads a number with its scale, unit and currency. A number that is
 // written like a year and has no unit is left to time.
 func (l *line) levelAt(i int) (phrase, bool) {
-	lv := level{alt: math.NaN(), dec: -1, bare: true}
-	j := i
 	if p, ok := l.partOfScale(i); ok {
 		return p, true
 	}
 	if l.is(i, lexicon.Fraction) && !l.is(i+1, lexicon.Ordinal) {
 		s, _ := l.items[i].sense(lexicon.Fraction)
-		lv.value, lv.unit, lv.fraction, lv.bare = s.Num, percent, true, false
-		return phrase{kind: pLevel, to: i + 1, level: lv}, true
+		return phrase{kind: pLevel, to: i + 1, level: level{value: s.Num, alt: math.NaN(), dec: -1, unit: percent, fraction: true}}, true
 	}
-	pre := ""
-	if l.is(j, lexicon.Currency) && (l.number(j+1) && (!l.isYear(j+1) || l.tight(j+1)) || l.is(j+1, lexicon.Scale) && l.number(j+2)) {
-		pre = l.val(j, lexicon.Currency)
-		j++
-	} else if l.is(j, lexicon.Percent) && l.number(j+1) && (l.lead(j) || l.items[j].sign == '%' && l.tight(j+1)) {
-		lv.unit, lv.bare = percent, false
-		j++
-	}
-	v, alt, dec, to, ok := l.numberAt(j)
-	if !ok || j == i && l.torn(i) {
+	lv := level{bare: true}
+	at, cur := l.unitBefore(&lv, i)
+	v, alt, dec, to, ok := l.numberAt(at)
+	if !ok || at == i && l.torn(i) {
 		return phrase{}, false
 	}
-	year := l.items[j].kind == digits && l.toks[l.items[j].tok].Num.Year
+	year := l.items[at].kind == digits && l.toks[l.items[at].tok].Num.Year
 	lv.value, lv.alt, lv.dec = v, alt, dec
-	j = to
+	j := to
 	if l.isSign(j, "-") && l.number(j+1) && !year { // 2-2.1
 		if h, _, _, k, ok := l.numberAt(j + 1); ok && h > v {
 			lv.high, j = h, k
 		}
 	}
-	if money := l.is(j, lexicon.Currency) && pre == ""; money && year && !l.is(i-1, lexicon.Cmp, lexicon.At, lexicon.Meet, lexicon.Miss, lexicon.Between, lexicon.And) && !l.is(j+1, lexicon.PerHead) {
-		return phrase{}, false // "2024 usd": a year and a currency
-	} else if money && v <= 40 && dec == 0 && l.is(i-1, lexicon.Top, lexicon.Bottom) {
-		return phrase{kind: pLevel, to: j, level: lv}, true // "top 5 usd"
-	}
-	j = l.units(&lv, j, pre)
-	if lv.bare && (year || l.is(to, lexicon.Years, lexicon.Ago) || l.is(to, lexicon.Ordinal) && l.val(to, lexicon.Ordinal) == "suffix" || l.is(i-1, lexicon.Ago) && l.is(to, lexicon.Years)) && pre == "" {
-		if l.is(to, lexicon.Ordinal) && l.val(to, lexicon.Ordinal) == "suffix" {
-			return phrase{kind: pWord, sort: lexicon.Ordinal, num: v, to: to + 1}, true
+	if l.is(j, lexicon.Currency) && cur == "" {
+		switch {
+		case year && !l.amountOf(i, j):
+			return phrase{}, false // "2024 usd": a year and a currency
+		case v <= 40 && dec == 0 && l.is(i-1, lexicon.Top, lexicon.Bottom):
+			return phrase{kind: pLevel, to: j, level: lv}, true // "top 5 usd"
 		}
+	}
+	j = l.units(&lv, j, cur)
+	if !lv.bare {
+		return phrase{kind: pLevel, to: j, level: lv}, true
+	}
+	switch {
+	case l.is(to, lexicon.Ordinal) && l.val(to, lexicon.Ordinal) == "suffix":
+		return phrase{kind: pWord, sort: lexicon.Ordinal, num: v, to: to + 1}, true
+	case year || l.is(to, lexicon.Years, lexicon.Ago):
 		return phrase{}, false
 	}
 	return phrase{kind: pLevel, to: j, level: lv}, true
@@ -275,6 +272,27 @@ func (l *line) compares(i int) bool {
 	for i--; l.light(i); i-- {
 	}
 	return l.is(i, lexicon.Cmp, lexicon.Than, lexicon.Meet, lexicon.Miss, lexicon.About)
+}
+
+// unitBefore reads the unit that stands before a number at i, "$5" or "% 2", and
+// returns where the number begins, and the currency.
+func (l *line) unitBefore(lv *level, i int) (at int, cur string) {
+	number := l.number(i + 1)
+	amount := number && (!l.isYear(i+1) || l.tight(i+1)) || l.is(i+1, lexicon.Scale) && l.number(i+2)
+	switch {
+	case l.is(i, lexicon.Currency) && amount:
+		return i + 1, l.val(i, lexicon.Currency)
+	case l.is(i, lexicon.Percent) && number && (l.lead(i) || l.items[i].sign == '%' && l.tight(i+1)):
+		lv.unit, lv.bare = percent, false
+		return i + 1, ""
+	}
+	return i, ""
+}
+
+// amountOf reports whether digits at i that could be a year are an amount in the
+// currency at j: something is compared with them, or they are a head.
+func (l *line) amountOf(i, j int) bool {
+	return l.is(i-1, lexicon.Cmp, lexicon.At, lexicon.Meet, lexicon.Miss, lexicon.Between, lexicon.And) || l.is(j+1, lexicon.PerHead)
 }
 
 // torn reports whether the number at i is what is left of a date that there is
