@@ -4,6 +4,26 @@ import (
 	"natobot/facts/lexicon"
 )
 
+// A homonym is a word of two sorts of which where it stands says which it is.
+type homonym struct {
+	one   lexicon.Sort
+	other []lexicon.Sort
+	isOne func(l *line, i int) bool
+	keeps bool // what is not the one stays as the lexicon has it, and is not the other for certain
+}
+
+// homonymous are the homonyms; of a word that is several the first counts.
+var homonymous = [...]homonym{
+	{one: lexicon.Cmp, other: []lexicon.Sort{lexicon.Please}, isOne: (*line).beforeAmount},
+	{one: lexicon.Define, other: []lexicon.Sort{lexicon.Mean}, isOne: func(l *line, i int) bool { return l.closes(i) && l.asks() }, keeps: true},
+	{one: lexicon.Post, other: []lexicon.Sort{lexicon.Person}, isOne: func(l *line, _ int) bool { return l.asks() }, keeps: true},
+	{one: lexicon.Neither, other: []lexicon.Sort{lexicon.Filler}, isOne: func(l *line, i int) bool { return l.before(i, lexicon.Neither) }}, // German "noch" is "nor" only behind "weder"
+	{one: lexicon.When, other: []lexicon.Sort{lexicon.Meet}, isOne: func(l *line, i int) bool { return l.opens(i) && !l.onlyVerb(i) }},
+	{one: lexicon.YesNo, other: []lexicon.Sort{lexicon.Or}, isOne: (*line).opens}, // Polish "czy", Latvian "vai"
+	{one: lexicon.Cmp, other: []lexicon.Sort{lexicon.More, lexicon.Less}, isOne: func(l *line, i int) bool { return l.exceeded(i - 1) }, keeps: true},
+	{one: lexicon.Cmp, other: []lexicon.Sort{lexicon.Top, lexicon.Bottom}, isOne: (*line).beforeAmount},
+}
+
 // homonyms settles words that are two things by where they stand: Norwegian
 // "når" asks when at the head of a sentence and says "reach" within it;
 // Swedish "minst" is "at least" before a number and "least" elsewhere.
@@ -13,52 +33,23 @@ func (l *line) homonyms() {
 		if len(it.senses) < 2 {
 			continue
 		}
-		switch {
-		case l.is(i, lexicon.Cmp) && l.is(i, lexicon.Please):
-			if l.amountAt(l.skip(i + 1)) {
-				it.prefer(lexicon.Cmp)
-			} else {
-				it.prefer(lexicon.Please)
+		for k := range homonymous {
+			h := &homonymous[k]
+			if !l.is(i, h.one) || !l.is(i, h.other...) {
+				continue
 			}
-		case l.is(i, lexicon.Mean) && l.is(i, lexicon.Define):
-			if l.closes(i) && len(l.items) > 0 && l.asks() {
-				it.prefer(lexicon.Define)
+			if h.isOne(l, i) {
+				it.prefer(h.one)
+			} else if !h.keeps {
+				it.prefer(h.other...)
 			}
-		case l.is(i, lexicon.Person) && l.is(i, lexicon.Post):
-			if l.asks() {
-				it.prefer(lexicon.Post)
-			}
-		case l.is(i, lexicon.Neither) && l.is(i, lexicon.Filler): // German "noch" is "nor" only behind "weder"
-			if l.before(i, lexicon.Neither) {
-				it.prefer(lexicon.Neither)
-			} else {
-				it.prefer(lexicon.Filler)
-			}
-		case l.is(i, lexicon.When) && l.is(i, lexicon.Meet):
-			if l.opens(i) && !l.onlyVerb(i) {
-				it.prefer(lexicon.When)
-			} else {
-				it.prefer(lexicon.Meet)
-			}
-		case l.is(i, lexicon.Or) && l.is(i, lexicon.YesNo): // Polish "czy", Latvian "vai"
-			if l.opens(i) {
-				it.prefer(lexicon.YesNo)
-			} else {
-				it.prefer(lexicon.Or)
-			}
-		case l.is(i, lexicon.Cmp) && l.is(i, lexicon.More, lexicon.Less):
-			if l.exceeded(i - 1) {
-				it.prefer(lexicon.Cmp)
-			}
-		case l.is(i, lexicon.Cmp) && l.is(i, lexicon.Top, lexicon.Bottom):
-			if l.amountAt(l.skip(i + 1)) {
-				it.prefer(lexicon.Cmp)
-			} else {
-				it.prefer(lexicon.Top, lexicon.Bottom)
-			}
+			break
 		}
 	}
 }
+
+// beforeAmount reports whether an amount stands behind item i.
+func (l *line) beforeAmount(i int) bool { return l.amountAt(l.skip(i + 1)) }
 
 // prefer puts the item's first sense of one of the sorts before the others.
 func (it *item) prefer(sorts ...lexicon.Sort) {
