@@ -1,6 +1,8 @@
 package reader
 
 import (
+	"slices"
+
 	"natobot/facts"
 	"natobot/facts/lexicon"
 	"natobot/facts/query"
@@ -16,38 +18,41 @@ func (b *bag) membership() (query.Query, bool) {
 	when := b.has(lexicon.When, lexicon.SinceWhen)
 	joined := b.take(lexicon.Joined, lexicon.Accession)
 	b.take(lexicon.Became)
-	nato, n := false, 0
 	for i := range b.ps {
-		p := &b.ps[i]
-		switch {
-		case p.kind == pTime && p.time.own:
+		if p := &b.ps[i]; p.kind == pTime && p.time.own {
 			joined, p.used = true, true
 			when = when || b.l.is(p.from, lexicon.When)
-		case p.kind == pSet && !p.used && !p.set.less && len(p.set.terms) == 2 && p.set.terms[1].Code == facts.NATOTotal && p.set.terms[0].Code != "": // "Türkiye NATO'ya"
-			q.Subject.Terms = append(q.Subject.Terms, p.set.terms[0])
+		}
+	}
+	nato, one := b.applicant(&q.Subject)
+	whether := nato && b.asked && b.isWord(0, lexicon.Aux, lexicon.YesNo)
+	b.take(lexicon.When, lexicon.SinceWhen, lexicon.YesNo, lexicon.True, lexicon.What, lexicon.HowMuch, lexicon.At)
+	q.Look.When = one && len(b.conds) == 0 && when && (joined || nato)
+	return q, one && len(b.conds) == 0 && (q.Look.When || whether)
+}
+
+// applicant uses who is spoken of as a member, and NATO as what it is a member
+// of; nato reports whether NATO is named. one is false where not one phrase
+// names them, or what it names are not all Allies.
+func (b *bag) applicant(who *query.Set) (nato, one bool) {
+	n := 0
+	for i := range b.ps {
+		p := &b.ps[i]
+		if p.kind != pSet || p.used || p.set.less {
+			continue
+		}
+		t := p.set.terms
+		itself := func(k int) bool { return t[k].Code == facts.NATOTotal }
+		switch {
+		case len(t) == 2 && itself(1) && t[0].Code != "": // "Türkiye NATO'ya"
+			who.Terms = append(who.Terms, t[0])
 			nato, p.used, n = true, true, n+1
-		case p.kind == pSet && !p.used && !p.set.less && (p.set.nouns && len(p.set.terms) == 0 || len(p.set.terms) == 1 && p.set.terms[0].Code == facts.NATOTotal):
+		case p.set.nouns && len(t) == 0 || len(t) == 1 && itself(0):
 			nato, p.used = true, true
-		case p.kind == pSet && !p.used && !p.set.less && !p.set.groups() && !p.set.nouns && !p.set.whole:
-			plus(&q.Subject, &p.set)
+		case !p.set.groups() && !p.set.nouns && !p.set.whole:
+			plus(who, &p.set)
 			p.used, n = true, n+1
 		}
 	}
-	aux := len(b.ps) > 0 && (b.isWord(0, lexicon.Aux, lexicon.YesNo))
-	b.take(lexicon.When, lexicon.SinceWhen, lexicon.YesNo, lexicon.True, lexicon.What, lexicon.HowMuch, lexicon.At)
-	switch {
-	case n != 1 || len(b.conds) > 0 || len(q.Subject.Terms) == 0:
-		return q, false
-	case when && (joined || nato):
-		q.Look.When = true
-	case aux && nato && b.asked:
-	default:
-		return q, false
-	}
-	for _, t := range q.Subject.Terms {
-		if t.Code == "" || t.Code.Aggregate() {
-			return q, false
-		}
-	}
-	return q, true
+	return nato, n == 1 && len(who.Terms) > 0 && !slices.ContainsFunc(who.Terms, func(t query.Term) bool { return t.Code == "" || t.Code.Aggregate() })
 }
