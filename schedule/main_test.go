@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"strings"
@@ -11,7 +12,16 @@ import (
 // `go test ./...` shows nothing that a passing package prints, so the line goes
 // to the standard error of the go command itself where the system lets us, and
 // else to our own, which -v shows.
+//
+// It also keeps fuzzing from spending its time on making each input that it finds
+// shorter, for up to a minute: it would try a handful in all.
 func TestMain(m *testing.M) {
+	flag.Parse()
+	if f := flag.Lookup("test.fuzzminimizetime"); f.Value.String() == f.DefValue {
+		if err := f.Value.Set("1x"); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+		}
+	}
 	if os.Getenv("NATOBOT_TEST_DATABASE_URL") == "" {
 		out := os.Stderr
 		parent := fmt.Sprintf("/proc/%d/", os.Getppid())
