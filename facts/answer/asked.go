@@ -2,9 +2,12 @@ package answer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"natobot/facts"
+	"natobot/facts/claim"
+	"natobot/facts/lexicon"
 	"natobot/facts/query"
 	"natobot/facts/reader"
 )
@@ -39,6 +42,14 @@ func (d *Writer) Asked(text string, asOf facts.Date, ctx Context) Asked {
 		out.Answer = d.Reply(text, day, out.Queries...)
 		return out
 	}
+	if rd.Fault != nil || d.hedgedMultiple(text) {
+		if st, ok := d.tagged(text, day); ok {
+			q := query.Query{Ask: query.Check, Look: query.Look{Text: st}}
+			out.Queries, out.Check, out.Lang = []query.Query{q}, st, rd.Lang
+			out.Answer = d.Reply(text, day, q)
+			return out
+		}
+	}
 	if rd.Fault != nil {
 		out.Answer = d.unread(text, day, rd)
 		return out
@@ -71,6 +82,49 @@ func (d *Writer) Asked(text string, asOf facts.Date, ctx Context) Asked {
 		}
 	}
 	return out
+}
+
+// tagged is the statement of which a message asks at its end whether it is true
+// ("…, correct?"), where the claim check decides it: a sentence that no question
+// was read in is judged as in a text.
+func (d *Writer) tagged(text string, day facts.Date) (string, bool) {
+	toks := d.Read.Lex.Tokens(lexicon.Clean(text))
+	end := len(toks)
+	for end > 0 && toks[end-1].Kind == lexicon.Sign {
+		end--
+	}
+	for i := max(2, end-4); i < end; i++ {
+		for _, sp := range d.Read.Lex.At(toks, i, nil) {
+			if i+sp.N != end || !slices.ContainsFunc(sp.Senses, func(s lexicon.Sense) bool { return s.Sort == lexicon.True }) {
+				continue
+			}
+			st := strings.TrimRight(text[:toks[i].Start], " ,;:.-–—") + "."
+			for _, c := range claim.Check(d.Dataset, st, day) {
+				if c.Verdict != facts.NotCheckable {
+					return st, true
+				}
+			}
+			return "", false
+		}
+	}
+	return "", false
+}
+
+// hedgedMultiple reports whether a message has a multiple with a hedge, which
+// only the check of statements weighs ("nearly double").
+func (d *Writer) hedgedMultiple(text string) bool {
+	toks := d.Read.Lex.Tokens(lexicon.Clean(text))
+	hedge, multiple := false, false
+	memo := lexicon.Memo{}
+	for i := range toks {
+		for _, sp := range d.Read.Lex.Said(toks, i, nil, memo) {
+			for _, s := range sp.Senses {
+				hedge = hedge || s.Sort == lexicon.Hedge
+				multiple = multiple || s.Sort == lexicon.Multiple
+			}
+		}
+	}
+	return hedge && multiple
 }
 
 // before is the query that a thread carries over.
