@@ -86,7 +86,11 @@ func (d *drawing) head(c *answer.Chart) float64 {
 // foot writes what marks mean, the source and the address.
 func (d *drawing) foot(c *answer.Chart, y float64) {
 	y += 8
-	for _, l := range footLines(c) {
+	lines := footLines(c)
+	if d.note != "" {
+		lines = append([]string{d.note}, lines...)
+	}
+	for _, l := range lines {
 		y += noteLine
 		d.text(faint, noteSize, false, start, margin, y, l)
 	}

@@ -61,6 +61,7 @@ type drawing struct {
 	width, height   float64
 	title, desc     string
 	source, address string
+	note            string // below the plot, before the source
 	marks           []mark
 }
 

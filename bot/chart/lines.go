@@ -53,6 +53,9 @@ func (d *drawing) lines(c *answer.Chart, y float64) float64 {
 	top := math.Round(y + 34)
 	v := valueScale(lo, hi, top, top+height)
 	marks, decimals := ticks(v.lo, v.hi, 6)
+	if v.lo > 0 && len(marks) > 0 {
+		d.note = "The axis does not begin at zero."
+	}
 	left := 0.0
 	for _, m := range marks {
 		left = max(left, textWidth(tickText(c, m, decimals), axisSize, false))

@@ -389,6 +389,8 @@ func fewOf(names []string, of int) string {
 	switch {
 	case len(names) == 0:
 		return "none"
+	case len(names) == of && of == 2:
+		return "both"
 	case len(names) == of && of > 1:
 		return "all " + strconv.Itoa(of)
 	case len(names) <= 4:
@@ -511,13 +513,27 @@ func (g *general) bars(vs []query.Standing) {
 	if x.Op == query.Value && x.Slice == "" && n.Fig >= 0 {
 		of = ofWhat(m)
 	}
-	c.Title = highLow(es, of, when)
+	whole := ""
+	if x.Op == query.Part {
+		_, whole, _ = strings.Cut(query.Label(g.d.Dataset, x), " as per cent of that of ")
+		of = " of " + whole
+	}
+	if c.Title = highLow(es, of, when); len(c.Estimates) == len(years) {
+		c.Title += map[bool]string{true: " (estimate)", false: " (estimates)"}[len(vs) == 1]
+	}
 	what := g.title(vs[0])
 	if of != "" || n.Fig >= 0 && x.Op == query.Value && x.Slice == "" {
 		what = g.measured(m, y.unit) + inYear(vs[0].Year)
 	}
 	c.Subtitle = g.chartSubtitle(vs[0], y)
 	c.Short = shorten(first(g.title(vs[0])), first(g.label(x, n))+inYearOf(years[len(years)-1]), first(g.label(x, n)), first(y.unit)+inYearOf(years[len(years)-1]), first(y.unit), "Figures")
+	switch last := inYearOf(years[len(years)-1]); {
+	case whole != "":
+		c.Short = shorten("Part of "+whole+last, "Part of the whole, %"+last)
+	case n.Fig >= 0 && x.Op == query.Value && x.Slice == "":
+		b := first(g.brief(m, y.unit))
+		c.Short = shorten(b+last, b)
+	}
 	a, b := vs[0], vs[len(vs)-1]
 	if len(vs) == 1 {
 		c.Alt = fmt.Sprintf("Bar chart, %s: %s %s of 100 %%.", what, points[0].Label, points[0].Text)
