@@ -103,21 +103,7 @@ func readConfig(env func(string) string) (config, error) {
 		SlackClientID: get("SLACK_CLIENT_ID"), SlackClientSecret: get("SLACK_CLIENT_SECRET"), SlackAPIURL: get("SLACK_API_URL"), SlackSettle: get("SLACK_SETTLE"),
 		DiscordPublicKey: get("DISCORD_PUBLIC_KEY"), DiscordBotToken: get("DISCORD_BOT_TOKEN"), DiscordApplicationID: get("DISCORD_APPLICATION_ID"), DiscordAPIURL: get("DISCORD_API_URL"),
 	}
-	if c.Addr == "" {
-		c.Addr = "127.0.0.1:8080"
-	}
-	if _, port, err := net.SplitHostPort(c.Addr); err != nil {
-		bad("NATOBOT_ADDR", "%q is not host:port", c.Addr)
-	} else if _, err := net.LookupPort("tcp", port); err != nil {
-		bad("NATOBOT_ADDR", "%q is no port from 0 to 65535", port)
-	}
-	switch {
-	case c.DatabaseURL == "":
-		c.DatabaseURL = "sqlite:" + filepath.Join(stateDir(env), "natobot.db")
-	case strings.HasPrefix(c.DatabaseURL, "sqlite:"), strings.HasPrefix(c.DatabaseURL, "postgres://"), strings.HasPrefix(c.DatabaseURL, "postgresql://"):
-	default:
-		bad("NATOBOT_DATABASE_URL", "must begin with sqlite: or postgres://")
-	}
+	c.checkPlaces(env, bad)
 	c.readWatch(get, bad)
 	if c.DataDir != "" {
 		// What is found on NATO's page is put there, so serve makes it.
@@ -140,7 +126,40 @@ func readConfig(env func(string) string) (config, error) {
 	checkURL("NATOBOT_PUBLIC_URL", c.PublicURL)
 	checkURL("SLACK_API_URL", c.SlackAPIURL)
 	checkURL("DISCORD_API_URL", c.DiscordAPIURL)
+	c.readKeys(get, unread, bad)
+	c.readLog(get, bad)
+	c.readFeeds(get, bad)
+	c.readWebhooks(get, bad)
+	c.checkPlatforms(unread, bad)
+	c.notes = notes
+	return c, errors.Join(errs...)
+}
+
+// checkPlaces says what is wrong with where to listen and where the database is,
+// and fills in where nothing is said.
+func (c *config) checkPlaces(env func(string) string, bad func(name, format string, a ...any)) {
+	if c.Addr == "" {
+		c.Addr = "127.0.0.1:8080"
+	}
+	if _, port, err := net.SplitHostPort(c.Addr); err != nil {
+		bad("NATOBOT_ADDR", "%q is not host:port", c.Addr)
+	} else if _, err := net.LookupPort("tcp", port); err != nil {
+		bad("NATOBOT_ADDR", "%q is no port from 0 to 65535", port)
+	}
+	switch {
+	case c.DatabaseURL == "":
+		c.DatabaseURL = "sqlite:" + filepath.Join(stateDir(env), "natobot.db")
+	case strings.HasPrefix(c.DatabaseURL, "sqlite:"), strings.HasPrefix(c.DatabaseURL, "postgres://"), strings.HasPrefix(c.DatabaseURL, "postgresql://"):
+	default:
+		bad("NATOBOT_DATABASE_URL", "must begin with sqlite: or postgres://")
+	}
+}
+
+// readKeys reads the keys that tokens are sealed with. That a faulty one is
+// missing is not told besides.
+func (c *config) readKeys(get func(string) string, unread map[string]bool, bad func(name, format string, a ...any)) {
 	if keys := get("NATOBOT_SECRET_KEY"); keys != "" {
+		unread["NATOBOT_SECRET_KEY"] = true
 		for i, k := range strings.Split(keys, ",") {
 			raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(k))
 			if err != nil || len(raw) != 32 {
@@ -150,6 +169,10 @@ func readConfig(env func(string) string) (config, error) {
 			c.SecretKeys = append(c.SecretKeys, raw)
 		}
 	}
+}
+
+// readLog reads how much is logged, and in what form.
+func (c *config) readLog(get func(string) string, bad func(name, format string, a ...any)) {
 	switch level := strings.ToLower(get("NATOBOT_LOG_LEVEL")); level {
 	case "", "info":
 		c.LogLevel = slog.LevelInfo
@@ -165,6 +188,10 @@ func readConfig(env func(string) string) (config, error) {
 	if c.LogFormat != "" && c.LogFormat != "text" && c.LogFormat != "json" {
 		bad("NATOBOT_LOG_FORMAT", "%q is neither text nor json", c.LogFormat)
 	}
+}
+
+// readFeeds reads the addresses of feeds.
+func (c *config) readFeeds(get func(string) string, bad func(name, format string, a ...any)) {
 	for _, f := range strings.Split(get("NATOBOT_FEEDS"), ",") {
 		if f = strings.TrimSpace(f); f != "" {
 			c.Feeds = append(c.Feeds, f)
@@ -173,7 +200,11 @@ func readConfig(env func(string) string) (config, error) {
 			}
 		}
 	}
-	c.readWebhooks(get, bad)
+}
+
+// checkPlatforms says what is wrong with the platforms' ids and secrets: their
+// form, and what belongs together. What could not be read has been told.
+func (c *config) checkPlatforms(unread map[string]bool, bad func(name, format string, a ...any)) {
 	if c.DiscordPublicKey != "" {
 		if raw, err := hex.DecodeString(c.DiscordPublicKey); err != nil || len(raw) != 32 {
 			bad("DISCORD_PUBLIC_KEY", "is not 64 hexadecimal digits; copy it from the application's General Information page")
@@ -195,7 +226,7 @@ func readConfig(env func(string) string) (config, error) {
 		bad("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET", "belong together; set both or neither")
 	}
 	if c.SlackClientID != "" && c.SlackClientSecret != "" {
-		if len(c.SecretKeys) == 0 && !unread["NATOBOT_SECRET_KEY"] && env("NATOBOT_SECRET_KEY") == "" {
+		if len(c.SecretKeys) == 0 && !unread["NATOBOT_SECRET_KEY"] {
 			bad("NATOBOT_SECRET_KEY", "is needed for the Slack install: workspaces' tokens are encrypted with it")
 		}
 		if c.PublicURL == "" {
@@ -207,8 +238,6 @@ func readConfig(env func(string) string) (config, error) {
 			bad("SLACK_SIGNING_SECRET", "is needed for the Slack install: its workspaces are answered over HTTP")
 		}
 	}
-	c.notes = notes
-	return c, errors.Join(errs...)
 }
 
 // readWebhooks reads where alerts go, and the secrets that sign them. An

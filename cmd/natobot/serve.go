@@ -221,14 +221,7 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 		posters["discord"] = s.discord
 		s.discord.Mount(mux)
 	}
-	var channels []string
-	if len(cfg.Webhooks) > 0 {
-		posters[webhook.Platform] = webhook.New(webhook.Config{Addresses: cfg.Webhooks, Secrets: cfg.HookSecrets, Client: client, Now: p.Now})
-		for _, a := range cfg.Webhooks {
-			channels = append(channels, webhook.Channel(a))
-		}
-	}
-	if err := s.store.Wire(ctx, webhook.Platform, webhook.Workspace, channels, s.dataset(), p.Now()); err != nil {
+	if err := s.wire(ctx, p, posters, client); err != nil {
 		return nil, err
 	}
 	for platform := range posters {
@@ -322,6 +315,18 @@ func (s *server) adapters(p *program, desk *schedule.Desk, charts *chart.Host, s
 		}
 	}
 	return nil
+}
+
+// wire makes the operator's own receivers known.
+func (s *server) wire(ctx context.Context, p *program, posters map[string]bot.Poster, client *http.Client) error {
+	var channels []string
+	if len(s.cfg.Webhooks) > 0 {
+		posters[webhook.Platform] = webhook.New(webhook.Config{Addresses: s.cfg.Webhooks, Secrets: s.cfg.HookSecrets, Client: client, Now: p.Now})
+		for _, a := range s.cfg.Webhooks {
+			channels = append(channels, webhook.Channel(a))
+		}
+	}
+	return s.store.Wire(ctx, webhook.Platform, webhook.Workspace, channels, s.dataset(), p.Now())
 }
 
 // listenAt makes the HTTP server and begins to listen; longer is how much longer

@@ -146,19 +146,24 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, *fault)
 		return
 	}
-	out, status := map[string]any{"ok": true}, http.StatusOK
+	out, status := s.do(r.Host, c, n, at)
+	answer(w, status, out)
+}
+
+// do is what Slack does on a call, the n-th, which is kept at a place of calls.
+func (s *Server) do(host string, c Call, n, at int) (out map[string]any, status int) {
+	out, status = map[string]any{"ok": true}, http.StatusOK
 	refuse := func(code string) { out = map[string]any{"ok": false, "error": code} }
 	in := c.JSON()
 	if c.Token == "" && c.Method != "response_url" && c.Method != "oauth.v2.access" {
 		refuse("not_authed")
-		answer(w, status, out)
-		return
+		return out, status
 	}
 	switch c.Method {
 	case "auth.test":
 		out["user"], out["team"], out["team_id"] = "natobot", "Newsroom", "T1"
 	case "chat.postMessage", "chat.update", "chat.postEphemeral":
-		if err := ValidateMessage(body); err != nil {
+		if err := ValidateMessage(c.Body); err != nil {
 			refuse("invalid_blocks")
 			out["response_metadata"] = map[string]any{"messages": []string{err.Error()}}
 			break
@@ -171,7 +176,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		s.mu.Unlock()
 	case "response_url":
-		if err := ValidateMessage(body); err != nil {
+		if err := ValidateMessage(c.Body); err != nil {
 			refuse("invalid_blocks")
 		} else if s.use(c.Path) > hookUses {
 			refuse("used_url")
@@ -208,7 +213,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "conversations.open":
 		out["channel"] = map[string]any{"id": fmt.Sprintf("D%d", n)}
 	case "oauth.v2.access":
-		f, err := url.ParseQuery(string(body))
+		f, err := url.ParseQuery(string(c.Body))
 		if err != nil || f.Get("client_secret") == "" {
 			refuse("invalid_client_id")
 			break
@@ -217,11 +222,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		out["scope"], out["bot_user_id"], out["is_enterprise_install"] = "commands,chat:write,app_mentions:read", "UBOT", false
 		out["team"], out["authed_user"] = map[string]any{"id": "T1", "name": "Newsroom"}, map[string]any{"id": "U1"}
 	case "apps.connections.open":
-		out["url"] = "ws://" + r.Host + "/socket"
+		out["url"] = "ws://" + host + "/socket"
 	default:
 		refuse("unknown_method")
 	}
-	answer(w, status, out)
+	return out, status
 }
 
 // history are the messages posted to a channel, with their metadata.
