@@ -414,5 +414,5 @@ func (c config) String() string {
 		return "off"
 	}
 	kind, _, _ := strings.Cut(c.DatabaseURL, ":")
-	return fmt.Sprintf("addr=%s database=%s slack=%s discord=%s mcp=%s feeds=%d watch=%s data_dir=%q public_url=%q", c.Addr, kind, on(c.slackOn()), on(c.discordOn()), on(c.MCP != "off"), len(c.Feeds), on(c.Watch), c.DataDir, c.PublicURL)
+	return fmt.Sprintf("addr=%s database=%s slack=%s discord=%s mcp=%s feeds=%d webhooks=%d watch=%s data_dir=%q public_url=%q", c.Addr, kind, on(c.slackOn()), on(c.discordOn()), on(c.MCP != "off"), len(c.Feeds), len(c.Webhooks), on(c.Watch), c.DataDir, c.PublicURL)
 }
