@@ -319,10 +319,12 @@ func (s *sentence) isCount(k int, again bool) bool {
 	if !again || fraction {
 		return false
 	}
-	next := v.at + 1
-	for next < len(s.ps) && s.light(next) {
-		next++
-	}
+	return s.endsCount(s.behindLight(v.at))
+}
+
+// endsCount reports whether what stands at a phrase lets a number without a noun
+// be a count: nothing, a sign, a time or a verb.
+func (s *sentence) endsCount(next int) bool {
 	return next >= len(s.ps) || s.ps[next].Kind == reader.IsSign || s.ps[next].Kind == reader.IsTime ||
 		s.has(next, next, lexicon.Not, lexicon.Miss, lexicon.Meet, lexicon.Aux, lexicon.In, lexicon.Now) || s.mark(next, next, lexicon.Yet)
 }

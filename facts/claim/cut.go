@@ -178,6 +178,17 @@ func (c *checker) behindStop(i, to int) int {
 	return next
 }
 
+// endsYear reports whether the point behind one letter ends a sentence: behind
+// a number written with it, or a year's letter before a word that begins one
+// ("do 2035 r. Co dalej?").
+func (c *checker) endsYear(i, next int) bool {
+	toks := c.words.Toks
+	if i < 2 || toks[i-2].Kind != lexicon.Digits {
+		return false
+	}
+	return toks[i-1].Tight || toks[i-2].Num.Year && c.wordOnly(next)
+}
+
 // wordOnly reports whether a token is a word that is known, and no name that may
 // stand within a sentence.
 func (c *checker) wordOnly(i int) bool {
@@ -213,10 +224,7 @@ func (c *checker) fullStop(i, to int) bool {
 	case before.Kind == lexicon.Digits && before.Num.Plain && before.Num.Value <= 31:
 		return !c.words.Can(next, lexicon.Month) && !(n.Kind == lexicon.Digits && !n.Break)
 	case before.Kind == lexicon.Word && len([]rune(before.Raw)) == 1:
-		if i > 1 && toks[i-2].Kind == lexicon.Digits && toks[i-2].Num.Year && !before.Tight && c.wordOnly(next) {
-			return true // "do 2035 r. Co dalej?"
-		}
-		return before.Tight && i > 1 && toks[i-2].Kind == lexicon.Digits
+		return c.endsYear(i, next)
 	case before.Kind == lexicon.Word && c.words.Can(i-1, lexicon.Abbreviation):
 		switch { // "2,10 proc. 2024 metais …": what goes on with a unit is its noun
 		case c.words.Can(i-1, lexicon.Percent):

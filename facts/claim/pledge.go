@@ -56,21 +56,8 @@ func (c *checker) pledges(s *sentence, used []bool) []*proposition {
 // names it or the next one: "of it at least 3.5 % on core defence, up to 1.5 %
 // on infrastructure".
 func (c *checker) partsOf(s *sentence, used []bool) []*proposition {
-	if c.pledged == nil || s.question || c.pledged != s && (c.pledged.paragraph != s.paragraph || len(c.before) == 0 || c.before[len(c.before)-1] != c.pledged) {
+	if !c.pledgeGoesOn(s) {
 		return nil
-	}
-	for _, n := range s.names {
-		if !n.code.Aggregate() {
-			return nil
-		}
-	}
-	if s.mark(0, len(s.ps)-1, lexicon.Turn, "wish", "source", "region") || s.mark(0, len(s.ps)-1, lexicon.Subject, "government") {
-		return nil
-	}
-	for _, w := range s.times {
-		if w.To > c.newest && w.To != hagueDue {
-			return nil
-		}
 	}
 	var out []*proposition
 	for k := range s.values {
@@ -92,6 +79,29 @@ func (c *checker) partsOf(s *sentence, used []bool) []*proposition {
 		}
 	}
 	return out
+}
+
+// pledgeGoesOn reports whether a sentence may speak of the parts of what was
+// undertaken in it or in the one before: it names no Ally and no government, no
+// other year by when, and nobody's wish or source.
+func (c *checker) pledgeGoesOn(s *sentence) bool {
+	if c.pledged == nil || s.question || c.pledged != s && (c.pledged.paragraph != s.paragraph || len(c.before) == 0 || c.before[len(c.before)-1] != c.pledged) {
+		return false
+	}
+	for _, n := range s.names {
+		if !n.code.Aggregate() {
+			return false
+		}
+	}
+	if s.mark(0, len(s.ps)-1, lexicon.Turn, "wish", "source", "region") || s.mark(0, len(s.ps)-1, lexicon.Subject, "government") {
+		return false
+	}
+	for _, w := range s.times {
+		if w.To > c.newest && w.To != hagueDue {
+			return false
+		}
+	}
+	return true
 }
 
 // hagueDue is the year by when what was undertaken in The Hague is due.

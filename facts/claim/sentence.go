@@ -438,43 +438,56 @@ func (s *sentence) bases() {
 		if v.lv.Unit != reader.Percent {
 			continue
 		}
-		switch {
-		case v.named:
-		case v.lv.OfGDP:
-			v.base, v.said = ofGDP, true
-			if b := s.baseNear(k); b == otherBase || b == equipment || b == personnel || b == infra {
-				v.base = otherBase // "56 % of GDP on equipment": a share that NATO does not give
-			}
-		default:
-			v.base = s.baseNear(k)
-			if v.base == unknownBase && v.lv.Dec <= 1 && s.mark(v.at, v.at+2, lexicon.Mark) {
-				v.base = ofGDP // "the 2 % floor"
-				if v.lv.Value == 20 {
-					v.base = equipment
-				}
-			}
-			v.said = v.base != unknownBase
-		}
-		if v.base == unknownBase && prev != unknownBase && !(prev.category() && s.mixed(k)) {
-			v.base, v.hint = prev, true
-		}
-		if v.base == unknownBase {
-			if b := s.baseAround(0, len(s.ps)-1); b != realGrowth && b != otherBase && !b.category() || b.category() && (s.baseAround(0, s.firstPercent()) == b || s.largeShares()) {
-				v.base = b
-			}
-		}
-		if v.base == unknownBase && s.ofGDPAfter(k) {
-			v.base, v.hint = ofGDP, true
-		}
-		if (v.base == ofGDP || v.base == unknownBase) && !v.named && v.lv.Dec >= 0 && !v.lv.OfGDP && (s.grown(v.at) || s.than(v.at) >= 0) {
-			v.base = s.growthOf(v.at)
-		}
-		if v.base == realGrowth && v.hint && s.grown(v.at) && k > 0 && s.parted(s.values[k-1].at, v.at) && !s.near(v.at, lexicon.Real) {
-			v.base = growth // "in real terms" stands in another clause
-		}
+		s.ownBase(k)
+		s.impliedBase(k, prev)
 		if v.base != unknownBase {
 			prev = v.base
 		}
+	}
+}
+
+// ownBase finds of what a per cent is by the words beside it.
+func (s *sentence) ownBase(k int) {
+	v := &s.values[k]
+	switch {
+	case v.named:
+	case v.lv.OfGDP:
+		v.base, v.said = ofGDP, true
+		if b := s.baseNear(k); b == otherBase || b == equipment || b == personnel || b == infra {
+			v.base = otherBase // "56 % of GDP on equipment": a share that NATO does not give
+		}
+	default:
+		v.base = s.baseNear(k)
+		if v.base == unknownBase && v.lv.Dec <= 1 && s.mark(v.at, v.at+2, lexicon.Mark) {
+			v.base = ofGDP // "the 2 % floor"
+			if v.lv.Value == 20 {
+				v.base = equipment
+			}
+		}
+		v.said = v.base != unknownBase
+	}
+}
+
+// impliedBase finds of what a per cent is that does not say so: as the one
+// before it, as the sentence or a later number says, or a change.
+func (s *sentence) impliedBase(k int, prev base) {
+	v := &s.values[k]
+	if v.base == unknownBase && prev != unknownBase && !(prev.category() && s.mixed(k)) {
+		v.base, v.hint = prev, true
+	}
+	if v.base == unknownBase {
+		if b := s.baseAround(0, len(s.ps)-1); b != realGrowth && b != otherBase && !b.category() || b.category() && (s.baseAround(0, s.firstPercent()) == b || s.largeShares()) {
+			v.base = b
+		}
+	}
+	if v.base == unknownBase && s.ofGDPAfter(k) {
+		v.base, v.hint = ofGDP, true
+	}
+	if (v.base == ofGDP || v.base == unknownBase) && !v.named && v.lv.Dec >= 0 && !v.lv.OfGDP && (s.grown(v.at) || s.than(v.at) >= 0) {
+		v.base = s.growthOf(v.at)
+	}
+	if v.base == realGrowth && v.hint && s.grown(v.at) && k > 0 && s.parted(s.values[k-1].at, v.at) && !s.near(v.at, lexicon.Real) {
+		v.base = growth // "in real terms" stands in another clause
 	}
 }
 

@@ -60,16 +60,8 @@ func (c *checker) turned(s *sentence, from, to int, negative, sure bool) string 
 	a, _ := s.span(s.clause[from], s.clause[from])
 	_, z := s.span(s.clause[to], s.clause[to])
 	lo, hi := s.ps[a].Tok, s.ps[z].Tok+s.ps[z].N
-	for _, m := range s.marks {
-		in := m.Tok >= lo && m.Tok < hi
-		switch {
-		case m.Sort == lexicon.Turn && m.Val != "budget" && (in || wide[m.Val]) && !(sure && soft[m.Val]):
-			return reasons[m.Val]
-		case m.Sort == lexicon.Plain && m.Val == "force" && in:
-			return reasons["duty"]
-		case m.Sort == lexicon.Back && in && !s.timed(m.Tok):
-			return "the time is named only by a reference"
-		}
+	if why := s.turnedByMark(lo, hi, sure); why != "" {
+		return why
 	}
 	for i := range s.ps {
 		if first := s.first(i); first == lexicon.SIPRI || first == lexicon.Publisher {
@@ -87,6 +79,22 @@ func (c *checker) turned(s *sentence, from, to int, negative, sure bool) string 
 	}
 	if !negative && s.mark(a, z, lexicon.Yet) {
 		return "it denies something, and what was not read with certainty"
+	}
+	return ""
+}
+
+// turnedByMark says how a mark turns the tokens from lo to before hi round.
+func (s *sentence) turnedByMark(lo, hi int, sure bool) string {
+	for _, m := range s.marks {
+		in := m.Tok >= lo && m.Tok < hi
+		switch {
+		case m.Sort == lexicon.Turn && m.Val != "budget" && (in || wide[m.Val]) && !(sure && soft[m.Val]):
+			return reasons[m.Val]
+		case m.Sort == lexicon.Plain && m.Val == "force" && in:
+			return reasons["duty"]
+		case m.Sort == lexicon.Back && in && !s.timed(m.Tok):
+			return "the time is named only by a reference"
+		}
 	}
 	return ""
 }

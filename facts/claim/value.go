@@ -48,11 +48,7 @@ func (c *checker) siblings(s *sentence, ps []*proposition) {
 // of a change whose other end is wrong.
 func (c *checker) halves(s *sentence, ps []*proposition) {
 	for _, p := range ps {
-		for _, o := range ps {
-			if p.kind == "ranking" && o.stated != nil && o.number >= 0 && len(o.who) == 1 && slices.Equal(p.who, o.who) && p.year == o.year && s.clause[o.number] >= s.clause[p.from] && s.clause[o.number] <= s.clause[p.to] && o.turned == "" && o.lacking == "" && !c.certain(o) {
-				p.lacking = "the number beside it is not the one that the figures show"
-			}
-		}
+		c.placed(s, p, ps)
 		if p.stated == nil {
 			continue
 		}
@@ -63,6 +59,15 @@ func (c *checker) halves(s *sentence, ps []*proposition) {
 			if o != p && o.stated != nil && o.measure == p.measure && c.certain(p) && !c.certain(o) && p.lacking == "" && s.change(p.stated, o.stated) {
 				p.lacking = "the change it is a part of is not the one that the figures show"
 			}
+		}
+	}
+}
+
+// placed takes back a place beside which a number of the same Ally is wrong.
+func (c *checker) placed(s *sentence, p *proposition, ps []*proposition) {
+	for _, o := range ps {
+		if p.kind == "ranking" && o.stated != nil && o.number >= 0 && len(o.who) == 1 && slices.Equal(p.who, o.who) && p.year == o.year && s.clause[o.number] >= s.clause[p.from] && s.clause[o.number] <= s.clause[p.to] && o.turned == "" && o.lacking == "" && !c.certain(o) {
+			p.lacking = "the number beside it is not the one that the figures show"
 		}
 	}
 }
@@ -220,13 +225,7 @@ func (c *checker) share(s *sentence, k int) *proposition {
 	if p == nil || !precise && slices.Contains(p.who, facts.NATOTotal) && p.stated.quality != tight {
 		return nil
 	}
-	p.kind, p.unit = "ally_share", m.Unit()
-	if v.base == realGrowth {
-		p.kind, p.value = "change", v.lv.Value
-	}
-	if len(p.who) == 1 && p.who[0].Aggregate() {
-		p.kind = "aggregate"
-	}
+	p.ofKind(v, m)
 	if budget {
 		c.ofBudget(p, precise)
 	}
@@ -235,6 +234,17 @@ func (c *checker) share(s *sentence, k int) *proposition {
 		return nil
 	}
 	return p
+}
+
+// ofKind names what a per cent is a statement of.
+func (p *proposition) ofKind(v *value, m facts.Measure) {
+	p.kind, p.unit = "ally_share", m.Unit()
+	if v.base == realGrowth {
+		p.kind, p.value = "change", v.lv.Value
+	}
+	if len(p.who) == 1 && p.who[0].Aggregate() {
+		p.kind = "aggregate"
+	}
 }
 
 // related finds how a per cent is compared; false where a level is named and
