@@ -72,7 +72,6 @@ func (p *program) subscriptions(ctx context.Context, args []string) int {
 	default:
 		return p.fail(p.badUsage(usage))
 	}
-	now := p.Now()
 	if args[0] == "list" || args[0] == "history" {
 		return p.readSubscriptions(ctx, cfg, args[0], id)
 	}
@@ -81,6 +80,12 @@ func (p *program) subscriptions(ctx context.Context, args []string) int {
 		return p.fail(fmt.Errorf("the database: %w", err))
 	}
 	defer store.Close()
+	return p.subscriptionsCode(id, p.changeSubscriptions(ctx, store, args[0], id, add))
+}
+
+// changeSubscriptions does one of the verbs that change something.
+func (p *program) changeSubscriptions(ctx context.Context, store *schedule.Store, verb string, id int64, add schedule.Subscription) (err error) {
+	now := p.Now()
 	change := func(done string, f func(*schedule.Subscription) error) error {
 		_, err := store.Change(ctx, id, "", now, f)
 		if err == nil {
@@ -88,7 +93,7 @@ func (p *program) subscriptions(ctx context.Context, args []string) int {
 		}
 		return err
 	}
-	switch args[0] {
+	switch verb {
 	case "add":
 		var s schedule.Subscription
 		var others []schedule.Subscription
@@ -135,7 +140,7 @@ func (p *program) subscriptions(ctx context.Context, args []string) int {
 	case "send":
 		err = p.sendNow(ctx, store, id)
 	}
-	return p.subscriptionsCode(id, err)
+	return err
 }
 
 // readSubscriptions lists subscriptions or one's deliveries. It changes nothing,
