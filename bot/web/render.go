@@ -287,7 +287,7 @@ func linked(v *view) any {
 		}
 		observed = append(observed, o)
 	}
-	set := map[string]any{"@type": "Dataset", "name": r.Headline, "description": r.Text(), "identifier": r.Reference, "inLanguage": v.Lang, "isAccessibleForFree": true,
+	set := map[string]any{"@type": "Dataset", "name": r.Headline, "description": r.Sentence(), "identifier": r.Reference, "inLanguage": v.Lang, "isAccessibleForFree": true,
 		"dateModified": r.AsOf, "variableMeasured": measures, "creator": map[string]any{"@type": "Organization", "name": "natobot"}}
 	if at != "" && v.Public != "" {
 		set["@id"], set["url"] = at, at
@@ -298,7 +298,7 @@ func linked(v *view) any {
 	if len(r.Sources) > 0 {
 		based := []map[string]any{}
 		if r.Evidence != nil {
-			for _, s := range r.Evidence.Sources {
+			for _, s := range r.Evidence.Sources[:min(12, len(r.Evidence.Sources))] { // a meeting's card rests on dozens; the page names all
 				b := map[string]any{"@type": "CreativeWork", "identifier": s.ID, "name": cmp.Or(s.Title, s.Publisher), "publisher": s.Publisher, "datePublished": s.Published}
 				if s.URL != "" {
 					b["url"] = s.URL

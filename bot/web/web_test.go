@@ -629,3 +629,16 @@ func BenchmarkPage(b *testing.B)          { benchPage(b, "spain", false, false) 
 func BenchmarkPageRanking(b *testing.B)   { benchPage(b, "rank", false, false) }
 func BenchmarkPageMadeAnew(b *testing.B)  { benchPage(b, "spain", true, false) }
 func BenchmarkPageUnchanged(b *testing.B) { benchPage(b, "spain", false, true) }
+
+// A page is at most 14 KB when packed, one of each kind.
+func TestPagesAreSmall(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	for _, p := range []string{"/", "/allies", "/editions", "/commitments", "/meetings", "/meetings/2025-03-13", "/meetings/2025-06-24", "/check", "/?q=rank", "/e/" + s.ref(t, "spain"), "/e/" + s.ref(t, "trend eu allies since 2014")} {
+		r := httptest.NewRequest(http.MethodGet, p, nil)
+		r.Header.Set("Accept-Encoding", "gzip")
+		if n := s.do(r).Body.Len(); n > 14<<10 {
+			t.Errorf("%s: %d bytes", p, n)
+		}
+	}
+}
