@@ -54,7 +54,7 @@ func TestTemplateKeyKnowsEveryField(t *testing.T) {
 		"Answer", "Kind", "Public", "SharedBy", "SetUpBy", "Actions", "Form", "Complete", "Checks", "Quote", "Footer", "Times", "Ref", "Replace",
 		"Headline", "Reading", "Lines", "Table", "Chart", "Sources", "Caveats", "Choices",
 		// not rendered
-		"Question", "Status", "Intent", "AsOf", "Edition", "Figures", "Derived", "Allies", "Meetings", "Commitments", "Next", "Canonical", "Lang", "Unread", "Queries",
+		"Question", "Status", "Intent", "AsOf", "Edition", "Figures", "Derived", "Allies", "Meetings", "Commitments", "Next", "Canonical", "Lang", "Unread", "Queries", "Wait", "Evidence", "Successor", "Reference", "Address",
 	}
 	for _, v := range []any{bot.Reply{}, factanswer.Answer{}} {
 		for i := range reflect.TypeOf(v).NumField() {
