@@ -138,39 +138,54 @@ func Evaluate(d *facts.Dataset, asOf facts.Date, q Query) (Result, error) {
 		return Result{}, &Lack{What: NoFuture, Year: q.Time.To, Day: day}
 	case lookUp(q.Ask):
 		return Result{Day: day}, nil
-	}
-	if len(q.Know.Edition) > 1 || q.Know.All || q.Ask == Revision {
+	case len(q.Know.Edition) > 1 || q.Know.All || q.Ask == Revision:
 		return sides(d, day, q)
-	}
-	home, ok := d.Current(day)
-	named := len(q.Know.Edition) == 1
-	if named {
-		if home, ok = d.Edition(q.Know.Edition[0]); !ok {
+	case len(q.Know.Edition) == 1:
+		e, ok := d.Edition(q.Know.Edition[0])
+		if !ok {
 			return Result{}, &Lack{What: NoSuch, Edition: q.Know.Edition[0]}
 		}
+		return run(d, e, day, q)
 	}
+	home, ok := d.Current(day)
 	if !ok {
 		return beforeFirst(d, day, q)
 	}
 	r, err := run(d, home, day, q)
-	newer := err != nil && !elsewhere(home, err) // only what is newer may stand in then
-	if err == nil || named || newer && !oneWithout(q, err) {
-		return r, err
+	if err == nil {
+		return r, nil
 	}
+	newer := !elsewhere(home, err) // only what is newer may stand in then
+	if newer && !oneWithout(q, err) {
+		return Result{}, err
+	}
+	return standIn(d, home, day, q, err, newer)
+}
+
+// trusted reports that an edition was out by the day, and is none of those whose
+// figures are held with little confidence.
+func trusted(e *facts.Edition, day facts.Date) bool {
+	return e.Published.KnownBy(day) && !strings.Contains(e.Confidence, "low")
+}
+
+// standIn answers by the newest trusted edition that holds what the one current
+// on the day, home, lacks: by newer ones alone, if so asked. lack is what home
+// says.
+func standIn(d *facts.Dataset, home *facts.Edition, day facts.Date, q Query, lack error, newer bool) (Result, error) {
 	for _, e := range slices.Backward(d.Editions) {
-		if e == home || newer && e.Published.Last() <= home.Published.Last() || !e.Published.KnownBy(day) || strings.Contains(e.Confidence, "low") {
+		if e == home || newer && e.Published.Last() <= home.Published.Last() || !trusted(e, day) {
 			continue
 		}
-		s, again := run(d, e, day, q)
-		if again == nil {
-			s.Home = home
-			return s, nil
+		r, err := run(d, e, day, q)
+		if err == nil {
+			r.Home = home
+			return r, nil
 		}
-		if l := (*Lack)(nil); newer && errors.As(again, &l) && l.What == NoDigits {
-			return r, again
+		if l := (*Lack)(nil); newer && errors.As(err, &l) && l.What == NoDigits {
+			return Result{}, err
 		}
 	}
-	return r, nearest(d, day, q, err)
+	return Result{}, nearest(d, day, q, lack)
 }
 
 // lookUp reports that an ask is answered from curated entries, not figures.
@@ -211,7 +226,7 @@ func oneWithout(q Query, err error) bool {
 // newest trusted one that holds what is asked.
 func beforeFirst(d *facts.Dataset, day facts.Date, q Query) (Result, error) {
 	for _, e := range slices.Backward(d.Editions) {
-		if e.Published.KnownBy(day) && !strings.Contains(e.Confidence, "low") {
+		if trusted(e, day) {
 			if r, err := run(d, e, day, q); err == nil {
 				return r, nil
 			}
@@ -252,7 +267,7 @@ func sides(d *facts.Dataset, day facts.Date, q Query) (Result, error) {
 	var first error
 	for _, e := range d.Editions {
 		named := slices.Contains(q.Know.Edition, e.ID)
-		if len(q.Know.Edition) > 0 && !named || !named && (!e.Published.KnownBy(day) || strings.Contains(e.Confidence, "low")) {
+		if len(q.Know.Edition) > 0 && !named || !named && !trusted(e, day) {
 			continue
 		}
 		r, err := run(d, e, day, one)
