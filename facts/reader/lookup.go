@@ -127,32 +127,20 @@ var measureTerms = map[facts.Measure]string{facts.EquipmentShare: "major-equipme
 func (b *bag) defined() (query.Query, bool) {
 	q := query.Query{Ask: query.Definition}
 	why := b.has(lexicon.Why)
-	if b.iceland() && (why || b.has(lexicon.None, lexicon.Not, lexicon.Gap, lexicon.Miss)) {
-		q.Look.Term = "iceland"
-		b.everything(&q)
-		return q, true
-	}
-	if b.has(lexicon.Meeting, lexicon.Person) || len(b.times()) > 0 && !why {
-		return q, false
-	}
-	differ := b.has(lexicon.Difference, lexicon.Change, lexicon.Revised, lexicon.Less, lexicon.More, lexicon.Rise, lexicon.Fall)
 	switch {
-	case b.know.SIPRI && (differ || why || b.has(lexicon.Define, lexicon.What, lexicon.HowMuch) && !b.someQty()) && !b.allyNamed():
-		q.Look.Term, b.know.SIPRI = "sipri", false
-		b.everything(&q)
-		return q, true
-	case why && differ:
-		q.Look.Term = "editions-differ"
-		b.everything(&q)
-		return q, true
+	case b.iceland() && (why || b.has(lexicon.None, lexicon.Not, lexicon.Gap, lexicon.Miss)):
+		return b.explained("iceland"), true
+	case b.has(lexicon.Meeting, lexicon.Person), len(b.times()) > 0 && !why:
+		return q, false
+	case b.aboutSIPRI(why):
+		b.know.SIPRI = false
+		return b.explained("sipri"), true
+	case why && b.differs():
+		return b.explained("editions-differ"), true
 	}
-	for i := range b.ps { // "what does core defence mean?"
-		if b.isWord(i, lexicon.Mean) && b.could(i, lexicon.Define) && b.has(lexicon.What, lexicon.HowMuch) && b.next(i) >= len(b.ps)-1 {
-			b.ps[i].sort = lexicon.Define
-		}
-	}
+	b.meansDefine()
 	define := b.take(lexicon.Define)
-	what := b.has(lexicon.What, lexicon.HowMuch)
+	asked := define || b.has(lexicon.What, lexicon.HowMuch)
 	estimate := b.take(lexicon.Estimate)
 	if b.allyNamed() || b.has(lexicon.Who, lexicon.HowMany, lexicon.Top, lexicon.Bottom, lexicon.Trend) {
 		return q, false
@@ -165,28 +153,65 @@ func (b *bag) defined() (query.Query, bool) {
 		return q, false
 	}
 	switch {
-	case estimate && !parts.any && (define || what):
+	case estimate && !parts.any && asked:
 		q.Look.Term = "estimate"
-	case (q.Look.Level > 0 || len(b.conds) > 0 || named) && define:
+	case define && (named || q.Look.Level > 0 || len(b.conds) > 0):
 		q.Look.Term = b.r.termOf(q.Look.Level)
-	case parts.core && len(q.Subject.Terms) == 0:
-		q.Look.Term = "core-defence"
-	case parts.real && !parts.spend && len(parts.measures) == 0 && parts.cur == "":
-		q.Look.Term = "constant-prices"
-	case parts.nominal && !parts.spend && len(parts.measures) == 0 && parts.cur == "":
-		q.Look.Term = "current-prices"
-	case !define && !what:
-		return q, false
-	case len(q.Qty) == 1 && measureTerms[q.Qty[0].Measure] != "" && q.Subject.All():
-		q.Look.Term = measureTerms[q.Qty[0].Measure]
-	case parts.any && define && len(q.Qty) < 2:
-		q.Look.Term = "defence-expenditure"
 	default:
-		return q, false
+		q.Look.Term = parts.term(&q, define, asked)
 	}
 	q.Qty = nil
 	q.Subject = query.Set{}
-	return q, true
+	return q, q.Look.Term != ""
+}
+
+// explained asks for a definition that the question as a whole is about.
+func (b *bag) explained(term string) query.Query {
+	q := query.Query{Ask: query.Definition, Look: query.Look{Term: term}}
+	b.everything(&q)
+	return q
+}
+
+// differs reports whether a difference or a change is spoken of.
+func (b *bag) differs() bool {
+	return b.has(lexicon.Difference, lexicon.Change, lexicon.Revised, lexicon.Less, lexicon.More, lexicon.Rise, lexicon.Fall)
+}
+
+// aboutSIPRI reports whether it is asked what SIPRI's figures are, or why they
+// are others: not what they are for an Ally.
+func (b *bag) aboutSIPRI(why bool) bool {
+	return b.know.SIPRI && !b.allyNamed() && (why || b.differs() || b.has(lexicon.Define, lexicon.What, lexicon.HowMuch) && !b.someQty())
+}
+
+// meansDefine makes a word that can be a mean or a definition the latter at the
+// end of a question: "what does core defence mean?"
+func (b *bag) meansDefine() {
+	for i := range b.ps {
+		if b.isWord(i, lexicon.Mean) && b.could(i, lexicon.Define) && b.has(lexicon.What, lexicon.HowMuch) && b.next(i) >= len(b.ps)-1 {
+			b.ps[i].sort = lexicon.Define
+		}
+	}
+}
+
+// term is the definition that explains the words of a quantity; "" for none.
+// asked reports whether it is asked what something is, define whether in words
+// that ask for nothing else.
+func (q qtyParts) term(of *query.Query, define, asked bool) string {
+	alone := !q.spend && len(q.measures) == 0 && q.cur == ""
+	switch {
+	case q.core && len(of.Subject.Terms) == 0:
+		return "core-defence"
+	case q.real && alone:
+		return "constant-prices"
+	case q.nominal && alone:
+		return "current-prices"
+	case !asked:
+	case len(of.Qty) == 1 && measureTerms[of.Qty[0].Measure] != "" && of.Subject.All():
+		return measureTerms[of.Qty[0].Measure]
+	case q.any && define && len(of.Qty) < 2:
+		return "defence-expenditure"
+	}
+	return ""
 }
 
 // termOf is the definition that explains a level.
