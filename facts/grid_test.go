@@ -76,3 +76,15 @@ func BenchmarkFigure(b *testing.B) {
 		n++
 	}
 }
+
+func TestLatestIsTheNewest(t *testing.T) {
+	t.Parallel()
+	d, err := Load(Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := Latest(Embedded())
+	if want := d.Newest(); err != nil || e.ID != want.ID || e.Title != want.Title || e.Published != want.Published {
+		t.Errorf("%+v, %v", e, err)
+	}
+}

@@ -652,3 +652,41 @@ func loadFigures(fsys fs.FS, e *Edition) error {
 		}
 	}
 }
+
+// Latest is the edition published last, as Newest of what Load gives, without
+// its figures: for those who want its name alone. Nothing is checked but what is
+// read.
+func Latest(fsys fs.FS, more ...fs.FS) (*Edition, error) {
+	var out *Edition
+	for _, f := range append([]fs.FS{fsys}, more...) {
+		dirs, err := fs.ReadDir(f, ".")
+		if err != nil {
+			return nil, &DataError{File: ".", Reason: err.Error()}
+		}
+		for _, dir := range dirs {
+			if !dir.IsDir() || strings.HasPrefix(dir.Name(), ".") {
+				continue
+			}
+			rows, err := records(f, path.Join(dir.Name(), "edition.csv"), "key", "value")
+			if err != nil {
+				return nil, err
+			}
+			kv := map[string]string{}
+			for _, r := range rows {
+				kv[r.at("key")] = r.at("value")
+			}
+			day, ok := ParseDate(kv["published"])
+			if !ok || kv["history"] == "yes" {
+				continue
+			}
+			e := &Edition{ID: kv["id"], Title: kv["title"], Published: day}
+			if out == nil || cmp.Or(cmp.Compare(e.Published.Last(), out.Published.Last()), cmp.Compare(e.ID, out.ID)) >= 0 {
+				out = e
+			}
+		}
+	}
+	if out == nil {
+		return nil, &DataError{File: ".", Reason: "no editions"}
+	}
+	return out, nil
+}

@@ -197,12 +197,17 @@ func (p *program) check(_ context.Context, args []string) int {
 
 func (p *program) version(context.Context, []string) int {
 	fmt.Fprintf(p.Out, "natobot %s\ncommit %s\n%s\n", buildVersion(), buildCommit(), goVersion())
-	d, err := p.dataset()
+	e, err := facts.Latest(facts.Embedded())
+	if dir := p.Env("NATOBOT_DATA_DIR"); dir != "" {
+		var d *facts.Dataset
+		if d, err = p.dataset(); err == nil {
+			e = d.Newest()
+		}
+	}
 	if err != nil {
 		return p.fail(err)
 	}
 	fmt.Fprintf(p.Out, "time zone rules %s\n", zones.InUse())
-	e := d.Newest()
 	fmt.Fprintf(p.Out, "newest edition %s (%s, published %s)\n", e.ID, e.Title, e.Published)
 	return exitOK
 }
