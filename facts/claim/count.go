@@ -426,11 +426,23 @@ func (s *sentence) isTotal(k int) bool {
 	}
 	for j := range s.values {
 		o := &s.values[j]
-		if j != k && o.lv.Unit == reader.Bare && o.lv.Scale == 1 && !o.lv.Year && o.lv.Value < n && o.lv.Dec <= 0 && s.clause[o.at] == s.clause[s.values[k].at] && !s.dividedByTime(o.at, s.values[k].at) {
+		if j != k && o.lv.Unit == reader.Bare && o.lv.Scale == 1 && !o.lv.Year && o.lv.Value < n && o.lv.Dec <= 0 && (s.clause[o.at] == s.clause[s.values[k].at] || s.c.isMembers(n)) && !s.dividedByTime(o.at, s.values[k].at) {
 			return true
 		}
 	}
 	return false
+}
+
+// isMembers reports whether a number is how many Allies there were on the day, or
+// had armed forces.
+func (c *checker) isMembers(n float64) bool {
+	all := 0
+	for i := range c.d.Allies {
+		if c.d.Allies[i].Joined.KnownBy(c.asOf) {
+			all++
+		}
+	}
+	return int(n) == all || int(n) == all-1
 }
 
 // dividedByTime reports whether a time stands between two phrases.

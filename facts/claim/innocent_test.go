@@ -10,6 +10,11 @@ import (
 // has a word that turns it, another measure, time, source or circle than a
 // careless reader takes. None may be contradicted or called outdated.
 var innocents = []string{
+	`NATO has 32 members, 30 of which spend 2% of GDP on defence.`,
+	`Die Nato hat 32 Mitglieder, von denen 30 mindestens zwei Prozent des BIP für Verteidigung ausgeben.`,
+	`L'Otan a 32 membres, dont 30 consacrent au moins 2 % de leur PIB à la défense.`,
+	`NATO liczy 32 państwa, z których 30 wydaje co najmniej 2 proc. PKB na obronność.`,
+	`Of NATO's 32 members, which met in Ankara, 30 spend at least 2 % of GDP on defence.`,
 	`Hungary spends 3.1 per cent of its budget on NATO operations.`,
 	`NATO: Germany leads the Allies for the first time since the series began.`,
 	`NATO shares of GDP. Spain is one of the alliance's smaller spenders.`,
