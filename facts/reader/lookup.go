@@ -245,6 +245,8 @@ func (b *bag) iceland() bool {
 	return false
 }
 
+// meeting reads what was said or decided at a meeting, when and where it was or
+// will be.
 func (b *bag) meeting() (query.Query, bool) {
 	q := query.Query{Ask: query.Meeting}
 	people := 0
@@ -253,39 +255,14 @@ func (b *bag) meeting() (query.Query, bool) {
 			people++
 		}
 	}
-	met := b.has(lexicon.Meeting) || people > 1 || b.has(lexicon.City) && (b.has(lexicon.When, lexicon.What, lexicon.Where) || people > 0 || b.alone(lexicon.City)) ||
-		people > 0 && (b.has(lexicon.Meet) || b.know.AsOf != "") || b.know.AsOf != "" && b.has(lexicon.Say, lexicon.What) && !b.someQty()
-	if !met || len(b.conds) > 0 || b.agreed() || people == 1 && b.has(lexicon.Say) && b.level() {
+	if !b.met(people) || len(b.conds) > 0 || b.agreed() || people == 1 && b.has(lexicon.Say) && b.level() {
 		return q, false
 	}
 	b.take(lexicon.Meet)
 	if people > 1 {
 		b.take(lexicon.Between)
 	}
-	if b.has(lexicon.City) && b.onlyTold() && b.take(lexicon.Top) { // "au sommet de La Haye" is no ranking
-		q.Look.Kind = "summit"
-		b.take(lexicon.Than)
-	}
-	for p, ok := b.takeOne(lexicon.Meeting); ok; p, ok = b.takeOne(lexicon.Meeting) {
-		if p.val != "outcome" && p.val != "" {
-			q.Look.Kind = p.val
-		}
-	}
-	if p, ok := b.takeOne(lexicon.City); ok {
-		q.Look.Place = p.val
-	}
-	for p, ok := b.takeOne(lexicon.Person); ok; p, ok = b.takeOne(lexicon.Person) {
-		q.Look.People = append(q.Look.People, p.val)
-	}
-	for p, ok := b.takeOne(lexicon.Newest); ok; p, ok = b.takeOne(lexicon.Newest) {
-		q.Look.Which = "last"
-		if p.val == "next" {
-			q.Look.Which = "next"
-		}
-	}
-	if b.takeOrdinal(-1) {
-		q.Look.Which = "last"
-	}
+	b.whichMeeting(&q.Look)
 	q.Look.When = b.has(lexicon.When)
 	q.Look.Where = b.has(lexicon.Where)
 	if b.know.AsOf != "" {
@@ -298,6 +275,50 @@ func (b *bag) meeting() (query.Query, bool) {
 		q.Look.On, q.Time = facts.Date(four(q.Time.To)), query.Time{}
 	}
 	return q, ok
+}
+
+// met reports whether a meeting is spoken of, in which so many people are named.
+func (b *bag) met(people int) bool {
+	dated := b.know.AsOf != ""
+	switch {
+	case b.has(lexicon.Meeting), people > 1:
+		return true
+	case b.has(lexicon.City) && (people > 0 || b.has(lexicon.When, lexicon.What, lexicon.Where) || b.alone(lexicon.City)):
+		return true
+	case people > 0:
+		return dated || b.has(lexicon.Meet)
+	}
+	return dated && b.has(lexicon.Say, lexicon.What) && !b.someQty()
+}
+
+// whichMeeting uses the words that say of what kind a meeting is, where, with
+// whom, and whether the last or the next.
+func (b *bag) whichMeeting(look *query.Look) {
+	if b.has(lexicon.City) && b.onlyTold() && b.take(lexicon.Top) { // "au sommet de La Haye" is no ranking
+		look.Kind = "summit"
+		b.take(lexicon.Than)
+	}
+	for b.has(lexicon.Meeting) {
+		if p, _ := b.takeOne(lexicon.Meeting); p.val != "outcome" && p.val != "" {
+			look.Kind = p.val
+		}
+	}
+	if p, ok := b.takeOne(lexicon.City); ok {
+		look.Place = p.val
+	}
+	for b.has(lexicon.Person) {
+		p, _ := b.takeOne(lexicon.Person)
+		look.People = append(look.People, p.val)
+	}
+	for b.has(lexicon.Newest) {
+		look.Which = "last"
+		if p, _ := b.takeOne(lexicon.Newest); p.val == "next" {
+			look.Which = "next"
+		}
+	}
+	if b.takeOrdinal(-1) {
+		look.Which = "last"
+	}
 }
 
 // onlyTold reports whether what was decided is asked, and of no Ally or figure.
