@@ -513,7 +513,7 @@ func (b *bag) notIn() {
 // Baltic states".
 func (b *bag) groupCounts() {
 	for i := range b.ps { // "tra gli alleati": among
-		if j := b.next(i); b.isWord(i, lexicon.Between) && b.isKind(j, pSet) && b.ps[j].set.groups() && !b.has(lexicon.Difference, lexicon.Gap) {
+		if j := b.next(i); b.isWord(i, lexicon.Between) && b.ps[i].val == "" && b.isKind(j, pSet) && b.ps[j].set.groups() && !b.has(lexicon.Difference, lexicon.Gap) {
 			b.ps[i].used = true
 		}
 	}

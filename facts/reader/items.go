@@ -49,7 +49,36 @@ func (r *Reader) cut(toks []lexicon.Token, hint lexicon.Lang) *line {
 	l.lang = r.language(toks, at, spans, hint)
 	l.items = r.cheapest(toks, at, spans, l.lang)
 	l.homonyms()
+	l.capitals()
 	return l
+}
+
+// capitals makes a seat of government the Ally that it stands for, where figures
+// are spoken of and no meeting: "how much does Berlin spend".
+func (l *line) capitals() {
+	figures := false
+	for i := range l.items {
+		if l.is(i, lexicon.Meeting, lexicon.Person, lexicon.When, lexicon.Where, lexicon.Check, lexicon.Say) {
+			return
+		}
+		figures = figures || l.is(i, lexicon.Spend, lexicon.Measure, lexicon.Share)
+	}
+	if !figures {
+		return
+	}
+	for i := range l.items {
+		it := &l.items[i]
+		if it.kind != unread && !(len(it.senses) > 0 && it.senses[0].Sort == lexicon.City) || !l.toks[it.tok].Upper && it.kind == unread {
+			continue
+		}
+		for _, sp := range l.r.Lex.Said(l.toks, it.tok, nil, lexicon.Memo{}) {
+			for _, s := range sp.Senses {
+				if sp.N == it.n && s.Sort == lexicon.Capital && len(s.Val) == 3 {
+					it.kind, it.senses = known, []lexicon.Sense{{Sort: lexicon.Ally, Val: s.Val, Lang: s.Lang}}
+				}
+			}
+		}
+	}
 }
 
 // look looks up every phrase that begins at a token: those at i are

@@ -471,6 +471,9 @@ func (b *bag) dueLater() bool {
 
 // mustBy reports "by when must Allies be at 5 %".
 func (b *bag) mustBy() bool {
+	if b.has(lexicon.When) && b.has(lexicon.Forecast) && len(b.conds) == 1 && b.conds[0].verb && b.conds[0].Cmp == query.AtLeast && b.conds[0].Of == nil && !b.has(lexicon.Who, lexicon.HowMany) { // "when will Italy reach 3.5 %": what it has undertaken is told, no forecast
+		return true
+	}
 	if b.has(lexicon.UntilWhen) && len(b.conds) == 1 && b.conds[0].verb && b.conds[0].Cmp == query.AtLeast && !b.has(lexicon.Who, lexicon.HowMany) { // one reaches a level by a day, and until none
 		return true
 	}

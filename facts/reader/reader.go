@@ -723,6 +723,11 @@ func (b *bag) read() ([]query.Query, *Fault) {
 			return nil, b.unread()
 		}
 	}
+	for i := range b.ps { // "president Macron"
+		if b.isWord(i, lexicon.Beyond) && b.ps[i].val == "other" && b.isWord(i+1, lexicon.Person) {
+			b.ps[i].used = true
+		}
+	}
 	b.tagged()
 	b.asked = b.mark('?') || b.isWord(0, lexicon.Aux) && !b.wh() // "did all Allies reach 2 % in 2025"
 	b.joinedBy()
@@ -749,7 +754,7 @@ func (b *bag) read() ([]query.Query, *Fault) {
 			continue
 		}
 		if n := c.count(); n == 0 {
-			if k := severalAsked(ps); k >= 0 && len(qs) == 1 && qs[0].Ask != query.Beyond && qs[0].Ask != query.Forecast { // two questions, of which one would be lost
+			if k := severalAsked(ps); k >= 0 && len(qs) == 1 && qs[0].Ask != query.Beyond && qs[0].Ask != query.Forecast && qs[0].Ask != query.Editions { // two questions, of which one would be lost
 				return nil, &Fault{Reason: Unused, Words: []string{short(b.l.text(ps[k].from, ps[k].to))}}
 			}
 			for i := range qs {

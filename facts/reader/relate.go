@@ -410,10 +410,32 @@ func (b *bag) askedShort() bool {
 	case c.Cmp == query.Below && amount && (c.lv.unit == percent || c.lv.unit == noUnit):
 		c.lv.unit = percent
 		return true
+	case b.supposed() && !b.has(lexicon.More, lexicon.Gap): // "if it were at 3.5 %, how much would that be"
 	case (c.Cmp == query.AtLeast && c.verb || c.Cmp == query.At) && b.has(lexicon.Would) && (amount || b.has(lexicon.What, lexicon.HowMuch)):
 		return true
 	}
 	return false
+}
+
+// supposed reports whether a word supposes something: "if", "suppose".
+func (b *bag) supposed() bool {
+	for i := range b.ps {
+		if b.isWord(i, lexicon.Would) && b.ps[i].val == "if" && !b.ps[i].used {
+			return true
+		}
+	}
+	return false
+}
+
+// supposedLevel makes a level of the one condition that is supposed of an Ally.
+func (b *bag) supposedLevel() {
+	if len(b.conds) != 1 || !b.supposed() || !b.named() || b.has(lexicon.More, lexicon.Gap, lexicon.Who, lexicon.Not) {
+		return
+	}
+	if c := &b.conds[0]; c.lv != nil && c.Of == nil && c.lv.unit == percent && (c.Cmp == query.At || c.Cmp == query.AtLeast && c.verb) && len(c.qty) == 0 {
+		b.ps[c.lvAt].used = false
+		b.conds = nil
+	}
 }
 
 // denied reports whether a "not" stands anywhere, used or not.
@@ -446,6 +468,7 @@ func (b *bag) looseLevel() (float64, string) {
 // levelMoney reads what a level would be in money: "1 % of Italian GDP in
 // euros".
 func (b *bag) levelMoney() ([]query.Query, bool) {
+	b.supposedLevel()
 	would := b.has(lexicon.Would)
 	var lv *phrase
 	cur, gdp := false, false

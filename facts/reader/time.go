@@ -71,7 +71,7 @@ func (l *line) aroundAt(i int) (phrase, bool) {
 	if l.said {
 		return phrase{}, false
 	}
-	if to, ok := l.beforeAfter(i); ok {
+	if to, ok := l.bothSides(i); ok {
 		a, to, ok := l.anchorAt(l.skipOf(to), lexicon.Before)
 		if !ok {
 			return phrase{}, false
@@ -82,10 +82,22 @@ func (l *line) aroundAt(i int) (phrase, bool) {
 	if !ok {
 		return phrase{}, false
 	}
-	if to, ok = l.beforeAfter(l.skip(to)); !ok {
+	if to, ok = l.bothSides(l.skip(to)); !ok {
 		return phrase{}, false
 	}
 	return l.around(a, to)
+}
+
+// aroundWord is the value of words for "before and after", as one.
+const aroundWord = "around"
+
+// bothSides is the item behind "before and after" at i, said in one phrase or
+// in three.
+func (l *line) bothSides(i int) (int, bool) {
+	if l.is(i, lexicon.Between) && l.val(i, lexicon.Between) == aroundWord {
+		return i + 1, true
+	}
+	return l.beforeAfter(i)
 }
 
 // beforeAfter is the item behind "before and after" at i.
@@ -114,7 +126,7 @@ func (l *line) underAt(i int) (phrase, bool) {
 		return phrase{}, false
 	}
 	j := l.skip(i + 1)
-	for l.is(j, lexicon.Post, lexicon.Of, lexicon.In) || l.is(j, lexicon.Tenure) && l.val(j, lexicon.Tenure) == tenureOffice {
+	for l.is(j, lexicon.Post, lexicon.Of, lexicon.In) || l.is(j, lexicon.Beyond) && l.val(j, lexicon.Beyond) == "other" || l.is(j, lexicon.Tenure) && l.val(j, lexicon.Tenure) == tenureOffice {
 		j = l.skip(j + 1)
 	}
 	if !l.is(j, lexicon.Person) {
