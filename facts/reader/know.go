@@ -66,7 +66,7 @@ func (l *line) editionAt(i int) (phrase, bool) {
 	}
 	if l.is(i, lexicon.Edition) {
 		k := l.skip(i + 1)
-		for l.is(k, lexicon.In, lexicon.From, lexicon.YearOf) {
+		for l.is(k, lexicon.In, lexicon.From, lexicon.YearOf, lexicon.Of) {
 			k = l.skip(k + 1)
 		}
 		if ids, to := l.editionDates(k); len(ids) > 0 {
@@ -145,6 +145,9 @@ func (l *line) editionDates(i int) ([]string, int) {
 	j := i
 	for {
 		k := l.skip(j)
+		if len(ids) > 0 { // "of August 2025 and of July 2026"
+			k = l.skipOf(k)
+		}
 		a, to, ok := l.anchorAt(k, lexicon.From)
 		if !ok || a.event != "" || a.last > 0 || a.now {
 			break
@@ -165,7 +168,7 @@ func (l *line) editionDates(i int) ([]string, int) {
 		if m := l.skip(n + 1); !l.isSign(n, ",") && l.is(m, lexicon.Newest) && l.val(m, lexicon.Newest) == "" { // "… and the newest"
 			return append(ids, "newest"), m + 1
 		}
-		if m := l.skip(n + 1); m < len(l.items) && (l.isYear(m) || l.is(m, lexicon.Month) || l.items[m].kind == dated || l.is(m, lexicon.Edition)) {
+		if m := l.skipOf(n + 1); m < len(l.items) && (l.isYear(m) || l.is(m, lexicon.Month) || l.items[m].kind == dated || l.is(m, lexicon.Edition)) {
 			j = n + 1
 			if l.is(m, lexicon.Edition) {
 				j = m + 1

@@ -471,7 +471,7 @@ func (b *bag) dueLater() bool {
 
 // mustBy reports "by when must Allies be at 5 %".
 func (b *bag) mustBy() bool {
-	if b.has(lexicon.When) && b.has(lexicon.Forecast) && len(b.conds) == 1 && b.conds[0].verb && b.conds[0].Cmp == query.AtLeast && b.conds[0].Of == nil && !b.has(lexicon.Who, lexicon.HowMany) { // "when will Italy reach 3.5 %": what it has undertaken is told, no forecast
+	if b.has(lexicon.When) && b.has(lexicon.Forecast) && len(b.conds) == 1 && (b.conds[0].verb && b.conds[0].Cmp == query.AtLeast || b.conds[0].Cmp == query.At) && b.conds[0].Of == nil && !b.has(lexicon.Who, lexicon.HowMany) { // "when will Italy reach 3.5 %": what it has undertaken is told, no forecast
 		return true
 	}
 	if b.has(lexicon.UntilWhen) && len(b.conds) == 1 && b.conds[0].verb && b.conds[0].Cmp == query.AtLeast && !b.has(lexicon.Who, lexicon.HowMany) { // one reaches a level by a day, and until none
@@ -483,7 +483,7 @@ func (b *bag) mustBy() bool {
 // forecast reads a year of which no figures are known.
 func (b *bag) forecast() (query.Query, bool) {
 	q := query.Query{Ask: query.Forecast}
-	future := b.has(lexicon.Forecast)
+	future := b.has(lexicon.Forecast) && !(b.has(lexicon.Gap, lexicon.HowFar) && b.has(lexicon.HowMany, lexicon.HowMuch) && len(b.conds) == 1) // "how much is missing for it to reach 3.5 %" is of now
 	for _, i := range b.times() {
 		t := b.ps[i].time
 		future = future || t.role == tFuture || t.To > b.r.latest || t.From > b.r.latest

@@ -418,7 +418,11 @@ func (l *line) setAt(i int) (phrase, bool) {
 		return p, false
 	}
 	p.to = to
-	if k := l.skip(to); l.is(k, lexicon.Except) && (l.behind(k) || !l.followed(k+1) || p.set.allies() && l.everybody(k+1)) { // "ABD hariç": behind what it leaves out
+	k := to
+	if !l.is(k, lexicon.Except) || !l.behind(k) { // "take Spain out": the word may be light elsewhere
+		k = l.skip(to)
+	}
+	if l.is(k, lexicon.Except) && (l.behind(k) || !l.followed(k+1) || p.set.allies() && l.everybody(k+1)) { // "ABD hariç": behind what it leaves out
 		p.set.less, p.to = true, k+1
 	}
 	return p, true

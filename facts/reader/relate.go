@@ -335,6 +335,9 @@ func (b *bag) gap() ([]query.Query, bool) {
 		return nil, false
 	}
 	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.Would, lexicon.More, lexicon.How, lexicon.Where, lexicon.Commit)
+	if len(b.conds) == 1 && b.conds[0].verb {
+		b.take(lexicon.Forecast) // "what is missing for it to reach"
+	}
 	for i := range b.ps { // "bis 3,5 Prozent"
 		if b.isWord(i, lexicon.Until, lexicon.After, lexicon.Since) && (b.isKind(b.next(i), pLevel) || b.isWord(b.next(i), lexicon.Named)) {
 			b.ps[i].used = true
