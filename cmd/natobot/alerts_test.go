@@ -119,7 +119,8 @@ func TestBinaryNewEdition(t *testing.T) {
 			t.Fatal(err)
 		}
 		now := time.Now()
-		var digests, alerts []string // channels
+		due := now.Add(-time.Minute).UTC().Truncate(time.Minute) // a run of its schedule, at whatever hour this is tried
+		var digests, alerts []string                             // channels
 		for i := range 2 * channels {
 			to := bot.Destination{Platform: "slack", Workspace: "T1", Channel: fmt.Sprintf("CDIGEST%d", i)}
 			news := bot.Destination{Platform: "slack", Workspace: "T1", Channel: fmt.Sprintf("CALERTS%d", i)}
@@ -129,7 +130,7 @@ func TestBinaryNewEdition(t *testing.T) {
 			}
 			digests, alerts = append(digests, to.Channel), append(alerts, news.Channel)
 			for _, s := range []schedule.Subscription{
-				{To: to, Kind: schedule.Digests, Spec: "daily 09:00 UTC", Zone: "UTC", About: []facts.Code{"ESP"}, Next: now.Add(-time.Minute)},
+				{To: to, Kind: schedule.Digests, Spec: due.Format("daily 15:04 UTC"), Zone: "UTC", About: []facts.Code{"ESP"}, Next: due},
 				{To: news, Kind: schedule.Alerts, Zone: "UTC", Quiet: "none"},
 			} {
 				s.State, s.Owner, s.Created, s.ToldAt = schedule.Active, "U1", now, now

@@ -33,7 +33,7 @@ func TestExitCodesAndStreams(t *testing.T) {
 		{"ask slov", exitUnanswered, "Did you mean", ""},
 		{"ask --as-of yesterday spain", exitUsage, "", "2025-03-13"},
 		{"ask --as-of 2025-02-30 spain", exitUsage, "", "not a date"},
-		{"ask --format xml spain", exitUsage, "", "text, json, csv, png"},
+		{"ask --format xml spain", exitUsage, "", "text, json, csv, xlsx, png"},
 		{"ask --lang !! spain", exitUsage, "", "language tag"},
 		{"ask --format png ukraine", exitUnanswered, "", "no chart"},
 		{"ask", exitOK, "Ask what an Ally spends", ""},
