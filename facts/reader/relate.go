@@ -43,34 +43,12 @@ func (b *bag) relative(op query.Op, subject query.Set, o query.Operand) ([]query
 
 // part reads a part of a total: "Poland's share of the NATO total".
 func (b *bag) part() ([]query.Query, bool) {
-	share := false
-	for i := range b.ps {
-		p := &b.ps[i]
-		if p.kind == pQty && (p.sort == lexicon.Share || p.sort == lexicon.Percent) || b.isWord(i, lexicon.HowMuch) && p.val == "part" {
-			share = true
-		}
-		if p.kind == pQty && (p.sort == lexicon.GDP || p.sort == lexicon.Measure && (p.val == "share" || p.val == "growth")) {
-			return nil, false
-		}
-	}
-	if !share || len(b.conds) > 0 || b.has(lexicon.Rise, lexicon.Fall) && !b.parts(b.qtyLeft()).share { // "um wie viel Prozent gestiegen" is no part
+	if !b.partAsked() {
 		return nil, false
 	}
 	total := b.take(lexicon.Sum, lexicon.Whole)
 	sets := b.setIdx()
-	den := -1
-	for _, i := range sets {
-		if s := &b.ps[i].set; s.whole && len(s.terms) == 1 && (den < 0 || s.terms[0].Code == facts.NATOTotal) {
-			den = i
-		}
-	}
-	if den < 0 && len(sets) == 2 {
-		for _, i := range sets {
-			if s := &b.ps[i].set; s.groups() {
-				den = i
-			}
-		}
-	}
+	den := b.denominator(sets)
 	o := query.Operand{Set: query.Set{Terms: []query.Term{{Code: facts.NATOTotal}}}}
 	switch {
 	case den >= 0 && len(sets) == 2:
@@ -79,9 +57,7 @@ func (b *bag) part() ([]query.Query, bool) {
 		if b.ps[den].set.groups() {
 			o.Pool = query.Sum
 		}
-	case den < 0 && total && len(sets) == 1:
-	case den < 0 && len(sets) == 1 && b.allNoun():
-	default:
+	case den >= 0 || len(sets) != 1 || !total && !b.allNoun():
 		return nil, false
 	}
 	var subject query.Set
@@ -92,7 +68,7 @@ func (b *bag) part() ([]query.Query, bool) {
 		}
 	}
 	for i := range b.ps { // the words for a share are the question's, not the quantity's
-		if p := &b.ps[i]; p.kind == pQty && (p.sort == lexicon.Share || p.sort == lexicon.Percent) {
+		if p := &b.ps[i]; p.forShare() {
 			p.used = true
 		}
 	}
@@ -101,13 +77,58 @@ func (b *bag) part() ([]query.Query, bool) {
 	if !ok {
 		return nil, false
 	}
-	if sets := subject; len(sets.Terms) > 1 || subject.Terms[0].Group != "" {
+	if multiple(subject) {
 		qs[0].Pool = query.Sum
 	}
 	if t := &qs[0].Time; t.From > 0 && t.To > 0 && !t.Each {
 		*t = query.Time{List: []int{t.From, t.To}}
 	}
 	return qs, true
+}
+
+// partAsked reports whether a share is asked for that is none of GDP, and no
+// growth in per cent.
+func (b *bag) partAsked() bool {
+	share := false
+	for i := range b.ps {
+		p := &b.ps[i]
+		if p.ofGDP() || p.kind == pQty && p.sort == lexicon.Measure && p.val == "growth" {
+			return false
+		}
+		share = share || p.forShare() || b.isWord(i, lexicon.HowMuch) && p.val == "part"
+	}
+	grew := b.has(lexicon.Rise, lexicon.Fall) && !b.parts(b.qtyLeft()).share // "um wie viel Prozent gestiegen" is no part
+	return share && !grew && len(b.conds) == 0
+}
+
+// forShare reports whether a phrase is a word for a share or for per cent.
+func (p *phrase) forShare() bool {
+	return p.kind == pQty && (p.sort == lexicon.Share || p.sort == lexicon.Percent)
+}
+
+// denominator is which of the sets is the total: an aggregate, NATO before
+// others, or of two the group; -1 for none.
+func (b *bag) denominator(sets []int) int {
+	den := -1
+	for _, i := range sets {
+		if s := &b.ps[i].set; s.whole && len(s.terms) == 1 && (den < 0 || s.terms[0].Code == facts.NATOTotal) {
+			den = i
+		}
+	}
+	if den >= 0 || len(sets) != 2 {
+		return den
+	}
+	for _, i := range sets {
+		if b.ps[i].set.groups() {
+			den = i
+		}
+	}
+	return den
+}
+
+// multiple reports whether a set names several Allies.
+func multiple(s query.Set) bool {
+	return len(s.Terms) > 1 || len(s.Terms) == 1 && s.Terms[0].Group != ""
 }
 
 // allNoun uses a phrase "all Allies" as the whole of which a part is asked.
@@ -193,11 +214,11 @@ func (b *bag) pair(op query.Op) ([]query.Query, bool) {
 	for _, i := range sets {
 		b.ps[i].used = true
 	}
-	if len(o.Set.Terms) > 1 || len(o.Set.Terms) == 1 && o.Set.Terms[0].Group != "" {
+	if multiple(o.Set) {
 		o.Pool = query.Sum
 	}
 	qs, ok := b.relative(op, subject, o)
-	if ok && (len(subject.Terms) > 1 || subject.Terms[0].Group != "") {
+	if ok && multiple(subject) {
 		qs[0].Pool = query.Sum
 	}
 	return qs, ok
@@ -338,32 +359,13 @@ func (b *bag) gap() ([]query.Query, bool) {
 	if len(b.conds) == 1 && b.conds[0].verb {
 		b.take(lexicon.Forecast) // "what is missing for it to reach"
 	}
-	for i := range b.ps { // "bis 3,5 Prozent"
-		if b.isWord(i, lexicon.Until, lexicon.After, lexicon.Since) && (b.isKind(b.next(i), pLevel) || b.isWord(b.next(i), lexicon.Named)) {
-			b.ps[i].used = true
-		}
-	}
+	b.upTo()
 	points := b.inPoints()
-	lv := 0.0
-	named := ""
-	switch {
-	case len(b.conds) == 1 && b.conds[0].lv != nil && b.conds[0].Of == nil && (b.conds[0].lv.unit == percent || b.conds[0].lv.unit == noUnit && b.conds[0].lv.value <= 10):
-		lv = b.conds[0].Level
-	case len(b.conds) == 1 && b.conds[0].Named != "":
-		lv, named = b.conds[0].Level, b.conds[0].Named
-	case len(b.conds) > 0:
+	lv, named, ok := b.gapLevel()
+	if !ok {
 		return nil, false
-	default:
-		lv, named = b.looseLevel()
 	}
-	for k := range b.conds { // "below 3.5 % in euros": the words are of the gap
-		if p := b.parts(b.conds[k].qty); p.real || p.perHead || p.cur != "" || len(p.measures) > 0 {
-			for _, i := range b.conds[k].qty {
-				b.ps[i].used = false
-			}
-		}
-	}
-	b.conds = nil
+	b.freeConds()
 	q, nouns, ok := b.query(query.Gap)
 	if !ok || len(q.Qty) > 1 {
 		return nil, false
@@ -377,20 +379,13 @@ func (b *bag) gap() ([]query.Query, bool) {
 	if lv == 0 && b.before != nil && b.before.Ask == query.Gap && len(b.before.Qty) == 1 {
 		lv = b.before.Qty[0].Level
 	}
-	if lv == 0 && len(q.Qty) == 1 { // an amount missing to nothing named
-		return nil, false
-	}
-	if points && len(q.Qty) == 1 && (q.Qty[0].Cur != "" || q.Qty[0].Measure != "" && q.Qty[0].Measure != facts.ShareOfGDP) {
-		return nil, false // points are of a share alone
-	}
 	e := query.Expr{Op: query.GapTo, Level: lv}
 	if len(q.Qty) == 1 {
-		e.Cur, e.Measure = q.Qty[0].Cur, q.Qty[0].Measure
-		if q.Qty[0].Slice != "" || e.Measure == facts.DefencePerCapita || e.Measure == facts.SpendUSDConstant || e.Measure == facts.SpendNCUConstant {
-			return nil, false // a gap is of one year: no prices to hold still
+		if lv == 0 { // an amount missing to nothing named
+			return nil, false
 		}
-		if query.IsMoney(e.Measure) {
-			e.Measure = ""
+		if e.Measure, e.Cur, ok = gapOf(q.Qty[0], points); !ok {
+			return nil, false
 		}
 	}
 	q.Qty = []query.Expr{e}
@@ -398,6 +393,63 @@ func (b *bag) gap() ([]query.Query, bool) {
 		q.Conds = []query.Cond{{Qty: query.Expr{Measure: facts.ShareOfGDP}, Cmp: query.AtLeast, Level: lv, Dec: -1, Named: named}}
 	}
 	return []query.Query{q}, true
+}
+
+// upTo uses words that only lead to a level: "bis 3,5 Prozent".
+func (b *bag) upTo() {
+	for i := range b.ps {
+		if b.isWord(i, lexicon.Until, lexicon.After, lexicon.Since) && (b.isKind(b.next(i), pLevel) || b.isWord(b.next(i), lexicon.Named)) {
+			b.ps[i].used = true
+		}
+	}
+}
+
+// gapLevel is the level to which something is missing, and the commitment that
+// names it, by the one condition or by what stands loose; 0 where none is said.
+// ok is false where a condition gives none.
+func (b *bag) gapLevel() (lv float64, named string, ok bool) {
+	if len(b.conds) == 0 {
+		lv, named = b.looseLevel()
+		return lv, named, true
+	}
+	c := &b.conds[0]
+	switch {
+	case len(b.conds) > 1:
+	case c.lv != nil && c.Of == nil && (c.lv.unit == percent || c.lv.unit == noUnit && c.lv.value <= 10):
+		return c.Level, "", true
+	case c.Named != "":
+		return c.Level, c.Named, true
+	}
+	return 0, "", false
+}
+
+// freeConds drops the conditions, and frees their words of quantity: "below
+// 3.5 % in euros" is a gap in euros.
+func (b *bag) freeConds() {
+	for k := range b.conds {
+		if p := b.parts(b.conds[k].qty); p.real || p.perHead || p.cur != "" || len(p.measures) > 0 {
+			for _, i := range b.conds[k].qty {
+				b.ps[i].used = false
+			}
+		}
+	}
+	b.conds = nil
+}
+
+// gapOf is what a gap in a quantity is told of, and in what currency. ok is
+// false where no gap is told of it, or none in points.
+func gapOf(of query.Expr, points bool) (m facts.Measure, cur string, ok bool) {
+	m = of.Measure
+	if points && (of.Cur != "" || m != "" && m != facts.ShareOfGDP) {
+		return "", "", false // points are of a share alone
+	}
+	if of.Slice != "" || m == facts.DefencePerCapita || m == facts.SpendUSDConstant || m == facts.SpendNCUConstant {
+		return "", "", false // a gap is of one year: no prices to hold still
+	}
+	if query.IsMoney(m) {
+		m = ""
+	}
+	return m, of.Cur, true
 }
 
 // askedShort reports whether an amount or points below a level are asked for,
@@ -472,28 +524,14 @@ func (b *bag) looseLevel() (float64, string) {
 // euros".
 func (b *bag) levelMoney() ([]query.Query, bool) {
 	b.supposedLevel()
-	would := b.has(lexicon.Would)
-	var lv *phrase
-	cur, gdp := false, false
-	for i := range b.ps {
-		p := &b.ps[i]
-		switch {
-		case p.kind == pLevel && !p.used && p.level.unit == percent && lv == nil:
-			lv = p
-			gdp = gdp || p.level.ofGDP
-		case p.kind == pQty && p.sort == lexicon.Currency:
-			cur = true
-		case p.kind == pQty && (p.sort == lexicon.GDP || p.sort == lexicon.Measure && p.val == "share"):
-			gdp = true
-		}
-	}
-	if lv == nil || len(b.conds) > 0 || !would && !(cur && gdp) || !cur && !would {
+	lv, inMoney := b.levelInMoney()
+	if lv == nil || len(b.conds) > 0 || !inMoney && !b.has(lexicon.Would) {
 		return nil, false
 	}
 	lv.used = true
 	b.take(lexicon.Would, lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.Commit)
 	for i := range b.ps {
-		if p := &b.ps[i]; p.kind == pQty && (p.sort == lexicon.GDP || p.sort == lexicon.Measure && p.val == "share") {
+		if p := &b.ps[i]; p.ofGDP() {
 			p.used = true
 		}
 	}
@@ -510,6 +548,26 @@ func (b *bag) levelMoney() ([]query.Query, bool) {
 	}
 	q.Qty = []query.Expr{e}
 	return []query.Query{q}, true
+}
+
+// levelInMoney is the first level in per cent, and reports whether GDP and a
+// currency stand beside it.
+func (b *bag) levelInMoney() (lv *phrase, inMoney bool) {
+	cur, gdp := false, false
+	for i := range b.ps {
+		p := &b.ps[i]
+		if lv == nil && p.kind == pLevel && !p.used && p.level.unit == percent {
+			lv, gdp = p, gdp || p.level.ofGDP
+		}
+		cur = cur || p.kind == pQty && p.sort == lexicon.Currency
+		gdp = gdp || p.ofGDP()
+	}
+	return lv, cur && gdp
+}
+
+// ofGDP reports whether a phrase is a word for GDP or the share of it.
+func (p *phrase) ofGDP() bool {
+	return p.kind == pQty && (p.sort == lexicon.GDP || p.sort == lexicon.Measure && p.val == "share")
 }
 
 // either reads "is it above or below X": neither yes nor no.
@@ -553,43 +611,22 @@ func (b *bag) either() ([]query.Query, bool) {
 
 // change reads by how much something changed between two years.
 func (b *bag) change() ([]query.Query, bool) {
-	up := b.take(lexicon.Rise)
-	down := b.take(lexicon.Fall)
-	ch := b.take(lexicon.Change)
+	said := b.take(lexicon.Rise, lexicon.Fall, lexicon.Change)
 	than := b.has(lexicon.Than) && b.has(lexicon.More, lexicon.Less)
-	if !up && !down && !ch && !than && b.trendPercent() { // "effectifs, évolution en % depuis 2014"
-		ch = b.take(lexicon.Trend)
+	if !said && !than && b.trendPercent() { // "effectifs, évolution en % depuis 2014"
+		said = b.take(lexicon.Trend)
 	}
-	if !up && !down && !ch && !than || b.has(lexicon.Who, lexicon.Top, lexicon.Bottom, lexicon.Rank) || len(b.conds) > 0 {
+	if !said && !than || b.has(lexicon.Who, lexicon.Top, lexicon.Bottom, lexicon.Rank) || len(b.conds) > 0 {
 		return nil, false
 	}
 	if than {
 		b.take(lexicon.Than, lexicon.More, lexicon.Less)
 	}
-	how := b.has(lexicon.HowMuch, lexicon.HowMany)
 	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.How)
-	unit, place := query.Own, b.take(lexicon.Rank)
-	var qty []int
-	for i := range b.ps {
-		if p := &b.ps[i]; p.kind == pQty {
-			qty = append(qty, i)
-		}
-	}
-	parts := b.parts(qty)
-	switch {
-	case parts.points && parts.real:
+	place := b.take(lexicon.Rank)
+	unit, ok := b.changeUnit()
+	if !ok {
 		return nil, false
-	case parts.points:
-		unit = query.Points
-	case parts.real:
-		unit = query.Real
-	case parts.percent, parts.share && parts.cur != "":
-		unit = query.Percent
-	}
-	for _, i := range qty {
-		if s := b.ps[i].sort; s == lexicon.Points || s == lexicon.Percent || s == lexicon.Real || s == lexicon.Share && parts.cur != "" {
-			b.ps[i].used = true
-		}
 	}
 	sum := b.take(lexicon.Sum)
 	annual := !than && b.inYear()
@@ -601,17 +638,14 @@ func (b *bag) change() ([]query.Query, bool) {
 		from, to = from-1, from
 	}
 	q, _, ok := b.query(query.Show)
-	if !ok || len(q.Subject.Terms) == 0 && len(q.Set.Terms) == 0 || len(q.Qty) > 1 {
-		return nil, false
-	}
-	if !how && unit == query.Own && !ch && !than && !up && !down || len(q.Subject.Terms) > 0 && len(q.Set.Terms) > 0 {
+	if !ok || len(q.Qty) > 1 || (len(q.Subject.Terms) > 0) == (len(q.Set.Terms) > 0) { // of nobody, or of both
 		return nil, false
 	}
 	if q.Subject.All() {
 		q.Subject, q.Set = q.Set, query.Set{}
 	}
 	b.lessAggregate(&q)
-	if sum && (len(q.Subject.Terms) > 1 || q.Subject.Terms != nil && q.Subject.Terms[0].Group != "") {
+	if sum && multiple(q.Subject) {
 		q.Pool = query.Sum
 	}
 	var e query.Expr
@@ -637,17 +671,47 @@ func (b *bag) change() ([]query.Query, bool) {
 	return []query.Query{q}, true
 }
 
+// changeUnit is what a change is told in, and uses the words that say so; its
+// own unit where none does. ok is false where they do not go together.
+func (b *bag) changeUnit() (unit query.Unit, ok bool) {
+	qty := b.qtyAll()
+	parts := b.parts(qty)
+	shareOfMoney := parts.share && parts.cur != ""
+	unit = query.Own
+	switch {
+	case parts.points && parts.real:
+		return unit, false
+	case parts.points:
+		unit = query.Points
+	case parts.real:
+		unit = query.Real
+	case parts.percent, shareOfMoney:
+		unit = query.Percent
+	}
+	for _, i := range qty {
+		if s := b.ps[i].sort; s == lexicon.Points || s == lexicon.Percent || s == lexicon.Real || s == lexicon.Share && shareOfMoney {
+			b.ps[i].used = true
+		}
+	}
+	return unit, true
+}
+
+// qtyAll are all words of quantity, used or not.
+func (b *bag) qtyAll() []int {
+	var all []int
+	for i := range b.ps {
+		if b.ps[i].kind == pQty {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
 // barely reports whether spending is spoken of without a unit: whether it rose
 // or fell is then told of the share and of the amount in real terms, since
 // either can be meant.
 func (b *bag) barely() bool {
-	var qty []int
-	for i := range b.ps {
-		if b.ps[i].kind == pQty {
-			qty = append(qty, i)
-		}
-	}
-	p := b.parts(qty)
+	p := b.parts(b.qtyAll())
 	return p.spend && len(p.measures) == 0 && !p.strict && !p.share && !p.gdp && !p.perHead && !p.real && !p.nominal && p.cur == "" && !p.percent && !p.points
 }
 
