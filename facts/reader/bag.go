@@ -224,6 +224,11 @@ func (b *bag) knowledge() {
 // editionBefore is the phrase that names an edition before a day at i joined to
 // it: "the edition of June 2024 and that of July 2026"; -1 if there is none.
 func (b *bag) editionBefore(i int) int {
+	for j := i + 1; j < len(b.ps) && b.compared(); j++ { // "the estimate of June 2024 versus the newest edition"
+		if p := &b.ps[j]; p.kind == pKnow && len(p.know.Edition) > 0 {
+			return j
+		}
+	}
 	for j := i - 1; j >= 0; j-- {
 		if p := &b.ps[j]; p.kind == pKnow && len(p.know.Edition) > 0 {
 			if b.parted(j, i) || b.compared() {

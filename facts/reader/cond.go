@@ -173,10 +173,12 @@ func (b *bag) between() {
 			hi = h.value
 			b.ps[k].used = true
 			if lo.unit == noUnit {
-				h.value, h.dec = lo.value, lo.dec
-				if h.scaled && !lo.scaled {
-					b.ps[j].used = false // "between 2 and 3 billion": the scale is of both, and is not known here
+				v, ok := sharedScale(lo, h)
+				if !ok {
+					b.ps[j].used = false
+					continue
 				}
+				h.value, h.dec = v, lo.dec
 				lo = h
 			}
 		}
@@ -197,6 +199,17 @@ func (b *bag) between() {
 	}
 }
 
+// sharedScale is the lower of two levels of which the upper alone has a unit:
+// "between 2 and 3 billion" has the scale for both. ok is false where that makes
+// it the higher.
+func sharedScale(lo, hi level) (float64, bool) {
+	v := lo.value
+	if hi.scaled && !lo.scaled {
+		v *= hi.factor
+	}
+	return v, v < hi.value
+}
+
 // fromTo reads "from 20 to 50 billion" as what lies between the two, where
 // nothing moves from one to the other.
 func (b *bag) fromTo() {
@@ -212,9 +225,14 @@ func (b *bag) fromTo() {
 			continue
 		}
 		lo, hi := b.ps[i].level, b.ps[j].level
-		if lo.unit != noUnit && lo.unit != hi.unit || lo.value >= hi.value || lo.bare && hi.scaled != lo.scaled {
+		if lo.unit != noUnit && lo.unit != hi.unit || lo.scaled && !hi.scaled {
 			continue
 		}
+		v, ok := sharedScale(lo, hi)
+		if !ok {
+			continue
+		}
+		lo.value = v
 		for k := i; k <= j; k++ {
 			b.ps[k].used = true
 		}

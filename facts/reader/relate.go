@@ -942,20 +942,11 @@ func (b *bag) rank() ([]query.Query, bool) {
 		}
 	}
 	who := b.take(lexicon.Who)
-	for i := range b.ps { // "without the US and Germany, who are the next three"
-		if b.isWord(i, lexicon.Newest) && b.ps[i].val == "next" && b.others() && (top || bottom) {
-			b.ps[i].used = true
-		}
-	}
 	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.Where, lexicon.How, lexicon.Compare, lexicon.All, lexicon.Please, lexicon.Chart)
 	if !b.named() {
 		b.take(lexicon.Than)
 	}
-	for i := range b.ps { // "nach Dollar"
-		if b.isWord(i, lexicon.After) && b.isKind(b.next(i), pQty) {
-			b.ps[i].used = true
-		}
-	}
+	b.besideRank()
 	change := b.takeChange(&q0)
 	points := change && b.inPoints()
 	b.amongAllies()
@@ -1000,6 +991,16 @@ func (b *bag) rank() ([]query.Query, bool) {
 		q.Set.Terms, q.Subject = q.Subject.Terms, query.Set{}
 	}
 	return []query.Query{q}, true
+}
+
+// besideRank uses words that say nothing more in a ranking: "nach Dollar", and
+// "the next three" of those that are left when some are taken out.
+func (b *bag) besideRank() {
+	for i := range b.ps {
+		if b.isWord(i, lexicon.After) && b.isKind(b.next(i), pQty) || b.isWord(i, lexicon.Newest) && b.ps[i].val == "next" && b.others() {
+			b.ps[i].used = true
+		}
+	}
 }
 
 // numerous makes "the most numerous military" one of heads: the word counts

@@ -141,6 +141,13 @@ func (l *line) inOffice(person string, to int) (phrase, bool) {
 	if from == 0 {
 		return phrase{}, false
 	}
+	for _, t := range l.r.Data.TermsOf(person, l.r.asOf) { // an Ally under the Alliance's Secretary General may mean an office at home that is not held
+		for i := range l.items {
+			if t.Party == facts.NATOTotal && l.is(i, lexicon.Ally) {
+				return phrase{}, false
+			}
+		}
+	}
 	t := timePhrase{role: tSince, event: "term-" + person}
 	t.From, t.Open, t.Event = from, true, t.event
 	if end := l.r.tenureYear(tenureEnd, person); end > 0 {
