@@ -611,27 +611,20 @@ func (b *bag) either() ([]query.Query, bool) {
 
 // change reads by how much something changed between two years.
 func (b *bag) change() ([]query.Query, bool) {
-	said := b.take(lexicon.Rise, lexicon.Fall, lexicon.Change)
-	than := b.has(lexicon.Than) && b.has(lexicon.More, lexicon.Less)
-	if !said && !than && b.trendPercent() { // "effectifs, évolution en % depuis 2014"
-		said = b.take(lexicon.Trend)
-	}
-	if !said && !than || b.has(lexicon.Who, lexicon.Top, lexicon.Bottom, lexicon.Rank) || len(b.conds) > 0 {
+	than, ok := b.changeSaid()
+	if !ok {
 		return nil, false
-	}
-	if than {
-		b.take(lexicon.Than, lexicon.More, lexicon.Less)
 	}
 	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.How)
 	place := b.take(lexicon.Rank)
 	unit, ok := b.changeUnit()
-	if !ok {
+	if !ok || place {
 		return nil, false
 	}
 	sum := b.take(lexicon.Sum)
 	annual := !than && b.inYear()
 	from, to, ok := b.twoYears()
-	if !ok || place {
+	if !ok {
 		return nil, false
 	}
 	if annual {
@@ -669,6 +662,24 @@ func (b *bag) change() ([]query.Query, bool) {
 	}
 	q.Time = query.Time{From: from, To: to}
 	return []query.Query{q}, true
+}
+
+// changeSaid uses the words for a change, of no ranking and of no condition, and
+// reports whether there are any; than where one year is compared with another:
+// "how much more than in 2014".
+func (b *bag) changeSaid() (than, ok bool) {
+	said := b.take(lexicon.Rise, lexicon.Fall, lexicon.Change)
+	than = b.has(lexicon.Than) && b.has(lexicon.More, lexicon.Less)
+	if !said && !than && b.trendPercent() { // "effectifs, évolution en % depuis 2014"
+		said = b.take(lexicon.Trend)
+	}
+	if !said && !than || b.has(lexicon.Who, lexicon.Top, lexicon.Bottom, lexicon.Rank) || len(b.conds) > 0 {
+		return false, false
+	}
+	if than {
+		b.take(lexicon.Than, lexicon.More, lexicon.Less)
+	}
+	return than, true
 }
 
 // changeUnit is what a change is told in, and uses the words that say so; its
@@ -739,18 +750,8 @@ func (b *bag) trendPercent() bool {
 
 // pooled reads sums, means and medians: of a set, or of years.
 func (b *bag) pooled() ([]query.Query, bool) {
-	sum := b.take(lexicon.Sum)
-	plusSign := b.joined()
-	mean := b.take(lexicon.Mean)
-	median := b.take(lexicon.Median)
-	n := 0
-	for _, x := range [...]bool{sum || plusSign, mean, median} {
-		if x {
-			n++
-		}
-	}
-	both := mean && median && n == 2
-	if n != 1 && !both || len(b.conds) > 0 || b.has(lexicon.Top, lexicon.Bottom, lexicon.Rank) {
+	w := poolWords{sum: b.take(lexicon.Sum), plus: b.joined(), mean: b.take(lexicon.Mean), median: b.take(lexicon.Median)}
+	if !w.fit() || len(b.conds) > 0 || b.has(lexicon.Top, lexicon.Bottom, lexicon.Rank) {
 		return nil, false
 	}
 	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.Both, lexicon.Would, lexicon.Who)
@@ -760,46 +761,19 @@ func (b *bag) pooled() ([]query.Query, bool) {
 		}
 	}
 	q, nouns, ok := b.query(query.Show)
-	if !ok || len(q.Qty) > 1 {
+	if !ok || len(q.Qty) > 1 || !b.pooledSet(&q, nouns, w) {
 		return nil, false
+	}
+	span := q.Time.From > 0 || len(q.Time.List) > 1
+	if span {
+		b.take(lexicon.Trend)
 	}
 	var e query.Expr
 	if len(q.Qty) == 1 {
 		e = q.Qty[0]
 	}
-	if q.Subject.All() {
-		if !nouns && len(q.Set.Less) == 0 && !median && !mean {
-			return nil, false
-		}
-		q.Subject, q.Set = q.Set, query.Set{}
-	} else if len(q.Set.Terms) > 0 {
+	if !w.pool(&q, &e, span) {
 		return nil, false
-	}
-	b.lessAggregate(&q)
-	if t := q.Subject.Terms; median && len(t) == 1 && t[0].Code == facts.NATOTotal { // "the NATO median" is one of Allies
-		q.Subject.Terms = nil
-	}
-	one := len(q.Subject.Terms) == 1 && q.Subject.Terms[0].Code != ""
-	span := q.Time.From > 0 || len(q.Time.List) > 1
-	if span {
-		b.take(lexicon.Trend)
-	}
-	switch {
-	case one && span && sum:
-		e.Op = query.OverYears
-	case one && span && mean:
-		e.Op = query.MeanYears
-	case one && (sum || mean) && q.Subject.Terms[0].Code.Aggregate() && len(q.Subject.Less) == 0: // "NATO in total", "the NATO average": NATO's own row
-	case one && len(q.Subject.Less) == 0:
-		if !sum {
-			return nil, false
-		}
-	case sum || plusSign:
-		q.Pool = query.Sum
-	case mean:
-		q.Pool = query.Mean
-	default:
-		q.Pool = query.Median
 	}
 	if span && q.Pool != query.Each {
 		q.Ask = query.Trend
@@ -808,15 +782,64 @@ func (b *bag) pooled() ([]query.Query, bool) {
 	if e.Op == query.Value && e.Measure == "" && e.Cur == "" {
 		q.Qty = nil
 	}
-	if both {
-		if q.Pool != query.Mean {
-			return nil, false
-		}
-		other := q
-		other.Pool = query.Median
-		return []query.Query{q, other}, true
+	if !w.mean || !w.median {
+		return []query.Query{q}, true
 	}
-	return []query.Query{q}, true
+	other := q
+	other.Pool = query.Median
+	return []query.Query{q, other}, q.Pool == query.Mean
+}
+
+// poolWords are the words that take several Allies or years together.
+type poolWords struct{ sum, plus, mean, median bool }
+
+// fit reports whether there are some that go together: a mean and a median can
+// be asked for at once.
+func (w poolWords) fit() bool {
+	if w.sum || w.plus {
+		return !w.mean && !w.median
+	}
+	return w.mean || w.median
+}
+
+// pooledSet makes the query's subject what is taken together; false where it is
+// not said who, or said twice.
+func (b *bag) pooledSet(q *query.Query, nouns bool, w poolWords) bool {
+	if q.Subject.All() {
+		if !nouns && len(q.Set.Less) == 0 && !w.median && !w.mean {
+			return false
+		}
+		q.Subject, q.Set = q.Set, query.Set{}
+	} else if len(q.Set.Terms) > 0 {
+		return false
+	}
+	b.lessAggregate(q)
+	if t := q.Subject.Terms; w.median && len(t) == 1 && t[0].Code == facts.NATOTotal { // "the NATO median" is one of Allies
+		q.Subject.Terms = nil
+	}
+	return true
+}
+
+// pool says whether the years of one are taken together, NATO's own row is
+// meant, or the members of a set are; false where there is but one.
+func (w poolWords) pool(q *query.Query, e *query.Expr, span bool) bool {
+	t := q.Subject.Terms
+	one := len(t) == 1 && t[0].Code != ""
+	switch {
+	case one && span && w.sum:
+		e.Op = query.OverYears
+	case one && span && w.mean:
+		e.Op = query.MeanYears
+	case one && len(q.Subject.Less) == 0: // "NATO in total", "the NATO average": NATO's own row
+		return w.sum || w.mean && t[0].Code.Aggregate()
+	case w.sum || w.plus:
+		q.Pool = query.Sum
+	case w.mean:
+		q.Pool = query.Mean
+	default:
+		q.Pool = query.Median
+	}
+	return true
 }
 
 // joined reports whether names are joined by a plus sign or its word.
