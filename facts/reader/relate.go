@@ -937,83 +937,151 @@ func (b *bag) inOrder(ranked bool) (query.Order, bool) {
 
 // rank reads rankings, their ends, the Nth, and an Ally's place.
 func (b *bag) rank() ([]query.Query, bool) {
-	top, bottom, near := b.has(lexicon.Top), b.has(lexicon.Bottom), b.has(lexicon.Nearest)
-	ranked := b.has(lexicon.Rank)
-	order, whole := b.inOrder(ranked && len(b.conds) == 0 && !b.has(lexicon.Who))
-	if whole {
-		ranked, top, bottom = true, order == query.Top, order == query.Bottom
-	}
-	nth := b.ordinal()
-	if !top && !bottom && !b.has(lexicon.Than) && len(b.conds) == 0 && (b.has(lexicon.Who) || b.hasCount() || !b.named() || b.versus()) { // "los cinco con más militares"
-		top, bottom = b.take(lexicon.More), b.take(lexicon.Less)
-	}
-	if !top && !bottom && !near && !ranked && nth == 0 {
+	w, ok := b.ranking()
+	if !ok {
 		return nil, false
 	}
-	q0 := query.Query{}
-	q0.N = b.howMany()
-	b.numerous()
-	b.take(lexicon.Top, lexicon.Bottom, lexicon.Rank)
-	q0.Order = query.Top
-	if bottom && !top {
-		q0.Order = query.Bottom
-	}
-	if near {
-		q0.Order = query.Nearest
-		if !b.nearest() {
-			return nil, false
-		}
-	}
-	who := b.take(lexicon.Who)
-	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.Where, lexicon.How, lexicon.Compare, lexicon.All, lexicon.Please, lexicon.Chart)
-	if !b.named() {
-		b.take(lexicon.Than)
-	}
-	b.besideRank()
-	change := b.takeChange(&q0)
-	points := change && b.inPoints()
+	points := w.change && b.inPoints()
 	b.amongAllies()
 	q, _, ok := b.query(query.Rank)
-	if !ok || len(q.Qty) > 1 || near && len(q.Conds) == 0 {
+	if !ok || len(q.Qty) > 1 || w.near && len(q.Conds) == 0 {
 		return nil, false
 	}
-	if t := q.Subject.Terms; len(t) == 1 && len(q.Set.Terms) == 0 && t[0].Code.Aggregate() { // "who spends least in NATO"
-		q.Subject = query.Set{}
-		if t[0].Code == facts.EuropeCanada {
-			q.Set.Terms = []query.Term{{Group: "european"}, {Code: "CAN"}}
-		}
-	}
-	if (len(q.Qty) == 0 || len(q.Qty) == 1 && q.Qty[0].Op == query.Value && q.Qty[0].Measure == "" && q.Qty[0].Cur == "") && len(q.Conds) == 0 && b.budgets() { // "the biggest budget" is the most money
+	rankedWithin(&q)
+	bare := len(q.Qty) == 0 || len(q.Qty) == 1 && q.Qty[0].Op == query.Value && q.Qty[0].Measure == "" && q.Qty[0].Cur == ""
+	if bare && len(q.Conds) == 0 && b.budgets() { // "the biggest budget" is the most money
 		q.Qty = []query.Expr{{Measure: facts.SpendUSD, Cur: "USD"}}
 	}
-	q.Order, q.N, q.Place = q0.Order, q0.N, 0
-	switch {
-	case nth == -1 && !top:
-		q.Order, q.N = query.Bottom, max(q.N, 1)
-	case nth < -1: // Danish "næstlavest"
-		q.Order, q.Place = query.Bottom, -nth
-	case nth == 1:
-		q.N = max(q.N, 1)
-	case nth > 1:
-		q.Place = nth
+	w.places(&q)
+	if w.change && !b.rankedChange(&q, w.ranked, points) {
+		return nil, false
 	}
-	if q.N == 0 && q.Place == 0 && len(q.Subject.Terms) == 0 && (who || near || top || bottom) && !ranked {
-		q.N = 1
+	if len(q.Subject.Terms) > 1 && (w.top || w.bottom) && !w.ranked && w.nth == 0 { // "Canada or Belgium, who has most"
+		q.Set.Terms, q.Subject = q.Subject.Terms, query.Set{}
 	}
-	switch {
-	case change && ranked && len(q.Subject.Terms) > 0 && q.Time.From > 0: // "how many places has it lost since"
+	return []query.Query{q}, true
+}
+
+// rankedChange makes a ranking one of what changed: of the places of those named
+// in two years, or of the change itself. false where that can't be ranked, or
+// not in points.
+func (b *bag) rankedChange(q *query.Query, ranked, points bool) bool {
+	if ranked && len(q.Subject.Terms) > 0 && q.Time.From > 0 { // "how many places has it lost since"
 		to := q.Time.To
 		if to == 0 {
 			to = b.r.newest
 		}
 		q.Time, q.Order = query.Time{List: []int{q.Time.From, to}}, query.Top
-	case change && (!b.rankChange(&q) || points && (q.Qty[0].Unit != query.Own || query.Adds(q.Qty[0].Measure) || q.Qty[0].Cur != "")):
-		return nil, false
+		return true
 	}
-	if len(q.Subject.Terms) > 0 && (top || bottom) && !ranked && nth == 0 && len(q.Subject.Terms) > 1 { // "Canada or Belgium, who has most"
-		q.Set.Terms, q.Subject = q.Subject.Terms, query.Set{}
+	if !b.rankChange(q) {
+		return false
 	}
-	return []query.Query{q}, true
+	e := q.Qty[0]
+	return !points || e.Unit == query.Own && !query.Adds(e.Measure) && e.Cur == ""
+}
+
+// A ranking is what the words say that ask for one.
+type ranking struct {
+	top, bottom, near bool
+	ranked            bool // in words that ask for all, or for a place
+	who               bool
+	change            bool // of what changed
+	nth               int  // the place: 2 for the second, -1 for the last, 0 for none
+	n                 int  // how many, 0 where that is not said
+	order             query.Order
+}
+
+// ranking uses the words that ask for a ranking, and reports whether there are
+// any that can be followed.
+func (b *bag) ranking() (ranking, bool) {
+	w, ok := b.rankingEnds()
+	if !ok {
+		return w, false
+	}
+	w.n = b.howMany()
+	b.numerous()
+	b.take(lexicon.Top, lexicon.Bottom, lexicon.Rank)
+	w.order = query.Top
+	if w.bottom && !w.top {
+		w.order = query.Bottom
+	}
+	if w.near {
+		w.order = query.Nearest
+		if !b.nearest() {
+			return w, false
+		}
+	}
+	w.who = b.take(lexicon.Who)
+	if w.top || w.bottom {
+		b.nextInRank()
+	}
+	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.Where, lexicon.How, lexicon.Compare, lexicon.All, lexicon.Please, lexicon.Chart)
+	if !b.named() {
+		b.take(lexicon.Than)
+	}
+	for i := range b.ps { // "nach Dollar"
+		if b.isWord(i, lexicon.After) && b.isKind(b.next(i), pQty) {
+			b.ps[i].used = true
+		}
+	}
+	w.change = b.takeChange(&w.order)
+	return w, true
+}
+
+// rankingEnds reads which end of a ranking is asked for, or which place.
+func (b *bag) rankingEnds() (ranking, bool) {
+	w := ranking{top: b.has(lexicon.Top), bottom: b.has(lexicon.Bottom), near: b.has(lexicon.Nearest), ranked: b.has(lexicon.Rank)}
+	if order, whole := b.inOrder(w.ranked && len(b.conds) == 0 && !b.has(lexicon.Who)); whole {
+		w.ranked, w.top, w.bottom = true, order == query.Top, order == query.Bottom
+	}
+	w.nth = b.ordinal()
+	if !w.top && !w.bottom && !b.has(lexicon.Than) && len(b.conds) == 0 && (b.has(lexicon.Who) || b.hasCount() || !b.named() || b.versus()) { // "los cinco con más militares"
+		w.top, w.bottom = b.take(lexicon.More), b.take(lexicon.Less)
+	}
+	return w, w.top || w.bottom || w.near || w.ranked || w.nth != 0
+}
+
+// nextInRank uses a word for those who come next once others are left out:
+// "without the US and Germany, who are the next three".
+func (b *bag) nextInRank() {
+	for i := range b.ps {
+		if b.isWord(i, lexicon.Newest) && b.ps[i].val == "next" && b.others() {
+			b.ps[i].used = true
+		}
+	}
+}
+
+// rankedWithin makes an aggregate that is the only one named the set that is
+// ranked: "who spends least in NATO".
+func rankedWithin(q *query.Query) {
+	t := q.Subject.Terms
+	if len(t) != 1 || len(q.Set.Terms) > 0 || !t[0].Code.Aggregate() {
+		return
+	}
+	q.Subject = query.Set{}
+	if t[0].Code == facts.EuropeCanada {
+		q.Set.Terms = []query.Term{{Group: "european"}, {Code: "CAN"}}
+	}
+}
+
+// places gives a query the order of its ranking, and how many of it or which
+// place: one where only an end is asked for.
+func (w ranking) places(q *query.Query) {
+	q.Order, q.N, q.Place = w.order, w.n, 0
+	switch {
+	case w.nth == -1 && !w.top:
+		q.Order, q.N = query.Bottom, max(q.N, 1)
+	case w.nth < -1: // Danish "næstlavest"
+		q.Order, q.Place = query.Bottom, -w.nth
+	case w.nth == 1:
+		q.N = max(q.N, 1)
+	case w.nth > 1:
+		q.Place = w.nth
+	}
+	if q.N == 0 && q.Place == 0 && len(q.Subject.Terms) == 0 && (w.who || w.near || w.top || w.bottom) && !w.ranked {
+		q.N = 1
+	}
 }
 
 // besideRank uses words that say nothing more in a ranking: "nach Dollar", and
@@ -1114,15 +1182,16 @@ func (b *bag) howMany() int {
 	return 0
 }
 
-// takeChange uses verbs of change beside a ranking: it is then of the change.
-func (b *bag) takeChange(q *query.Query) bool {
+// takeChange uses verbs of change beside a ranking: it is then of the change,
+// and what fell most comes first.
+func (b *bag) takeChange(order *query.Order) bool {
 	fall := b.take(lexicon.Fall)
 	rise := b.take(lexicon.Rise, lexicon.Change)
 	if fall && !rise {
-		if q.Order == query.Top {
-			q.Order = query.Bottom
+		if *order == query.Top {
+			*order = query.Bottom
 		} else {
-			q.Order = query.Top
+			*order = query.Top
 		}
 	}
 	return fall || rise
