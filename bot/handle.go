@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -104,7 +105,7 @@ func (b *Bot) Handle(ctx context.Context, r Request) (reply Reply) {
 	case Complete:
 		return Reply{Kind: "complete", Complete: b.Data().Suggest(r.Text, facts.DateOf(r.At), 25)}
 	case Check:
-		return b.check(r, r.Text, facts.DateOf(r.At))
+		return b.check(r, r.Text, cmp.Or(r.AsOf, facts.DateOf(r.At)))
 	case Open:
 		return b.open(r)
 	case Press:

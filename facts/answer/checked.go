@@ -29,6 +29,7 @@ type ClaimJSON struct {
 	Correct  string        `json:"correct,omitempty"`
 	Today    facts.Verdict `json:"today,omitempty"`
 	TodayWhy string        `json:"today_because,omitempty"`
+	Righted  string        `json:"today_correct,omitempty"`
 	Figures  []FigureJSON  `json:"figures"`
 	Sources  []SourceJSON  `json:"sources"`
 }
@@ -39,7 +40,7 @@ func Checked(day facts.Date, claims []claim.Claim) CheckJSON {
 	out := CheckJSON{AsOf: day, Claims: []ClaimJSON{}}
 	for _, c := range claims {
 		j := ClaimJSON{Sentence: c.Sentence, Start: c.Start, End: c.End, From: c.SpanStart, To: c.SpanEnd, Kind: c.Kind, Allies: append([]facts.Code{}, c.Allies...), Unit: c.Unit,
-			Verdict: c.Verdict, Because: c.Because, Correct: c.Correct, Today: c.Today, TodayWhy: c.TodayWhy,
+			Verdict: c.Verdict, Because: c.Because, Correct: c.Correct, Today: c.Today, TodayWhy: c.TodayWhy, Righted: c.TodayCorrect,
 			Figures: FiguresJSON(c.Figures), Sources: SourcesJSON(c.Sources)}
 		if c.Year != 0 {
 			j.Year = &c.Year

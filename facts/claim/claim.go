@@ -32,6 +32,7 @@ type Claim struct {
 	Sources            []facts.Cite
 	Today              facts.Verdict // verdict by the newest edition, when it differs from Verdict; else ""
 	TodayWhy           string
+	TodayCorrect       string // the sentence that would be right by the newest edition, where it is another than Correct
 }
 
 // maxSentence is the longest sentence that is judged, in tokens. What is

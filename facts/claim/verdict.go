@@ -112,8 +112,12 @@ func (c *checker) rule(s *sentence, p *proposition) Claim {
 		Verdict: r.verdict, Because: r.why, Correct: r.correct, Figures: r.figures, Sources: r.cites}
 	out.SpanStart, out.SpanEnd = s.bytes(p.from, p.to)
 	if c.home != nil && c.newer != nil && c.newer != c.home && r.verdict != facts.NotCheckable {
-		if t := c.decide(s, p, c.newer.Published.Last()); t.verdict != r.verdict && t.verdict != facts.NotCheckable {
+		t := c.decide(s, p, c.newer.Published.Last())
+		if t.verdict != r.verdict && t.verdict != facts.NotCheckable {
 			out.Today, out.TodayWhy = t.verdict, t.why
+		}
+		if t.correct != r.correct {
+			out.TodayCorrect = t.correct
 		}
 	}
 	return out
