@@ -145,3 +145,81 @@ func (a *Audit) Pieces() []Piece {
 	}
 	return out
 }
+
+// AuditJSON is the form of `check --format json`: that of a checked text, and of
+// a file what is known of it besides.
+type AuditJSON struct {
+	answer.CheckJSON
+	AsOfFrom DayFrom         `json:"as_of_from"`
+	Summary  string          `json:"summary"`
+	File     string          `json:"file,omitempty"`
+	Text     string          `json:"text,omitempty"` // of a packed file: what start and end count in
+	Claims   []StatementJSON `json:"claims"`
+}
+
+// StatementJSON is a claim of AuditJSON. Of a packed file start and end count in
+// its text, of any other in the file itself.
+type StatementJSON struct {
+	answer.ClaimJSON
+	At       *draft.Place `json:"original_start,omitempty"`
+	Until    *draft.Place `json:"original_end,omitempty"`
+	Evidence string       `json:"evidence,omitempty"`
+	Address  string       `json:"address,omitempty"`
+}
+
+// Document is an audit as `check --format json` prints it.
+func (a *Audit) Document() AuditJSON {
+	claims := make([]claim.Claim, len(a.Statements))
+	for i := range a.Statements {
+		claims[i] = a.Statements[i].Claim
+	}
+	out := AuditJSON{CheckJSON: answer.Checked(a.AsOf, claims), AsOfFrom: a.From, Summary: a.Summary(), File: a.Name, Claims: []StatementJSON{}}
+	if a.Packed() {
+		out.Text = a.Text
+	}
+	for i := range a.Statements {
+		s := &a.Statements[i]
+		j := StatementJSON{ClaimJSON: out.CheckJSON.Claims[i], Evidence: s.Evidence, Address: s.Address}
+		switch {
+		case a.Packed():
+			j.At, j.Until = &s.At, &s.To
+		case !a.Whole():
+			from, to := a.Places(s.SpanStart, s.SpanEnd)
+			j.Start, j.End, j.From, j.ClaimJSON.To = s.At.Byte, s.To.Byte, from.Byte, to.Byte
+		}
+		out.Claims = append(out.Claims, j)
+	}
+	return out
+}
+
+// ClaimReviews are the statements that were decided as JSON-LD of schema.org,
+// with the newsroom as their author; it is hers to publish them, with the
+// address at which she does.
+func (a *Audit) ClaimReviews(newsroom string) any {
+	reviews := []map[string]any{}
+	rating := map[facts.Verdict]int{facts.Contradicted: 1, facts.Outdated: 2, facts.Imprecise: 3, facts.Supported: 5}
+	for i := range a.Statements {
+		s := &a.Statements[i]
+		if s.Verdict == facts.NotCheckable {
+			continue
+		}
+		cites := []string{}
+		for _, c := range s.Sources {
+			if c.URL != "" {
+				cites = append(cites, c.URL)
+			}
+		}
+		if s.Address != "" {
+			cites = append(cites, s.Address)
+		}
+		r := map[string]any{"@type": "ClaimReview", "claimReviewed": s.Sentence, "datePublished": a.Today, "reviewBody": s.Because,
+			"author":       map[string]any{"@type": "Organization", "name": newsroom},
+			"itemReviewed": map[string]any{"@type": "Claim", "datePublished": a.AsOf},
+			"reviewRating": map[string]any{"@type": "Rating", "ratingValue": rating[s.Verdict], "bestRating": 5, "worstRating": 1, "alternateName": VerdictWord(s.Verdict)}}
+		if len(cites) > 0 {
+			r["citation"] = cites
+		}
+		reviews = append(reviews, r)
+	}
+	return map[string]any{"@context": "https://schema.org", "@graph": reviews}
+}

@@ -146,8 +146,14 @@ func (p *page) checks(cs []claim.Claim) {
 		p.line(p.paint(m.mark+" "+strings.ToUpper(bot.VerdictWord(c.Verdict)), m.colour))
 		p.para("“"+c.Sentence+"”", "  ")
 		p.para(c.Because, "  ")
+		if c.Correct != "" {
+			p.para("Right would be: "+c.Correct, "  ")
+		}
 		if c.Today != "" {
 			p.para("Today: "+strings.ToLower(bot.VerdictWord(c.Today))+". "+c.TodayWhy, "  ")
+		}
+		if c.TodayCorrect != "" {
+			p.para("Right today would be: "+c.TodayCorrect, "  ")
 		}
 	}
 }

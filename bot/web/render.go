@@ -31,6 +31,11 @@ type view struct {
 	Ally   *facts.Ally
 	Asked  bool // the reply is to what was typed
 	Framed bool // stands in a frame: no navigation
+	Alone  bool // a file of its own: nothing of this server is beside it
+
+	Audit *bot.Audit // of a text that was checked
+	Day   string     // by which, in the field
+	Kept  string     // token of the report; "" not kept
 
 	Lang    string
 	Static  bool
@@ -50,7 +55,7 @@ var (
 	tmpl  = template.Must(template.New("page").Funcs(template.FuncMap{
 		"style": func() template.CSS { return template.CSS(style) }, "lower": strings.ToLower, "figures": figures, "hero": hero, "held": held, "cells": cells,
 		"chart": inline, "ld": linked, "discord": component, "verdict": bot.VerdictWord, "meets": meets, "languages": func() []string { return Languages },
-		"inForce": func(d *facts.Dataset, day facts.Date) int { return len(d.InForce(day)) }, "byDay": byDay, "lead": lead, "share": share, "amount": amount, "unheld": unheld, "place": place, "newest": newest,
+		"inForce": func(d *facts.Dataset, day facts.Date) int { return len(d.InForce(day)) }, "byDay": byDay, "lead": lead, "share": share, "amount": amount, "unheld": unheld, "place": place, "newest": newest, "deciding": deciding,
 	}).Parse(pageText))
 	// policy lets a page show its one style and pictures of its own server, and
 	// nothing else.
@@ -363,4 +368,13 @@ func cut(s string, n int) string {
 		return string(r[:n-1]) + "…"
 	}
 	return s
+}
+
+// deciding are the figures that decide a statement, as a list shows them: the
+// words of a verdict name those of more.
+func deciding(d *facts.Dataset, s bot.Statement) []figureRow {
+	if len(s.Figures) > 4 {
+		return nil
+	}
+	return figures(d, &bot.Reply{Answer: answer.Answer{Figures: s.Figures}})
 }

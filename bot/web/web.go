@@ -12,7 +12,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -55,6 +54,9 @@ type Adapter struct {
 	kept  shelf
 	told  toldEvents
 	dates calendarOf
+
+	reports reports
+	reading chan struct{} // holds one for each file that is being read
 }
 
 // New makes an Adapter.
@@ -68,7 +70,7 @@ func New(c Config) (*Adapter, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Adapter{Config: c}, nil
+	return &Adapter{Config: c, reading: make(chan struct{}, readers)}, nil
 }
 
 // Mount adds the adapter's paths, and the page for every path that nobody has.
@@ -86,6 +88,7 @@ func (a *Adapter) Mount(mux *http.ServeMux) {
 		"GET /meetings/{date}": a.meeting,
 		"GET /check":           a.check,
 		"POST /check":          a.check,
+		"GET /check/{token}":   a.report,
 		"GET /feeds/{name}":    a.feed,
 		"GET /calendar.ics":    a.calendar,
 		"GET /":                a.nowhere,
@@ -96,9 +99,7 @@ func (a *Adapter) Mount(mux *http.ServeMux) {
 
 // limits of what is read.
 const (
-	maxQuery = 4000        // bytes of a question, as the reader has it
-	maxText  = 160 << 10   // bytes of a text to check
-	maxForm  = maxText * 3 // of it, escaped
+	maxQuery = 4000 // bytes of a question, as the reader has it
 )
 
 // serve writes the page that h makes, from the shelf where it lies there.
@@ -144,8 +145,13 @@ func (a *Adapter) fault(r *http.Request, err error) page {
 
 // asks is a request to the handler, by whoever sent r.
 func (a *Adapter) ask(r *http.Request, kind bot.Kind, text string) bot.Reply {
+	return a.askOn(r, kind, text, "")
+}
+
+// askOn is ask by what was known on a day.
+func (a *Adapter) askOn(r *http.Request, kind bot.Kind, text string, day facts.Date) bot.Reply {
 	ctx := context.WithoutCancel(r.Context())
-	return a.Handler(ctx, bot.Request{Kind: kind, Platform: Platform, User: bot.Client(r.RemoteAddr, r.Header.Values("X-Forwarded-For")), Locale: answer.English, Text: text, Direct: true, Whole: true, At: a.Now()})
+	return a.Handler(ctx, bot.Request{Kind: kind, Platform: Platform, User: bot.Client(r.RemoteAddr, r.Header.Values("X-Forwarded-For")), Locale: answer.English, Text: text, Direct: true, Whole: true, AsOf: day, At: a.Now()})
 }
 
 // refused is the page of a reply that is none of an answer: a limit, a fault.
@@ -356,35 +362,6 @@ func (a *Adapter) editions(r *http.Request) page {
 
 func (a *Adapter) meetings(r *http.Request) page {
 	return a.render(r, view{Title: "Meetings", Path: "/meetings", Body: "meetings"})
-}
-
-// check is GET and POST /check: the claims of a text.
-func (a *Adapter) check(r *http.Request) page {
-	text := r.URL.Query().Get("text")
-	if r.Method == http.MethodPost {
-		r.Body = http.MaxBytesReader(nil, r.Body, maxForm)
-		err := r.ParseForm()
-		var long *http.MaxBytesError
-		switch {
-		case errors.As(err, &long):
-			reply := bot.Notice(fmt.Sprintf("This text is longer than %d kB. Check it a part at a time.", maxText>>10))
-			return a.render(r, view{Status: http.StatusRequestEntityTooLarge, Title: reply.Headline, Reply: &reply, Body: "check"})
-		case err != nil && !errors.Is(err, io.EOF):
-			reply := bot.Notice("What was sent is no form that can be read.")
-			return a.render(r, view{Status: http.StatusBadRequest, Title: reply.Headline, Reply: &reply, Body: "check"})
-		}
-		text = r.PostForm.Get("text")
-	}
-	if strings.TrimSpace(text) == "" {
-		return a.render(r, view{Title: "Check a text", Path: "/check", Body: "check"})
-	}
-	reply := a.ask(r, bot.Check, text)
-	if p, ok := a.refused(r, &reply); ok {
-		return p
-	}
-	p := a.render(r, view{Title: reply.Headline, Reply: &reply, Body: "check", Query: text})
-	p.fleeting = true // nobody's text is kept
-	return p
 }
 
 // nowhere is the page of every path that nobody has.

@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strconv"
@@ -20,12 +18,8 @@ import (
 	"natobot/bot/sheet"
 	"natobot/facts"
 	"natobot/facts/answer"
-	"natobot/facts/claim"
 	"natobot/schedule/zones"
 )
-
-// maxFile is the longest text that `natobot check` reads, in bytes.
-const maxFile = 16 << 20
 
 func (p *program) ask(ctx context.Context, args []string) int {
 	fs := flag.NewFlagSet("natobot ask", flag.ContinueOnError)
@@ -134,65 +128,6 @@ func (p *program) terminal() console.Options {
 		}
 	}
 	return o
-}
-
-func (p *program) check(_ context.Context, args []string) int {
-	fs := flag.NewFlagSet("natobot check", flag.ContinueOnError)
-	asOf := fs.String("as-of", "", "judge by what was known on this `date` (YYYY-MM-DD)")
-	format := fs.String("format", "text", "`text` or json")
-	words, err := p.flags(fs, args)
-	if err != nil {
-		return exitUsage
-	}
-	day, err := p.dateFlag("as-of", *asOf)
-	if err != nil {
-		return exitUsage
-	}
-	if *format != "text" && *format != "json" {
-		return p.fail(p.badUsage("--format %q is neither text nor json", clip(*format)))
-	}
-	if len(words) > 1 {
-		return p.fail(p.badUsage("check reads one file, or standard input; quote nothing but its name"))
-	}
-	in := p.In
-	if len(words) == 1 && words[0] != "-" {
-		f, err := os.Open(words[0])
-		if err != nil {
-			return p.fail(p.badUsage("the text can't be read: %v", err))
-		}
-		defer f.Close()
-		in = f
-	}
-	raw, err := io.ReadAll(io.LimitReader(in, maxFile+1))
-	if err != nil {
-		return p.fail(fmt.Errorf("reading the text: %w", err))
-	}
-	if len(raw) > maxFile {
-		return p.fail(p.badUsage("the text is longer than %d MB; check it a part at a time", maxFile>>20))
-	}
-	d, err := p.dataset()
-	if err != nil {
-		return p.fail(err)
-	}
-	if why := claim.Unfit(string(raw)); why != "" {
-		return p.fail(p.badUsage("%s", why))
-	}
-	claims := claim.Check(d, string(raw), day)
-	if *format == "json" {
-		enc := json.NewEncoder(p.Out)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		if err := enc.Encode(answer.Checked(day, claims)); err != nil {
-			return p.fail(err)
-		}
-		return exitOK
-	}
-	reply := bot.Reply{Kind: "check", Answer: answer.Answer{Status: answer.Answered, Intent: answer.ClaimCheck, AsOf: day}, Checks: claims}
-	bot.ComposeCheck(d, &reply)
-	if err := p.show(reply, "text"); err != nil {
-		return p.fail(err)
-	}
-	return exitOK
 }
 
 func (p *program) version(context.Context, []string) int {

@@ -81,7 +81,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"ask", "[--as-of DATE] [--format text|json|csv|xlsx|png|svg|sentence|bibtex] [--lang TAG] QUESTION…", "answer one question", (*program).ask},
-		{"check", "[--as-of DATE] [--format text|json] [FILE]", "check the claims in a text", (*program).check},
+		{"check", "[--as-of DATE] [--format text|json|html|csv|claimreview] [--lang TAG] [--author NEWSROOM] [FILE]", "check the claims in a text or a file (.txt, .md, .html, .docx, .odt)", (*program).check},
 		{"chat", "", "a conversation in the terminal, subscriptions included", (*program).chat},
 		{"serve", "[--skip-due-before TIME]", "run the bot", (*program).serve},
 		{"mcp", "[config claude|vscode|cursor [--url URL] | registry --url URL [--name NAME]]", "the MCP server for assistants, on standard input and output; what to paste into one", (*program).mcp},

@@ -116,7 +116,7 @@ func (c *checker) rule(s *sentence, p *proposition) Claim {
 		if t.verdict != r.verdict && t.verdict != facts.NotCheckable {
 			out.Today, out.TodayWhy = t.verdict, t.why
 		}
-		if t.correct != r.correct {
+		if p.settled && t.correct != r.correct { // else the year is that of the text, and today it would be another
 			out.TodayCorrect = t.correct
 		}
 	}
