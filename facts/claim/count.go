@@ -825,7 +825,7 @@ func (y *tally) holds(in, out []place) bool {
 		}
 		return true
 	case y.all:
-		return len(out) == 0 && (y.n == 0 || y.n == n || y.n == float64(y.members-1))
+		return len(out) == 0 && (y.n == 0 || y.n == n)
 	case y.none:
 		return len(in) == 0
 	case y.only != nil:

@@ -162,7 +162,7 @@ func (c *checker) stops(i, to int) bool {
 	case ".":
 		return c.fullStop(i, to)
 	}
-	return false
+	return c.words.Says(i, lexicon.Filler, "?", c.lang) // the Greek question mark
 }
 
 // behindStop is the first token behind a point and what closes or opens there.

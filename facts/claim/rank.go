@@ -155,6 +155,9 @@ func (c *checker) ranked(s *sentence, pos *position, i, to int) *proposition {
 		return nil
 	}
 	explicit := c.rankMeasure(s, pos, a, z)
+	if len(pos.measures) == 0 {
+		return nil
+	}
 	scope := s.has(a, z, lexicon.Allies, lexicon.Aggregate, lexicon.Rank) || pos.group != "" || s.has(0, len(s.ps)-1, lexicon.Aggregate)
 	if !explicit && c.of == ofGDP && len(pos.measures) > 1 && pos.n > 1 {
 		pos.measures, scope = []facts.Measure{facts.ShareOfGDP}, true // the text ranks by shares; only what fits is said
@@ -278,6 +281,13 @@ func (c *checker) rankMeasure(s *sentence, pos *position, a, z int) bool {
 		case v.lv.Unit == reader.Money:
 			pos.measures = []facts.Measure{facts.SpendUSD}
 			return true
+		case v.lv.Unit == reader.Percent && v.lv.Value > mostShare && (v.base == ofGDP || v.base == unknownBase):
+			if m, ok := measureOf[c.of]; ok && c.of.category() { // of what the text spoke last; only what fits is said
+				pos.measures = []facts.Measure{m}
+			} else {
+				pos.measures = nil
+			}
+			return false
 		case v.lv.Unit == reader.Percent && (v.base == ofGDP || v.base == unknownBase):
 			pos.measures = []facts.Measure{facts.ShareOfGDP}
 			return true

@@ -82,10 +82,23 @@ func (c *checker) read(k cut) *sentence {
 	}
 	s.ps, s.marks = c.words.Phrases(k.from, k.to, lang, c.day, c.newest)
 	s.marks = slices.DeleteFunc(s.marks, func(m reader.Mark) bool { return s.withinReal(m) || s.byNATO(m) })
+	s.leasts()
 	s.clauses()
 	s.mentions()
 	s.bases()
 	return s
+}
+
+// leasts reads a word that may be a superlative or "at least" as the latter where
+// a number stands right behind it: "er på minst 2 prosent".
+func (s *sentence) leasts() {
+	for i := 0; i+1 < len(s.ps); i++ {
+		p := &s.ps[i]
+		if !p.Is(lexicon.Top, lexicon.Bottom) || !p.Is(lexicon.Cmp) || s.ps[i+1].Kind != reader.IsLevel {
+			continue
+		}
+		p.Senses = slices.DeleteFunc(slices.Clone(p.Senses), func(x lexicon.Sense) bool { return x.Sort == lexicon.Top || x.Sort == lexicon.Bottom })
+	}
 }
 
 // withinReal reports whether a mark is a part of the words for real terms:
@@ -145,6 +158,8 @@ func (s *sentence) clauses() {
 	for i := range s.ps {
 		p := &s.ps[i]
 		switch {
+		case p.Val(lexicon.Filler) == "?": // the Greek question mark is a semicolon elsewhere
+			s.question = true
 		case p.Sign == '(' || p.Sign == '[':
 			n, depth = n+1, depth+1
 		case (p.Sign == ')' || p.Sign == ']') && depth > 0:
@@ -169,8 +184,8 @@ func (s *sentence) mentions() {
 		p := &s.ps[i]
 		switch p.Kind {
 		case reader.IsLevel:
-			if lv := p.Level; lv.Dec < 0 && lv.Value == 1 && lv.Unit == reader.Bare && lv.Scale == 1 && !s.has(i+1, i+2, lexicon.Allies) {
-				continue // an article
+			if s.article(i) && !s.has(i+1, i+2, lexicon.Allies) {
+				continue
 			}
 			v := value{at: i, lv: p.Level}
 			if s.follows(v.lv) {
@@ -598,6 +613,9 @@ func (s *sentence) than(at int) int {
 func (s *sentence) grown(at int) bool {
 	a, z := s.span(s.clause[at], s.clause[at])
 	for i := at - 1; i >= a && i >= at-3; i-- {
+		if s.byHowMuch(i, at) {
+			continue
+		}
 		if s.ps[i].Is(lexicon.To, lexicon.From, lexicon.At, lexicon.Cmp, lexicon.Meet, lexicon.Until) || s.ps[i].Kind == reader.IsTime && s.ps[i].Time.Role == reader.SinceYear {
 			return false
 		}
@@ -608,6 +626,21 @@ func (s *sentence) grown(at int) bool {
 		}
 	}
 	return false
+}
+
+// byHowMuch reports whether a phrase before a number is the "of" of a change and
+// not its "from", which is the same word in some languages: "une hausse de
+// 0,47 %", with no "à 2,69 %" behind.
+func (s *sentence) byHowMuch(i, at int) bool {
+	if i == 0 || !s.ps[i].Is(lexicon.From) || !s.ps[i].Is(lexicon.Of) && !s.light(i) || !s.ps[i-1].Is(lexicon.Rise, lexicon.Fall) {
+		return false
+	}
+	for k := at + 1; k < len(s.ps) && s.clause[k] == s.clause[at]; k++ {
+		if s.ps[k].Kind == reader.IsLevel && s.has(at+1, k-1, lexicon.To, lexicon.At, lexicon.Until) {
+			return false
+		}
+	}
+	return true
 }
 
 // baseNear looks at the words between this value and its neighbours, within

@@ -994,11 +994,36 @@ func (s *sentence) apposed(name, at int) bool {
 		switch {
 		case s.ps[i].Sign == ',' && !comma:
 			comma = true
+		case s.article(i) && comma:
 		case !comma, !s.light(i) && !s.ps[i].Is(lexicon.At, lexicon.In, lexicon.To, lexicon.From, lexicon.About, lexicon.Cmp, lexicon.Spend):
 			return false
 		}
 	}
 	return comma && at-name <= 5
+}
+
+// article reports whether a phrase is the numeral that some languages use as an
+// article, also before per cents: "con un 3,46 %".
+func (s *sentence) article(i int) bool {
+	lv := &s.ps[i].Level
+	return s.ps[i].Kind == reader.IsLevel && lv.Dec < 0 && lv.Value == 1 && lv.Unit == reader.Bare && lv.Scale == 1
+}
+
+// overtaken reports whether a name that another was set above or below stands
+// between a name that has its number already and a further number, which then
+// may be of either: "Greece has 3.54 %, ahead of Poland, which has 2.42 %".
+func (s *sentence) overtaken(name, at int) bool {
+	for _, n := range s.names {
+		if n.at <= name || n.at >= at || n.code.Aggregate() || !s.beaten(n.at, at) {
+			continue
+		}
+		for _, v := range s.values {
+			if v.at > name && v.at < n.at && v.lv.Unit == reader.Percent {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // outdone reports whether a word that sets another above or below a name stands
@@ -1037,6 +1062,7 @@ func (s *sentence) judged(run []int, at, k int, sole bool) party {
 	switch {
 	case between && sole && !s.dated(at):
 		p.quality = within
+	case s.overtaken(last, at):
 	case p.who[0] == facts.NATOTotal:
 		if same && !between {
 			p.quality = within

@@ -300,6 +300,19 @@ func (w *Words) Can(tok int, sort lexicon.Sort) bool {
 	return false
 }
 
+// Says reports whether a phrase that begins at a token can be of the sort, with
+// that value, in a language.
+func (w *Words) Says(tok int, sort lexicon.Sort, val string, lang lexicon.Lang) bool {
+	for _, sp := range w.spans[w.at[tok]:w.at[tok+1]] {
+		for _, s := range sp.Senses {
+			if s.Sort == sort && s.Val == val && s.Lang == lang {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Outright reports whether one language knows so many more of the tokens than
 // another that a sentence is in it, whatever the text around it is in.
 func (w *Words) Outright(from, to int, own, other lexicon.Lang) bool {
