@@ -209,6 +209,7 @@ type tally struct {
 	but      []facts.Code // all but they
 	lessN    int          // all but so many
 	among    []facts.Code // they among others
+	subjects []facts.Code // named before the count, and how they stand to it was not read
 	named    bool         // it is those among that are stated
 	members  int          // how many Allies there were, Iceland among them
 	iceland  bool         // Iceland is named with it, or all members are
@@ -525,7 +526,8 @@ func (c *checker) amongThem(s *sentence, y *tally, at int) *proposition {
 		return nil
 	}
 	o := *y
-	o.n, o.named, o.settled = 0, true, false // as old as the count, which may be of a year before
+	o.n, o.named = 0, true
+	o.settled = y.settled && len(s.times) == 1 // else as old as the count, which may be of a year before
 	from, to := len(s.ps), 0
 	for _, n := range s.names {
 		if slices.Contains(y.among, n.code) {
@@ -628,13 +630,25 @@ func (c *checker) circle(s *sentence, y *tally, from, to, at int) bool {
 		if n.code.Aggregate() || n.capital || s.hasValue(n.at) || slices.Contains(y.among, n.code) || s.parted(n.at, at) || !c.forces(n.code) {
 			continue
 		}
-		if s.listing(n.at) || s.clause[n.at] == s.clause[at] && n.at < at && s.has(n.at, at, lexicon.Any) {
+		before := s.clause[n.at] == s.clause[at] && n.at < at
+		switch {
+		case s.listing(n.at), before && !s.negated(n.at, at) && (s.has(n.at, at, lexicon.Any) || s.belongs(n.at, at)):
 			y.among = append(y.among, n.code)
-		} else {
+		default:
 			y.others = true
+			if before {
+				y.subjects = append(y.subjects, n.code)
+			}
 		}
 	}
 	return true
+}
+
+// belongs reports whether whom a name says is said to be of those counted:
+// "Sweden belongs to the eight that …"; the verb stands last in some languages.
+func (s *sentence) belongs(name, at int) bool {
+	_, z := s.span(s.clause[at], s.clause[at])
+	return s.mark(name, z, lexicon.Plain, "among")
 }
 
 // parted reports whether a semicolon or a colon behind a full clause stands
@@ -774,6 +788,11 @@ func (c *checker) testTally(e *facts.Edition, y *tally) finding {
 	f := finding{truth: no, closed: !slices.Contains(e.Estimates, y.year), right: strconv.Itoa(len(in))}
 	if y.holds(in, out) {
 		f.truth = yes
+		for _, w := range y.subjects {
+			if !member(in, w) {
+				f.truth = unknown // a right count beside an Ally that is not of it
+			}
+		}
 	}
 	f.tell = func(f *finding) {
 		s := c.parting(e, y)
