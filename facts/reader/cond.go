@@ -279,8 +279,28 @@ func (l *line) fromBefore(i int) bool {
 
 // condAt reads the condition whose comparison stands at phrase i.
 func (b *bag) condAt(i int) {
-	p := &b.ps[i]
-	c := cond{at: i, lvAt: -1}
+	c := comparison(&b.ps[i])
+	c.at, c.lvAt = i, -1
+	lv := b.levelFor(i)
+	if lv < 0 && b.opensOr(i) { // "above 3 % or below 1 %"
+		c.Cmp, lv = query.Above, b.next(i)
+		if b.isWord(i, lexicon.OrLess) {
+			c.Cmp = query.Below
+		}
+	}
+	if lv < 0 {
+		b.condWithout(c)
+		return
+	}
+	q := &b.ps[lv]
+	q.used = true
+	c.lv, c.lvAt = &q.level, lv
+	c.Level, c.Dec = q.level.value, q.level.dec
+	b.finish(c)
+}
+
+// comparison is the condition that a word which compares begins.
+func comparison(p *phrase) (c cond) {
 	switch p.sort {
 	case lexicon.Cmp:
 		c.Cmp = query.Cmp(p.val)
@@ -298,33 +318,26 @@ func (b *bag) condAt(i int) {
 	case lexicon.OrLess:
 		c.Cmp = query.AtMost
 	}
-	lv := b.levelFor(i)
-	if lv < 0 && b.opensOr(i) { // "above 3 % or below 1 %"
-		c.Cmp, lv = query.Above, b.next(i)
-		if p.sort == lexicon.OrLess {
-			c.Cmp = query.Below
-		}
+	return c
+}
+
+// condWithout reads a condition beside which no level stands: one that means the
+// level before, compares with somebody, or takes its level from a commitment.
+func (b *bag) condWithout(c cond) {
+	i := c.at
+	p := &b.ps[i]
+	cmp := p.sort == lexicon.Cmp
+	switch {
+	case p.sort == lexicon.OrMore || p.sort == lexicon.OrLess:
+	case b.meansLevel(i): // "below 2 % today and above it in 2014"
+		b.finish(c)
+	case cmp && !c.verb && (c.Cmp != query.At || len(b.setIdx()) > 1 || b.isWord(i+1, lexicon.Than, lexicon.Mean, lexicon.Median)) && b.operand(&c, i):
+		b.finish(c)
+	case c.verb || b.isWord(b.next(i), lexicon.Named) || b.before != nil && cmp:
+		b.finish(c) // its level comes from before, or from a commitment
+	case cmp && c.Cmp == query.At: // "what exactly does it spend"
+		p.used = true
 	}
-	if lv < 0 {
-		if p.sort == lexicon.OrMore || p.sort == lexicon.OrLess {
-			return
-		}
-		if b.meansLevel(i) { // "below 2 % today and above it in 2014"
-			b.finish(c)
-		} else if !c.verb && p.sort == lexicon.Cmp && (c.Cmp != query.At || len(b.setIdx()) > 1 || b.isWord(i+1, lexicon.Than, lexicon.Mean, lexicon.Median)) && b.operand(&c, i) {
-			b.finish(c)
-		} else if c.verb || b.isWord(b.next(i), lexicon.Named) || b.before != nil && p.sort == lexicon.Cmp {
-			b.finish(c) // its level comes from before, or from a commitment
-		} else if c.Cmp == query.At && p.sort == lexicon.Cmp { // "what exactly does it spend"
-			p.used = true
-		}
-		return
-	}
-	q := &b.ps[lv]
-	q.used = true
-	c.lv, c.lvAt = &q.level, lv
-	c.Level, c.Dec = q.level.value, q.level.dec
-	b.finish(c)
 }
 
 // meansLevel reports whether a word between the comparison at i and a year stands
@@ -352,21 +365,12 @@ func (b *bag) opensOr(i int) bool {
 // more" behind it.
 func (b *bag) finish(c cond) {
 	b.ps[c.at].used = true
-	for _, j := range [...]int{b.prev(c.at), b.next(c.at), b.next(c.lvAt), b.prev(c.lvAt)} {
-		if c.lvAt < 0 && (j == b.next(c.lvAt) || j == b.prev(c.lvAt)) && j != b.prev(c.at) && j != b.next(c.at) {
-			continue
-		}
-		switch {
-		case (b.isWord(j, lexicon.Not) || b.isWord(j, lexicon.Except) && c.verb && j < c.at) && !b.ps[j].used && !b.parted(j, c.at) && !(j > c.at && (b.comparator(b.next(j)) || b.isKind(b.next(j), pQty) && b.comparator(b.next(b.next(j))))):
-			c.Not = !c.Not
-			b.ps[j].used = true
-		case b.isWord(j, lexicon.OrMore) && !b.ps[j].used && !b.isKind(b.next(j), pLevel) && j == b.next(c.lvAt) && (c.Cmp == query.At || c.Cmp == query.AtLeast):
-			c.Cmp = query.AtLeast
-			b.ps[j].used = true
-		case b.isWord(j, lexicon.OrLess) && !b.ps[j].used && !b.isKind(b.next(j), pLevel) && j == b.next(c.lvAt) && (c.Cmp == query.At || c.Cmp == query.AtMost):
-			c.Cmp = query.AtMost
-			b.ps[j].used = true
-		case b.isWord(j, lexicon.At) && !b.ps[j].used && (j == b.prev(c.at) || j == b.next(c.at) && c.lvAt > j):
+	beside := []int{b.prev(c.at), b.next(c.at)}
+	if c.lvAt >= 0 {
+		beside = append(beside, b.next(c.lvAt), b.prev(c.lvAt))
+	}
+	for _, j := range beside {
+		if j >= 0 && j < len(b.ps) && !b.ps[j].used && b.modifies(&c, j) {
 			b.ps[j].used = true
 		}
 	}
@@ -378,6 +382,34 @@ func (b *bag) finish(c cond) {
 		c.Cmp = opposite(c.Cmp)
 	}
 	b.conds = append(b.conds, c)
+}
+
+// modifies reports whether phrase j belongs to a condition that it stands by,
+// and makes of the condition what it says.
+func (b *bag) modifies(c *cond, j int) bool {
+	switch {
+	case b.isWord(j, lexicon.Not), b.isWord(j, lexicon.Except) && c.verb && j < c.at:
+		n := b.next(j)
+		ofNext := j > c.at && (b.comparator(n) || b.isKind(n, pQty) && b.comparator(b.next(n)))
+		if ofNext || b.parted(j, c.at) {
+			return false
+		}
+		c.Not = !c.Not
+		return true
+	case b.isWord(j, lexicon.OrMore, lexicon.OrLess):
+		end := query.AtLeast
+		if b.isWord(j, lexicon.OrLess) {
+			end = query.AtMost
+		}
+		if c.Cmp != query.At && c.Cmp != end || j != b.next(c.lvAt) || b.isKind(b.next(j), pLevel) {
+			return false
+		}
+		c.Cmp = end
+		return true
+	case b.isWord(j, lexicon.At):
+		return j == b.prev(c.at) || j == b.next(c.at) && c.lvAt > j
+	}
+	return false
 }
 
 func opposite(c query.Cmp) query.Cmp {
@@ -484,65 +516,93 @@ func abs(n int) int {
 // an aggregate, the mean of a set, or the same quantity in another year.
 func (b *bag) operand(c *cond, i int) bool {
 	j := b.next(i)
-	if b.isWord(j, lexicon.Than, lexicon.Mean, lexicon.Median) || b.isKind(j, pQty) {
-		if b.isWord(j, lexicon.Than) {
-			b.ps[j].used = true
-		}
+	if b.isWord(j, lexicon.Than) {
+		b.ps[j].used = true
 	}
-	var o query.Operand
-	found := false
+	var o against
 	for k := j; k < len(b.ps) && k <= j+6; k++ {
 		p := &b.ps[k]
 		if p.used {
 			continue
 		}
-		switch {
-		case p.kind == pSet && p.set.versus: // "more, France or Italy?" asks which
+		if p.kind == pSet && p.set.versus { // "more, France or Italy?" asks which
 			return false
-		case p.kind == pSet && p.set.other && !found && b.otherThan(&o):
-			p.used, found = true, true
-		case p.kind == pSet && !p.set.less && !found && !p.set.nouns:
-			plus(&o.Set, &p.set)
-			p.used, found = true, true
-		case p.kind == pSet && !p.set.less && !found && o.Pool != query.Each:
-			plus(&o.Set, &p.set)
-			p.used, found = true, true
-		case b.isWord(k, lexicon.Mean) && o.Pool == query.Each:
-			o.Pool, p.used = query.Mean, true
-		case b.isWord(k, lexicon.Median) && o.Pool == query.Each:
-			o.Pool, p.used = query.Median, true
-		case p.kind == pTime && !found && p.time.role == tIn:
-			o.Time.To = p.time.To
-			p.used, found, c.own = true, true, true
-		case p.kind == pTime && found && o.Time.To == 0 && p.time.role == tIn && b.next(k-1) == k && !b.parted(i, k):
-			if len(b.times()) > 1 {
-				o.Time.To, p.used = p.time.To, true
-			}
-		case p.kind == pWord && p.sort == lexicon.Than:
-			p.used = true
-		case p.kind == pWord && free[p.sort], p.kind == pQty:
-		default:
-			k = len(b.ps)
 		}
-		if found && p.kind == pWord && p.sort == lexicon.And {
+		if !b.operandPart(&o, c, i, k) || o.found && p.kind == pWord && p.sort == lexicon.And {
 			break
 		}
 	}
-	if k := b.prev(i); !found && o.Pool == query.Each && b.isKind(k, pSet) && b.ps[k].to == b.ps[i].from && b.l.toks[b.l.items[b.ps[i].from].tok].Fold[0] == '\'' { // "İspanya'dan fazla": it stands before
-		found = b.operandBefore(&o, k)
+	if k := b.prev(i); !o.found && o.Pool == query.Each && b.endsIn(k, i) { // "İspanya'dan fazla": it stands before
+		o.found = b.operandBefore(&o.Operand, k)
 	}
-	if !found && o.Pool == query.Each {
+	if !o.found && o.Pool == query.Each {
 		return false
 	}
-	if isAggregateMean(o) {
+	if isAggregateMean(o.Operand) {
 		o.Pool = query.Each
 	}
-	if s := b.word(lexicon.Sum); s >= 0 && o.Pool == query.Each && (len(o.Set.Terms) > 1 || len(o.Set.Terms) == 1 && o.Set.Terms[0].Group != "") { // "than the UK and France combined"
+	if s := b.word(lexicon.Sum); s >= 0 && o.Pool == query.Each && multiple(o.Set) { // "than the UK and France combined"
 		o.Pool, b.ps[s].used = query.Sum, true
 	}
-	c.Of = &o
+	c.Of = &o.Operand
 	c.Dec = -1
 	return true
+}
+
+// against is what a comparison is made with, as far as it is read.
+type against struct {
+	query.Operand
+	found bool // an Ally, a set or a year: no more than a mean
+}
+
+// operandPart uses phrase k where it is part of what the comparison at i is made
+// with, or passes over it where it may stand within; false where that has ended.
+func (b *bag) operandPart(o *against, c *cond, i, k int) bool {
+	p := &b.ps[k]
+	switch p.kind {
+	case pQty:
+	case pWord:
+		switch {
+		case p.sort == lexicon.Mean && o.Pool == query.Each:
+			o.Pool, p.used = query.Mean, true
+		case p.sort == lexicon.Median && o.Pool == query.Each:
+			o.Pool, p.used = query.Median, true
+		case p.sort == lexicon.Than:
+			p.used = true
+		default:
+			return free[p.sort]
+		}
+	case pSet:
+		switch {
+		case p.set.other && !o.found && b.otherThan(&o.Operand):
+		case p.set.less, o.found, p.set.nouns && o.Pool == query.Each:
+			return false
+		default:
+			plus(&o.Set, &p.set)
+		}
+		p.used, o.found = true, true
+	case pTime:
+		switch {
+		case p.time.role != tIn:
+			return false
+		case !o.found:
+			o.Time.To = p.time.To
+			p.used, o.found, c.own = true, true, true
+		case o.Time.To != 0 || b.next(k-1) != k || b.parted(i, k):
+			return false
+		case len(b.times()) > 1:
+			o.Time.To, p.used = p.time.To, true
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// endsIn reports whether phrase i is the ending, behind an apostrophe, of the
+// set k.
+func (b *bag) endsIn(k, i int) bool {
+	return b.isKind(k, pSet) && b.ps[k].to == b.ps[i].from && b.l.toks[b.l.items[b.ps[i].from].tok].Fold[0] == '\''
 }
 
 // otherThan makes "all the other Allies put together" the sum of all less those
@@ -592,35 +652,7 @@ func isAggregateMean(o query.Operand) bool {
 // the commitment named.
 func (b *bag) anaphora() {
 	for k := range b.conds {
-		c := &b.conds[k]
-		if c.lv != nil && c.lvAt >= 0 { // "meet the new goal of 3.5 %"
-			if j := b.word(lexicon.Named); j >= 0 && b.goalOf(j) == c.Level {
-				b.commitmentOf(c, j)
-			}
-			continue
-		}
-		if c.lv != nil || c.Of != nil {
-			continue
-		}
-		if q := b.before; q != nil && len(b.conds) == 1 && len(q.Conds) == 1 && q.Conds[0].Of == nil && !b.level() { // "and how many are still under it today?"
-			d := q.Conds[0]
-			c.Level, c.Dec, c.Named, c.Qty, c.hasQty, c.given = d.Level, d.Dec, d.Named, d.Qty, true, true
-			continue
-		}
-		if j := b.word(lexicon.Named); j >= 0 {
-			b.commitmentOf(c, j)
-			continue
-		}
-		for _, m := range [...]int{k - 1, k + 1} {
-			if m >= 0 && m < len(b.conds) && b.conds[m].lv != nil {
-				if b.sameVerb(c, &b.conds[m]) {
-					c.same = true
-					break
-				}
-				c.lv, c.Level, c.Dec = b.conds[m].lv, b.conds[m].Level, b.conds[m].Dec
-				break
-			}
-		}
+		b.levelOf(k)
 	}
 	for i := range b.ps { // a word for "at" that stands before no level is a preposition
 		if b.isWord(i, lexicon.At) && !b.isKind(b.next(i), pLevel) {
@@ -629,20 +661,50 @@ func (b *bag) anaphora() {
 	}
 	kept := b.conds[:0]
 	for _, c := range b.conds {
-		if c.same {
-			continue
-		}
-		if c.lv == nil && c.Of == nil && c.Named == "" && !c.given {
-			if b.commitWord(&c) {
-				kept = append(kept, c)
-				continue
-			}
+		switch {
+		case c.same:
+		case c.lv != nil || c.Of != nil || c.Named != "" || c.given || b.commitWord(&c):
+			kept = append(kept, c)
+		default:
 			b.ps[c.at].used = false
-			continue
 		}
-		kept = append(kept, c)
 	}
 	b.conds = kept
+}
+
+// levelOf gives condition k, where it has no level, that of the query before, of
+// the commitment named, or of the condition beside it; and a commitment to one
+// whose level is its own.
+func (b *bag) levelOf(k int) {
+	c := &b.conds[k]
+	named := b.word(lexicon.Named)
+	if c.lv != nil && c.lvAt >= 0 { // "meet the new goal of 3.5 %"
+		if named >= 0 && b.goalOf(named) == c.Level {
+			b.commitmentOf(c, named)
+		}
+		return
+	}
+	if c.lv != nil || c.Of != nil {
+		return
+	}
+	if q := b.before; q != nil && len(b.conds) == 1 && len(q.Conds) == 1 && q.Conds[0].Of == nil && !b.level() { // "and how many are still under it today?"
+		d := q.Conds[0]
+		c.Level, c.Dec, c.Named, c.Qty, c.hasQty, c.given = d.Level, d.Dec, d.Named, d.Qty, true, true
+		return
+	}
+	if named >= 0 {
+		b.commitmentOf(c, named)
+		return
+	}
+	for _, m := range [...]int{k - 1, k + 1} {
+		if m < 0 || m >= len(b.conds) || b.conds[m].lv == nil {
+			continue
+		}
+		if c.same = b.sameVerb(c, &b.conds[m]); !c.same {
+			c.lv, c.Level, c.Dec = b.conds[m].lv, b.conds[m].Level, b.conds[m].Dec
+		}
+		return
+	}
 }
 
 // sameVerb reports whether a verb that reaches only carries the comparison of the
