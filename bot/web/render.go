@@ -50,16 +50,19 @@ var (
 	pageText string
 	//go:embed style.css
 	styleText string
+	//go:embed check.css
+	checkText string
 
-	style = packed(styleText) + "@media screen and (prefers-color-scheme:dark){" + chart.CSS(chart.Dark) + "}"
-	tmpl  = template.Must(template.New("page").Funcs(template.FuncMap{
-		"style": func() template.CSS { return template.CSS(style) }, "lower": strings.ToLower, "figures": figures, "hero": hero, "held": held, "cells": cells,
+	style      = packed(styleText) + "@media screen and (prefers-color-scheme:dark){" + chart.CSS(chart.Dark) + "}"
+	checkStyle = packed(checkText)
+	tmpl       = template.Must(template.New("page").Funcs(template.FuncMap{
+		"style": func() template.CSS { return template.CSS(style) }, "checkStyle": func() template.CSS { return template.CSS(checkStyle) }, "lower": strings.ToLower, "figures": figures, "hero": hero, "held": held, "cells": cells,
 		"chart": inline, "ld": linked, "discord": component, "verdict": bot.VerdictWord, "meets": meets, "languages": func() []string { return Languages },
 		"inForce": func(d *facts.Dataset, day facts.Date) int { return len(d.InForce(day)) }, "byDay": byDay, "lead": lead, "share": share, "amount": amount, "unheld": unheld, "place": place, "newest": newest, "deciding": deciding,
 	}).Parse(pageText))
-	// policy lets a page show its one style and pictures of its own server, and
+	// policy lets a page show its styles and pictures of its own server, and
 	// nothing else.
-	policy = "default-src 'none'; style-src 'sha256-" + hash(style) + "'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors "
+	policy = "default-src 'none'; style-src 'sha256-" + hash(style) + "' 'sha256-" + hash(checkStyle) + "'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors "
 )
 
 func hash(s string) string {
