@@ -202,59 +202,12 @@ func (b *bag) bareConds() {
 // years reads when something was so for the first or last time, since when,
 // and in which year something was highest.
 func (b *bag) years() ([]query.Query, bool) {
-	ask := query.Ask("")
 	who := b.has(lexicon.Who, lexicon.HowMany)
-	when := b.take(lexicon.When)
-	switch {
-	case b.take(lexicon.SinceWhen):
-		ask = query.Since
-		b.take(lexicon.Always) // since is without a break
-	case b.take(lexicon.UntilWhen):
-		ask = query.Last
-		b.take(lexicon.LastTime)
-	case b.take(lexicon.LastTime):
-		ask = query.Last
-	case b.take(lexicon.FirstTime):
-		ask = query.First
-	case b.take(lexicon.Peak):
-		ask = query.Peak
-	case b.take(lexicon.Low):
-		ask = query.Low
-	case b.ordinalYear(-1) && b.takeOrdinal(-1):
-		ask = query.Last
-	case b.ordinalYear(1) && b.takeOrdinal(1):
-		ask = query.First
-	case when && b.takeOrdinal(-1):
-		ask = query.Last
-	case when && b.takeOrdinal(1):
-		ask = query.First
-	case when && len(b.conds) > 0:
-		ask = query.Years
-		if b.conds[0].verb || b.take(lexicon.Became) {
-			ask = query.First
-		}
-	case !when && b.named() && !b.has(lexicon.Rank, lexicon.Who) && len(b.conds) == 0 && b.has(lexicon.Ever) && b.has(lexicon.Top, lexicon.Bottom): // "the highest share it ever had"
-		ask = query.Peak
-		if b.has(lexicon.Bottom) {
-			ask = query.Low
-		}
-		b.take(lexicon.Ever)
-	case when && b.take(lexicon.Top):
-		ask = query.Peak
-	case when && b.take(lexicon.Bottom):
-		ask = query.Low
-	case when && !b.has(lexicon.Than) && b.take(lexicon.More): // "em que ano gastou mais"
-		ask = query.Peak
-	case when && !b.has(lexicon.Than) && b.take(lexicon.Less):
-		ask = query.Low
-	}
-	if ask == "" {
+	ask := b.yearAsked(b.take(lexicon.When))
+	switch ask {
+	case "":
 		return nil, false
-	}
-	if ask == query.Years && b.take(lexicon.Became) {
-		ask = query.First
-	}
-	if ask == query.First || ask == query.Last || ask == query.Since {
+	case query.First, query.Last, query.Since:
 		b.take(lexicon.Became)
 		b.takeOrdinal(1)
 		b.take(lexicon.Ever)
@@ -266,6 +219,71 @@ func (b *bag) years() ([]query.Query, bool) {
 	}
 	b.take(lexicon.HowMuch, lexicon.What, lexicon.How)
 	return b.finishYears(ask, who)
+}
+
+// yearAsked uses the words that say which year is asked for; "" for none. when
+// reports whether it is asked when.
+func (b *bag) yearAsked(when bool) query.Ask {
+	switch {
+	case b.take(lexicon.SinceWhen):
+		b.take(lexicon.Always) // since is without a break
+		return query.Since
+	case b.take(lexicon.UntilWhen):
+		b.take(lexicon.LastTime)
+		return query.Last
+	case b.take(lexicon.LastTime):
+		return query.Last
+	case b.take(lexicon.FirstTime):
+		return query.First
+	case b.take(lexicon.Peak):
+		return query.Peak
+	case b.take(lexicon.Low):
+		return query.Low
+	case b.ordinalYear(-1) && b.takeOrdinal(-1):
+		return query.Last
+	case b.ordinalYear(1) && b.takeOrdinal(1):
+		return query.First
+	case !when:
+		return b.everAsked()
+	case b.takeOrdinal(-1):
+		return query.Last
+	case b.takeOrdinal(1):
+		return query.First
+	case len(b.conds) == 0:
+		return b.endAsked()
+	case b.conds[0].verb || b.take(lexicon.Became):
+		return query.First
+	}
+	return query.Years
+}
+
+// everAsked reads the year of a highest or lowest value of which the value is
+// asked: "the highest share it ever had".
+func (b *bag) everAsked() query.Ask {
+	if !b.named() || b.has(lexicon.Rank, lexicon.Who) || len(b.conds) > 0 || !b.has(lexicon.Ever) || !b.has(lexicon.Top, lexicon.Bottom) {
+		return ""
+	}
+	b.take(lexicon.Ever)
+	if b.has(lexicon.Bottom) {
+		return query.Low
+	}
+	return query.Peak
+}
+
+// endAsked reads when something was highest or lowest, most or least.
+func (b *bag) endAsked() query.Ask {
+	switch {
+	case b.take(lexicon.Top):
+		return query.Peak
+	case b.take(lexicon.Bottom):
+		return query.Low
+	case b.has(lexicon.Than):
+	case b.take(lexicon.More): // "em que ano gastou mais"
+		return query.Peak
+	case b.take(lexicon.Less):
+		return query.Low
+	}
+	return ""
 }
 
 func (b *bag) finishYears(ask query.Ask, who bool) ([]query.Query, bool) {
@@ -362,24 +380,13 @@ func (b *bag) eachTime() bool {
 
 // list reads who or how many meet the conditions.
 func (b *bag) list() ([]query.Query, bool) {
-	ask := query.List
 	who := b.take(lexicon.Who)
+	ask := query.List
 	if b.take(lexicon.HowMany) {
 		ask = query.Count
 	}
-	scope := query.InYear
-	switch {
-	case b.take(lexicon.Never):
-		scope = query.Never
-	case b.take(lexicon.Always):
-		scope = query.Always
-	case b.take(lexicon.Ever):
-		scope = query.Ever
-	case b.take(lexicon.FirstTime), len(b.conds) > 0 && b.conds[0].verb && b.takeOrdinal(1):
-		scope = query.Newly
-	case who && b.eachTime():
-		scope = query.Always
-	}
+	open := who || ask == query.Count
+	scope := b.listScope(who)
 	b.changeConds()
 	bare := len(b.conds) == 0
 	if bare {
@@ -391,45 +398,27 @@ func (b *bag) list() ([]query.Query, bool) {
 	if len(b.conds) > 1 && !b.named() { // "who both spends over … and is below …"
 		b.take(lexicon.Both)
 	}
-	if len(b.conds) > 0 && (who || ask == query.Count) {
+	if len(b.conds) > 0 && open {
 		b.allianceIs(1)
 	}
-	if len(b.conds) == 0 && b.before != nil && (who || ask == query.Count) {
-		if qs, ok := b.sameThen(ask); ok {
-			return qs, true
-		}
-	}
 	if len(b.conds) == 0 {
-		if !who && ask == query.List && !b.joinedSet() {
-			return nil, false // a group alone is shown
-		}
-		if scope != query.InYear {
-			return nil, false
-		}
-		return b.members(ask, all)
+		return b.listMembers(ask, open, scope, all)
 	}
 	q, nouns, ok := b.query(ask)
 	if !ok || len(q.Qty) > 0 && len(q.Conds) == 0 {
 		return nil, false
 	}
 	b.multiplied(&q)
-	if bare && !who && !nouns && ask == query.List && len(q.Subject.Terms) == 0 {
+	if bare && !open && !nouns && len(q.Subject.Terms) == 0 {
 		return nil, false // "2 %": of whom, and which side of it
 	}
 	if q.Time.Each && scope == query.InYear {
 		return nil, false
 	}
 	q.Time.Each = false
-	for i := range q.Conds {
-		c := &q.Conds[i]
-		if scope != query.InYear {
-			c.Scope = scope
-		} else if b.conds[i].crosses && (q.Time.To > 0 && q.Time.From == 0 || c.Time.To > 0) {
-			c.Scope = query.Cross
-		}
-	}
+	b.scoped(&q, scope)
 	if len(q.Subject.Terms) > 0 {
-		if !who && ask == query.List && !nouns || len(q.Subject.Terms) == 1 { // one Ally is no set to be listed or counted
+		if !open && !nouns || len(q.Subject.Terms) == 1 { // one Ally is no set to be listed or counted
 			return nil, false
 		}
 		q.Set.Terms, q.Subject = append(q.Set.Terms, q.Subject.Terms...), query.Set{}
@@ -439,6 +428,52 @@ func (b *bag) list() ([]query.Query, bool) {
 	}
 	q.Qty = nil
 	return []query.Query{q}, true
+}
+
+// listScope uses the words that say in which years a condition of a list has to
+// hold.
+func (b *bag) listScope(who bool) query.Scope {
+	switch {
+	case b.take(lexicon.Never):
+		return query.Never
+	case b.take(lexicon.Always):
+		return query.Always
+	case b.take(lexicon.Ever):
+		return query.Ever
+	case b.take(lexicon.FirstTime), len(b.conds) > 0 && b.conds[0].verb && b.takeOrdinal(1):
+		return query.Newly
+	case who && b.eachTime():
+		return query.Always
+	}
+	return query.InYear
+}
+
+// listMembers reads a list without a condition: by those of the question before,
+// or of the members of a set. A group alone, of which nothing is asked, is shown
+// and not listed.
+func (b *bag) listMembers(ask query.Ask, open bool, scope query.Scope, all bool) ([]query.Query, bool) {
+	if b.before != nil && open {
+		if qs, ok := b.sameThen(ask); ok {
+			return qs, true
+		}
+	}
+	if !open && !b.joinedSet() || scope != query.InYear {
+		return nil, false
+	}
+	return b.members(ask, all)
+}
+
+// scoped gives the conditions of a query their years: those that are said, or
+// the year in which a level is crossed.
+func (b *bag) scoped(q *query.Query, scope query.Scope) {
+	for i := range q.Conds {
+		c := &q.Conds[i]
+		if scope != query.InYear {
+			c.Scope = scope
+		} else if b.conds[i].crosses && (q.Time.To > 0 && q.Time.From == 0 || c.Time.To > 0) {
+			c.Scope = query.Cross
+		}
+	}
 }
 
 // relatives uses words that could compare where no comparison waits for them:

@@ -286,81 +286,106 @@ func (b *bag) times() []int {
 // do not fit together.
 func (b *bag) time() (t query.Time, ok bool) {
 	ts := b.times()
-	each, now := false, false
-	var years []int
-	ok = true
+	s := timesSaid{ok: true}
 	for _, i := range ts {
-		p := &b.ps[i]
-		w := p.time
-		switch w.role {
-		case tEach:
-			each = true
-		case tNow:
-			now = true
-		case tIn:
-			if w.own {
-				y := b.accession()
-				if y == 0 {
-					ok = false
-				}
-				w.To = y
-				t.Event = "accession"
-			}
-			if w.To == 0 && w.event != "" {
-				ok = false
-			}
-			years = append(years, w.To)
-		case tAround:
-			y := w.To
-			if w.own {
-				y = b.accession()
-			}
-			ok = ok && y > 0 && len(years) == 0
-			years = append(years, y-1, max(y, b.r.newest))
-		default:
-			if w.own {
-				y := b.accession()
-				ok = ok && y > 0
-				switch w.role {
-				case tSince:
-					w.From = y
-				case tAfter:
-					w.From = y + 1
-				case tUntil, tBefore:
-					w.To = y - 1
-				}
-			}
-			if t.From > 0 && w.From > 0 && t.From != w.From || t.To > 0 && w.To > 0 && t.To != w.To {
-				ok = false // "since 2016, since 2020"
-			}
-			t.From, t.To = max(t.From, w.From), max(t.To, w.To)
-			t.Open = t.Open || w.Open
+		b.joinTime(&s, b.ps[i].time)
+		b.ps[i].used = true
+	}
+	if len(s.years) == 1 && s.From > 0 && s.years[0] == s.From && b.apposed(ts) { // "since 2017, the year in which Macron came"
+		s.years = nil
+	}
+	if s.now {
+		s.today(b.r.newest)
+	}
+	return s.whole()
+}
+
+// timesSaid are the times of a question, as far as they are joined: a span, and
+// years apart from it.
+type timesSaid struct {
+	query.Time
+	years     []int
+	each, now bool
+	ok        bool // they fit together
+}
+
+// joinTime adds a time to those said before it.
+func (b *bag) joinTime(s *timesSaid, w timePhrase) {
+	switch w.role {
+	case tEach:
+		s.each = true
+	case tNow:
+		s.now = true
+	case tIn:
+		if w.own {
+			w.To = b.accession()
+			s.ok = s.ok && w.To != 0
+			s.Event = "accession"
 		}
-		if w.event != "" {
-			t.Event = w.event
+		s.ok = s.ok && (w.To != 0 || w.event == "")
+		s.years = append(s.years, w.To)
+	case tAround:
+		y := w.To
+		if w.own {
+			y = b.accession()
 		}
-		p.used = true
+		s.ok = s.ok && y > 0 && len(s.years) == 0
+		s.years = append(s.years, y-1, max(y, b.r.newest))
+	default:
+		if w.own {
+			b.ownSpan(s, &w)
+		}
+		if s.From > 0 && w.From > 0 && s.From != w.From || s.To > 0 && w.To > 0 && s.To != w.To {
+			s.ok = false // "since 2016, since 2020"
+		}
+		s.From, s.To = max(s.From, w.From), max(s.To, w.To)
+		s.Open = s.Open || w.Open
 	}
-	if len(years) == 1 && t.From > 0 && years[0] == t.From && b.apposed(ts) { // "since 2017, the year in which Macron came"
-		years = nil
+	if w.event != "" {
+		s.Event = w.event
 	}
-	if now && len(years) == 1 && t.From == 0 && t.To == 0 && years[0] != b.r.newest { // "in 2014 and today"
-		years = append(years, b.r.newest)
+}
+
+// ownSpan makes a span since or until an accession one of years.
+func (b *bag) ownSpan(s *timesSaid, w *timePhrase) {
+	y := b.accession()
+	s.ok = s.ok && y > 0
+	switch w.role {
+	case tSince:
+		w.From = y
+	case tAfter:
+		w.From = y + 1
+	case tUntil, tBefore:
+		w.To = y - 1
 	}
-	if now && len(years) == 0 && t.From == 0 && t.To > 0 && t.To < b.r.newest && !t.Open { // "before the invasion and now"
-		years, t.To = append(years, t.To, b.r.newest), 0
+}
+
+// today adds the newest year, said as now, to the one year beside it.
+func (s *timesSaid) today(newest int) {
+	if len(s.years) == 1 && s.From == 0 && s.To == 0 && s.years[0] != newest { // "in 2014 and today"
+		s.years = append(s.years, newest)
 	}
+	if len(s.years) == 0 && s.From == 0 && s.To > 0 && s.To < newest && !s.Open { // "before the invasion and now"
+		s.years, s.To = append(s.years, s.To, newest), 0
+	}
+}
+
+// whole makes one time of all that are said; ok is false where years stand
+// beside a span that says something else.
+func (s *timesSaid) whole() (t query.Time, ok bool) {
+	t, ok = s.Time, s.ok
+	span := t.From != 0 || t.To != 0
 	switch {
-	case len(years) == 1 && t.From == 0 && t.To == 0:
-		t.To = years[0]
-	case len(years) > 1 && t.From == 0 && t.To == 0:
-		t.List = years
-	case len(years) == 1 && t.Event == "accession": // "before it joined, in 2022"
-		t = query.Time{To: years[0]}
-	case len(years) > 0:
+	case len(s.years) == 1 && !span:
+		t.To = s.years[0]
+	case len(s.years) > 1 && !span:
+		t.List = s.years
+	case len(s.years) == 1 && t.Event == "accession": // "before it joined, in 2022"
+		t = query.Time{To: s.years[0]}
+	case len(s.years) > 0:
 		ok = false
 	}
-	t.Each = each
+	t.Each = s.each
 	return t, ok
 }
 

@@ -1,6 +1,8 @@
 package reader
 
 import (
+	"slices"
+
 	"natobot/facts"
 	"natobot/facts/lexicon"
 	"natobot/facts/query"
@@ -16,15 +18,10 @@ func (r *Reader) fragment(l *line, ps []phrase, prev *query.Query, lead bool) ([
 	}
 	b := &bag{l: l, r: r, ps: append([]phrase(nil), ps...)}
 	b.knowledge()
-	for i := range b.ps {
-		p := &b.ps[i]
-		switch {
-		case p.kind == pUnread:
-			return nil, false
-		case p.kind == pWord && (p.sort == lexicon.And || p.sort == lexicon.But || p.sort == lexicon.What || p.sort == lexicon.Compare):
-			lead = true
-		}
+	if slices.ContainsFunc(b.ps, func(p phrase) bool { return p.kind == pUnread }) {
+		return nil, false
 	}
+	lead = lead || b.continues()
 	b.take(lexicon.What, lexicon.How, lexicon.Than)
 	compare := b.take(lexicon.Compare)
 	plus := b.take(lexicon.Plus)
@@ -45,13 +42,12 @@ func (r *Reader) fragment(l *line, ps []phrase, prev *query.Query, lead bool) ([
 		return nil, false
 	}
 	named := len(subject.Terms) > 0
-	if named && !lead && !compare && len(qty) == 0 && t.IsZero() && len(b.conds) == 0 && prev.Ask == query.Show { // a name alone is a question of its own
+	sets := named || nouns || len(among.Less) > 0
+	more := len(qty) > 0 || !t.IsZero() || len(b.conds) > 0
+	switch {
+	case named && !lead && (len(qty) > 0 || !more && !compare && prev.Ask == query.Show): // a name alone is a question of its own
 		return nil, false
-	}
-	if named && len(qty) > 0 && !lead {
-		return nil, false
-	}
-	if !named && !nouns && len(among.Less) == 0 && len(qty) == 0 && t.IsZero() && len(b.conds) == 0 && !trend && !chart && sameKnowledge(b.know) {
+	case !sets && !more && !trend && !chart && sameKnowledge(b.know):
 		return nil, false
 	}
 	q.sets(subject, among, nouns, compare || plus)
@@ -62,6 +58,16 @@ func (r *Reader) fragment(l *line, ps []phrase, prev *query.Query, lead bool) ([
 		b.currency(&q.Qty[i])
 	}
 	return []query.Query{q.Query}, true
+}
+
+// continues reports whether a word leads on from what was said before.
+func (b *bag) continues() bool {
+	for i := range b.ps {
+		if b.isWord(i, lexicon.And, lexicon.But, lexicon.What, lexicon.Compare) {
+			return true
+		}
+	}
+	return false
 }
 
 // follow is the query before, on its way to the next.

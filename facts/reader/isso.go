@@ -1,6 +1,8 @@
 package reader
 
 import (
+	"slices"
+
 	"natobot/facts"
 	"natobot/facts/lexicon"
 	"natobot/facts/query"
@@ -14,15 +16,7 @@ func (b *bag) isSo() ([]query.Query, bool) {
 		return nil, false
 	}
 	quant := b.quant()
-	scope := query.InYear
-	switch {
-	case b.take(lexicon.Never):
-		scope = query.Never
-	case b.take(lexicon.Always) || b.eachTime():
-		scope = query.Always
-	case b.take(lexicon.Ever):
-		scope = query.Ever
-	}
+	scope := b.statedScope()
 	if b.has(lexicon.Rise) && b.has(lexicon.Fall) { // "did it rise or fall": neither yes nor no
 		return nil, false
 	}
@@ -38,13 +32,7 @@ func (b *bag) isSo() ([]query.Query, bool) {
 	if len(b.conds) == 0 {
 		return nil, false
 	}
-	change := false
-	for i := range b.conds {
-		if b.conds[i].Qty.Op != query.Value {
-			change = true
-		}
-	}
-	if change {
+	if slices.ContainsFunc(b.conds, func(c cond) bool { return c.Qty.Op != query.Value }) { // of a change
 		b.splitYears()
 	}
 	q, nouns, ok := b.query(query.IsSo)
@@ -70,6 +58,19 @@ func (b *bag) isSo() ([]query.Query, bool) {
 		qs = append(qs, inReal(qs[0])...)
 	}
 	return qs, ok
+}
+
+// statedScope uses the words that say in which years a proposition has to hold.
+func (b *bag) statedScope() query.Scope {
+	switch {
+	case b.take(lexicon.Never):
+		return query.Never
+	case b.take(lexicon.Always) || b.eachTime():
+		return query.Always
+	case b.take(lexicon.Ever):
+		return query.Ever
+	}
+	return query.InYear
 }
 
 // inReal is a proposition about a change of spending, of the amount in real
