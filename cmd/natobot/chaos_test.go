@@ -131,6 +131,13 @@ func (c *chaos) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (c *chaos) seen() int           { c.mu.Lock(); defer c.mu.Unlock(); return c.posts }
 func (c *chaos) weather(odds ...odd) { c.mu.Lock(); defer c.mu.Unlock(); c.odds = odds }
 
+// takes is how long posts take from now on.
+func (c *chaos) takes(least, latency time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.least, c.latency = least, latency
+}
+
 func (c *chaos) reached(channel string) int { c.mu.Lock(); defer c.mu.Unlock(); return c.came[channel] }
 
 func (c *chaos) posted(channel string) int { c.mu.Lock(); defer c.mu.Unlock(); return c.done[channel] }

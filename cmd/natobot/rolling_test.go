@@ -205,7 +205,7 @@ func TestBinaryRollingRestart(t *testing.T) {
 				to = bot.Destination{Platform: "discord", Workspace: strconv.Itoa(200000000000000000 + len(due)), Channel: strconv.Itoa(300000000000000000 + len(due))}
 			}
 			at := time.Now().Add(time.Duration(i%10-16) * time.Second) // up to 20 s are added to spread them
-			sub, err := store.Subscribe(ctx, schedule.Subscription{To: to, Kind: schedule.Digests, Spec: "weekly mon 09:00 Europe/Madrid", Zone: "Europe/Madrid", Owner: "U1", Created: at, State: schedule.Active, Next: at})
+			sub, err := store.Subscribe(ctx, schedule.Subscription{To: to, Kind: schedule.Digests, Spec: daysOff(at), Zone: "Europe/Madrid", Owner: "U1", Created: at, State: schedule.Active, Next: at})
 			if err != nil {
 				t.Error(err)
 				return
@@ -358,7 +358,7 @@ func TestBinaryTakesOver(t *testing.T) {
 			to = bot.Destination{Platform: "discord", Workspace: strconv.Itoa(200000000000000000 + i), Channel: strconv.Itoa(300000000000000000 + i)}
 		}
 		at := time.Now().Add(-18 * time.Second)
-		sub, err := store.Subscribe(ctx, schedule.Subscription{To: to, Kind: schedule.Digests, Spec: "weekly mon 09:00 Europe/Madrid", Zone: "Europe/Madrid", Owner: "U1", Created: at, State: schedule.Active, Next: at})
+		sub, err := store.Subscribe(ctx, schedule.Subscription{To: to, Kind: schedule.Digests, Spec: daysOff(at), Zone: "Europe/Madrid", Owner: "U1", Created: at, State: schedule.Active, Next: at})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -33,7 +33,7 @@ func TestStopFinishesWhatIsBeingSent(t *testing.T) {
 			}
 			for _, c := range []*chaos{st.slack, st.discord} {
 				c.weather()
-				c.least, c.latency = 3*time.Second, span
+				c.takes(3*time.Second, span)
 			}
 			p := startBinary(t, st.env)
 			until(t, "posts are in flight", func() bool { return st.slack.seen() >= 24 && st.discord.seen() >= 5 })
@@ -49,9 +49,7 @@ func TestStopFinishesWhatIsBeingSent(t *testing.T) {
 			}
 			t.Logf("%d posts on Slack and %d on Discord, stopped in %s", st.slack.seen(), st.discord.seen(), time.Since(begun).Round(100*time.Millisecond))
 			for _, c := range []*chaos{st.slack, st.discord} {
-				c.mu.Lock()
-				c.least, c.latency = 0, 0
-				c.mu.Unlock()
+				c.takes(0, 0)
 			}
 			startBinary(t, st.env)
 			until(t, "every row has ended", func() bool { return open(t, store, subs) == 0 })
