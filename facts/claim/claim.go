@@ -94,6 +94,7 @@ type checker struct {
 	gdp    bool // it speaks of GDP
 
 	before    []*sentence // the last sentences read, the newest last
+	rows      list        // the list that is being read
 	otherYear bool        // a sentence read names another year than the newest
 	level     *threshold  // the level of which the text spoke last
 	pledged   *sentence   // the last that said what the Allies undertook
@@ -176,6 +177,9 @@ func (c *checker) remember(s *sentence) {
 		}
 	}
 	c.of = s.lastBase(c.of)
+	if s.row {
+		c.rows.take(s)
+	}
 	c.before = append(c.before, s)
 	if len(c.before) > memory {
 		c.before = c.before[1:]

@@ -162,3 +162,28 @@ func TestPlacesInATextOfShares(t *testing.T) {
 		}
 	}
 }
+
+// What a name behind another, a rise, a large share, a question in Greek and a
+// row of a list leave no doubt of.
+func TestWhoseAndOfWhat(t *testing.T) {
+	t.Parallel()
+	const list = "OTAN : part du PIB en 2025\n\n– Pays-Bas : 2,49 %\n– France : 2,05 %\n– Luxembourg : 2,00 %\n"
+	checkRows(t, []kindRow{
+		{"2023-05-12", "OTAN: Grecia encabeza la tabla con un 3,54 % del PIB, por delante de Estados Unidos, con un 3,46 %.", facts.Supported},
+		{"2023-05-12", "OTAN: Todos los 30 socios gastaron al menos un 0,6 % del PIB.", facts.Imprecise},
+		{"2026-11-02", "NATO: Alle de 32 landene unntatt Slovenia er på minst 2 prosent av BNP.", facts.Imprecise},
+		{"2026-11-02", "NATO: Alle de 31 landene unntatt Slovenia er på minst 2 prosent av BNP.", facts.Supported},
+		{"2026-07-20", "L'Allemagne grimpe à 2,69 % du PIB pour sa défense, soit une hausse de 0,47 % en un an.", facts.Imprecise},
+		{"2024-08-22", "NATO: Die USA geben 3,38 Prozent des BIP aus. Ungarn steht mit 47,8 Prozent auf Platz zwei.", facts.Supported},
+		{"2026-09-21", "ΝΑΤΟ: Χρειάζεται η Ευρώπη το 5% του ΑΕΠ έως το 2035;", facts.NotCheckable},
+		{"2024-07-11", "Sverige hör till de åtta som inte når 2 procent av BNP i år.", facts.Contradicted},
+		{"2024-07-11", "Spanien hör till de åtta som inte når 2 procent av BNP i år.", facts.Supported},
+		{"2024-07-11", "Spain belongs to the eight Allies that are below 2 % of GDP in 2024.", facts.Supported},
+		{"2024-07-11", "Poland belongs to the eight Allies that are below 2 % of GDP in 2024.", facts.Contradicted},
+		{"2024-07-11", "Polen gehört zu den acht Ländern, die 2024 unter 2 Prozent des BIP liegen.", facts.Contradicted},
+		{"2024-07-11", "La Pologne fait partie des huit pays qui sont sous les 2 % du PIB en 2024.", facts.Contradicted},
+		{"2024-07-11", "Poland does not belong to the eight Allies that are below 2 % of GDP in 2024.", facts.NotCheckable},
+		{"2025-11-20", list + "– Italie : 2,01 %\n", facts.Supported},
+		{"2025-11-20", list + "– Italie : 1,49 %\n", facts.Contradicted},
+	})
+}

@@ -25,6 +25,7 @@ type sentence struct {
 	question   bool
 	places     int  // countries that are no Allies
 	sharesSeen bool // a share of GDP in it was right
+	current    bool // one of the newest year was
 	ever       bool // "never" was read with a number
 }
 

@@ -182,6 +182,7 @@ type stated struct {
 	ranged   bool // one of the two of a range
 	from     int  // phrase of the first name; -1: named before
 	context  bool // only the text around says of what it is
+	listed   bool // a row of a list whose rows before are right for its year
 	sibling  bool // another number of the sentence, in the same shape, is right
 }
 
@@ -229,7 +230,7 @@ func (c *checker) share(s *sentence, k int) *proposition {
 	if budget {
 		c.ofBudget(p, precise)
 	}
-	p.stated.context = v.base == unknownBase
+	p.stated.context = v.base == unknownBase && !p.stated.listed
 	if p.stated.context && !precise && !c.sharesGo(s) && !c.framed(s, p) {
 		return nil
 	}
@@ -578,6 +579,7 @@ func (c *checker) evidence(st *stated, parties []party, years []int, said bool) 
 			p.from, p.to = min(from, at), max(from, at)
 			if p.turned = c.turned(s, p.from, p.to, st.negative, st.dec >= 2 && st.rel == exactly && st.m.Share()); p.turned == "" && !s.nobody() {
 				s.sharesSeen = s.sharesSeen || st.m == facts.ShareOfGDP
+				s.current = s.current || st.m == facts.ShareOfGDP && y == c.newest
 				p.strict = c.explicit(s, p, pt, said)
 				return p
 			}
@@ -595,8 +597,9 @@ func (c *checker) value(st *stated, pt party, year int, said bool) *proposition 
 		p.lacking = c.both(&one)
 	}
 	p.test = func(e *facts.Edition) finding { return c.beside(e, &one, c.testValue(e, &one)) }
-	p.settled = c.settled(st.s, said)
-	if !said && year == c.newest {
+	one.listed = year == c.newest && c.listed(&one)
+	p.settled = one.listed || c.settled(st.s, said)
+	if !said && year == c.newest && !one.listed {
 		p.again = st.rel == exactly && !c.goal(st)
 		p.retest = func(e *facts.Edition, year int) finding {
 			o := one
@@ -607,6 +610,33 @@ func (c *checker) value(st *stated, pt party, year int, said bool) *proposition 
 	p.near = func(e *facts.Edition, _ finding) string { return c.nearValue(e, &one) }
 	p.others = func() []reading { return c.otherValues(&one) }
 	return p
+}
+
+// listed reports whether a number is that of a row of a list of which most rows
+// before it are right as shares of GDP of the newest year: then so is it meant,
+// and no older year or edition excuses it.
+func (c *checker) listed(st *stated) bool {
+	s := st.s
+	return s.row && c.rows.paragraph == s.paragraph && c.rows.right >= rowsBefore && c.rows.right*2 > c.rows.all && len(s.times) == 0 && len(s.values) == 1 && st.m == facts.ShareOfGDP
+}
+
+// rowsBefore is how many rows that are right say what a list is of.
+const rowsBefore = 2
+
+// A list is what the rows of one were so far.
+type list struct{ paragraph, all, right int }
+
+// take counts a row.
+func (l *list) take(s *sentence) {
+	if l.paragraph != s.paragraph {
+		*l = list{paragraph: s.paragraph}
+	}
+	if len(s.values) > 0 {
+		l.all++
+	}
+	if s.current && len(s.times) == 0 {
+		l.right++
+	}
 }
 
 // both says what two readings of a number's digits give, where they do not
@@ -747,7 +777,7 @@ func (c *checker) otherValues(st *stated) []reading {
 	add := func(o stated, rounded bool) {
 		out = append(out, reading{rounded: rounded, test: func(e *facts.Edition) finding { return c.testValue(e, &o) }})
 	}
-	settled := c.settled(st.s, st.said) && (st.ranged || !st.s.oneOfTwo(st.k))
+	settled := st.listed || c.settled(st.s, st.said) && (st.ranged || !st.s.oneOfTwo(st.k))
 	for dy := -2; dy <= 2; dy++ {
 		for _, m := range similar(st.m) {
 			if dy == 0 && m == st.m || dy != 0 && settled {
