@@ -732,6 +732,7 @@ func (b *bag) read() ([]query.Query, *Fault) {
 	b.asked = b.mark('?') || b.isWord(0, lexicon.Aux) && !b.wh() // "did all Allies reach 2 % in 2025"
 	b.joinedBy()
 	b.knowledge()
+	b.published()
 	b.metOn()
 	b.groupCounts()
 	b.perAnnum()
@@ -774,6 +775,22 @@ func (b *bag) read() ([]query.Query, *Fault) {
 		fault = &Fault{Reason: NotAsked, Words: b.words()}
 	}
 	return nil, fault
+}
+
+// published takes the force from a future tense where a year is named of which
+// figures are held: "how much will Poland spend this year" is no forecast.
+func (b *bag) published() {
+	held := false
+	for _, i := range b.times() {
+		t := b.ps[i].time
+		if t.role != tIn || t.To == 0 || t.To > b.r.newest {
+			return
+		}
+		held = true
+	}
+	if held && !b.has(lexicon.Commit, lexicon.Gap) && len(b.conds) == 0 && !b.level() {
+		b.take(lexicon.Forecast)
+	}
 }
 
 // coreUnknown reports whether core defence is asked for by what was known before
