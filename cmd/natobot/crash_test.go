@@ -40,6 +40,10 @@ func TestDigestsOutliveKills(t *testing.T) {
 		t.Parallel()
 		crash(t, postgresURL(t), 2, false)
 	})
+	t.Run("postgres, unknowns looked up", func(t *testing.T) {
+		t.Parallel()
+		crash(t, postgresURL(t), 2, true)
+	})
 }
 
 func crash(t *testing.T, databaseURL string, processes int, readable bool) {

@@ -1020,11 +1020,7 @@ func (b *bag) ranking() (ranking, bool) {
 	if !b.named() {
 		b.take(lexicon.Than)
 	}
-	for i := range b.ps { // "nach Dollar"
-		if b.isWord(i, lexicon.After) && b.isKind(b.next(i), pQty) {
-			b.ps[i].used = true
-		}
-	}
+	b.besideRank()
 	w.change = b.takeChange(&w.order)
 	return w, true
 }
