@@ -3,6 +3,7 @@ package bot
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"natobot/bot/draft"
 	"natobot/facts"
@@ -100,6 +101,44 @@ func (a *Audit) Day() string {
 		return "Judged by what is known today, " + a.AsOf.Long()
 	}
 	return fmt.Sprintf("Judged by what was known on %s (%s)", a.AsOf.Long(), a.From)
+}
+
+// atOnce is how much of a long text is checked at once, in bytes: what is known
+// of each of its words takes many times its length.
+const atOnce = 128 << 10
+
+// CheckLong is claim.Check of a text of any length, in bounded memory: a long one
+// is checked from one empty line, or line end, to another. What a sentence says
+// of the one before is known within such a stretch.
+func CheckLong(d *facts.Dataset, text string, day facts.Date) []claim.Claim {
+	var out []claim.Claim
+	for at := 0; at < len(text); {
+		end := len(text)
+		if end-at > atOnce {
+			end = at + parting(text[at:at+atOnce])
+		}
+		for _, c := range claim.Check(d, text[at:end], day) {
+			c.Start, c.End, c.SpanStart, c.SpanEnd = c.Start+at, c.End+at, c.SpanStart+at, c.SpanEnd+at
+			out = append(out, c)
+		}
+		at = end
+	}
+	return out
+}
+
+// parting is where a stretch of a longer text is best ended.
+func parting(s string) int {
+	for _, mark := range []string{"\n\n", "\n", ". ", " "} {
+		if i := strings.LastIndex(s, mark); i > 0 {
+			return i + len(mark)
+		}
+	}
+	for i := len(s) - 1; i > len(s)-utf8.UTFMax; i-- {
+		if utf8.RuneStart(s[i]) {
+			return i
+		}
+	}
+	return len(s)
 }
 
 // A Piece is a stretch of a text: a sentence with the statements in it, or what

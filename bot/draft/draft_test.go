@@ -411,6 +411,7 @@ func TestReads(t *testing.T) {
 		{"a.html", []byte("<p>Caf\xe9 1.28<sup>3</sup> %<p>Next"), "Café 1.28³ %\n\nNext"},
 		{"a.html", []byte("<ul><li>Spain 1.28<li>Poland 4.12</ul>"), "Spain 1.28\nPoland 4.12"},
 		{"a.md", []byte("# Head\n\nSpain \\* [spends](http://x) 1.28&nbsp;%\nof GDP\n\n```\ncode\n```\n"), "Head\n\nSpain * spends 1.28\u00a0% of GDP"},
+		{"a.md", []byte(strings.Repeat("*a_ ", 20000)), strings.TrimSpace(strings.Repeat("*a_ ", 20000))},
 		{"a.txt", []byte("\xff\xfeS\x00p\x00"), "Sp"},
 	} {
 		d, err := Read(c.file, c.raw)

@@ -35,6 +35,9 @@ func readMarkdown(raw []byte) (*Draft, error) {
 		return nil, refuse("The text of this file is longer than 1 MB. Check it a part at a time.", nil)
 	}
 	src := []byte(s)
+	if thicket(src) {
+		return readPlain(raw)
+	}
 	var date facts.Date
 	from := 0
 	if bytes.HasPrefix(src, []byte("---\n")) {
@@ -57,6 +60,29 @@ func readMarkdown(raw []byte) (*Draft, error) {
 	}
 	d.Date, d.raw = date, back
 	return d, nil
+}
+
+// Marks that may be opened and not closed cost the square of their number: what
+// has more of them than any article, in a block or in all, is read as plain text.
+const maxMarks, maxBlockMarks = 20_000, 1000
+
+func thicket(src []byte) bool {
+	all, block := 0, 0
+	for i, c := range src {
+		switch c {
+		case '*', '_', '[', ']', '<', '>', '`', '~', '+':
+			all++
+			block++
+		case '\n':
+			if i > 0 && src[i-1] == '\n' {
+				block = 0
+			}
+		}
+		if all > maxMarks || block > maxBlockMarks {
+			return true
+		}
+	}
+	return false
 }
 
 // A markReader walks one document.

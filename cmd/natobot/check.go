@@ -149,9 +149,8 @@ func (p *program) check(_ context.Context, args []string) int {
 		day, from = today, bot.DayToday
 	}
 	w := answer.New(d)
-	claims := claim.Check(d, t.Text, day)
+	claims := bot.CheckLong(d, t.Text, day)
 	if c.format == "text" {
-		claims := claims
 		reply := bot.Reply{Kind: "check", Answer: answer.Answer{Status: answer.Answered, Intent: answer.ClaimCheck, AsOf: day}, Checks: claims}
 		bot.ComposeCheck(d, &reply)
 		a := &bot.Audit{Draft: t, AsOf: day, From: from}
