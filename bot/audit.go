@@ -105,7 +105,7 @@ func (a *Audit) Day() string {
 
 // atOnce is how much of a long text is checked at once, in bytes: what is known
 // of each of its words takes many times its length.
-const atOnce = 128 << 10
+const atOnce = 64 << 10
 
 // CheckLong is claim.Check of a text of any length, in bounded memory: a long one
 // is checked from one empty line, or line end, to another. What a sentence says

@@ -79,6 +79,9 @@ func evidencePages(t *testing.T, s *site) []string {
 	return out
 }
 
+// auditPage is the address of a text that is checked, with each kind of verdict.
+const auditPage = "/check?as_of=2025-03-13&text=In+2024+Spain+spent+1.95%25+of+GDP+on+defence,+according+to+NATO.%0A%0APoland+spent+4.12+%25+of+GDP+on+defence+in+2024.+Germany+should+spend+3.5+%25+of+GDP."
+
 func TestBrowser(t *testing.T) {
 	t.Parallel()
 	modules := modulesOf(t)
@@ -111,7 +114,7 @@ func TestBrowser(t *testing.T) {
 	foreign.Listener = l
 	foreign.Start()
 	defer foreign.Close()
-	pages := evidencePages(t, s)
+	pages := append(evidencePages(t, s), "/check", auditPage)
 	args, err := json.Marshal(map[string]any{"base": server.URL, "foreign": strings.Replace(foreign.URL, "127.0.0.1", "localhost", 1), "modules": modules, "chromium": browser, "pages": pages,
 		"correction": bot.EvidencePath + s.ref(t, "spain 2024 as of 2024-07-01"), "profile": bot.EvidencePath + s.ref(t, "spain")})
 	if err != nil {
@@ -137,7 +140,7 @@ func TestNu(t *testing.T) {
 	s := newSite(t, nil)
 	dir := t.TempDir()
 	args := []string{"-jar", jar, "--format", "gnu"}
-	for i, p := range append(evidencePages(t, s), "/", "/?q=spain", "/?q=spian", "/allies", "/allies/esp", "/editions", "/commitments", "/meetings", "/meetings/2025-03-13", "/check", "/nowhere", bot.EvidencePath+s.ref(t, "spain 2024 as of 2024-07-01"), bot.EvidencePath+s.ref(t, "spain")+"/embed") {
+	for i, p := range append(evidencePages(t, s), "/", "/?q=spain", "/?q=spian", "/allies", "/allies/esp", "/editions", "/commitments", "/meetings", "/meetings/2025-03-13", "/check", auditPage, "/nowhere", bot.EvidencePath+s.ref(t, "spain 2024 as of 2024-07-01"), bot.EvidencePath+s.ref(t, "spain")+"/embed") {
 		name := filepath.Join(dir, fmt.Sprintf("%04d.html", i))
 		if err := os.WriteFile(name, append(s.get(t, p).Body.Bytes(), "<!-- "+html.EscapeString(strings.ReplaceAll(p, "--", "- -"))+" -->"...), 0o644); err != nil {
 			t.Fatal(err)
