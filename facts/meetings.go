@@ -94,8 +94,22 @@ func loadMeetings(fsys fs.FS, d *Dataset) error {
 	if err != nil {
 		return err
 	}
+	if err := loadMeetingFacts(fsys, d, at); err != nil {
+		return err
+	}
+	if err := loadAnnouncements(fsys, d, at); err != nil {
+		return err
+	}
+	sort.SliceStable(d.Meetings, func(i, j int) bool { return d.Meetings[i].Start.First() < d.Meetings[j].Start.First() })
+	return nil
+}
+
+// loadMeetingFacts reads what happened at the meetings, which stand in the
+// dataset at the places given. Those of a meeting in an overlay take the place
+// of all that it had.
+func loadMeetingFacts(fsys fs.FS, d *Dataset, at map[string]int) error {
 	fresh := map[string]bool{}
-	err = eachRow(fsys, "meeting_facts.csv", "meeting kind text sources", func(r row) error {
+	return eachRow(fsys, "meeting_facts.csv", "meeting kind text sources", func(r row) error {
 		f := MeetingFact{Kind: r.must("kind"), Text: r.must("text"), Sources: r.sources(d)}
 		i, ok := at[r.must("meeting")]
 		switch {
@@ -120,11 +134,12 @@ func loadMeetings(fsys fs.FS, d *Dataset) error {
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	clear(fresh)
-	err = eachRow(fsys, "announcements.csv", "meeting announced when place sources", func(r row) error {
+}
+
+// loadAnnouncements reads when meetings were announced, and for which day.
+func loadAnnouncements(fsys fs.FS, d *Dataset, at map[string]int) error {
+	fresh := map[string]bool{}
+	return eachRow(fsys, "announcements.csv", "meeting announced when place sources", func(r row) error {
 		a := Announcement{On: r.date("announced"), When: r.date("when"), Place: r.get("place"), Sources: r.sources(d)}
 		i, ok := at[r.must("meeting")]
 		switch {
@@ -145,11 +160,6 @@ func loadMeetings(fsys fs.FS, d *Dataset) error {
 		m.Announced = append(m.Announced, a)
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	sort.SliceStable(d.Meetings, func(i, j int) bool { return d.Meetings[i].Start.First() < d.Meetings[j].Start.First() })
-	return nil
 }
 
 // MeetingByID returns the meeting with the given id.

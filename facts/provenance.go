@@ -29,6 +29,20 @@ func (d *Dataset) Uses() map[string][]Use {
 			n[k][what]++
 		}
 	}
+	d.usedByFigures(add)
+	d.usedByRows(add)
+	out := make(map[string][]Use, len(n))
+	for k, uses := range n {
+		for _, what := range slices.Sorted(maps.Keys(uses)) {
+			out[k] = append(out[k], Use{what, uses[what]})
+		}
+	}
+	return out
+}
+
+// usedByFigures adds what figures rest on: those of editions, of SIPRI and of
+// the aid tracker.
+func (d *Dataset) usedByFigures(add func(what string, keys ...string)) {
 	for _, e := range slices.Concat(d.Editions, d.History) {
 		for _, r := range e.rows {
 			for _, x := range r.cells {
@@ -50,6 +64,15 @@ func (d *Dataset) Uses() map[string][]Use {
 			}
 		}
 	}
+	for _, r := range d.AidReleases {
+		for range r.Donors {
+			add("donors of aid", r.ID)
+		}
+	}
+}
+
+// usedByRows adds what the rows of the curated files rest on.
+func (d *Dataset) usedByRows(add func(what string, keys ...string)) {
 	for _, a := range d.Allies {
 		add("Allies", a.Source)
 	}
@@ -93,23 +116,11 @@ func (d *Dataset) Uses() map[string][]Use {
 	for _, b := range d.Budgets {
 		add("budgets", b.Sources...)
 	}
-	for _, r := range d.AidReleases {
-		for range r.Donors {
-			add("donors of aid", r.ID)
-		}
-	}
 	for _, c := range d.Checks {
 		if c.Source != "" {
 			add("checks of "+c.Edition, c.Source)
 		}
 	}
-	out := make(map[string][]Use, len(n))
-	for k, uses := range n {
-		for _, what := range slices.Sorted(maps.Keys(uses)) {
-			out[k] = append(out[k], Use{what, uses[what]})
-		}
-	}
-	return out
 }
 
 // SourceList are all sources by key.
