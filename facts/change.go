@@ -171,6 +171,12 @@ func (d *Dataset) Diff(was, now *Edition, levels ...float64) []Change {
 	} else if was.Definition == now.Definition {
 		out = append(out, overtakings(codes, was, now, y1, y1)...)
 	}
+	return append(out, revisions(was, now, codes)...)
+}
+
+// revisions are the figures of both editions that differ, shares of GDP first,
+// of each measure the largest first.
+func revisions(was, now *Edition, codes []Code) (out []Change) {
 	for _, m := range append([]Measure{ShareOfGDP}, slices.DeleteFunc(slices.Clone(Measures), func(m Measure) bool { return m == ShareOfGDP })...) {
 		var of []Change
 		for _, c := range codes {

@@ -546,24 +546,9 @@ func loadFigures(fsys fs.FS, e *Edition) error {
 	if err != nil {
 		return &DataError{File: name, Row: 1, Reason: "no header: " + err.Error()}
 	}
-	years := firstYear
-	if len(head) > firstYear && head[firstYear] == "printed" {
-		years++
-	}
-	if len(head) <= years || strings.Join(head[:firstYear], ",") != "ally,measure,source,currency" {
-		return &DataError{File: name, Row: 1, Reason: "the header must be ally,measure,source,currency, perhaps printed, and years"}
-	}
-	for _, h := range head[years:] {
-		y, estimate := strings.CutSuffix(h, "e")
-		n, err := strconv.Atoi(y)
-		if err != nil || n < 1949 || n > 2100 || (len(e.Years) > 0 && n <= e.Years[len(e.Years)-1]) {
-			e.Years = nil
-			return &DataError{File: name, Row: 1, Reason: fmt.Sprintf("%q is no year in ascending order", h)}
-		}
-		e.Years = append(e.Years, n)
-		if estimate {
-			e.Estimates = append(e.Estimates, n)
-		}
+	years, err := e.yearsOf(name, head)
+	if err != nil {
+		return err
 	}
 	intern := map[string]string{}
 	keep := func(s string) string {
@@ -623,33 +608,65 @@ func loadFigures(fsys fs.FS, e *Edition) error {
 			src = len(e.sources)
 			e.sources = append(e.sources, keep(rec[2]))
 		}
-		empty := true
-		for i, text := range rec[years:] {
-			if text == "" {
-				continue
-			}
-			empty = false
-			v, err := strconv.ParseFloat(text, 64)
-			switch {
-			case err != nil || math.IsNaN(v) || math.IsInf(v, 0) || strings.Trim(text, "0123456789.-") != "":
-				fault("%q (%d) is no number", text, e.Years[i])
-			case v < 0 && k.measure != RealChange && k.measure != RealChangeSince:
-				fault("%s (%d) is below nothing", text, e.Years[i])
-			case row.cells[i].line != 0:
-				fault("%s %s %d stands twice", k.ally, k.measure, e.Years[i])
-			case step != 0 && (math.Abs(roundTo(v, step)-v) > 1e-9 || step <= k.measure.Step()):
-				fault("%s (%d) is not printed in steps of %s, coarser than NATO's", text, e.Years[i], rec[firstYear])
-			default:
-				x := cell{held: v, printed: v, line: uint32(n), source: uint16(src), step: e.step(step), estimate: slices.Contains(e.Estimates, e.Years[i])}
-				if x.step == 0 {
-					x.printed = k.measure.Printed(v)
-				}
-				row.cells[i] = x
-			}
+		e.readCells(row, k, rec[years:], cell{line: uint32(n), source: uint16(src), step: e.step(step)}, step, fault)
+	}
+}
+
+// yearsOf reads the years from the header of a table of figures, and says in
+// which column they begin.
+func (e *Edition) yearsOf(name string, head []string) (int, error) {
+	years := firstYear
+	if len(head) > firstYear && head[firstYear] == "printed" {
+		years++
+	}
+	if len(head) <= years || strings.Join(head[:firstYear], ",") != "ally,measure,source,currency" {
+		return 0, &DataError{File: name, Row: 1, Reason: "the header must be ally,measure,source,currency, perhaps printed, and years"}
+	}
+	for _, h := range head[years:] {
+		y, estimate := strings.CutSuffix(h, "e")
+		n, err := strconv.Atoi(y)
+		if err != nil || n < 1949 || n > 2100 || (len(e.Years) > 0 && n <= e.Years[len(e.Years)-1]) {
+			e.Years = nil
+			return 0, &DataError{File: name, Row: 1, Reason: fmt.Sprintf("%q is no year in ascending order", h)}
 		}
-		if empty {
-			fault("the row holds no figure")
+		e.Years = append(e.Years, n)
+		if estimate {
+			e.Estimates = append(e.Estimates, n)
 		}
+	}
+	return years, nil
+}
+
+// readCells reads the figures of one line into its row. made is what all its
+// cells share, step in which steps the line is printed, 0 for NATO's own.
+func (e *Edition) readCells(row *figureRow, k rowKey, texts []string, made cell, step float64, fault func(string, ...any)) {
+	empty := true
+	for i, text := range texts {
+		if text == "" {
+			continue
+		}
+		empty = false
+		v, err := strconv.ParseFloat(text, 64)
+		switch {
+		case err != nil || math.IsNaN(v) || math.IsInf(v, 0) || strings.Trim(text, "0123456789.-") != "":
+			fault("%q (%d) is no number", text, e.Years[i])
+		case v < 0 && k.measure != RealChange && k.measure != RealChangeSince:
+			fault("%s (%d) is below nothing", text, e.Years[i])
+		case row.cells[i].line != 0:
+			fault("%s %s %d stands twice", k.ally, k.measure, e.Years[i])
+		case step != 0 && (math.Abs(roundTo(v, step)-v) > 1e-9 || step <= k.measure.Step()):
+			fault("%s (%d) is not printed in steps of %s, coarser than NATO's", text, e.Years[i], strconv.FormatFloat(step, 'f', -1, 64))
+		default:
+			x := made
+			x.held, x.printed, x.estimate = v, v, slices.Contains(e.Estimates, e.Years[i])
+			if x.step == 0 {
+				x.printed = k.measure.Printed(v)
+			}
+			row.cells[i] = x
+		}
+	}
+	if empty {
+		fault("the row holds no figure")
 	}
 }
 

@@ -30,28 +30,9 @@ func (d *drawing) bars(c *answer.Chart, y float64) float64 {
 		room = max(room, textWidth(drawable(printed(c, p)), size, true))
 	}
 	names = math.Ceil(min(names, Width*0.38))
+	const gap = 12.0 // between a bar and its value
 	x := scale{at: math.Round(margin + names + 16), to: Width - margin}
-	for _, p := range pts {
-		x.lo, x.hi = min(x.lo, p.Value), max(x.hi, p.Value)
-	}
-	for _, l := range levels {
-		x.hi = max(x.hi, l.Value)
-	}
-	if c.Whole > 0 {
-		x.hi = max(x.hi, c.Whole)
-	}
-	if x.hi == x.lo {
-		x.hi = x.lo + 1
-	}
-	// Values stand outside the bars: beyond the longest there is room for one,
-	// and so there is below zero.
-	gap := 12.0
-	if x.hi > 0 {
-		x.to -= math.Ceil(room + gap)
-	}
-	if x.lo < 0 {
-		x.at += math.Ceil(room + gap)
-	}
+	x.span(c, pts, levels, math.Ceil(room+gap))
 	y = d.levelNames(levels, x, y)
 	top := y
 	var ends []float64 // of the lines of the levels
@@ -109,6 +90,29 @@ func (d *drawing) bars(c *answer.Chart, y float64) float64 {
 		d.text(ink, size, true, v.anchor, v.x, v.y, v.s)
 	}
 	return bottom
+}
+
+// span fits a scale to bars and levels. Values stand outside the bars: beyond the
+// longest there is room for one, and so there is below zero.
+func (x *scale) span(c *answer.Chart, pts []answer.Point, levels []answer.Level, room float64) {
+	for _, p := range pts {
+		x.lo, x.hi = min(x.lo, p.Value), max(x.hi, p.Value)
+	}
+	for _, l := range levels {
+		x.hi = max(x.hi, l.Value)
+	}
+	if c.Whole > 0 {
+		x.hi = max(x.hi, c.Whole)
+	}
+	if x.hi == x.lo {
+		x.hi = x.lo + 1
+	}
+	if x.hi > 0 {
+		x.to -= room
+	}
+	if x.lo < 0 {
+		x.at += room
+	}
 }
 
 // levelsFor are the levels that had been agreed in the years of the points, by

@@ -911,15 +911,8 @@ func plain(r bot.Reply) string {
 	for _, l := range lines {
 		line(l)
 	}
-	for i, c := range r.Checks {
-		s := bot.VerdictWord(c.Verdict) + ": “" + flat(c.Sentence) + "” " + flat(c.Because)
-		if len(r.Checks) > 1 {
-			s = fmt.Sprintf("%d. %s", i+1, s)
-		}
-		line(s)
-		if c.Today != "" {
-			line("Today: " + bot.VerdictWord(c.Today) + ". " + c.TodayWhy)
-		}
+	for _, l := range judged(r) {
+		line(l)
 	}
 	if r.Chart != nil {
 		line(r.Chart.Alt)
@@ -959,6 +952,21 @@ func plain(r bot.Reply) string {
 		return "There is nothing to show."
 	}
 	return out.String()
+}
+
+// judged are the verdicts of a reply, each with its sentence and reason.
+func judged(r bot.Reply) (out []string) {
+	for i, c := range r.Checks {
+		s := bot.VerdictWord(c.Verdict) + ": “" + flat(c.Sentence) + "” " + flat(c.Because)
+		if len(r.Checks) > 1 {
+			s = fmt.Sprintf("%d. %s", i+1, s)
+		}
+		out = append(out, s)
+		if c.Today != "" {
+			out = append(out, "Today: "+bot.VerdictWord(c.Today)+". "+c.TodayWhy)
+		}
+	}
+	return out
 }
 
 // valued reports that the sentences or the table of a reply hold every value of
