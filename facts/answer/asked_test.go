@@ -1,8 +1,6 @@
 package answer
 
 import (
-	"encoding/csv"
-	"os"
 	"strings"
 	"testing"
 
@@ -14,15 +12,7 @@ import (
 func TestAsked(t *testing.T) {
 	t.Parallel()
 	d := loaded(t)
-	f, err := os.Open("testdata/asked.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	rows := rowsOf(t, "testdata/asked.csv")
 	for _, r := range rows[1:] {
 		asOf, status, intent, text := facts.Date(r[0]), Status(r[1]), Intent(r[2]), r[3]
 		a := d.Ask(text, asOf, Context{})

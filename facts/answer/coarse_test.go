@@ -7,17 +7,30 @@ import (
 	"natobot/facts"
 )
 
+// told is a question with what its answer has to say, and what its headline must
+// not.
+type told struct {
+	ask       string
+	asOf      facts.Date
+	status    Status
+	want, not string
+}
+
+func (c told) hold(t *testing.T, d *Writer) {
+	t.Helper()
+	a := d.Ask(c.ask, c.asOf, Context{})
+	text := a.Headline + "\n" + strings.Join(a.Lines, "\n")
+	if a.Status != c.status || !strings.Contains(text, c.want) || c.not != "" && strings.Contains(a.Headline, c.not) {
+		t.Errorf("%s as of %s: %s; want %s, %q, not %q in\n%s", c.ask, c.asOf, a.Status, c.status, c.want, c.not, a.Text())
+	}
+}
+
 // A value of one decimal is written with one, and so is what is computed of it;
 // what it is too coarse to decide is not decided, in each form of question.
 func TestCoarse(t *testing.T) {
 	t.Parallel()
 	d := loaded(t)
-	for _, c := range []struct {
-		ask       string
-		asOf      facts.Date
-		status    Status
-		want, not string
-	}{
+	for _, c := range []told{
 		{"is italy above 2% edition 2026-03", "2026-11-27", Unknown, "2.0 % of GDP on defence in 2025 (estimate, March 2026 edition), known to one decimal only", "Yes:"},
 		{"is italy below 2% edition 2026-03", "2026-11-27", Unknown, "known to one decimal only", "No:"},
 		{"is italy at least 2% edition 2026-03", "2026-11-27", Answered, "Yes: Italy was at 2 % or more of GDP in 2025: 2.0 %", "2.00"},
@@ -39,11 +52,7 @@ func TestCoarse(t *testing.T) {
 		{"is germany above 2.4% in 2025", "2026-04-15", Unknown, "known to one decimal only", "No:"},
 		{"italy 2025", "2026-04-15", Answered, "Italy: 2.01 %", ""},
 	} {
-		a := d.Ask(c.ask, c.asOf, Context{})
-		text := a.Headline + "\n" + strings.Join(a.Lines, "\n")
-		if a.Status != c.status || !strings.Contains(text, c.want) || c.not != "" && strings.Contains(a.Headline, c.not) {
-			t.Errorf("%s as of %s: %s; want %s, %q, not %q in\n%s", c.ask, c.asOf, a.Status, c.status, c.want, c.not, a.Text())
-		}
+		c.hold(t, d)
 	}
 }
 
@@ -53,12 +62,7 @@ func TestCoarse(t *testing.T) {
 func TestHeldInPart(t *testing.T) {
 	t.Parallel()
 	d := loaded(t)
-	for _, c := range []struct {
-		ask       string
-		asOf      facts.Date
-		status    Status
-		want, not string
-	}{
+	for _, c := range []told{
 		{"greece 2021", "2021-07-01", Answered, "Greece: 3.82 % of GDP on defence in 2021 (estimate, June 2021 edition)", "with armed forces"},
 		{"greece 2022", "2021-07-01", Unsupported, "The June 2019 edition, the newest held in full, ends in 2019", "3.76"},
 		{"greece 2021", "2021-06-01", Unsupported, "no forecasts", "3.82"},
@@ -70,11 +74,7 @@ func TestHeldInPart(t *testing.T) {
 		{"below 2.2% edition 2021-06", "2026-11-27", Answered, "of the 13 Allies whose figure is held", "13 Allies with armed forces"},
 		{"rank poland", "2026-11-27", Answered, "of 31 Allies with armed forces", "whose figure is held"},
 	} {
-		a := d.Ask(c.ask, c.asOf, Context{})
-		text := a.Headline + "\n" + strings.Join(a.Lines, "\n")
-		if a.Status != c.status || !strings.Contains(text, c.want) || c.not != "" && strings.Contains(a.Headline, c.not) {
-			t.Errorf("%s as of %s: %s; want %s, %q, not %q in\n%s", c.ask, c.asOf, a.Status, c.status, c.want, c.not, a.Text())
-		}
+		c.hold(t, d)
 	}
 }
 

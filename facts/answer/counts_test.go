@@ -1,8 +1,6 @@
 package answer
 
 import (
-	"encoding/csv"
-	"os"
 	"strings"
 	"testing"
 
@@ -15,15 +13,7 @@ import (
 func TestHowManyByMonth(t *testing.T) {
 	t.Parallel()
 	d := loaded(t)
-	f, err := os.Open("../testdata/counts_by_month.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	rows := rowsOf(t, "../testdata/counts_by_month.csv")
 	for _, r := range rows[1:] {
 		asOf, count := facts.Date(r[0]), r[3]
 		a := d.Ask("how many allies meet 2%", asOf, Context{})

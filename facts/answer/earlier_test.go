@@ -3,8 +3,6 @@ package answer
 import (
 	"strings"
 	"testing"
-
-	"natobot/facts"
 )
 
 // Years from before the editions are told from older tables as what they are,
@@ -12,12 +10,7 @@ import (
 func TestEarlier(t *testing.T) {
 	t.Parallel()
 	d := loaded(t)
-	for _, c := range []struct {
-		ask       string
-		asOf      facts.Date
-		status    Status
-		want, not string
-	}{
+	for _, c := range []told{
 		{"spain 1993", "2026-11-27", Answered, "Spain 1.7 % (Hansard, House of Lords, 2 March 1995)", "2.00"},
 		{"spain 1994", "2026-11-27", Answered, "1.6 % (estimate; Hansard", ""},
 		{"spain 1993", "1994-06-01", Unknown, "", "1.7"},
@@ -58,12 +51,7 @@ func TestBudgets(t *testing.T) {
 	t.Parallel()
 	d := loaded(t)
 	const german, polish = "Germany's draft for 2027 has 139.6 billion euros", "Poland's draft for 2027 sets 198.1 billion zloty"
-	for _, c := range []struct {
-		ask       string
-		asOf      facts.Date
-		status    Status
-		want, not string
-	}{
+	for _, c := range []told{
 		{"germany budget 2027", "2026-11-27", Answered, german, polish},
 		{"Verteidigungshaushalt Deutschland 2027", "2026-11-27", Answered, german, polish},
 		{"how much will poland spend in 2027", "2026-11-27", Answered, polish, german},

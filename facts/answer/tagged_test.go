@@ -1,8 +1,6 @@
 package answer
 
 import (
-	"encoding/csv"
-	"os"
 	"strings"
 	"testing"
 
@@ -15,15 +13,7 @@ import (
 func TestTaggedStatementsAreJudgedAsClaims(t *testing.T) {
 	t.Parallel()
 	d := loaded(t)
-	f, err := os.Open("../claim/testdata/sentences.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	rows := rowsOf(t, "../claim/testdata/sentences.csv")
 	tags := map[string]string{"en": "correct?", "de": "stimmt das?", "fr": "c'est vrai ?", "es": "¿verdad?", "it": "vero?", "nl": "klopt dat?"}
 	judged, all := 0, 0
 	for _, r := range rows[1:] {
