@@ -69,77 +69,33 @@ func parseOrder(text string) (order, bool) {
 		o.fault = fmt.Sprintf("That is longer than %d characters; please leave out what is not needed.", maxOrder)
 		return o, true
 	}
-	rest, raw := low[1:], fields[1:]
+	return o.parse(verb, low[1:], fields[1:]), true
+}
+
+// parse reads what stands behind a verb, in small letters and as it was typed.
+func (o order) parse(verb string, rest, raw []string) order {
+	done := false
 	switch verb {
-	case "list":
-		// "subscription 3" is a question for its settings
-		if len(rest) == 1 {
-			if o.takeID(&rest, &raw, 0) {
-				o.verb = "settings"
-			}
+	case "list": // "subscription 3" is a question for its settings
+		if len(rest) == 1 && o.takeID(&rest, &raw, 0) {
+			o.verb = "settings"
 		}
-		return o, true
-	case "subscribe":
-		if len(rest) == 1 && rest[0] == "form" {
-			o.verb = "subscribe form"
-			return o, true
-		}
-		if len(rest) > 1 && (rest[0] == "to" || rest[0] == "me" || rest[0] == "us") {
-			rest, raw = rest[1:], raw[1:]
-		}
-	case "alerts":
-		switch {
-		case len(rest) > 0 && (rest[0] == "off" || rest[0] == "stop"):
-			o.verb = "alerts off"
-			return o, true
-		case len(rest) > 0 && rest[0] == "on":
-			o.verb = "alerts on"
-			rest, raw = rest[1:], raw[1:]
-		case len(rest) == 0:
-			o.verb = "list"
-			return o, true
-		default:
-			o.verb = "alerts on"
-		}
-	case "digest":
-		switch {
-		case len(rest) == 0:
-			o.verb = "preview"
-		case rest[0] == "now":
-			o.verb = "send"
-			rest, raw = rest[1:], raw[1:]
-		case rest[0] == "off" || rest[0] == "status" || rest[0] == "list":
-			o.verb = "list"
-			return o, true
-		default:
-			o.verb = "subscribe"
-			if rest[0] == "on" {
-				rest, raw = rest[1:], raw[1:]
-			}
-		}
+		return o
+	case "subscribe", "alerts", "digest":
+		n := 0
+		n, done = o.begin(verb, rest)
+		rest, raw = rest[n:], raw[n:]
 	case "settings", "snooze", "transfer":
 		if verb != "snooze" || !span().MatchString(strings.Join(rest, " ")) { // "snooze 2 weeks"
 			o.takeID(&rest, &raw, 0)
 		}
-	default: // one number, and nothing else that counts
-		for i := 0; i < len(rest); {
-			switch {
-			case courtesy[strings.Trim(rest[i], ",.!?")]:
-				rest, raw = slices.Delete(rest, i, i+1), slices.Delete(raw, i, i+1)
-			case o.id == 0 && o.takeID(&rest, &raw, i):
-			case verb == "preview" && (rest[i] == "about" || rest[i] == "for"):
-				i = len(rest)
-			case verb == "send" && o.id == 0:
-				o.fault = "To have a digest sent here now, say which, for example: send 3. To get one regularly, type: subscribe weekly mon 09:00 Europe/Madrid"
-				return o, true
-			default:
-				o.fault = fmt.Sprintf("“%s” is not the number of one subscription. For example: %s 3. To see this channel's, type: subscriptions", shorten(strings.Join(raw, " "), 40), verb)
-				return o, true
-			}
-		}
+	default:
+		rest, raw, done = o.number(verb, rest, raw)
 	}
-	switch verb {
-	case "transfer":
+	switch {
+	case done:
+		return o
+	case verb == "transfer":
 		if len(raw) > 0 && rest[0] == "to" {
 			raw = raw[1:]
 		}
@@ -149,16 +105,83 @@ func parseOrder(text string) (order, bool) {
 				o.fault = "Name the new owner by mentioning them, for example: transfer 3 @maria"
 			}
 		}
-		return o, true
-	case "snooze":
+		return o
+	case verb == "snooze":
 		o.when = strings.Join(rest, " ")
-		return o, true
+		return o
 	}
 	o.options(rest, raw)
 	if verb == "digest" && o.when == "" && o.about != "" { // "digest about spain"
 		o.verb = "preview"
 	}
-	return o, true
+	return o
+}
+
+// begin settles which order a verb that several share is, by the words right
+// behind it: how many of them it takes, and whether the order is whole.
+func (o *order) begin(verb string, rest []string) (n int, done bool) {
+	first := ""
+	if len(rest) > 0 {
+		first = rest[0]
+	}
+	switch verb {
+	case "subscribe":
+		if len(rest) == 1 && first == "form" {
+			o.verb = "subscribe form"
+			return 0, true
+		}
+		if len(rest) > 1 && (first == "to" || first == "me" || first == "us") {
+			n = 1
+		}
+	case "alerts":
+		switch first {
+		case "off", "stop":
+			o.verb = "alerts off"
+			return 0, true
+		case "":
+			o.verb = "list"
+			return 0, true
+		case "on":
+			n = 1
+		}
+		o.verb = "alerts on"
+	case "digest":
+		switch first {
+		case "":
+			o.verb = "preview"
+		case "now":
+			o.verb, n = "send", 1
+		case "off", "status", "list":
+			o.verb = "list"
+			return 0, true
+		case "on":
+			o.verb, n = "subscribe", 1
+		default:
+			o.verb = "subscribe"
+		}
+	}
+	return n, false
+}
+
+// number takes the number of a subscription and what is polite beside it; what
+// else stands there is a fault. done reports that there is one.
+func (o *order) number(verb string, rest, raw []string) (left, typed []string, done bool) {
+	for i := 0; i < len(rest); {
+		switch {
+		case courtesy[strings.Trim(rest[i], ",.!?")]:
+			rest, raw = slices.Delete(rest, i, i+1), slices.Delete(raw, i, i+1)
+		case o.id == 0 && o.takeID(&rest, &raw, i):
+		case verb == "preview" && (rest[i] == "about" || rest[i] == "for"):
+			i = len(rest)
+		case verb == "send" && o.id == 0:
+			o.fault = "To have a digest sent here now, say which, for example: send 3. To get one regularly, type: subscribe weekly mon 09:00 Europe/Madrid"
+			return rest, raw, true
+		default:
+			o.fault = fmt.Sprintf("“%s” is not the number of one subscription. For example: %s 3. To see this channel's, type: subscriptions", shorten(strings.Join(raw, " "), 40), verb)
+			return rest, raw, true
+		}
+	}
+	return rest, raw, false
 }
 
 // courtesy are words beside a subscription's number that say nothing.
