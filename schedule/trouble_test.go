@@ -82,11 +82,17 @@ func (x *troubled) sick(t *testing.T) string {
 // acknowledged are sent.
 func (x *troubled) recovers(t *testing.T, acknowledged int) {
 	t.Helper()
-	if err := x.Sweep(context.Background(), x.clock.Now()); err != nil {
-		t.Fatal(err)
+	var ill error
+	for range 200 { // a clock that jumped is believed at the second look
+		if err := x.Sweep(context.Background(), x.clock.Now()); err != nil {
+			t.Fatal(err)
+		}
+		if _, ill = x.Health(context.Background()); ill == nil {
+			break
+		}
 	}
-	if _, err := x.Health(context.Background()); err != nil {
-		t.Errorf("still not ready: %v", err)
+	if ill != nil {
+		t.Errorf("still not ready: %v", ill)
 	}
 	until(t, x.fake, func() bool {
 		if count(t, x.Store, "status = 'sent'") >= acknowledged {
