@@ -12,13 +12,13 @@ type Destination struct {
 	Platform  string
 	Workspace string
 	Channel   string
-	Thread    string // Slack: thread_ts to answer in; Discord: id of the message replied to
+	Thread    string // to answer in; where Traits are Flat, the message replied to
 	User      string // a direct message to this user when Channel is ""
 }
 
 // A Receipt is the platform's confirmation.
 type Receipt struct {
-	MessageID string // Slack ts, Discord message id
+	MessageID string // the platform's own
 	Channel   string // where it went, when a DM was opened for it
 }
 
@@ -37,13 +37,6 @@ type Poster interface {
 type LatePoster interface {
 	Poster
 	PostLate(ctx context.Context, to Destination, r Reply, key string, leaving func(context.Context) error) (Receipt, error)
-}
-
-// A Repeater is a Poster whose receivers know a repeated message by its key:
-// within that time a message whose outcome is unknown is sent again.
-type Repeater interface {
-	Poster
-	Repeats() time.Duration
 }
 
 // A Finder looks up whether a message with a key was posted since a time.
@@ -72,7 +65,7 @@ const (
 	Permanent    Outcome = "permanent"    // will not succeed until a person changes something
 	RetryAfter   Outcome = "retry"        // certainly not sent; try again after After
 	UnknownSent  Outcome = "unknown"      // may have been sent
-	Unauthorised Outcome = "unauthorised" // the workspace's (Slack) or bot's (Discord) token will never be good again: stop calling
+	Unauthorised Outcome = "unauthorised" // the workspace's or bot's token will never be good again: stop calling
 	TokenRefused Outcome = "refused"      // certainly not sent: the token is refused for now, ask a Prober when it is taken again
 )
 

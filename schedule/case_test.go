@@ -54,7 +54,7 @@ func TestCaseB03(t *testing.T) {
 		old, fresh := testData(t), withLater(t, "2.10")
 		fresh.Commitments = append(slices.Clone(fresh.Commitments), facts.Commitment{ID: "test-2027", Party: "ESP", Name: "a test", Value: 2.2, Of: "gdp", Agreed: "2027-03-27", Summary: "2.2 % of GDP in 2028", Sources: []string{"nato-2026-07"}})
 		data := old
-		n := &Newsroom{Store: s}
+		n := &Newsroom{Store: s, Platforms: likely}
 		if err := n.Announce(ctx, old, clock.Now()); err != nil {
 			t.Fatal(err)
 		}
@@ -64,7 +64,7 @@ func TestCaseB03(t *testing.T) {
 			got = append(got, clock.Now().In(madrid).Format("Mon 15:04 MST ")+to.Channel)
 			return true, nil
 		}
-		e := NewEngine(EngineConfig{Store: s, Data: func() *facts.Dataset { return data }, Posters: map[string]bot.Poster{"discord": f}, Now: clock.Now})
+		e := NewEngine(EngineConfig{Store: s, Data: func() *facts.Dataset { return data }, Platforms: likely, Posters: map[string]bot.Poster{"discord": f}, Now: clock.Now})
 		raised := time.Date(2027, 3, 28, 1, 50, 0, 0, madrid)
 		for clock.Now().Before(time.Date(2027, 3, 29, 12, 0, 0, 0, madrid)) {
 			switch at := clock.Now(); {

@@ -282,7 +282,7 @@ func TestSweepLeavesOneRowForEachCivilSlot(t *testing.T) {
 	fake := newFake(false)
 	d := testData(t)
 	start := func() *Engine {
-		return NewEngine(EngineConfig{Store: store, Data: func() *facts.Dataset { return d }, Posters: map[string]bot.Poster{"discord": fake}, Now: clock.Now})
+		return NewEngine(EngineConfig{Store: store, Data: func() *facts.Dataset { return d }, Platforms: likely, Posters: map[string]bot.Poster{"discord": fake}, Now: clock.Now})
 	}
 	e := start()
 	rnd := rand.New(rand.NewPCG(2026, 2030))
@@ -379,7 +379,7 @@ func TestB03_DigestsOnTheNightClocksJump(t *testing.T) {
 	clock := &handClock{now: before}
 	fake := newFake(true)
 	d := testData(t)
-	e := NewEngine(EngineConfig{Store: store, Data: func() *facts.Dataset { return d }, Posters: map[string]bot.Poster{"slack": fake}, Now: clock.Now})
+	e := NewEngine(EngineConfig{Store: store, Data: func() *facts.Dataset { return d }, Platforms: likely, Posters: map[string]bot.Poster{"slack": fake}, Now: clock.Now})
 	ids := map[string]int64{}
 	for channel, text := range map[string]string{"monday": "weekly mon 09:00 Europe/Madrid", "sunday": "weekly sun 09:00 Europe/Madrid", "skipped": "weekly sun 02:30 Europe/Madrid",
 		"snoozed": "weekly sun 09:00 Europe/Madrid", "gone": "weekly sun 09:00 Europe/Madrid"} {

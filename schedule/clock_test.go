@@ -76,7 +76,7 @@ func TestClockJumps(t *testing.T) {
 			f := newFake(false)
 			sub := daily(t, s, "C1", noon)
 			d := testData(t)
-			cfg := EngineConfig{Store: s, Data: func() *facts.Dataset { return d }, Posters: map[string]bot.Poster{"slack": f}, Now: clock.Wall, Elapsed: clock.Elapsed}
+			cfg := EngineConfig{Store: s, Data: func() *facts.Dataset { return d }, Platforms: likely, Posters: map[string]bot.Poster{"slack": f}, Now: clock.Wall, Elapsed: clock.Elapsed}
 			if c.date {
 				cfg.Date = func(context.Context) (time.Time, bool) { return clock.True(), true }
 			}
@@ -164,7 +164,7 @@ func TestClocksApart(t *testing.T) {
 		}
 	}
 	for i, off := range []time.Duration{0, 45 * time.Second} {
-		e := NewEngine(EngineConfig{Store: []*Store{s, other}[i], Data: func() *facts.Dataset { return d }, Posters: map[string]bot.Poster{"slack": f},
+		e := NewEngine(EngineConfig{Store: []*Store{s, other}[i], Data: func() *facts.Dataset { return d }, Platforms: likely, Posters: map[string]bot.Poster{"slack": f},
 			Now: func() time.Time { return time.Now().Add(off) }, Elapsed: func() time.Duration { return time.Since(begun) }})
 		if err := e.Start(ctx); err != nil {
 			t.Fatal(err)

@@ -117,7 +117,7 @@ func TestCorrectionOfOurOwnCopy(t *testing.T) {
 	t.Parallel()
 	ctx, m := t.Context(), newMemory()
 	wrong, right, none := withLater(t, "2.10"), withLater(t, "2.05"), testData(t)
-	n := &Newsroom{Store: m}
+	n := &Newsroom{Store: m, Platforms: likely}
 	at := at2(t, "UTC", "2026-10-02 12:00")
 	m.told["x"] = at // no first start
 	if err := n.Announce(ctx, wrong, at); err != nil {
@@ -166,8 +166,8 @@ func TestCorrectionIsTakenBack(t *testing.T) {
 		f := newFake(true)
 		var to []bot.Destination
 		f.fail = func(_ int, d bot.Destination, _ string) (bool, error) { to = append(to, d); return true, nil }
-		e := NewEngine(EngineConfig{Store: s, Data: func() *facts.Dataset { return data }, Posters: map[string]bot.Poster{"slack": f}, Now: clock.Now})
-		n := &Newsroom{Store: s}
+		e := NewEngine(EngineConfig{Store: s, Data: func() *facts.Dataset { return data }, Platforms: likely, Posters: map[string]bot.Poster{"slack": f}, Now: clock.Now})
+		n := &Newsroom{Store: s, Platforms: likely}
 		step := func(d *facts.Dataset) {
 			t.Helper()
 			data = d
@@ -222,7 +222,7 @@ func TestCorrectionOfWhatWasUnderWay(t *testing.T) {
 	ctx, m := t.Context(), newMemory()
 	old, fresh := testData(t), withLater(t, "2.10")
 	at := at2(t, "UTC", "2026-10-02 12:00")
-	one, two := &Newsroom{Store: m}, &Newsroom{Store: m}
+	one, two := &Newsroom{Store: m, Platforms: likely}, &Newsroom{Store: m, Platforms: likely}
 	m.told["x"] = at
 	for _, n := range []*Newsroom{one, two} {
 		if err := n.Announce(ctx, old, at); err != nil {
@@ -279,12 +279,12 @@ func TestEngineWaitsForDataThatAnotherAnnounced(t *testing.T) {
 		if err := s.MarkAnnounced(ctx, []string{"x"}, clock.now); err != nil {
 			t.Fatal(err)
 		}
-		e := NewEngine(EngineConfig{Store: s, Data: data.Load, Posters: map[string]bot.Poster{"slack": f}, Now: clock.Now})
+		e := NewEngine(EngineConfig{Store: s, Data: data.Load, Platforms: likely, Posters: map[string]bot.Poster{"slack": f}, Now: clock.Now})
 		if err := e.Start(ctx); err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { stopEngine(t, e) })
-		if err := (&Newsroom{Store: s}).Announce(ctx, fresh, clock.Now()); err != nil {
+		if err := (&Newsroom{Store: s, Platforms: likely}).Announce(ctx, fresh, clock.Now()); err != nil {
 			t.Fatal(err)
 		}
 		until(t, f, func() bool { return count(t, s, "kind = 'alert' AND status = 'planned' AND attempts > 0") > 0 })

@@ -100,11 +100,8 @@ func (e *Engine) send(ctx context.Context, row *openRow) (wait time.Duration, he
 
 // repeats is how long after the first try a platform knows a repeat.
 func (e *Engine) repeats(platform string) time.Duration {
-	if p, ok := e.Posters[platform].(bot.Repeater); ok {
-		return p.Repeats()
-	}
-	if platform == "discord" {
-		return nonceWindow
+	if d := e.Platforms[platform].Repeats; d > 0 {
+		return d
 	}
 	return -1
 }
@@ -158,7 +155,7 @@ func (e *Engine) post(ctx context.Context, poster bot.Poster, row *openRow, r bo
 }
 
 // key is the same for each try of a row, and differs between databases; it has
-// at most 25 characters, as Discord's nonce allows.
+// at most 25 characters, as bot.Poster asks.
 func (e *Engine) key(id int64) string { return "nb" + e.instance + strconv.FormatInt(id, 36) }
 
 // claim takes a row for sending, in one transaction that is committed before
@@ -510,7 +507,7 @@ func (e *Engine) failed(ctx context.Context, row *openRow, cause error) (wait ti
 		reason := strings.TrimSuffix(de.Reason, ".") + ", so it is not known whether it arrived; it was not sent again"
 		row.resend = true
 		wait = min(5*time.Second<<min(row.attempts-1, 3), 30*time.Second)
-		if de.Safe && now.Add(wait).Sub(row.tried) < nonceWindow {
+		if de.Safe && now.Add(wait).Sub(row.tried) < e.repeats(row.To.Platform) {
 			row.Reason = reason
 			return wait, false, e.release(ctx, row, now.Add(wait), true)
 		}
@@ -520,7 +517,7 @@ func (e *Engine) failed(ctx context.Context, row *openRow, cause error) (wait ti
 		return time.Second, false, e.refuse(ctx, row, de)
 	case bot.Unauthorised:
 		return 0, false, e.record(ctx, row.ID, func(c conn) error {
-			if err := e.bury(ctx, c, row.To.Platform, tokenOf(row.To), de); err != nil {
+			if err := e.bury(ctx, c, row.To.Platform, e.tokenOf(row.To), de); err != nil {
 				return err
 			}
 			return finishRow(ctx, c, row, "failed", de.Reason)

@@ -143,7 +143,7 @@ func TestWhatNeverLeftIsSent(t *testing.T) {
 		f := newFake(false)
 		clock := &handClock{now: noon.Add(abandoned + time.Second)}
 		d := testData(t)
-		e := NewEngine(EngineConfig{Store: s, Data: func() *facts.Dataset { return d }, Posters: map[string]bot.Poster{"slack": f}, Now: clock.Now, Departures: dir})
+		e := NewEngine(EngineConfig{Store: s, Data: func() *facts.Dataset { return d }, Platforms: likely, Posters: map[string]bot.Poster{"slack": f}, Now: clock.Now, Departures: dir})
 		if err := e.Start(ctx); err != nil {
 			t.Fatal(err)
 		}

@@ -27,6 +27,7 @@ type Desk struct {
 	Data  func() *reader.Reader
 	Log   *slog.Logger // nil: discarded
 
+	Platforms bot.Platforms   // who may change what a channel of theirs gets
 	Workbooks Decider         // nil: none are watched for
 	Newsroom  bot.Destination // the operator's channel, where they are decided about
 }
@@ -175,14 +176,12 @@ func (q *asked) order(o order) (bot.Reply, error) {
 // mayChange says whether who asks may change what this channel gets.
 func (q *asked) mayChange() error {
 	switch {
-	case q.r.Platform == "console":
+	case q.Platforms[q.r.Platform].Private:
 		return nil
 	case q.r.Direct || q.r.Channel == "" || q.r.Workspace == "":
 		return said("A subscription belongs to a channel, so that it stays when people come and go. Please type this in the channel that should get it; nothing was created.")
-	case !q.r.Manages && q.r.Platform == "discord":
-		return said("Only people who may manage this server (the permission “Manage Server”) can change what its channels get. Nothing was changed; please ask one of them.")
 	case !q.r.Manages:
-		return said("Only members of this channel whom the administrators allow can change what it gets. Nothing was changed; please ask one of them.")
+		return said(q.Platforms[q.r.Platform].MayNotChange())
 	}
 	return nil
 }

@@ -158,7 +158,7 @@ var (
 func newChannel(t *testing.T) *channel {
 	m := newMemory()
 	names := reading(t)
-	return &channel{t: t, store: m, desk: &Desk{Store: m, Data: func() *reader.Reader { return names }},
+	return &channel{t: t, store: m, desk: &Desk{Platforms: likely, Store: m, Data: func() *reader.Reader { return names }},
 		r: bot.Request{Platform: "slack", Workspace: "T1", Channel: "C1", User: "U1", Manages: true, At: at2(t, "UTC", "2026-11-23 10:00")}}
 }
 
@@ -187,7 +187,7 @@ func (c *channel) handle(r bot.Request) bot.Reply {
 	}
 	for _, a := range reply.Actions {
 		if a.URL == "" {
-			if _, ok := (&Desk{Store: c.store, Data: c.desk.Data}).Handle(c.t.Context(), bot.Request{Kind: bot.Press, Platform: "slack", Workspace: "T9", Channel: "C9", Ref: bot.Ref{Verb: a.Verb, Arg: a.Arg}}); !ok {
+			if _, ok := (&Desk{Platforms: likely, Store: c.store, Data: c.desk.Data}).Handle(c.t.Context(), bot.Request{Kind: bot.Press, Platform: "slack", Workspace: "T9", Channel: "C9", Ref: bot.Ref{Verb: a.Verb, Arg: a.Arg}}); !ok {
 				c.t.Errorf("button %q does nothing", a.Label)
 			}
 		}
@@ -518,7 +518,7 @@ func FuzzOrder(f *testing.F) {
 	names := reader.New(d) // once: it costs more than all orders of a second
 	f.Fuzz(func(t *testing.T, text string, how byte) {
 		m := newMemory()
-		desk := &Desk{Store: m, Data: func() *reader.Reader { return names }}
+		desk := &Desk{Platforms: likely, Store: m, Data: func() *reader.Reader { return names }}
 		r := bot.Request{Kind: bot.Ask, Platform: "slack", Workspace: "T", Channel: "C", User: "U", Manages: true, At: now}
 		for _, set := range []string{"subscribe weekly mon 09:00 Europe/Madrid", "alerts on about spain"} {
 			r.Text = set

@@ -25,7 +25,10 @@ type EngineConfig struct {
 	Store   *Store
 	Data    func() *facts.Dataset
 	Posters map[string]bot.Poster // by platform; jobs of others wait
-	Now     func() time.Time
+	// Platforms are the traits of those, by which it is decided how many messages
+	// are sent at a time and what may be repeated.
+	Platforms bot.Platforms
+	Now       func() time.Time
 	// Elapsed is how long it is since some moment, by no clock that jumps. With it
 	// a jump of Now is not believed until something confirms it, and on PostgreSQL
 	// its clock is used; without it Now is believed.
@@ -57,7 +60,6 @@ const (
 	jobAttempts = 40               // of a job; a row whose job is given up gets a new one
 	postTimeout = 12 * time.Second
 	abandoned   = 30 * time.Second // after which a row that is "sending" has lost its process: a post and a locked database take less
-	nonceWindow = 4 * time.Minute  // Discord swallows a repeated nonce for "a few minutes"
 	lateFrom    = 10 * time.Minute // from when a message is marked late
 	maxJitter   = 20 * time.Second // spreads what is due at the same minute
 	maxRetry    = 2 * time.Minute  // between tries of a row that a platform does not take
@@ -66,17 +68,6 @@ const (
 	keepRows    = 400 * 24 * time.Hour
 	missedRows  = 30 // skipped rows recorded at most for one subscription's outage
 )
-
-// Workers of a platform: with answers within 0.3 s, enough for Discord's 50
-// messages a second, and for what a busy hour asks of Slack, whose limits are
-// the channels' and workspaces' own.
-var platformWorkers = map[string]int{"slack": 24, "discord": 12}
-
-func workersOf(platform string) int { return max(platformWorkers[platform], 4) }
-
-// turnEvery spaces what is sent to a platform with one limit for everything:
-// https://docs.discord.com/developers/topics/rate-limits#global-rate-limit
-var turnEvery = map[string]time.Duration{"discord": time.Second / 40}
 
 // An Engine sweeps for what is due and delivers it. Several engines, in one or
 // many processes, share a database and the work.
@@ -152,7 +143,7 @@ func (e *Engine) Start(ctx context.Context) error {
 	river.AddWorker(workers, &deliverWorker{e: e})
 	queues := map[string]river.QueueConfig{}
 	for platform := range e.Posters {
-		queues[queueOf(platform)] = river.QueueConfig{MaxWorkers: workersOf(platform)}
+		queues[e.queueOf(platform)] = river.QueueConfig{MaxWorkers: e.workersOf(platform)}
 	}
 	if len(queues) == 0 {
 		queues[river.QueueDefault] = river.QueueConfig{MaxWorkers: 1}
@@ -168,14 +159,14 @@ func (e *Engine) Start(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		e.queue = riverQueue[*sql.Tx]{c, func(c conn) *sql.Tx { return c.(sqlTx).Tx }, e.Now}
+		e.queue = riverQueue[*sql.Tx]{c, func(c conn) *sql.Tx { return c.(sqlTx).Tx }, e.Now, e.queueOf}
 	case *pgDB:
 		cfg.PollOnly = d.pooled // which lets no LISTEN through
 		c, err := river.NewClient(riverpgxv5.New(d.pool), cfg)
 		if err != nil {
 			return err
 		}
-		e.queue = riverQueue[pgx.Tx]{c, func(c conn) pgx.Tx { return c.(pgTx).Tx }, e.Now}
+		e.queue = riverQueue[pgx.Tx]{c, func(c conn) pgx.Tx { return c.(pgTx).Tx }, e.Now, e.queueOf}
 	}
 	// Tokens of single workspaces come from the environment: a restart is how an
 	// operator mends one. Those that were refused are asked about at once.

@@ -79,7 +79,7 @@ func (c *handClock) add(d time.Duration) {
 func startEngine(t testing.TB, s *Store, now func() time.Time, posters map[string]bot.Poster) *Engine {
 	t.Helper()
 	d := testData(t)
-	e := NewEngine(EngineConfig{Store: s, Data: func() *facts.Dataset { return d }, Posters: posters, Now: now})
+	e := NewEngine(EngineConfig{Store: s, Data: func() *facts.Dataset { return d }, Platforms: likely, Posters: posters, Now: now})
 	if err := e.Start(context.Background()); err != nil {
 		t.Fatal(err)
 	}
@@ -368,7 +368,7 @@ func TestEngineDiesAgainAndAgain(t *testing.T) {
 		posters := map[string]bot.Poster{"slack": fakes["slack"], "discord": fakes["discord"]}
 		d := testData(t)
 		for round := range 6 {
-			e := NewEngine(EngineConfig{Store: s, Data: func() *facts.Dataset { return d }, Posters: posters, Now: now})
+			e := NewEngine(EngineConfig{Store: s, Data: func() *facts.Dataset { return d }, Platforms: likely, Posters: posters, Now: now})
 			if err := e.Start(ctx); err != nil {
 				t.Fatal(err)
 			}
@@ -511,7 +511,7 @@ func BenchmarkDeliver(b *testing.B) {
 				b.Fatal(n, err)
 			}
 			d := testData(b)
-			e := NewEngine(EngineConfig{Store: s, Data: func() *facts.Dataset { return d }, Posters: map[string]bot.Poster{"slack": takesAll{}}, Now: func() time.Time { return noon }})
+			e := NewEngine(EngineConfig{Store: s, Data: func() *facts.Dataset { return d }, Platforms: likely, Posters: map[string]bot.Poster{"slack": takesAll{}}, Now: func() time.Time { return noon }})
 			b.ResetTimer()
 			for range b.N {
 				if id, _, _, err := e.deliverNext(ctx, "slack"); err != nil || id == 0 {
@@ -565,7 +565,7 @@ func TestNoticesWithoutAnOwner(t *testing.T) {
 		}
 		var log logBuffer
 		d := testData(t)
-		e := NewEngine(EngineConfig{Store: s, Data: func() *facts.Dataset { return d }, Posters: map[string]bot.Poster{"slack": f}, Now: (&handClock{now: noon}).Now, Log: slog.New(slog.NewTextHandler(&log, nil))})
+		e := NewEngine(EngineConfig{Store: s, Data: func() *facts.Dataset { return d }, Platforms: likely, Posters: map[string]bot.Poster{"slack": f}, Now: (&handClock{now: noon}).Now, Log: slog.New(slog.NewTextHandler(&log, nil))})
 		if err := e.Start(ctx); err != nil {
 			t.Fatal(err)
 		}

@@ -118,7 +118,7 @@ func TestAWorkspaceIsForgotten(t *testing.T) {
 			}
 		}
 		p := busyPoster{make(chan bot.Destination, 100)}
-		e := NewEngine(EngineConfig{Store: s, Data: func() *facts.Dataset { return d }, Posters: map[string]bot.Poster{"slack": p}})
+		e := NewEngine(EngineConfig{Store: s, Data: func() *facts.Dataset { return d }, Platforms: likely, Posters: map[string]bot.Poster{"slack": p}})
 		if err := e.Start(ctx); err != nil {
 			t.Fatal(err)
 		}

@@ -213,7 +213,7 @@ func TestLookoutAsks(t *testing.T) {
 		}
 		golden(t, "watch-asked", tells[0])
 
-		desk := &Desk{Store: s, Data: func() *reader.Reader { return reader.New(l.Data()) }, Workbooks: l, Newsroom: newsroomAt}
+		desk := &Desk{Platforms: likely, Store: s, Data: func() *reader.Reader { return reader.New(l.Data()) }, Workbooks: l, Newsroom: newsroomAt}
 		press := func(verb, channel string, manages bool) string {
 			t.Helper()
 			known, err := s.Workbooks(context.Background())

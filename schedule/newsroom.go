@@ -21,8 +21,9 @@ import (
 // It is safe to run in several processes and again after a crash, for a slot is
 // planned once.
 type Newsroom struct {
-	Store Outbox
-	Log   *slog.Logger // nil: discarded
+	Store     Outbox
+	Log       *slog.Logger // nil: discarded
+	Platforms bot.Platforms
 
 	figures string    // of the dataset announced last, see figuresOf
 	since   time.Time // when this process first announced it
@@ -226,7 +227,7 @@ func (n *Newsroom) corrections(ctx context.Context, d *facts.Dataset, since time
 			return fmt.Errorf("correction of %s: %w", m.ID, err)
 		}
 		to := m.To
-		if to.Thread == "" || to.Platform == "discord" { // a Slack reply keeps the thread it is in
+		if to.Thread == "" || n.Platforms[to.Platform].Flat { // else it keeps the thread it is in
 			to.Thread = m.MessageID
 		}
 		rows = append(rows, Delivery{To: to, Kind: "correction", Slot: slot, Due: now, Body: b})

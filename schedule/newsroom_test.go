@@ -31,7 +31,7 @@ func TestNewsroom(t *testing.T) {
 	d := testData(t)
 	d.Meetings, d.Commitments = nil, nil
 	m := newMemory()
-	n := &Newsroom{Store: m}
+	n := &Newsroom{Store: m, Platforms: likely}
 	ctx := t.Context()
 	now := at2(t, "Europe/Madrid", "2026-07-07 12:00")
 	old := without(d, "nato-2026-07")
@@ -97,7 +97,7 @@ func TestNewsroom(t *testing.T) {
 func TestNewsroomHeadlines(t *testing.T) {
 	t.Parallel()
 	m := newMemory()
-	n := &Newsroom{Store: m}
+	n := &Newsroom{Store: m, Platforms: likely}
 	now := at2(t, "Europe/Madrid", "2026-11-23 12:00")
 	m.subs[1] = Subscription{ID: 1, Kind: Alerts, State: Active, Headlines: true, About: []facts.Code{"ESP"}, Zone: "Europe/Madrid"}
 	m.subs[2] = Subscription{ID: 2, Kind: Alerts, State: Active, Zone: "Europe/Madrid"}

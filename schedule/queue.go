@@ -32,13 +32,14 @@ type riverQueue[T any] struct {
 	*river.Client[T]
 	unwrap func(conn) T
 	now    func() time.Time
+	queue  func(platform string) string
 }
 
 func (q riverQueue[T]) insert(ctx context.Context, c conn, jobs []job) error {
 	for some := range slices.Chunk(jobs, 1000) {
 		params := make([]river.InsertManyParams, len(some))
 		for i, j := range some {
-			opts := &river.InsertOpts{Queue: queueOf(j.platform)}
+			opts := &river.InsertOpts{Queue: q.queue(j.platform)}
 			if j.token != "" {
 				opts.UniqueOpts = river.UniqueOpts{ByArgs: true, ByState: liveStates}
 			}
@@ -95,13 +96,16 @@ func calls(rows []job) []job {
 	return out
 }
 
-func queueOf(platform string) string {
-	switch platform {
-	case "slack", "discord", "console":
+// queueOf is the queue of a platform: its own, where it has workers of its own.
+func (e *Engine) queueOf(platform string) string {
+	if e.Platforms[platform].Workers > 0 {
 		return platform
 	}
 	return river.QueueDefault
 }
+
+// workersOf is how many of a platform's messages are sent at a time.
+func (e *Engine) workersOf(platform string) int { return max(e.Platforms[platform].Workers, 4) }
 
 type deliverWorker struct {
 	river.WorkerDefaults[deliverArgs]
@@ -136,7 +140,7 @@ func (w *deliverWorker) Work(ctx context.Context, j *river.Job[deliverArgs]) err
 			again = wait
 		}
 		// Whoever comes next would meet the same limit.
-		if held && turnEvery[j.Args.Platform] > 0 && wait <= 2*time.Second {
+		if held && e.Platforms[j.Args.Platform].Every > 0 && wait <= 2*time.Second {
 			e.pause(ctx, max(wait, 50*time.Millisecond))
 		}
 	}
@@ -172,7 +176,7 @@ func (e *Engine) fault(ctx context.Context, id int64, err error) error {
 func (e *Engine) turn(ctx context.Context, platform string) bool {
 	now := time.Now()
 	at := now
-	if every := turnEvery[platform]; every > 0 {
+	if every := e.Platforms[platform].Every; every > 0 {
 		e.mu.Lock()
 		if t := e.turns[platform]; t.After(now) {
 			at = t

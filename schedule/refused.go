@@ -22,10 +22,10 @@ const (
 	wellFor     = time.Minute     // in which a refusal is not believed to be mended by one good answer more
 )
 
-// tokenOf is the workspace whose token sends to a destination; one token serves
-// all of Discord's servers.
-func tokenOf(to bot.Destination) string {
-	if to.Platform == "discord" {
+// tokenOf is the workspace whose token sends to a destination, "" where one
+// token serves all.
+func (e *Engine) tokenOf(to bot.Destination) string {
+	if e.Platforms[to.Platform].OneToken {
 		return ""
 	}
 	return to.Workspace
@@ -34,7 +34,7 @@ func tokenOf(to bot.Destination) string {
 // refuse gives a row back whose token was refused. Whoever meets the refusal
 // first asks the platform about it.
 func (e *Engine) refuse(ctx context.Context, row *openRow, de *bot.DeliveryError) error {
-	now, workspace := e.Now(), tokenOf(row.To)
+	now, workspace := e.Now(), e.tokenOf(row.To)
 	e.mu.Lock()
 	again := now.Sub(e.well[row.To.Platform+" "+workspace]) < wellFor
 	e.mu.Unlock()
@@ -57,7 +57,7 @@ func (e *Engine) refuse(ctx context.Context, row *openRow, de *bot.DeliveryError
 func (e *Engine) hold(ctx context.Context, c conn, row *openRow, now time.Time) (refused bool, next time.Time, err error) {
 	var reason string
 	var probe int64
-	refused, err = one(ctx, c, "SELECT reason, probe FROM refused WHERE platform = $1 AND workspace = $2", []any{row.To.Platform, tokenOf(row.To)}, &reason, &probe)
+	refused, err = one(ctx, c, "SELECT reason, probe FROM refused WHERE platform = $1 AND workspace = $2", []any{row.To.Platform, e.tokenOf(row.To)}, &reason, &probe)
 	if err != nil || !refused {
 		return false, next, err
 	}
@@ -71,10 +71,10 @@ func (e *Engine) hold(ctx context.Context, c conn, row *openRow, now time.Time) 
 	// The row itself is ours; others that are locked are just being looked at.
 	rows := " WHERE id IN (SELECT id FROM deliveries WHERE status = 'planned' AND platform = $1 AND (CAST($2 AS TEXT) = '' OR workspace = $2) AND "
 	if _, err = c.exec(ctx, "UPDATE deliveries SET status = 'failed', reason = $3, body = $4"+rows+"due < $5"+e.Store.db.locking()+")",
-		row.To.Platform, tokenOf(row.To), "given up after waiting for a day: "+reason, []byte{}, micros(now.Add(-e.Grace))); err != nil {
+		row.To.Platform, e.tokenOf(row.To), "given up after waiting for a day: "+reason, []byte{}, micros(now.Add(-e.Grace))); err != nil {
 		return true, next, err
 	}
-	_, err = c.exec(ctx, "UPDATE deliveries SET later = $3"+rows+"later < $3"+e.Store.db.locking()+")", row.To.Platform, tokenOf(row.To), micros(next))
+	_, err = c.exec(ctx, "UPDATE deliveries SET later = $3"+rows+"later < $3"+e.Store.db.locking()+")", row.To.Platform, e.tokenOf(row.To), micros(next))
 	return true, next, err
 }
 

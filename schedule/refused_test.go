@@ -121,7 +121,7 @@ func TestRefusedTokenHolds(t *testing.T) {
 						t.Errorf("%s: %d messages, %d doubled", platform, n, doubled)
 					}
 					refused := f.posts.Load() - each
-					if c.ill == 0 && refused != 1 || refused > int64(workersOf(platform))*2 {
+					if c.ill == 0 && refused != 1 || refused > int64(max(likely[platform].Workers, 4))*2 {
 						t.Errorf("%s: %d refused posts", platform, refused)
 					}
 					if tokens, err := e.Tokens(ctx, platform); err != nil || tokens.Refused != 0 {

@@ -217,7 +217,7 @@ func (e *Engine) reconcile(ctx context.Context, now time.Time) error {
 		var platform string
 		var n int
 		err := r.Scan(&platform, &n)
-		for k := range min((n+jobRows-1)/jobRows, workersOf(platform)) {
+		for k := range min((n+jobRows-1)/jobRows, e.workersOf(platform)) {
 			jobs = append(jobs, job{platform: platform, token: e.token + strconv.Itoa(k)})
 		}
 		return err

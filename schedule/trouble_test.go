@@ -51,7 +51,7 @@ func newTroubled(t *testing.T) *troubled {
 	t.Cleanup(func() { s.Close() })
 	x.write = s.db.(*sqliteDB).write
 	d := testData(t)
-	x.Engine = NewEngine(EngineConfig{Store: s, Data: func() *facts.Dataset { return d }, Posters: map[string]bot.Poster{"slack": x.fake}, Now: x.clock.Now, Log: log})
+	x.Engine = NewEngine(EngineConfig{Store: s, Data: func() *facts.Dataset { return d }, Platforms: likely, Posters: map[string]bot.Poster{"slack": x.fake}, Now: x.clock.Now, Log: log})
 	if err := x.Start(context.Background()); err != nil {
 		t.Fatal(err)
 	}

@@ -35,6 +35,9 @@ type Console struct {
 	mu sync.Mutex // one message at a time on Out
 }
 
+// Traits of a terminal: who sits at it is its operator.
+var Traits = bot.Traits{Name: Platform, Workers: 4, Private: true}
+
 // Request makes the request of a text typed in the terminal.
 func Request(text, user string, now time.Time) bot.Request {
 	return bot.Request{Kind: bot.Ask, Platform: Platform, Workspace: Workspace, Channel: Channel, User: user, Text: text, Manages: true, At: now}

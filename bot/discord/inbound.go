@@ -320,7 +320,7 @@ func (a *Adapter) command(req bot.Request, d commandData) (bot.Request, *bot.Rep
 			return refuse("Digests and alerts belong to a server's channel. Use /" + d.Name + " there; nothing was changed.")
 		}
 		if verb.Changes && !req.Manages {
-			return refuse("Only members who may manage this server (permission Manage Server) can change its digests and alerts; nothing was changed.")
+			return refuse(Traits.MayNotChange())
 		}
 		return req, nil
 	}

@@ -80,8 +80,6 @@ type Hooks struct {
 	at map[string]string // address by channel
 }
 
-var _ bot.Repeater = (*Hooks)(nil)
-
 // New makes Hooks.
 func New(c Config) *Hooks {
 	h := &Hooks{Config: c, at: map[string]string{}}
@@ -100,9 +98,8 @@ func New(c Config) *Hooks {
 	return h
 }
 
-// Repeats implements bot.Repeater: a receiver knows a repeat by its id however
-// late it comes.
-func (h *Hooks) Repeats() time.Duration { return 30 * 24 * time.Hour }
+// Traits of webhooks: a receiver knows a repeat by its id however late it comes.
+var Traits = bot.Traits{Name: Platform, Repeats: 30 * 24 * time.Hour}
 
 // A payload is the body of a POST.
 type payload struct {

@@ -47,14 +47,14 @@ func (p *program) chat(ctx context.Context, args []string) int {
 	}
 	defer store.Close()
 	w := answer.New(d)
-	desk := &schedule.Desk{Store: store, Data: func() *reader.Reader { return w.Read }, Log: log}
+	desk := &schedule.Desk{Store: store, Platforms: platforms, Data: func() *reader.Reader { return w.Read }, Log: log}
 	b := bot.New(bot.Config{Data: func() *answer.Writer { return w }, Desk: desk, Once: store, Public: public, Log: log})
 	user := p.Env("USER")
 	if user == "" {
 		user = "you"
 	}
 	c := &console.Console{Handler: b.Handle, Options: p.terminal(), Out: p.Out, Now: p.Now, User: user}
-	e := schedule.NewEngine(schedule.EngineConfig{Store: store, Data: func() *facts.Dataset { return d }, Posters: map[string]bot.Poster{console.Platform: c}, Now: p.Now, Log: log})
+	e := schedule.NewEngine(schedule.EngineConfig{Store: store, Platforms: platforms, Data: func() *facts.Dataset { return d }, Posters: map[string]bot.Poster{console.Platform: c}, Now: p.Now, Log: log})
 	if err := e.Start(ctx); err != nil {
 		return p.fail(fmt.Errorf("the scheduler did not start: %w", err))
 	}

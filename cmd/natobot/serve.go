@@ -198,7 +198,7 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 	if err := s.open(ctx, p); err != nil {
 		return nil, err
 	}
-	desk := &schedule.Desk{Store: s.store, Data: func() *reader.Reader { return s.data.Load().Read }, Log: s.log}
+	desk := &schedule.Desk{Store: s.store, Platforms: platforms, Data: func() *reader.Reader { return s.data.Load().Read }, Log: s.log}
 	s.bot = bot.New(bot.Config{Data: s.data.Load, Desk: desk, Once: s.store, Limits: bot.DefaultLimits(), Support: cfg.Support, Public: cfg.PublicURL, Log: s.log, Observe: s.observe})
 	secret := cfg.signingSecrets()
 	charts := chart.NewHost(cfg.PublicURL, secret[0])
@@ -227,7 +227,7 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 	for platform := range posters {
 		s.metrics.expect(platform)
 	}
-	s.engine = schedule.NewEngine(schedule.EngineConfig{Store: s.store, Data: s.dataset, Posters: posters, Now: p.Now, Elapsed: p.Elapsed, Departures: s.cfg.departures(p.Env), Date: s.platformDate(client), Log: s.log, Address: s.bot.AddressOf,
+	s.engine = schedule.NewEngine(schedule.EngineConfig{Store: s.store, Data: s.dataset, Posters: posters, Platforms: platforms, Now: p.Now, Elapsed: p.Elapsed, Departures: s.cfg.departures(p.Env), Date: s.platformDate(client), Log: s.log, Address: s.bot.AddressOf,
 		Observe: func(platform, outcome string) { s.metrics.sends.WithLabelValues(platform, outcome).Inc() }})
 	if len(cfg.Feeds) > 0 {
 		if s.feeds, err = schedule.NewFeeds(cfg.Feeds, schedule.FeedOptions{Log: s.log}); err != nil {
@@ -579,7 +579,7 @@ func (s *server) run(ctx context.Context) error {
 		}
 		g.Go(func() error { return s.platform(life, "discord", s.discord.Run) })
 	}
-	newsroom := &schedule.Newsroom{Store: s.store, Log: s.log}
+	newsroom := &schedule.Newsroom{Store: s.store, Platforms: platforms, Log: s.log}
 	g.Go(func() error { s.watch(ctx, newsroom); return nil })
 	if s.feeds != nil {
 		g.Go(func() error { s.readFeeds(ctx, newsroom); return nil })

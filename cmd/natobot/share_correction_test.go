@@ -88,7 +88,7 @@ func TestSharedAnswersAreCorrected(t *testing.T) {
 	n := len(r.fakes.posted())
 	for range 2 {
 		r.at(r.time().Add(5 * time.Minute))
-		if err := (&schedule.Newsroom{Store: r.store}).Announce(t.Context(), r.data.Load().Dataset, r.time()); err != nil {
+		if err := (&schedule.Newsroom{Platforms: platforms, Store: r.store}).Announce(t.Context(), r.data.Load().Dataset, r.time()); err != nil {
 			t.Fatal(err)
 		}
 	}

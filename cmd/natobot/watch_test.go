@@ -159,7 +159,7 @@ func (o *office) start() {
 	if o.store, err = schedule.Open(context.Background(), o.url, schedule.Options{}); err != nil {
 		o.t.Fatal(err)
 	}
-	o.engine = schedule.NewEngine(schedule.EngineConfig{Store: o.store, Data: o.data.Load, Posters: map[string]bot.Poster{"slack": o.mail}, Now: o.clock})
+	o.engine = schedule.NewEngine(schedule.EngineConfig{Platforms: platforms, Store: o.store, Data: o.data.Load, Posters: map[string]bot.Poster{"slack": o.mail}, Now: o.clock})
 	if err := o.engine.Start(context.Background()); err != nil {
 		o.t.Fatal(err)
 	}
@@ -168,7 +168,7 @@ func (o *office) start() {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	news := &schedule.Newsroom{Store: o.store}
+	news := &schedule.Newsroom{Platforms: platforms, Store: o.store}
 	w := &schedule.Watch{Dir: os.DirFS(o.dir), Swap: o.data.Store, Load: func() (*facts.Dataset, error) { return (&program{}).loadChecked(o.dir) },
 		Import:   func(name string) (string, error) { return importDropped(o.dir, name, slog.New(slog.DiscardHandler)) },
 		Announce: func(ctx context.Context, d *facts.Dataset) error { return news.Announce(ctx, d, o.clock()) }}

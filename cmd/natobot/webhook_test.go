@@ -132,7 +132,7 @@ func TestWebhooksOutliveTheirReceiver(t *testing.T) {
 	}
 	address := "http://" + r.addr + "/hook"
 	channel := webhook.Channel(address)
-	e := schedule.NewEngine(schedule.EngineConfig{Store: store, Data: func() *facts.Dataset { return d }, Now: time.Now,
+	e := schedule.NewEngine(schedule.EngineConfig{Store: store, Data: func() *facts.Dataset { return d }, Now: time.Now, Platforms: platforms,
 		Posters: map[string]bot.Poster{webhook.Platform: webhook.New(webhook.Config{Addresses: []string{address}, Secrets: [][]byte{r.secret}})}})
 	for _, channels := range [][]string{{channel}, {channel}, {channel, "second"}, {channel}} { // 4 restarts, of which one names another
 		if err := store.Wire(ctx, webhook.Platform, webhook.Workspace, channels, d, time.Now()); err != nil {

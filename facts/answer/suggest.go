@@ -10,8 +10,7 @@ import (
 	"natobot/facts/query"
 )
 
-// maxSuggestion is the longest suggestion, in characters; Discord and Slack
-// take no more.
+// maxSuggestion is the longest suggestion, in characters; chats take no more.
 const maxSuggestion = 100
 
 // starters are questions to begin with, most useful first.

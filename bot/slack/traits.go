@@ -1,0 +1,8 @@
+package slack
+
+import "natobot/bot"
+
+// Traits of Slack. Its limits are those of channels and workspaces, so many
+// messages may be under way; it knows no key by which it would swallow a repeat:
+// https://docs.slack.dev/apis/web-api/rate-limits
+var Traits = bot.Traits{Name: platformName, Workers: 24, Managers: "members of this channel whom the administrators allow"}
