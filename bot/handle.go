@@ -86,7 +86,7 @@ func (b *Bot) Handle(ctx context.Context, r Request) (reply Reply) {
 	}
 	defer func() {
 		if p := recover(); p != nil {
-			id := errorID()
+			id := NewRef()
 			b.Log.ErrorContext(ctx, "handler panicked", "ref", id, "request", r.ID, "kind", r.Kind, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 			reply = InternalError(id)
 		}
@@ -221,7 +221,7 @@ func (b *Bot) press(ctx context.Context, r Request) Reply {
 	case "share":
 		first, err := b.Once.First(ctx, shareKey(r), shareTTL, r.At)
 		if err != nil {
-			id := errorID()
+			id := NewRef()
 			b.Log.ErrorContext(ctx, "share not remembered", "ref", id, "request", r.ID, "error", err)
 			return InternalError(id)
 		}
@@ -296,7 +296,8 @@ func TooLate() Reply {
 	return Notice("This took too long to answer. Please ask again.")
 }
 
-func errorID() string {
+// NewRef is a new id by which a fault is found in the log.
+func NewRef() string {
 	var b [4]byte
 	rand.Read(b[:]) // never fails: crypto/rand ends the process instead
 	return hex.EncodeToString(b[:])

@@ -23,7 +23,7 @@ func (t Traits) MayNotChange() string {
 	if who == "" {
 		who = "people who manage this channel"
 	}
-	return "Only " + who + " can change what this channel gets. Nothing was changed; please ask one of them."
+	return "Only " + who + " can change what this channel gets; nothing was changed. Please ask one of them."
 }
 
 // Platforms are the traits of platforms by name. A name that is not among them

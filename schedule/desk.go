@@ -2,8 +2,6 @@ package schedule
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -119,9 +117,7 @@ func (q *asked) do(verb func() (bot.Reply, error)) bot.Reply {
 	case errors.As(err, &s):
 		return bot.Notice(string(s))
 	}
-	var b [4]byte
-	rand.Read(b[:]) // never fails
-	id := hex.EncodeToString(b[:])
+	id := bot.NewRef()
 	if q.Log != nil {
 		q.Log.ErrorContext(q.ctx, "the desk could not do it", "ref", id, "request", q.r.ID, "kind", q.r.Kind, "verb", q.r.Ref.Verb, "error", err)
 	}

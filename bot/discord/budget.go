@@ -6,7 +6,7 @@ import "time"
 type Budget struct {
 	Requests int           // that may be sent within this second
 	Refusals int           // responses of 401, 403 and 429 until the adapter pauses by itself
-	Held     int           // routes that wait because Discord asked to
+	Held     int           // routes that wait because Discord asked to; all of them count as one
 	Longest  time.Duration // of those waits, and of one that concerns all routes
 }
 
@@ -16,7 +16,8 @@ func (a *Adapter) Budget() Budget {
 	l := a.limits
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	b := Budget{Refusals: max(0, invalidStop-l.invalid(now)), Longest: max(0, l.all.Sub(now))}
+	b := Budget{Refusals: max(0, invalidStop-l.invalid(now))}
+	b.Held, b.Longest = l.closed.Longest(now)
 	for _, t := range l.slots {
 		if now.Sub(t) >= time.Second {
 			b.Requests++

@@ -182,11 +182,11 @@ func (a *Adapter) Register(ctx context.Context, dryRun bool) (changed []string, 
 	}
 	path := "/applications/" + id + "/commands"
 	res, err := a.call(ctx, http.MethodGet, path+"?with_localizations=true", true, "", nil)
-	if err != nil || !res.ok() {
+	if err != nil || !res.OK() {
 		return nil, registering(res, err)
 	}
 	var have []Command
-	if err := json.Unmarshal(res.body, &have); err != nil {
+	if err := json.Unmarshal(res.Body, &have); err != nil {
 		return nil, fmt.Errorf("discord: read the registered commands: %w", err)
 	}
 	want := Commands()
@@ -209,7 +209,7 @@ func (a *Adapter) Register(ctx context.Context, dryRun bool) (changed []string, 
 		return nil, fmt.Errorf("discord: encode the commands: %w", err)
 	}
 	res, err = a.call(ctx, http.MethodPut, path, true, "application/json", body)
-	if err != nil || !res.ok() {
+	if err != nil || !res.OK() {
 		return nil, registering(res, err)
 	}
 	return changed, nil
@@ -219,9 +219,9 @@ func registering(res result, err error) error {
 	switch {
 	case err != nil:
 		return fmt.Errorf("discord: register commands: %w", err)
-	case res.status == http.StatusUnauthorized:
+	case res.Status == http.StatusUnauthorized:
 		return ErrToken
-	case res.status == http.StatusForbidden:
+	case res.Status == http.StatusForbidden:
 		return fmt.Errorf("discord: register commands: the token is not this application's; check DISCORD_APPLICATION_ID: %w", res.err())
 	}
 	return fmt.Errorf("discord: register commands: %w", res.err())

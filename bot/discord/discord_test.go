@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"natobot/bot"
+	"natobot/bot/adapter"
+	"natobot/bot/adapter/adaptertest"
 	"natobot/bot/discord/discordfake"
 	"natobot/facts"
 	factanswer "natobot/facts/answer"
@@ -42,6 +44,7 @@ type rig struct {
 	clock   *clock
 	url     string
 	log     *logbook
+	events  adaptertest.Events
 	calls   atomic.Int64 // of the handler
 	lastReq atomic.Pointer[bot.Request]
 }
@@ -70,13 +73,13 @@ func newRig(t *testing.T, h bot.Handler, change ...func(*Config)) *rig {
 		t.Fatal(err)
 	}
 	t.Cleanup(r.fake.Close)
-	c := Config{PublicKey: r.fake.PublicKey(), Token: r.fake.Token(), ApplicationID: r.fake.ApplicationID(), APIURL: r.fake.URL(),
-		Signer: bot.NewSigner([]byte("test key")), Now: r.clock.now, Log: slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	c := Config{PublicKey: r.fake.PublicKey(), Token: r.fake.Token(), ApplicationID: r.fake.ApplicationID(), APIURL: r.fake.URL(), Config: adapter.Config{
+		Signer: bot.NewSigner([]byte("test key")), Now: r.clock.now, Log: slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Event: r.events.Add,
 		Handler: func(ctx context.Context, q bot.Request) bot.Reply {
 			r.calls.Add(1)
 			r.lastReq.Store(&q)
 			return h(ctx, q)
-		}}
+		}}}
 	for _, f := range change {
 		f(&c)
 	}
@@ -85,7 +88,7 @@ func newRig(t *testing.T, h bot.Handler, change ...func(*Config)) *rig {
 		t.Fatal(err)
 	}
 	r.a.timing.settle = 50 * time.Millisecond
-	r.a.timing.deferAfter, r.a.timing.typing, r.a.timing.callback = 3*time.Minute, 3*time.Minute, time.Minute // on a busy machine nothing is fast
+	r.a.kit.Timing.First, r.a.timing.typing, r.a.timing.callback = 3*time.Minute, 3*time.Minute, time.Minute // on a busy machine nothing is fast
 	mux := http.NewServeMux()
 	r.a.Mount(mux)
 	srv := httptest.NewServer(mux)
@@ -94,7 +97,7 @@ func newRig(t *testing.T, h bot.Handler, change ...func(*Config)) *rig {
 	ctx, stop := context.WithCancel(context.Background())
 	if r.a.OverHTTP() {
 		done := make(chan error)
-		go func() { done <- r.a.Run(ctx) }()
+		go func() { done <- run(ctx, r.a) }()
 		t.Cleanup(func() {
 			stop()
 			if err := <-done; err != nil {
@@ -200,6 +203,18 @@ func (r *rig) finished(in *discordfake.Interaction) discordfake.Message {
 	return m
 }
 
+// run serves until ctx ends, and waits for what is under way.
+func run(ctx context.Context, a *Adapter) error {
+	err := a.Run(ctx)
+	a.Wait()
+	return err
+}
+
+// bare is a configuration without any of a platform's.
+func bare(h bot.Handler) adapter.Config {
+	return adapter.Config{Handler: h, Signer: bot.NewSigner([]byte("k"))}
+}
+
 func answers(reply bot.Reply) bot.Handler {
 	return func(context.Context, bot.Request) bot.Reply { return reply }
 }
@@ -295,7 +310,7 @@ func TestD06_SlowAnswerIsDeferredThenEditedOnce(t *testing.T) {
 	everywhere(t, func(t *testing.T, start starter) {
 		release := make(chan struct{})
 		r := start(t, slow(release, spain()))
-		r.a.timing.deferAfter = 20 * time.Millisecond
+		r.a.kit.Timing.First = 20 * time.Millisecond
 		in := r.fake.Command("spain", nil)
 		r.do(in)
 		if kind, data := in.Response(); kind != 5 || string(data) != `{"flags":64}` {
@@ -308,7 +323,7 @@ func TestD06_SlowAnswerIsDeferredThenEditedOnce(t *testing.T) {
 		if err := in.Finished(r.ctx()); err != nil {
 			t.Fatal(err)
 		}
-		<-r.a.work.Idle()
+		<-r.a.kit.Work.Idle()
 		calls := r.fake.Calls("/webhooks/")
 		if first := r.fake.Calls("/callback"); r.a.OverHTTP() && len(first) != 0 || !r.a.OverHTTP() && len(first) != 1 {
 			t.Errorf("first responses over REST: %+v", first)
@@ -328,7 +343,7 @@ func TestD07_FlagsOfTheSlowPath(t *testing.T) {
 		reply := spain()
 		reply.Chart = &factanswer.Chart{Kind: "line", Alt: "Spain from 0.92 in 2014 to 2.00 in 2026."}
 		r := start(t, slow(release, reply), func(c *Config) { c.Chart = func(*factanswer.Chart) ([]byte, error) { return []byte("PNG"), nil } })
-		r.a.timing.deferAfter = 20 * time.Millisecond
+		r.a.kit.Timing.First = 20 * time.Millisecond
 		in := r.fake.Command("spain", nil)
 		r.do(in)
 		close(release)
@@ -353,7 +368,7 @@ func TestD09_LateAcknowledgement(t *testing.T) {
 	everywhere(t, func(t *testing.T, start starter) {
 		release := make(chan struct{})
 		r := start(t, slow(release, spain()))
-		r.a.timing.deferAfter = 20 * time.Millisecond
+		r.a.kit.Timing.First = 20 * time.Millisecond
 		r.fake.Fail(discordfake.Fault{Path: "/webhooks/", Times: -1, Status: 404, Body: `{"message":"Unknown interaction","code":10062}`})
 		in := r.fake.Command("spain", nil)
 		r.do(in)
@@ -361,12 +376,12 @@ func TestD09_LateAcknowledgement(t *testing.T) {
 		if err := r.fake.Until(r.ctx(), func() bool { return len(r.fake.Calls("/webhooks/")) > 0 }); err != nil {
 			t.Fatal(err)
 		}
-		<-r.a.work.Idle()
-		if n := len(r.fake.Calls("/webhooks/")); n != 1 || r.a.Stats().LateAcks != 1 {
-			t.Errorf("%d calls, %d late acknowledgements", n, r.a.Stats().LateAcks)
+		<-r.a.kit.Work.Idle()
+		if n := len(r.fake.Calls("/webhooks/")); n != 1 || r.events.N("late") != 1 {
+			t.Errorf("%d calls, %d late acknowledgements", n, r.events.N("late"))
 		}
 		r.fake.Mend()
-		r.a.timing.deferAfter = 3 * time.Minute
+		r.a.kit.Timing.First = 3 * time.Minute
 		again := r.fake.Command("spain", nil)
 		r.do(again)
 		if s := r.private(again); !strings.Contains(s, "Spain") {
@@ -387,7 +402,7 @@ func TestSlowAnswerSurvivesRefusalsOfTheEdit(t *testing.T) {
 				t.Parallel()
 				release := make(chan struct{})
 				r := start(t, slow(release, spain()))
-				r.a.timing.deferAfter = time.Millisecond
+				r.a.kit.Timing.First = time.Millisecond
 				fault.Method = http.MethodPatch
 				r.fake.Fail(fault)
 				in := r.fake.Command("spain", nil)
@@ -409,7 +424,7 @@ func TestHandlerThatNeverReturnsIsGivenUp(t *testing.T) {
 		release := make(chan struct{})
 		r := start(t, func(context.Context, bot.Request) bot.Reply { <-release; return spain() })
 		t.Cleanup(func() { close(release) })
-		r.a.timing.deferAfter, r.a.timing.handlerTime = time.Millisecond, 20*time.Millisecond
+		r.a.kit.Timing.First, r.a.kit.Timing.Handler = time.Millisecond, 20*time.Millisecond
 		in := r.fake.Command("spain", nil)
 		r.do(in)
 		if err := in.Finished(r.ctx()); err != nil {
@@ -437,17 +452,16 @@ func TestBusyIsSaid(t *testing.T) {
 	everywhere(t, func(t *testing.T, start starter) {
 		release := make(chan struct{})
 		r := start(t, slow(release, spain()))
-		r.a.timing.deferAfter = time.Millisecond
-		for range maxAtOnce {
-			r.a.places <- struct{}{}
+		r.a.kit.Timing.First = time.Millisecond
+		for range adapter.MaxPlaces {
+			if leave, ok := r.a.kit.Enter(time.Minute); ok {
+				defer leave()
+			}
 		}
 		in := r.fake.Command("spain", nil)
 		r.do(in)
 		if s := r.private(in); !strings.Contains(s, "Too many people") || r.calls.Load() != 0 {
 			t.Errorf("answer %q", s)
-		}
-		for range maxAtOnce {
-			<-r.a.places
 		}
 		close(release)
 	})
@@ -833,7 +847,7 @@ func TestSlowShareIsPostedAfterTheDeferral(t *testing.T) {
 		shared := spain()
 		shared.Public, shared.SharedBy = true, "400000000000000001"
 		r := start(t, slow(release, shared), func(c *Config) { c.Shares = seen })
-		r.a.timing.deferAfter = time.Millisecond
+		r.a.kit.Timing.First = time.Millisecond
 		ref, _ := r.a.cfg.Signer.Sign("discord", "200000000000000001", "400000000000000001", bot.Action{Verb: "share", Arg: "spain"})
 		in := r.fake.Press(ref, nil)
 		r.do(in)
@@ -925,15 +939,15 @@ func TestEvents(t *testing.T) {
 
 func TestNewRefusesBadConfiguration(t *testing.T) {
 	t.Parallel()
-	h := answers(spain())
+	h := bare(answers(spain()))
 	for name, c := range map[string]Config{
-		"nothing":      {Handler: h},
+		"nothing":      {Config: h},
 		"no handler":   {Token: "x"},
-		"short key":    {Handler: h, PublicKey: "abcd"},
-		"key no hex":   {Handler: h, PublicKey: strings.Repeat("z", 64)},
-		"bad app":      {Handler: h, Token: "x", ApplicationID: "../x"},
-		"bad api":      {Handler: h, Token: "x", APIURL: "discord"},
-		"bad protocol": {Handler: h, Token: "x", APIURL: "ftp://discord.com/api"},
+		"short key":    {Config: h, PublicKey: "abcd"},
+		"key no hex":   {Config: h, PublicKey: strings.Repeat("z", 64)},
+		"bad app":      {Config: h, Token: "x", ApplicationID: "../x"},
+		"bad api":      {Config: h, Token: "x", APIURL: "discord"},
+		"bad protocol": {Config: h, Token: "x", APIURL: "ftp://discord.com/api"},
 	} {
 		if _, err := New(c); err == nil {
 			t.Errorf("%s: accepted", name)
@@ -952,7 +966,7 @@ func TestDeferralLeavesFirst(t *testing.T) {
 	t.Parallel()
 	release := make(chan struct{})
 	r := newRig(t, slow(release, spain()))
-	r.a.timing.deferAfter = time.Millisecond
+	r.a.kit.Timing.First = time.Millisecond
 	in := r.fake.Command("spain", nil)
 	req, err := in.Request(r.ctx(), "/discord/interactions", now)
 	if err != nil {

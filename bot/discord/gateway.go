@@ -10,7 +10,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -18,6 +17,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 	"github.com/gorilla/websocket"
+
+	"natobot/bot/adapter"
 )
 
 // healthyAfter is how long a connection must last for the waits between
@@ -28,7 +29,7 @@ const healthyAfter = time.Minute
 
 // maxInflight bounds interactions of the gateway, those told to come back
 // later included.
-const maxInflight = 2 * maxAtOnce
+const maxInflight = 2 * adapter.MaxPlaces
 
 // fatalCodes are the close codes after which coming back can't help:
 // https://docs.discord.com/developers/topics/opcodes-and-status-codes
@@ -74,7 +75,7 @@ func (a *Adapter) gateway(ctx context.Context) error {
 		if fatalCodes[code] != nil {
 			return fatalCodes[code]
 		}
-		a.count.reconnects.Add(1)
+		a.kit.Event("reconnect")
 		lasted := time.Since(start)
 		a.log.Warn("discord: gateway connection ended", "error", err, "lasted", lasted.Round(time.Millisecond))
 		gone := errors.Is(err, errSessionGone)
@@ -96,7 +97,7 @@ func (a *Adapter) gateway(ctx context.Context) error {
 		if gone { // Discord asks for one to five seconds
 			hold = max(hold, a.timing.newSession+rand.N(4*a.timing.newSession+1))
 		}
-		if !pause(ctx, hold) {
+		if !adapter.Pause(ctx, hold) {
 			return nil
 		}
 	}
@@ -172,11 +173,11 @@ func (a *Adapter) newLink() (*link, error) {
 		s.Identify.Intents = discordgo.IntentsGuilds
 	}
 	s.Identify.Properties.Browser = "natobot"
-	s.Client = &http.Client{Transport: rewrite{a}, Timeout: a.timing.call}
-	if t, ok := a.client.Transport.(*http.Transport); ok && t.TLSClientConfig != nil {
+	s.Client = &http.Client{Transport: rewrite{a}, Timeout: a.kit.Timing.Call}
+	if t, ok := a.kit.Client.Transport.(*http.Transport); ok && t.TLSClientConfig != nil {
 		l.roots = t.TLSClientConfig.RootCAs
 	}
-	s.Dialer = &websocket.Dialer{NetDialContext: l.dial, NetDialTLSContext: l.dialTLS, HandshakeTimeout: callTimeout}
+	s.Dialer = &websocket.Dialer{NetDialContext: l.dial, NetDialTLSContext: l.dialTLS, HandshakeTimeout: a.kit.Timing.Call}
 	s.AddHandler(func(_ *discordgo.Session, _ *discordgo.Disconnect) {
 		select {
 		case l.down <- struct{}{}:
@@ -257,7 +258,7 @@ func (l *link) cut() {
 func (l *link) why(err error) error {
 	c := l.watched.Load()
 	if c == nil {
-		return l.a.clean(err)
+		return l.a.bare(err)
 	}
 	if code, text := c.closeCode(); code != 0 {
 		return fmt.Errorf("closed by Discord with %d %s", code, text)
@@ -265,7 +266,7 @@ func (l *link) why(err error) error {
 	if cause := c.cause(); cause != nil {
 		err = cause
 	}
-	return l.a.clean(err)
+	return l.a.bare(err)
 }
 
 // rewrite sends discordgo's REST calls, of which only GET /gateway happens, to
@@ -283,7 +284,7 @@ func (t rewrite) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	r = r.Clone(r.Context())
 	r.URL, r.Host = u, ""
-	transport := t.a.client.Transport
+	transport := t.a.kit.Client.Transport
 	if transport == nil {
 		transport = http.DefaultTransport
 	}
@@ -297,13 +298,13 @@ func (a *Adapter) event(kind string, data json.RawMessage) {
 		select {
 		case a.inflight <- struct{}{}:
 		default:
-			a.count.busy.Add(1)
+			a.kit.Event("busy")
 			a.log.Error("discord: too many interactions at once, one was dropped")
 			return
 		}
-		a.work.Go(func() {
+		a.kit.Work.Go(func() {
 			defer func() { <-a.inflight }()
-			defer a.rescue("interaction")
+			defer a.kit.Rescue("interaction")
 			var in interaction
 			if err := json.Unmarshal(data, &in); err != nil {
 				a.log.Warn("discord: interaction not understood", "error", err)
@@ -319,18 +320,10 @@ func (a *Adapter) event(kind string, data json.RawMessage) {
 		if json.Unmarshal(data, &g) != nil || g.Unavailable || g.ID == "" || a.cfg.Gone == nil {
 			return // unavailable: an outage of Discord's, nobody removed the bot
 		}
-		a.work.Go(func() {
-			defer a.rescue("guild removal")
-			a.cfg.Gone(a.base, g.ID)
+		a.kit.Work.Go(func() {
+			defer a.kit.Rescue("guild removal")
+			a.cfg.Gone(a.kit.Base, g.ID)
 		})
-	}
-}
-
-// rescue keeps a panic from ending the process.
-func (a *Adapter) rescue(what string) {
-	if p := recover(); p != nil {
-		a.count.panics.Add(1)
-		a.log.Error("discord: panic", "in", what, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 	}
 }
 
@@ -341,7 +334,7 @@ func (a *Adapter) deliver(in *interaction, ans answer) {
 	if ans.replay {
 		return
 	}
-	ctx, cancel := context.WithTimeout(a.base, callTimeout)
+	ctx, cancel := context.WithTimeout(a.kit.Base, a.kit.Timing.Call)
 	defer cancel()
 	path := "/interactions/" + url.PathEscape(in.ID) + "/" + url.PathEscape(in.Token) + "/callback"
 	for try := 1; ; try++ {
@@ -354,7 +347,7 @@ func (a *Adapter) deliver(in *interaction, ans answer) {
 		res, err := a.call(one, http.MethodPost, path, false, kind, body)
 		done()
 		code := res.code()
-		if err == nil && (res.ok() || code == 40060 && try > 1) {
+		if err == nil && (res.OK() || code == 40060 && try > 1) {
 			if ans.later != nil {
 				ans.later()
 			}
@@ -362,25 +355,25 @@ func (a *Adapter) deliver(in *interaction, ans answer) {
 		}
 		wait := 200 * time.Millisecond
 		switch {
-		case err == nil && (code == 10062 || res.status == http.StatusNotFound || code == 40060):
-			a.count.lateAcks.Add(1)
+		case err == nil && (code == 10062 || res.Status == http.StatusNotFound || code == 40060):
+			a.kit.Event("late")
 			a.log.Warn("discord: the response came too late", "interaction", in.ID, "error", res.err())
 			if ans.lost != nil && try == 1 {
 				ans.lost()
 			}
 			return
-		case err == nil && res.status == http.StatusTooManyRequests:
+		case err == nil && res.Status == http.StatusTooManyRequests:
 			wait, _ = retryAfter(res, a.now())
-		case err == nil && res.status < 500 && ans.plain != nil && try == 1:
+		case err == nil && res.Status < 500 && ans.plain != nil && try == 1:
 			a.log.Error("discord: response refused, sent as plain text", "interaction", in.ID, "error", res.err())
 			ans.response, ans.files, wait = response{Type: respondMessage, Data: ans.plain()}, nil, 0
-		case err == nil && res.status < 500:
+		case err == nil && res.Status < 500:
 			try = 2
 		}
-		if try >= 2 || wait > 2*time.Second || !pause(ctx, wait) {
-			a.count.responseErrors.Add(1)
+		if try >= 2 || wait > 2*time.Second || !adapter.Pause(ctx, wait) {
+			a.kit.Event("response_failed")
 			a.log.Error("discord: response not delivered", "interaction", in.ID, "error", errOf(res, err))
-			if ans.lost != nil && !maybe(res, err) {
+			if ans.lost != nil && !adapter.MayHaveArrived(res.Answer, err) {
 				ans.lost()
 			}
 			return

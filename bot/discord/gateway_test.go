@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"natobot/bot"
+	"natobot/bot/adapter/adaptertest"
 	"natobot/bot/discord/discordfake"
 )
 
@@ -41,7 +42,7 @@ func newSocketRig(t *testing.T, h bot.Handler, change ...func(*Config)) *socketR
 func (r *socketRig) run() {
 	ctx, stop := context.WithCancel(context.Background())
 	r.stop, r.done = stop, make(chan error, 1)
-	go func() { r.done <- r.a.Run(ctx) }()
+	go func() { r.done <- run(ctx, r.a) }()
 	r.Cleanup(func() { stop() })
 }
 
@@ -130,8 +131,8 @@ func TestD05_OverTheGateway(t *testing.T) {
 	}
 	in.Send()
 	r.asks() // comes after it
-	<-r.a.work.Idle()
-	if r.calls.Load() != 2 || len(r.fake.Calls(in.Token+"/callback")) != 1 || r.a.Stats().Replayed != 1 {
+	<-r.a.kit.Work.Idle()
+	if r.calls.Load() != 2 || len(r.fake.Calls(in.Token+"/callback")) != 1 || r.events.N("repeated") != 1 {
 		t.Error("executed or answered twice")
 	}
 }
@@ -147,9 +148,9 @@ func TestD09_OverTheGateway(t *testing.T) {
 	if err := r.fake.Until(r.ctx(), func() bool { return len(r.fake.Calls("/callback")) > 0 }); err != nil {
 		t.Fatal(err)
 	}
-	<-r.a.work.Idle()
-	if n := len(r.fake.Calls("/interactions")) + len(r.fake.Calls("/webhooks")); n != 1 || r.a.Stats().LateAcks != 1 {
-		t.Errorf("%d calls, %d late acknowledgements", n, r.a.Stats().LateAcks)
+	<-r.a.kit.Work.Idle()
+	if n := len(r.fake.Calls("/interactions")) + len(r.fake.Calls("/webhooks")); n != 1 || r.events.N("late") != 1 {
+		t.Errorf("%d calls, %d late acknowledgements", n, r.events.N("late"))
 	}
 	r.asks()
 }
@@ -165,8 +166,8 @@ func TestGatewayResponsesThatGetLostAreSentOnceMore(t *testing.T) {
 			r.run()
 			r.ready()
 			r.asks()
-			<-r.a.work.Idle()
-			if n := r.a.Stats().ResponseErrors; n != 0 {
+			<-r.a.kit.Work.Idle()
+			if n := r.events.N("response_failed"); n != 0 {
 				t.Errorf("%d responses given up", n)
 			}
 		})
@@ -283,7 +284,7 @@ func TestGatewayOpenThatHangsIsGivenUp(t *testing.T) {
 			set(&r.a.timing)
 			r.fake.Mute(true)
 			r.run()
-			if err := r.fake.Until(r.ctx(), func() bool { return r.a.Stats().Reconnects >= 1 && r.fake.Open() > 0 }); err != nil {
+			if err := r.fake.Until(r.ctx(), func() bool { return r.events.N("reconnect") >= 1 && r.fake.Open() > 0 }); err != nil {
 				t.Fatalf("hangs: %v", err)
 			}
 			r.fake.Mute(false)
@@ -382,14 +383,14 @@ func TestGatewayLeavesNothingBehind(t *testing.T) {
 		if err := fake.Start("127.0.0.1:0"); err != nil {
 			t.Fatal(err)
 		}
-		a, err := New(Config{Token: fake.Token(), APIURL: fake.URL(), Handler: answers(spain()), Signer: bot.NewSigner([]byte("k"))})
+		a, err := New(Config{Token: fake.Token(), APIURL: fake.URL(), Config: bare(answers(spain()))})
 		if err != nil {
 			t.Fatal(err)
 		}
 		a.timing.backoff = time.Millisecond
 		ctx, stop := context.WithCancel(context.Background())
 		done := make(chan error, 1)
-		go func() { done <- a.Run(ctx) }()
+		go func() { done <- run(ctx, a) }()
 		limit, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 		defer cancel()
 		if err := fake.Ready(limit); err != nil {
@@ -634,11 +635,14 @@ func FuzzGateway(f *testing.F) {
 	f.Add(`{"op":9,"d":true}`)
 	f.Add(`{"op":10,"d":{"heartbeat_interval":41250}}`)
 	f.Add(`null`)
-	a, err := New(Config{Token: "t", APIURL: "http://127.0.0.1:1", ApplicationID: "1", Handler: answers(spain()), Signer: bot.NewSigner([]byte("k")), Gone: func(context.Context, string) {}})
+	events := adaptertest.Events{}
+	c := bare(answers(spain()))
+	c.Event = events.Add
+	a, err := New(Config{Token: "t", APIURL: "http://127.0.0.1:1", ApplicationID: "1", Config: c, Gone: func(context.Context, string) {}})
 	if err != nil {
 		f.Fatal(err)
 	}
-	a.client.Transport = refusing{}
+	a.kit.Client.Transport = refusing{}
 	f.Fuzz(func(t *testing.T, text string) {
 		var wire bytes.Buffer
 		wire.WriteString("HTTP/1.1 101 Switching Protocols\r\n\r\n")
@@ -666,8 +670,8 @@ func FuzzGateway(f *testing.F) {
 				t.Errorf("discordgo gets %s", payload)
 			}
 		}
-		<-a.work.Idle()
-		if a.Stats().Panics != 0 {
+		<-a.kit.Work.Idle()
+		if events.N("panic") != 0 {
 			t.Fatal("a handler panicked")
 		}
 	})
@@ -686,7 +690,7 @@ func TestGatewayOverTLS(t *testing.T) {
 	srv := httptest.NewTLSServer(r.fake)
 	t.Cleanup(srv.Close)
 	r.a.api = srv.URL + "/api/v10"
-	r.a.client.Transport = srv.Client().Transport
+	r.a.kit.Client.Transport = srv.Client().Transport
 	r.run()
 	r.ready()
 	r.asks()

@@ -27,7 +27,7 @@ func (a *Adapter) Mount(mux *http.ServeMux) {
 // accepts one. When it is not verified the response is already written.
 func (a *Adapter) verified(w http.ResponseWriter, r *http.Request) ([]byte, bool) {
 	refuse := func(status int) ([]byte, bool) {
-		a.count.refused.Add(1)
+		a.kit.Event("unsigned")
 		http.Error(w, http.StatusText(status), status)
 		return nil, false
 	}
@@ -63,7 +63,7 @@ func (a *Adapter) serveInteraction(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	defer a.work.Enter()()
+	defer a.kit.Work.Enter()()
 	var in interaction
 	if err := json.Unmarshal(body, &in); err != nil || in.Type != typePing && (in.ID == "" || in.Token == "") {
 		a.log.Warn("discord: interaction not understood", "error", err)
@@ -88,12 +88,12 @@ func (a *Adapter) serveInteraction(w http.ResponseWriter, r *http.Request) {
 	}
 	if err != nil && !errors.Is(err, http.ErrNotSupported) {
 		// Discord hung up before the deferral arrived: its token is dead.
-		a.count.lateAcks.Add(1)
+		a.kit.Event("late")
 		a.log.Warn("discord: nobody waited for the answer", "interaction", in.ID)
 		return
 	}
-	a.work.Go(func() {
-		defer a.rescue("later answer")
+	a.kit.Work.Go(func() {
+		defer a.kit.Rescue("later answer")
 		ans.later()
 	})
 }

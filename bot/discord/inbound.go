@@ -1,19 +1,17 @@
 package discord
 
 import (
+	"cmp"
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
-	"runtime/debug"
 	"strings"
 	"time"
 
 	"natobot/bot"
+	"natobot/bot/adapter"
 	"natobot/facts"
 	factanswer "natobot/facts/answer"
 	"natobot/facts/late"
@@ -45,34 +43,28 @@ func notice(r bot.Reply) answer { return say(render(r, place{}), respondMessage)
 func (a *Adapter) respond(in *interaction) (out answer) {
 	defer func() {
 		if p := recover(); p != nil {
-			id := newRef()
-			a.count.panics.Add(1)
-			a.log.Error("discord: panic", "ref", id, "interaction", in.ID, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-			if out = notice(bot.InternalError(id)); in.Type == typeAutocomplete {
+			if out = notice(bot.InternalError(a.kit.Caught("interaction", p))); in.Type == typeAutocomplete {
 				out = answer{response: response{Type: respondChoices, Data: suggestions(nil)}}
 			}
 		}
 	}()
 	now := a.now()
 	in.received = time.Now()
-	a.count.interactions.Add(1)
 	if in.Type == typePing {
 		return answer{response: response{Type: respondPong}}
 	}
 	if in.Type == typeAutocomplete {
 		return a.complete(in, now)
 	}
-	if a.base.Err() != nil {
+	if a.kit.Base.Err() != nil {
 		return notice(bot.Notice("The bot is being restarted. Please ask again in a moment."))
 	}
-	first, err := a.cfg.Once.First(a.base, "discord:interaction:"+in.ID, replayMemory, now)
+	first, err := a.kit.Fresh(a.cfg.Once, "interaction:"+in.ID, replayMemory, now)
 	if err != nil {
-		id := newRef()
-		a.log.Error("discord: interaction not remembered", "ref", id, "interaction", in.ID, "error", err)
-		return notice(bot.InternalError(id))
+		return notice(a.kit.Fault("interaction not remembered", err, "interaction", in.ID))
 	}
 	if !first {
-		a.count.replayed.Add(1)
+		a.kit.Event("repeated")
 		out := notice(bot.Notice("This was already answered."))
 		out.replay = true
 		return out
@@ -87,27 +79,13 @@ func (a *Adapter) respond(in *interaction) (out answer) {
 // answer runs the handler. Once it takes too long the asker sees that it is
 // being looked up, and the answer follows as an edit.
 func (a *Adapter) answer(in *interaction, req bot.Request) answer {
-	select {
-	case a.places <- struct{}{}:
-	default:
-		a.count.busy.Add(1)
+	making, ok := adapter.Make(a.kit, a.kit.Timing.Handler, func(ctx context.Context) made { return a.make(ctx, in, req) })
+	if !ok {
 		return notice(bot.Busy())
 	}
-	ready := make(chan made, 1)
-	ctx, cancel := context.WithTimeout(a.base, a.timing.handlerTime)
-	a.work.Go(func() {
-		defer func() { <-a.places }()
-		defer cancel()
-		ready <- a.make(ctx, in, req)
-	})
-	wait := time.NewTimer(a.timing.deferAfter)
-	defer wait.Stop()
-	select {
-	case r := <-ready:
+	if r, ok := making.Soon(); ok {
 		return a.first(in, req, r.reply, r.m)
-	case <-wait.C:
 	}
-	a.count.deferred.Add(1)
 	// Only EPHEMERAL may stand on a deferral; the edit brings the rest.
 	deferral := response{Type: respondDeferred, Data: deferredData{flagEphemeral}}
 	if over(in, req) {
@@ -116,18 +94,12 @@ func (a *Adapter) answer(in *interaction, req bot.Request) answer {
 	return answer{
 		response: deferral,
 		later: func() {
-			select {
-			case r := <-ready:
-				a.finish(in, req, r.reply, r.m)
-			case <-ctx.Done():
-				select {
-				case r := <-ready: // both at once: the answer wins
-					a.finish(in, req, r.reply, r.m)
-				default:
-					late := bot.TooLate()
-					a.finish(in, req, late, render(late, place{}))
-				}
+			r, ok := making.Late()
+			if !ok {
+				r.reply = bot.TooLate()
+				r.m = render(r.reply, place{})
 			}
+			a.finish(in, req, r.reply, r.m)
 		},
 	}
 }
@@ -148,14 +120,11 @@ type made struct {
 func (a *Adapter) make(ctx context.Context, in *interaction, req bot.Request) (out made) {
 	defer func() {
 		if p := recover(); p != nil {
-			id := newRef()
-			a.count.panics.Add(1)
-			a.log.Error("discord: panic", "ref", id, "interaction", req.ID, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-			reply := bot.InternalError(id)
+			reply := bot.InternalError(a.kit.Caught("rendering", p))
 			out = made{reply, render(reply, place{})}
 		}
 	}()
-	reply := a.cfg.Handler(ctx, req)
+	reply := a.kit.Handle(ctx, req)
 	return made{reply, a.render(reply, in)}
 }
 
@@ -171,29 +140,13 @@ func (a *Adapter) first(in *interaction, req bot.Request, reply bot.Reply, m mes
 	}
 	out := say(m, respondMessage)
 	out.plain = func() message { return plainMessage(reply) }
-	if reply.Public && reply.SharedBy != "" {
-		out.lost = func() { a.unshare(req) }
+	if adapter.Shared(reply) {
+		out.lost = func() { a.kit.Unshare(req) }
 		if a.cfg.Shares != nil && in.installed() {
 			out.later = func() { a.rememberShare(in, reply) }
 		}
 	}
 	return out
-}
-
-// unshare tells the handler that a share was certainly not posted, so that it
-// can be tried again.
-func (a *Adapter) unshare(req bot.Request) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(a.base), callTimeout)
-	defer cancel()
-	defer a.rescue("share not posted")
-	req.Kind = bot.Unshared
-	a.cfg.Handler(ctx, req)
-}
-
-func newRef() string {
-	var b [4]byte
-	rand.Read(b[:]) // never fails: crypto/rand ends the process instead
-	return hex.EncodeToString(b[:])
 }
 
 func (a *Adapter) place(in *interaction) place {
@@ -216,8 +169,7 @@ func (a *Adapter) draw(c *factanswer.Chart) (png []byte, url string) {
 	}
 	defer func() {
 		if p := recover(); p != nil {
-			a.count.panics.Add(1)
-			a.log.Error("discord: chart panicked", "panic", fmt.Sprint(p))
+			a.kit.Caught("chart", p)
 			png, url = nil, ""
 		}
 	}()
@@ -374,37 +326,21 @@ func (a *Adapter) complete(in *interaction, now time.Time) answer {
 	if o.Name != optQuestion {
 		return none
 	}
-	select {
-	case a.places <- struct{}{}:
-	default:
-		a.count.busy.Add(1)
+	making, ok := adapter.Make(a.kit, a.timing.typing, func(ctx context.Context) choiceData { return a.suggest(ctx, in, text, now) })
+	if !ok {
 		return none
 	}
-	ready := make(chan choiceData, 1)
-	ctx, cancel := context.WithTimeout(a.base, a.timing.typing)
-	a.work.Go(func() {
-		defer func() { <-a.places }()
-		defer cancel()
-		ready <- a.suggest(ctx, in, text, now)
-	})
-	select {
-	case c := <-ready:
+	if c, ok := making.Late(); ok {
 		return answer{response: response{Type: respondChoices, Data: c}}
-	case <-ctx.Done():
-		select {
-		case c := <-ready: // both at once: the suggestions win
-			return answer{response: response{Type: respondChoices, Data: c}}
-		default:
-			return none
-		}
 	}
+	return none
 }
 
 func (a *Adapter) suggest(ctx context.Context, in *interaction, text string, now time.Time) (out choiceData) {
 	out = suggestions(nil)
-	defer a.rescue("autocomplete")
+	defer a.kit.Rescue("autocomplete")
 	if a.cfg.Suggest == nil {
-		r := a.cfg.Handler(ctx, bot.Request{ID: in.ID, Kind: bot.Complete, Platform: platformName, Workspace: in.GuildID, Channel: in.ChannelID,
+		r := a.kit.Handle(ctx, bot.Request{ID: in.ID, Kind: bot.Complete, Platform: platformName, Workspace: in.GuildID, Channel: in.ChannelID,
 			User: in.userID(), Locale: in.Locale, Text: text, Direct: in.direct(), At: now})
 		return suggestions(r.Complete)
 	}
@@ -427,15 +363,15 @@ func focused(os []option) (option, bool) {
 // that it replaces; a public one is then posted as a follow-up, because a
 // deferral's visibility can't change.
 func (a *Adapter) finish(in *interaction, req bot.Request, reply bot.Reply, m message) {
-	ctx, cancel := context.WithDeadline(a.base, in.received.Add(tokenLife))
+	ctx, cancel := context.WithDeadline(a.kit.Base, in.received.Add(tokenLife))
 	defer cancel()
-	shared := reply.Public && reply.SharedBy != ""
+	shared := adapter.Shared(reply)
 	path, err := a.webhook(ctx, in)
 	if err != nil {
 		if shared {
-			a.unshare(req)
+			a.kit.Unshare(req)
 		}
-		a.count.responseErrors.Add(1)
+		a.kit.Event("response_failed")
 		a.log.Error("discord: answer not delivered", "interaction", in.ID, "error", err)
 		return
 	}
@@ -464,7 +400,7 @@ func (a *Adapter) finish(in *interaction, req bot.Request, reply bot.Reply, m me
 	note.Flags &^= flagEphemeral
 	if ok, _ := a.edit(ctx, in, path+"/messages/@original", bot.Notice("Shared below."), note); !ok {
 		if shared {
-			a.unshare(req)
+			a.kit.Unshare(req)
 		}
 		return
 	}
@@ -477,7 +413,7 @@ func (a *Adapter) finish(in *interaction, req bot.Request, reply bot.Reply, m me
 	if unsure {
 		lost = bot.Notice("Discord did not confirm the shared message. If it does not stand below, type the question again and copy the answer.")
 	} else if shared {
-		a.unshare(req)
+		a.kit.Unshare(req)
 	}
 	note = render(lost, place{})
 	note.Flags &^= flagEphemeral
@@ -507,38 +443,29 @@ func (a *Adapter) followUp(ctx context.Context, in *interaction, path string, re
 			return nil, false, false
 		}
 		res, err := a.call(ctx, http.MethodPost, path+"?wait=true", false, kind, body)
-		if err == nil && res.ok() {
-			return res.body, false, true
+		if err == nil && res.OK() {
+			return res.Body, false, true
 		}
 		wait := time.Duration(try) * time.Second
-		var ne *netError
+		var ne *adapter.NetError
 		switch {
-		case errors.As(err, &ne) && !ne.sent:
+		case errors.As(err, &ne) && !ne.Sent:
 		case err == nil && res.code() == 10015 && try < 3: // over HTTP it may overtake its deferral
 			wait = a.timing.settle << try
-		case err == nil && res.status == http.StatusTooManyRequests:
+		case err == nil && res.Status == http.StatusTooManyRequests:
 			wait, _ = retryAfter(res, a.now())
-		case err == nil && res.status == http.StatusBadRequest && res.code() != 40094 && len(m.Components) > 0:
+		case err == nil && res.Status == http.StatusBadRequest && res.code() != 40094 && len(m.Components) > 0:
 			a.log.Error("discord: message refused, sent as plain text", "interaction", in.ID, "error", res.err())
 			m, wait = plainMessage(reply), 0
 		default:
 			try = 3
 		}
-		if try >= 3 || !pause(ctx, wait) {
-			a.count.responseErrors.Add(1)
+		if try >= 3 || !adapter.Pause(ctx, wait) {
+			a.kit.Event("response_failed")
 			a.log.Warn("discord: follow-up failed", "interaction", in.ID, "error", errOf(res, err))
-			return nil, maybe(res, err), false
+			return nil, adapter.MayHaveArrived(res.Answer, err), false
 		}
 	}
-}
-
-// maybe reports whether a call that did not succeed may have had its effect.
-func maybe(res result, err error) bool {
-	var ne *netError
-	if errors.As(err, &ne) {
-		return ne.sent
-	}
-	return res.status >= 500
 }
 
 func errOf(res result, err error) error {
@@ -559,7 +486,7 @@ func (a *Adapter) edit(ctx context.Context, in *interaction, path string, reply 
 			return false, false
 		}
 		res, err := a.call(ctx, http.MethodPatch, path, false, kind, body)
-		if err == nil && res.ok() {
+		if err == nil && res.OK() {
 			return true, false
 		}
 		wait := time.Duration(try) * time.Second
@@ -567,46 +494,31 @@ func (a *Adapter) edit(ctx context.Context, in *interaction, path string, reply 
 		case err == nil && (code == 10015 || code == 10008) && try < 3:
 			// Over HTTP the edit may overtake the deferral that it edits.
 			wait = a.timing.settle << try
-		case err == nil && (code == 10062 || code == 10015 || res.status == http.StatusNotFound || res.status == http.StatusUnauthorized):
-			a.count.lateAcks.Add(1)
+		case err == nil && (code == 10062 || code == 10015 || res.Status == http.StatusNotFound || res.Status == http.StatusUnauthorized):
+			a.kit.Event("late")
 			a.log.Warn("discord: the answer came too late", "interaction", in.ID, "error", res.err())
 			return false, true
-		case err == nil && res.status == http.StatusTooManyRequests:
+		case err == nil && res.Status == http.StatusTooManyRequests:
 			wait, _ = retryAfter(res, a.now())
-		case err == nil && res.status < 500 && len(m.Components) > 0:
+		case err == nil && res.Status < 500 && len(m.Components) > 0:
 			a.log.Error("discord: message refused, sent as plain text", "interaction", in.ID, "error", res.err())
 			m, wait = plainMessage(reply), 0
 			m.Flags = 0
-		case err == nil && res.status < 500:
+		case err == nil && res.Status < 500:
 			try = 3
 		}
-		if try >= 3 || !pause(ctx, wait) {
-			a.count.responseErrors.Add(1)
+		if try >= 3 || !adapter.Pause(ctx, wait) {
+			a.kit.Event("response_failed")
 			a.log.Error("discord: answer not delivered", "interaction", in.ID, "error", errOf(res, err))
 			return false, false
 		}
 	}
 }
 
-// pause waits, and reports false at once when ctx would end before.
-func pause(ctx context.Context, d time.Duration) bool {
-	if end, ok := ctx.Deadline(); ok && time.Until(end) < d {
-		return false
-	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
-}
-
 // rememberShare learns the id of the message that a share became, so that a
 // correction can answer it. Discord knows it a moment after our response.
 func (a *Adapter) rememberShare(in *interaction, reply bot.Reply) {
-	ctx, cancel := context.WithTimeout(a.base, time.Minute)
+	ctx, cancel := context.WithTimeout(a.kit.Base, time.Minute)
 	defer cancel()
 	path, err := a.webhook(ctx, in)
 	if err != nil {
@@ -615,11 +527,11 @@ func (a *Adapter) rememberShare(in *interaction, reply bot.Reply) {
 	}
 	for try := range shareLookups {
 		res, err := a.call(ctx, http.MethodGet, path+"/messages/@original", false, "", nil)
-		if err == nil && res.ok() {
-			a.shared(ctx, in, reply, res.body)
+		if err == nil && res.OK() {
+			a.shared(ctx, in, reply, res.Body)
 			return
 		}
-		if try == shareLookups-1 || !pause(ctx, a.timing.settle<<try) {
+		if try == shareLookups-1 || !adapter.Pause(ctx, a.timing.settle<<try) {
 			a.log.Warn("discord: the shared message was not found, so it can't be corrected later", "interaction", in.ID, "error", errOf(res, err))
 			return
 		}
@@ -636,11 +548,8 @@ func (a *Adapter) shared(ctx context.Context, in *interaction, reply bot.Reply, 
 		a.log.Warn("discord: the shared message has no id", "interaction", in.ID, "error", err)
 		return
 	}
-	if sent.Flags&flagEphemeral != 0 || a.cfg.Shares == nil || !in.installed() {
+	if sent.Flags&flagEphemeral != 0 || !in.installed() {
 		return // Discord kept it private, or we could not answer it
 	}
-	to := bot.Destination{Platform: platformName, Workspace: in.GuildID, Channel: orElse(sent.ChannelID, in.ChannelID)}
-	if err := a.cfg.Shares.RememberShare(ctx, to, sent.ID, reply, a.now()); err != nil {
-		a.log.Error("discord: share not remembered", "interaction", in.ID, "error", err)
-	}
+	a.kit.Remember(ctx, in.ID, bot.Destination{Workspace: in.GuildID, Channel: cmp.Or(sent.ChannelID, in.ChannelID)}, sent.ID, reply)
 }

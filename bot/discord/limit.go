@@ -2,13 +2,13 @@ package discord
 
 import (
 	"encoding/json"
-	"math"
-	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
+
+	"natobot/bot/adapter"
 )
 
 // Rate limits: https://docs.discord.com/developers/topics/rate-limits
@@ -26,14 +26,18 @@ const (
 // be refused is not sent. It never sleeps: it says how long to wait.
 // Interaction responses are outside of Discord's global limit and never ask it.
 type limiter struct {
+	closed adapter.Until // by route; everything: all of them
+
 	mu     sync.Mutex
 	routes map[string]*window
-	all    time.Time // until when every route is closed
-	dead   bool      // the token was refused, and no probe has found it accepted since
+	dead   bool // the token was refused, and no probe has found it accepted since
 	slots  [globalRate]time.Time
 	next   int // slot taken longest ago
 	faults map[int64]int
 }
+
+// everything stands for all routes.
+const everything = ""
 
 // A window is what is left of a route until it is filled again.
 type window struct {
@@ -52,11 +56,14 @@ func (l *limiter) take(route string, now time.Time) (wait time.Duration, dead bo
 	if l.dead {
 		return 0, true
 	}
-	if now.Before(l.all) {
-		return l.all.Sub(now), false
+	if wait := l.closed.Left(everything, now); wait > 0 {
+		return wait, false
 	}
 	if l.invalid(now) >= invalidStop {
 		return time.Minute, false
+	}
+	if wait := l.closed.Left(route, now); wait > 0 {
+		return wait, false
 	}
 	w := l.routes[route]
 	if w != nil && !now.Before(w.until) {
@@ -89,8 +96,8 @@ func (l *limiter) revive() {
 // reports whether the response counts.
 func (l *limiter) saw(r result, now time.Time) bool {
 	switch {
-	case r.status == http.StatusUnauthorized, r.status == http.StatusForbidden:
-	case r.status == http.StatusTooManyRequests && r.header.Get("X-RateLimit-Scope") != "shared": // shared ones don't count
+	case r.Status == http.StatusUnauthorized, r.Status == http.StatusForbidden:
+	case r.Status == http.StatusTooManyRequests && r.Header.Get("X-RateLimit-Scope") != "shared": // shared ones don't count
 	default:
 		return false
 	}
@@ -99,38 +106,30 @@ func (l *limiter) saw(r result, now time.Time) bool {
 	if l.faults[now.Unix()/60]++; len(l.faults) > 2*int(invalidWindow/time.Minute) {
 		l.invalid(now) // forgets what passed
 	}
-	if r.status == http.StatusTooManyRequests && r.html() {
+	if r.Status == http.StatusTooManyRequests && r.HTML() {
 		wait, _ := retryAfter(r, now)
-		l.close(now.Add(wait))
+		l.closed.Hold(everything, now.Add(wait), now)
 	}
 	return true
-}
-
-// close closes every route; the caller holds mu.
-func (l *limiter) close(until time.Time) {
-	if until.After(l.all) {
-		l.all = until
-	}
 }
 
 // note learns from a response to the bot's token. Of a 429 it returns the wait.
 func (l *limiter) note(route string, r result, now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	switch r.status {
+	switch r.Status {
 	case http.StatusUnauthorized:
 		l.dead = true
 	case http.StatusTooManyRequests:
 		wait, global := retryAfter(r, now)
 		if global {
-			l.close(now.Add(wait))
-			return wait
+			route = everything
 		}
-		l.routes[route] = &window{until: now.Add(wait)}
+		l.closed.Hold(route, now.Add(wait), now)
 		return wait
 	}
-	left, err := strconv.Atoi(r.header.Get("X-RateLimit-Remaining"))
-	after, err2 := strconv.ParseFloat(r.header.Get("X-RateLimit-Reset-After"), 64)
+	left, err := strconv.Atoi(r.Header.Get("X-RateLimit-Remaining"))
+	after, err2 := strconv.ParseFloat(r.Header.Get("X-RateLimit-Reset-After"), 64)
 	if err != nil || err2 != nil || !(after >= 0 && after < 86400) {
 		return 0
 	}
@@ -166,36 +165,20 @@ func (l *limiter) invalid(now time.Time) int {
 // page in HTML is Cloudflare's: it concerns everything. Where nothing is said
 // it is a second or two.
 func retryAfter(r result, now time.Time) (wait time.Duration, global bool) {
-	global = strings.EqualFold(r.header.Get("X-RateLimit-Global"), "true") || r.header.Get("X-RateLimit-Scope") == "global"
-	if h := strings.TrimSpace(r.header.Get("Retry-After")); h != "" {
-		if s, err := strconv.ParseFloat(h, 64); err == nil {
-			wait = seconds(s)
-		} else if t, err := http.ParseTime(h); err == nil {
-			wait = t.Sub(now)
-		}
-	}
+	global = strings.EqualFold(r.Header.Get("X-RateLimit-Global"), "true") || r.Header.Get("X-RateLimit-Scope") == "global"
+	wait = adapter.RetryAfter(r.Header, now)
 	var body struct {
 		RetryAfter float64 `json:"retry_after"`
 		Global     bool    `json:"global"`
 	}
-	if err := json.Unmarshal(r.body, &body); err == nil {
+	if err := json.Unmarshal(r.Body, &body); err == nil {
 		global = global || body.Global
-		wait = max(wait, seconds(body.RetryAfter))
-	} else if r.status == http.StatusTooManyRequests && r.html() {
+		wait = max(wait, adapter.Seconds(body.RetryAfter))
+	} else if r.Status == http.StatusTooManyRequests && r.HTML() {
 		global = true
 		if wait <= 0 {
 			wait = htmlPause
 		}
 	}
-	if wait <= 0 {
-		wait = time.Second + rand.N(time.Second)
-	}
-	return min(wait, 24*time.Hour), global
-}
-
-func seconds(s float64) time.Duration {
-	if math.IsNaN(s) || s <= 0 {
-		return 0
-	}
-	return time.Duration(math.Ceil(min(s, 86400)*1000)) * time.Millisecond
+	return adapter.Soon(wait), global
 }

@@ -37,7 +37,9 @@ func (a *Adapter) serveSigned(fake *discordfake.Server, body []byte) (status int
 // loaded is an endpoint with the real bot, as serve has it but for the chart.
 func loaded(b *testing.B, once bot.Once) (*Adapter, *discordfake.Server) {
 	fake := discordfake.New(discordfake.Config{})
-	a, err := New(Config{PublicKey: fake.PublicKey(), ApplicationID: "1", APIURL: "http://127.0.0.1:1", Handler: newBot(b).Handle, Signer: bot.NewSigner([]byte("k")), Once: once})
+	c := bare(newBot(b).Handle)
+	c.Once = once
+	a, err := New(Config{PublicKey: fake.PublicKey(), ApplicationID: "1", APIURL: "http://127.0.0.1:1", Config: c})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -107,7 +109,7 @@ func BenchmarkLoad(b *testing.B) {
 	})
 	b.StopTimer()
 	client.CloseIdleConnections()
-	<-a.work.Idle()
+	<-a.kit.Work.Idle()
 	b.ReportMetric(float64(failed.Load()), "failed")
 	b.ReportMetric(float64(slowest.Load())/1e6, "slowest-ms")
 	b.ReportMetric((float64(heap())-float64(before))/1024, "heap-growth-KiB")

@@ -150,22 +150,22 @@ func TestStopAnswersWhatWasAccepted(t *testing.T) {
 	t.Parallel()
 	release, asked := make(chan struct{}), make(chan struct{}, 1)
 	fake := discordfake.New(discordfake.Config{})
-	a, err := New(Config{PublicKey: fake.PublicKey(), ApplicationID: "1", APIURL: "http://127.0.0.1:1", Signer: bot.NewSigner([]byte("k")),
-		Handler: func(ctx context.Context, _ bot.Request) bot.Reply {
+	a, err := New(Config{PublicKey: fake.PublicKey(), ApplicationID: "1", APIURL: "http://127.0.0.1:1",
+		Config: bare(func(ctx context.Context, _ bot.Request) bot.Reply {
 			asked <- struct{}{}
 			<-release
 			if ctx.Err() != nil {
 				return bot.InternalError("cancelled")
 			}
 			return spain()
-		}})
+		})})
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.timing.deferAfter = time.Minute
+	a.kit.Timing.First = time.Minute
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
-	go func() { done <- a.Run(ctx) }()
+	go func() { done <- run(ctx, a) }()
 	got := make(chan []byte, 1)
 	go func() {
 		_, _, body := a.serveSigned(fake, fake.Command("spain", nil).Body)

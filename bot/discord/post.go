@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"natobot/bot"
+	"natobot/bot/adapter"
 )
 
 // maxNonce: https://docs.discord.com/developers/resources/message#create-message
@@ -55,7 +56,7 @@ func (a *Adapter) Post(ctx context.Context, to bot.Destination, r bot.Reply, key
 			p.chart, p.chartURL = nil, ""
 			id, err = a.create(ctx, to, path, a.prepare(render(r, p), r, to, key))
 		case "50035", "50109", "50006":
-			a.count.responseErrors.Add(1)
+			a.kit.Event("response_failed")
 			a.log.Error("discord: message refused, sent as plain text", "channel", rec.Channel, "error", err)
 			id, err = a.create(ctx, to, path, a.prepare(plainMessage(r), r, to, key))
 		}
@@ -88,13 +89,13 @@ func (a *Adapter) create(ctx context.Context, to bot.Destination, path string, m
 	if err != nil {
 		return "", err
 	}
-	if !res.ok() {
+	if !res.OK() {
 		return "", a.refused(ctx, to, res)
 	}
 	var sent struct {
 		ID string `json:"id"`
 	}
-	if err := json.Unmarshal(res.body, &sent); err != nil || sent.ID == "" {
+	if err := json.Unmarshal(res.Body, &sent); err != nil || sent.ID == "" {
 		return "", &bot.DeliveryError{Outcome: bot.UnknownSent, Safe: true, Code: "answer", Reason: "Discord's confirmation could not be read.", Err: errors.New("no message id in a successful answer")}
 	}
 	return sent.ID, nil
@@ -106,10 +107,7 @@ func (a *Adapter) openDM(ctx context.Context, to bot.Destination) (string, error
 	if !snowflake(to.User) {
 		return "", &bot.DeliveryError{Outcome: bot.Permanent, Code: "user", Gone: true, Reason: "There is neither a channel nor a user to send to.", Err: errors.New("malformed id")}
 	}
-	a.mu.Lock()
-	ch := a.dms[to.User]
-	a.mu.Unlock()
-	if ch != "" {
+	if ch := a.dms.Get(to.User); ch != "" {
 		return ch, nil
 	}
 	body, err := json.Marshal(map[string]string{"recipient_id": to.User})
@@ -117,32 +115,19 @@ func (a *Adapter) openDM(ctx context.Context, to bot.Destination) (string, error
 		return "", &bot.DeliveryError{Outcome: bot.Permanent, Code: "encode", Reason: "The message could not be prepared.", Err: err}
 	}
 	res, err := a.limited(ctx, http.MethodPost, "/users/@me/channels", "application/json", body)
-	var de *bot.DeliveryError
-	if errors.As(err, &de) && de.Outcome == bot.UnknownSent {
-		de.Outcome, de.After, de.Safe = bot.RetryAfter, 5*time.Second, false // only the channel is uncertain, no message was sent
+	if err == nil && !res.OK() {
+		err = a.refused(ctx, to, res)
 	}
 	if err != nil {
-		return "", err
-	}
-	if !res.ok() {
-		err := a.refused(ctx, to, res)
-		if errors.As(err, &de) && de.Outcome == bot.UnknownSent {
-			de.Outcome, de.After, de.Safe = bot.RetryAfter, 5*time.Second, false
-		}
-		return "", err
+		return "", adapter.Unposted(err)
 	}
 	var opened struct {
 		ID string `json:"id"`
 	}
-	if err := json.Unmarshal(res.body, &opened); err != nil || !snowflake(opened.ID) {
+	if err := json.Unmarshal(res.Body, &opened); err != nil || !snowflake(opened.ID) {
 		return "", &bot.DeliveryError{Outcome: bot.RetryAfter, After: 5 * time.Second, Code: "answer", Reason: "Discord's answer could not be read.", Err: errors.New("no channel id in a successful answer")}
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if len(a.dms) >= maxDMs {
-		clear(a.dms)
-	}
-	a.dms[to.User] = opened.ID
+	a.dms.Put(to.User, opened.ID)
 	return opened.ID, nil
 }
 
@@ -160,16 +145,16 @@ func (a *Adapter) limited(ctx context.Context, method, path, kind string, body [
 		return result{}, &bot.DeliveryError{Outcome: bot.RetryAfter, After: wait, Code: "limit", Reason: "Discord's rate limit is reached; the message will be sent a little later.", Err: errors.New("held back by a known rate limit")}
 	}
 	res, err := a.call(ctx, method, path, true, kind, body)
-	var ne *netError
+	var ne *adapter.NetError
 	if errors.As(err, &ne) {
-		if !ne.sent {
+		if !ne.Sent {
 			return result{}, &bot.DeliveryError{Outcome: bot.RetryAfter, After: 5 * time.Second, Code: "unreachable", Reason: "Discord could not be reached.", Err: ne}
 		}
 		return result{}, &bot.DeliveryError{Outcome: bot.UnknownSent, Safe: true, Code: "cut", Reason: "The connection to Discord broke before it confirmed the message.", Err: ne}
 	}
 	res.held = a.limits.note(route, res, a.now())
-	if res.status == http.StatusTooManyRequests {
-		a.count.rateLimited.Add(1)
+	if res.Status == http.StatusTooManyRequests {
+		a.kit.Event("rate_limited")
 	}
 	return res, nil
 }
@@ -225,25 +210,25 @@ func (a *Adapter) refused(ctx context.Context, to bot.Destination, r result) err
 	code := r.code()
 	e := &bot.DeliveryError{Code: strconv.Itoa(code), Err: r.err()}
 	if code == 0 {
-		e.Code = strconv.Itoa(r.status)
+		e.Code = strconv.Itoa(r.Status)
 	}
 	switch {
-	case r.status == http.StatusUnauthorized:
+	case r.Status == http.StatusUnauthorized:
 		a.log.Error("discord: token refused, nothing more is sent", "error", r.err())
 		return refusedToken()
-	case r.status == http.StatusTooManyRequests || waits[code]:
+	case r.Status == http.StatusTooManyRequests || waits[code]:
 		e.Outcome = bot.RetryAfter
 		if e.After = r.held; e.After == 0 {
 			e.After, _ = retryAfter(r, a.now())
 		}
 		e.Reason = "Discord's rate limit is reached; the message will be sent a little later."
-	case r.status >= 500:
+	case r.Status >= 500:
 		e.Outcome, e.Safe = bot.UnknownSent, true
 		e.Reason = "Discord had a fault and did not confirm the message."
-	case r.status < 400:
+	case r.Status < 400:
 		e.Outcome, e.After = bot.RetryAfter, time.Minute
 		e.Reason = "Discord's address answered with a redirect, which is not followed; the operator should check DISCORD_API_URL."
-	case code == 0 && r.html():
+	case code == 0 && r.HTML():
 		e.Outcome, e.After = bot.RetryAfter, blockedPause
 		e.Reason = "Something between the bot and Discord refused the message; it will be tried again later."
 	default:
@@ -255,7 +240,7 @@ func (a *Adapter) refused(ctx context.Context, to bot.Destination, r result) err
 		known, ok := reasons[code]
 		e.Reason, e.Gone = known.say, known.gone
 		if !ok {
-			switch r.status {
+			switch r.Status {
 			case http.StatusForbidden:
 				e.Reason = "Discord does not let the bot write here. Check its permissions in this channel, then resume the subscription."
 			case http.StatusNotFound:

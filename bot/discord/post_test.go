@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"natobot/bot"
+	"natobot/bot/adapter"
 	"natobot/bot/discord/discordfake"
 	factanswer "natobot/facts/answer"
 )
@@ -107,8 +108,8 @@ func TestD21_ChannelIsHeldAsLongAsDiscordSays(t *testing.T) {
 			if fmt.Sprint(order) != "[a b c]" || r.posts("1") != 4 {
 				t.Errorf("sent %v with %d requests", order, r.posts("1"))
 			}
-			if want := int64(1); name == "shared" && r.a.Stats().InvalidRequests != 0 || name != "shared" && r.a.Stats().InvalidRequests != want {
-				t.Errorf("%d invalid requests counted", r.a.Stats().InvalidRequests)
+			if want := 1; name == "shared" && r.events.N("refusal") != 0 || name != "shared" && r.events.N("refusal") != want {
+				t.Errorf("%d invalid requests counted", r.events.N("refusal"))
 			}
 		})
 	}
@@ -413,10 +414,10 @@ func TestInvalidRequestBudget(t *testing.T) {
 	r := newRig(t, answers(spain()))
 	r.fake.Fail(discordfake.APIError(http.MethodPost, "/channels/", 403, 50013, "Missing Permissions"))
 	r.fails(to("1"), "k", bot.Permanent)
-	if n := r.a.Stats().InvalidRequests; n != 1 {
+	if n := r.events.N("refusal"); n != 1 {
 		t.Errorf("%d counted", n)
 	}
-	refusal := result{status: 403}
+	refusal := result{Answer: adapter.Answer{Status: 403}}
 	for range invalidStop {
 		r.a.limits.saw(refusal, r.clock.now())
 	}
@@ -438,7 +439,7 @@ func TestInvalidRequestBudget(t *testing.T) {
 func TestCallsEnd(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, answers(spain()))
-	r.a.timing.call = time.Second
+	r.a.kit.Timing.Call = time.Second
 	hold := make(chan struct{})
 	t.Cleanup(func() { close(hold) })
 	r.fake.Fail(discordfake.Fault{Hold: hold})
@@ -465,7 +466,7 @@ func (r *rig) probed() (de *bot.DeliveryError) {
 func TestChartsByAddress(t *testing.T) {
 	t.Parallel()
 	for url, bytes := range map[string]int{"https://bot.example/charts/a.png": 0, "": 1, "https://bot.example/" + strings.Repeat("a", maxMediaURL): 1} {
-		a := &Adapter{cfg: Config{ChartURL: func(*factanswer.Chart) string { return url }, Chart: func(*factanswer.Chart) ([]byte, error) { return []byte("PNG"), nil }}}
+		a := &Adapter{cfg: Config{Config: adapter.Config{ChartURL: func(*factanswer.Chart) string { return url }}, Chart: func(*factanswer.Chart) ([]byte, error) { return []byte("PNG"), nil }}}
 		reply := spain()
 		reply.Chart = &factanswer.Chart{Kind: "line", Alt: "Spain from 0.92 in 2014 to 2.00 in 2026."}
 		m := a.render(reply, &interaction{})

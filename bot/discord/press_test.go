@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"natobot/bot"
+	"natobot/bot/adapter/adaptertest"
 	"natobot/bot/chart"
 	"natobot/bot/discord/discordfake"
 )
@@ -169,19 +170,19 @@ func TestShareThatGotLost(t *testing.T) {
 				return b.Handle(ctx, q)
 			})
 			m := r.finished(r.do(r.fake.Command("spain", nil)))
-			r.a.timing.deferAfter = time.Millisecond
+			r.a.kit.Timing.First = time.Millisecond
 			slow.Store(true)
 			r.fake.Fail(c.fault)
 			in := r.do(r.on(m, "Share to channel", nil))
 			close(hold)
-			<-r.a.work.Idle()
+			<-r.a.kit.Work.Idle()
 			said, _ := in.Message()
 			if n := len(in.Followups()); name == "rate limited" && n != 1 || name != "rate limited" && (n != 0 || strings.Contains(said.Text(), "Shared below")) {
 				t.Errorf("%d follow-ups; %s", n, said.Text())
 			}
 			r.fake.Mend()
 			slow.Store(false)
-			r.a.timing.deferAfter = time.Minute
+			r.a.kit.Timing.First = time.Minute
 			again, _ := r.do(r.on(m, "Share to channel", nil)).Message()
 			if !strings.Contains(again.Text(), c.again) {
 				t.Errorf("pressed again: %s", again.Text())
@@ -197,7 +198,7 @@ func TestShareThatGotLost(t *testing.T) {
 	if err := r.fake.Until(r.ctx(), func() bool { return len(r.fake.Calls("/callback")) == 2 }); err != nil {
 		t.Fatal(err)
 	}
-	<-r.a.work.Idle()
+	<-r.a.kit.Work.Idle()
 	again, _ := r.do(r.on(m, "Share to channel", nil)).Message()
 	if !strings.Contains(again.Text(), "Shared by") {
 		t.Errorf("pressed again: %s", again.Text())
@@ -218,14 +219,17 @@ func FuzzInteraction(f *testing.F) {
 	f.Add([]byte(`{"type":2,"id":"1","token":"t"}`))
 	f.Add([]byte(`null`))
 	handle := newBot(f).Handle
-	a, err := New(Config{PublicKey: fake.PublicKey(), ApplicationID: "1", APIURL: "http://127.0.0.1:1", Handler: handle, Signer: bot.NewSigner([]byte("k")), Once: always{}})
+	events := adaptertest.Events{}
+	c := bare(handle)
+	c.Once, c.Event = always{}, events.Add
+	a, err := New(Config{PublicKey: fake.PublicKey(), ApplicationID: "1", APIURL: "http://127.0.0.1:1", Config: c})
 	if err != nil {
 		f.Fatal(err)
 	}
-	a.client.Transport = refusing{}
+	a.kit.Client.Transport = refusing{}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		status, kind, out := a.serveSigned(fake, body)
-		if a.Stats().Panics != 0 {
+		if events.N("panic") != 0 {
 			t.Fatalf("panic on %q", body)
 		}
 		if status == 400 {
@@ -264,7 +268,7 @@ func TestLateAnswerReplacesTheMessagePressed(t *testing.T) {
 				t.Parallel()
 				release := make(chan struct{})
 				r := start(t, slow(release, c.reply))
-				r.a.timing.deferAfter = time.Millisecond
+				r.a.kit.Timing.First = time.Millisecond
 				if c.fault != nil {
 					r.fake.Fail(*c.fault)
 				}
@@ -277,7 +281,7 @@ func TestLateAnswerReplacesTheMessagePressed(t *testing.T) {
 					t.Fatalf("deferred as %d", kind)
 				}
 				close(release)
-				<-r.a.work.Idle()
+				<-r.a.kit.Work.Idle()
 				m, _ := in.Message()
 				if edited := m.ID == "77" && strings.Contains(m.Text(), "Snoozed until") && m.Flags == flagComponentsV2; edited != c.edits {
 					t.Errorf("the message pressed: %+v", m)

@@ -26,7 +26,7 @@ func (a *Adapter) ProbeApplication(ctx context.Context) error {
 		ID  string `json:"id"`
 		Key string `json:"verify_key"`
 	}
-	if !res.ok() || json.Unmarshal(res.body, &app) != nil {
+	if !res.OK() || json.Unmarshal(res.Body, &app) != nil {
 		return fmt.Errorf("discord: the application could not be checked: %w", res.err())
 	}
 	var errs []error

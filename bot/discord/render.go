@@ -2,6 +2,7 @@ package discord
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/csv"
@@ -762,7 +763,7 @@ func modal(f bot.Form, p place) (modalData, bool) {
 					break
 				}
 				if o.Ask != "" && utf8.RuneCountInString(o.Ask) <= maxOptionText && !slices.ContainsFunc(in.Options, func(have selectOption) bool { return have.Value == o.Ask }) {
-					in.Options = append(in.Options, selectOption{Label: cut(orElse(flat(o.Label), o.Ask), maxOptionText), Value: o.Ask, Default: o.Ask == fl.Value})
+					in.Options = append(in.Options, selectOption{Label: cut(cmp.Or(flat(o.Label), o.Ask), maxOptionText), Value: o.Ask, Default: o.Ask == fl.Value})
 				}
 			}
 		}
@@ -780,7 +781,7 @@ func suggestions(cs []factanswer.Choice) choiceData {
 	out := choiceData{Choices: []choice{}}
 	seen := map[string]bool{}
 	for _, c := range cs {
-		name := cut(orElse(flat(c.Label), flat(c.Ask)), maxChoiceText)
+		name := cut(cmp.Or(flat(c.Label), flat(c.Ask)), maxChoiceText)
 		if len(out.Choices) == maxChoices {
 			break
 		}
@@ -791,13 +792,6 @@ func suggestions(cs []factanswer.Choice) choiceData {
 		out.Choices = append(out.Choices, choice{name, c.Ask})
 	}
 	return out
-}
-
-func orElse(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // plain is the whole reply as text without markup or limits: the attached file

@@ -148,7 +148,7 @@ func (c *watchedConn) Read(p []byte) (int, error) {
 		}
 		n, err := c.Conn.Read(buf[:])
 		if n > 0 {
-			c.link.a.lastSeen.Store(c.link.a.now().UnixNano())
+			c.link.a.kit.Seen()
 			c.frames.feed(buf[:n], c)
 		}
 		if err != nil {

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"testing"
 	"time"
+
+	"natobot/bot/adapter"
 )
 
 // Whatever Discord's API answers, it is a refusal in one short line or ok, and a
@@ -16,13 +18,13 @@ func FuzzAnswer(f *testing.F) {
 	f.Add(400, `{"code":50035,"errors":{"content":{"_errors":[{"code":"BASE_TYPE_REQUIRED"}]}},"message":"Invalid Form Body"}`, "", "")
 	f.Add(503, ``, "99999999999999999999", "1e300")
 	f.Fuzz(func(t *testing.T, status int, body, after, reset string) {
-		res := result{status: 200 + (status%400+400)%400, body: []byte(body), header: http.Header{}}
-		res.header.Set("Retry-After", after)
-		res.header.Set("X-RateLimit-Reset-After", reset)
-		res.header.Set("X-RateLimit-Remaining", "0")
-		res.header.Set("X-RateLimit-Bucket", "b")
+		res := result{Answer: adapter.Answer{Status: 200 + (status%400+400)%400, Body: []byte(body), Header: http.Header{}}}
+		res.Header.Set("Retry-After", after)
+		res.Header.Set("X-RateLimit-Reset-After", reset)
+		res.Header.Set("X-RateLimit-Remaining", "0")
+		res.Header.Set("X-RateLimit-Bucket", "b")
 		res.code()
-		res.html()
+		res.HTML()
 		if text := res.err().Error(); text == "" {
 			t.Error("no words")
 		}

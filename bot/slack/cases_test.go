@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"natobot/bot"
+	"natobot/bot/adapter"
 	"natobot/bot/slack/slackfake"
 )
 
@@ -201,13 +202,13 @@ func TestS11_SlowHandler(t *testing.T) {
 			r := newRigVia(t, via, func(c *Config) {
 				c.Handler = func(context.Context, bot.Request) bot.Reply { <-release; return bot.Notice("At last.") }
 			})
-			r.a.timing.ackAfter = 50 * time.Millisecond
+			r.a.kit.Timing.First = 50 * time.Millisecond
 			w := r.slash(r.form("spain"))
 			if w.Code != 200 || w.Body.Len() != 0 {
 				t.Fatalf("http %d %q", w.Code, w.Body)
 			}
 			close(release)
-			<-r.a.work.idle()
+			<-r.a.kit.Work.Idle()
 			h := r.hooks()
 			if len(h) != 1 || h[0]["response_type"] != "ephemeral" || !strings.Contains(h[0]["text"].(string), "At last.") {
 				t.Fatalf("%v", h)
@@ -229,7 +230,7 @@ func TestAcknowledgementLeavesFirst(t *testing.T) {
 	r := newRig(t, func(c *Config) {
 		c.Handler = func(context.Context, bot.Request) bot.Reply { <-release; return bot.Notice("At last.") }
 	})
-	r.a.timing.ackAfter = time.Millisecond
+	r.a.kit.Timing.First = time.Millisecond
 	body := r.form("spain").Encode()
 	req := httptest.NewRequest(http.MethodPost, "/slack/commands", strings.NewReader(body))
 	slackfake.Sign(req, secret, []byte(body), r.clock())
@@ -239,7 +240,7 @@ func TestAcknowledgementLeavesFirst(t *testing.T) {
 		t.Errorf("http %d, left to the end of the request", w.Code)
 	}
 	close(release)
-	<-r.a.work.idle()
+	<-r.a.kit.Work.Idle()
 }
 
 func TestS12_Help(t *testing.T) {
@@ -337,14 +338,14 @@ func TestS18_ResponseURLFaults(t *testing.T) {
 				c.Handler = func(context.Context, bot.Request) bot.Reply { <-release; return bot.Notice("At last.") }
 			})
 			r.fake.Fail("response_url", slackfake.Fault{Status: 429, RetryAfter: "0.001", Always: true})
-			r.a.timing.ackAfter = 50 * time.Millisecond
+			r.a.kit.Timing.First = 50 * time.Millisecond
 			r.slash(r.form("compare all"))
 			late := r.form("compare all")
 			late.Set("response_url", r.api+"/hook/late")
 			r.slash(late)
 			r.advance(31 * time.Minute)
 			close(release)
-			<-r.a.work.idle()
+			<-r.a.kit.Work.Idle()
 			if n := len(r.fake.Calls("response_url")); n != 0 {
 				t.Errorf("%d posts after half an hour", n)
 			}
@@ -439,7 +440,7 @@ func TestS24_NotUninstalled(t *testing.T) {
 			}
 		}
 		r.deliver("events_api", nil, fmt.Appendf(nil, `{"type":"event_callback","team_id":"T1","event_id":"old","event_time":%d,"event":{"type":"app_uninstalled"}}`, noon.Add(-2*time.Hour).Unix()))
-		<-r.a.work.idle()
+		<-r.a.kit.Work.Idle()
 		if _, err := r.store.Installation(t.Context(), "slack", "T1"); err != nil {
 			t.Error(err)
 		}
@@ -453,7 +454,7 @@ func TestS24_EnterpriseUninstalled(t *testing.T) {
 		r.store.in["E1"] = bot.Installation{Workspace: "E1", Enterprise: true, Token: "xoxb-wide-secret", At: noon.Add(-time.Hour)}
 		for range 2 {
 			r.deliver("events_api", nil, []byte(`{"type":"event_callback","team_id":null,"enterprise_id":"E1","event_id":"Ev1","authorizations":[{"enterprise_id":"E1","team_id":null,"is_enterprise_install":true}],"event":{"type":"app_uninstalled"}}`))
-			<-r.a.work.idle()
+			<-r.a.kit.Work.Idle()
 		}
 		if _, err := r.store.Installation(t.Context(), "slack", "E1"); !errors.Is(err, bot.ErrNoInstallation) {
 			t.Error("still installed")
@@ -639,7 +640,7 @@ func TestS29_RateLimit(t *testing.T) {
 		}
 	}
 	for header, want := range map[string]time.Duration{"90000": 24 * time.Hour, "2.5": 2500 * time.Millisecond, "1e9": 24 * time.Hour} {
-		if got := retryAfter(result{header: http.Header{"Retry-After": {header}}}, noon); got != want {
+		if got := adapter.Soon(adapter.RetryAfter(http.Header{"Retry-After": {header}}, noon)); got != want {
 			t.Errorf("Retry-After %s: %s", header, got)
 		}
 	}
@@ -773,7 +774,7 @@ func TestS36_OAuth(t *testing.T) {
 		}
 		w := httptest.NewRecorder()
 		r.mux.ServeHTTP(w, req)
-		<-r.a.work.idle()
+		<-r.a.kit.Work.Idle()
 		return w.Code, w.Body.String()
 	}
 	at := &url.URL{Scheme: "https", Host: "bot.example", Path: "/slack/oauth/callback"}

@@ -31,8 +31,8 @@ func TestMentionWaitsForALimit(t *testing.T) {
 		}
 		r.fake.Fail("chat.postMessage", slackfake.Fault{Status: 429, RetryAfter: "3600"})
 		mention("E2")
-		if n := len(r.fake.Calls("chat.postMessage")); n != 3 || len(r.a.places) != 0 || len(r.a.waiting) != 0 {
-			t.Errorf("%d posts, %d places taken, %d waiting", n, len(r.a.places), len(r.a.waiting))
+		if n := len(r.fake.Calls("chat.postMessage")); n != 3 || r.a.kit.Taken() != 0 || len(r.a.waiting) != 0 {
+			t.Errorf("%d posts, %d places taken, %d waiting", n, r.a.kit.Taken(), len(r.a.waiting))
 		}
 	})
 }
@@ -69,7 +69,7 @@ func (r *rig) install() *httptest.ResponseRecorder {
 	}
 	w = httptest.NewRecorder()
 	r.mux.ServeHTTP(w, q)
-	<-r.a.work.idle()
+	<-r.a.kit.Work.Idle()
 	return w
 }
 
@@ -104,7 +104,7 @@ func TestInstalls(t *testing.T) {
 			if in, ok := r.store.in[c.workspace]; ok != (c.workspace != "") || ok && (in.Enterprise != (c.workspace == "E1") || in.Token == "") {
 				t.Errorf("%+v", r.store.in)
 			}
-			if r.a.limits.isDead("xoxb-wide", noon) == (c.workspace == "E1") {
+			if r.a.limits.dead.Is("xoxb-wide", noon) == (c.workspace == "E1") {
 				t.Error("a token issued again is still taken for dead")
 			}
 		})
@@ -224,22 +224,11 @@ func TestViewThatIsGone(t *testing.T) {
 func TestMemoryIsBounded(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, nil)
-	for i := range maxLimits + 10 {
-		at := noon.Add(time.Duration(i%2) * time.Hour)
-		r.a.limits.hold("T", fmt.Sprint(i), at, noon)
-		r.a.limits.turn(fmt.Sprint(i), noon)
-		r.a.limits.bury(fmt.Sprint(i), noon)
-		r.a.firstEnvelope(fmt.Sprint(i))
-		r.a.refusedNative(fmt.Sprint(i), bot.Reply{Answer: factanswer.Answer{Chart: &factanswer.Chart{}}})
-	}
 	for i := range maxThreads + 10 {
-		r.a.isPresent("T1", fmt.Sprint(i))
 		r.a.spend(fmt.Sprint(i), noon)
 	}
-	for name, n := range map[string]int{"until": len(r.a.limits.until), "pace": len(r.a.limits.pace), "dead": len(r.a.limits.dead), "acked": len(r.a.acked), "plainer": len(r.a.plainer), "in": len(r.a.in), "uses": len(r.a.uses)} {
-		if n == 0 || n > maxLimits {
-			t.Errorf("%s holds %d", name, n)
-		}
+	if n := len(r.a.uses); n == 0 || n > maxThreads {
+		t.Errorf("%d response addresses are remembered", n)
 	}
 	if len(meta{Arg: strings.Repeat("x", 4000)}.String()) != 0 || !json.Valid([]byte(meta{Verb: "x"}.String())) {
 		t.Error("metadata beyond Slack's limit")

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"natobot/bot"
+	"natobot/bot/adapter"
 	"natobot/facts"
 	factanswer "natobot/facts/answer"
 )
@@ -63,7 +65,7 @@ func (a *Adapter) event(body []byte) answer {
 		return answer{body: b}
 	}
 	if e.Type == "app_rate_limited" {
-		a.cfg.Event("events_limited")
+		a.kit.Event("events_limited")
 		a.log.Error("slack: Slack delivers no more events for a while", "workspace", e.TeamID)
 		return answer{}
 	}
@@ -123,31 +125,30 @@ func (a *Adapter) eventRequest(e *event) (req bot.Request, ans answer, ok bool) 
 // laterEvent does what an event asks for after the acknowledgement, once however
 // often Slack delivers it.
 func (a *Adapter) laterEvent(e *event, req bot.Request) answer {
-	wait := time.NewTimer(3 * a.timing.ackAfter) // nobody looks on
-	defer wait.Stop()
-	if !a.enter(wait.C) {
+	leave, ok := a.kit.Enter(3 * a.kit.Timing.First) // nobody looks on
+	if !ok {
 		return answer{retry: true} // Slack delivers it again in a minute
 	}
 	if e.EventID != "" {
-		first, err := a.first(a.cfg.Shared, "event:"+e.EventID, eventMemory, req.At)
+		first, err := a.kit.Fresh(a.cfg.Shared, "event:"+e.EventID, eventMemory, req.At)
 		if err != nil || !first {
-			a.leave()
+			leave()
 		}
 		if err != nil {
 			a.log.Error("slack: event not remembered", "event", e.EventID, "error", err)
 			return answer{retry: true}
 		}
 		if !first {
-			a.cfg.Event("repeated")
+			a.kit.Event("repeated")
 			return answer{}
 		}
 	}
 	return answer{later: func() {
-		ctx, cancel := context.WithTimeout(a.base, a.timing.handlerTime)
+		ctx, cancel := a.kit.Timed()
 		defer cancel()
 		var again func()
 		func() {
-			defer a.leave()
+			defer leave()
 			if req.Kind == bot.Home {
 				a.publishHome(ctx, req)
 				return
@@ -165,12 +166,10 @@ func (a *Adapter) laterEvent(e *event, req bot.Request) answer {
 // its edition for the next question. What a rate limit holds back is left to
 // again, which nil says is not needed.
 func (a *Adapter) mentioned(ctx context.Context, req bot.Request, ts string) (again func()) {
-	root := orElse(req.Thread, ts)
+	root := cmp.Or(req.Thread, ts)
 	key := req.Workspace + " " + req.Channel + " " + root
-	a.mu.Lock()
-	req.Context = a.threads[key].context
-	a.mu.Unlock()
-	reply := a.handle(ctx, req)
+	req.Context = a.threads.Get(key)
+	reply := a.kit.Handle(ctx, req)
 	if reply.Kind == "silent" {
 		return nil
 	}
@@ -202,7 +201,7 @@ func (a *Adapter) mentioned(ctx context.Context, req bot.Request, ts string) (ag
 		return wait, err
 	}
 	lost := func(err error) {
-		a.cfg.Event("mention_lost")
+		a.kit.Event("mention_lost")
 		a.log.Warn("slack: mention not answered", "event", req.ID, "workspace", req.Workspace, "channel", req.Channel, "error", err)
 	}
 	wait, err := send()
@@ -221,7 +220,7 @@ func (a *Adapter) mentioned(ctx context.Context, req bot.Request, ts string) (ag
 	}
 	return func() {
 		defer func() { <-a.waiting }()
-		for try := 2; wait > 0 && try <= 3 && pause(ctx, wait); try++ {
+		for try := 2; wait > 0 && try <= 3 && adapter.Pause(ctx, wait); try++ {
 			if wait, err = send(); err == nil {
 				return
 			}
@@ -245,20 +244,15 @@ func (a *Adapter) carryOver(key string, req bot.Request, reply bot.Reply) {
 	if reply.AsOf != "" && reply.AsOf != facts.DateOf(req.At) {
 		c.AsOf = reply.AsOf
 	}
-	a.mu.Lock()
-	if len(a.threads) >= maxThreads {
-		clear(a.threads)
-	}
-	a.threads[key] = thread{c, req.At}
-	a.mu.Unlock()
+	a.threads.Put(key, c)
 }
 
 // ended ends an installation. Slack sends app_uninstalled and tokens_revoked in
 // any order and more than once; ending twice is harmless. An event older than
 // the installation is of an earlier one.
 func (a *Adapter) ended(workspace string, eventTime int64) answer {
-	a.cfg.Event("uninstalled")
-	ctx, cancel := context.WithTimeout(a.base, 2*time.Second)
+	a.kit.Event("uninstalled")
+	ctx, cancel := context.WithTimeout(a.kit.Base, 2*time.Second)
 	defer cancel()
 	if a.cfg.Installations == nil {
 		if a.cfg.BotToken != "" {
@@ -299,5 +293,3 @@ func errKind(err error) string {
 	}
 	return "not readable"
 }
-
-func asNet(err error, ne **netError) bool { return errors.As(err, ne) }

@@ -46,10 +46,10 @@ func (a *Adapter) Find(ctx context.Context, to bot.Destination, key string, sinc
 			return bot.Receipt{}, false, err
 		}
 		token = next
-		if !res.ok && res.json && res.status < 500 {
+		if !res.ok && res.json && res.Status < 500 {
 			a.log.Info("slack: messages can't be looked up", "workspace", to.Workspace, "error", res.err())
 			if res.code == "missing_scope" {
-				a.noLookup(to.Workspace)
+				a.unread.Hold(to.Workspace, a.now().Add(noLookups), a.now())
 			}
 			return bot.Receipt{}, false, bot.ErrNoLookup
 		}
@@ -66,7 +66,7 @@ func (a *Adapter) Find(ctx context.Context, to bot.Destination, key string, sinc
 				Cursor string `json:"next_cursor"`
 			} `json:"response_metadata"`
 		}
-		if !res.ok || json.Unmarshal(res.body, &page) != nil {
+		if !res.ok || json.Unmarshal(res.Body, &page) != nil {
 			return bot.Receipt{}, false, &bot.DeliveryError{Outcome: bot.RetryAfter, After: time.Minute, Code: "lookup", Reason: "Slack did not say whether the message arrived.", Err: res.err()}
 		}
 		for _, m := range page.Messages {
@@ -87,19 +87,9 @@ const settleAgain = 10 * time.Minute
 
 // mayNotRead reports whether a workspace is known not to have granted the scope.
 func (a *Adapter) mayNotRead(ctx context.Context, workspace string) bool {
-	a.mu.Lock()
-	until := a.unread[workspace]
-	a.mu.Unlock()
-	if a.now().Before(until) {
+	if a.unread.Is(workspace, a.now()) {
 		return true
 	}
 	in, err := a.installation(ctx, workspace)
 	return err == nil && in.Scopes != "" && !strings.Contains(","+in.Scopes+",", ","+settleScope+",")
-}
-
-func (a *Adapter) noLookup(workspace string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	drop(a.unread, a.now())
-	a.unread[workspace] = a.now().Add(noLookups)
 }

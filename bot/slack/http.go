@@ -85,7 +85,7 @@ func (a *Adapter) write(w http.ResponseWriter, ans answer) {
 		err = http.NewResponseController(w).Flush()
 	}
 	if err != nil && !errors.Is(err, http.ErrNotSupported) {
-		a.cfg.Event("late")
+		a.kit.Event("late")
 		a.log.Warn("slack: nobody waited for the answer")
 	}
 	if ans.later == nil {
@@ -97,14 +97,14 @@ func (a *Adapter) write(w http.ResponseWriter, ans answer) {
 var jsonType = []string{"application/json; charset=utf-8"}
 
 // after runs f on a goroutine that Wait waits for; a panic in it ends nothing.
-func (a *Adapter) after(f func()) { a.work.Go(f) }
+func (a *Adapter) after(f func()) { a.kit.Work.Go(f) }
 
 // verified reads the raw body and checks that Slack signed it just now. When
 // it is not verified the response is already written: 401, or an empty 200 to
 // the certificate probe, which may come unsigned.
 func (a *Adapter) verified(w http.ResponseWriter, r *http.Request, probe bool) ([]byte, bool) {
 	refuse := func(status int) ([]byte, bool) {
-		a.cfg.Event("unsigned")
+		a.kit.Event("unsigned")
 		http.Error(w, http.StatusText(status), status)
 		return nil, false
 	}

@@ -1,18 +1,16 @@
 package slack
 
 import (
+	"cmp"
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/url"
-	"runtime/debug"
 	"strings"
 	"time"
 
 	"natobot/bot"
+	"natobot/bot/adapter"
 	factanswer "natobot/facts/answer"
 )
 
@@ -35,60 +33,37 @@ func (a *Adapter) command(v url.Values) answer {
 	req.Direct = strings.HasPrefix(req.Channel, "D")
 	req.Manages = !req.Direct
 	if req.ID != "" {
-		first, err := a.first(a.cfg.Once, "trigger:"+v.Get("api_app_id")+":"+req.ID, replayMemory, now)
+		first, err := a.kit.Fresh(a.cfg.Once, "trigger:"+v.Get("api_app_id")+":"+req.ID, replayMemory, now)
 		if err != nil {
-			return a.say(a.fault("command not remembered", err), req)
+			return a.say(a.kit.Fault("command not remembered", err), req)
 		}
 		if !first {
 			return answer{}
 		}
 	}
 	hook := v.Get("response_url")
-	wait := time.NewTimer(a.timing.ackAfter)
-	defer wait.Stop()
-	if !a.enter(wait.C) {
-		return a.say(bot.Busy(), req)
-	}
 	type made struct {
 		reply bot.Reply
 		body  []byte
 	}
-	ready := make(chan made, 1)
-	ctx, cancel := context.WithTimeout(a.base, a.timing.handlerTime)
-	a.work.Go(func() {
-		defer a.leave()
-		defer cancel()
-		reply := a.handle(ctx, req)
-		ready <- made{reply, a.body(reply, req)}
+	making, ok := adapter.Make(a.kit, a.kit.Timing.Handler, func(ctx context.Context) made {
+		reply := a.kit.Handle(ctx, req)
+		return made{reply, a.body(reply, req)}
 	})
-	finish := func(m made) answer {
-		if m.reply.Form != nil {
-			return answer{later: func() { a.openForm(req, *m.reply.Form, req.ID, hook) }}
-		}
+	if !ok {
+		return a.say(bot.Busy(), req)
+	}
+	if m, ok := making.Soon(); ok && m.reply.Form != nil {
+		return answer{later: func() { a.openForm(req, *m.reply.Form, req.ID, hook) }}
+	} else if ok {
 		return answer{body: m.body, post: func() { a.respond(hook, req, m.reply, nil) }}
 	}
-	select {
-	case m := <-ready:
-		return finish(m)
-	case <-wait.C:
-	}
-	a.cfg.Event("deferred")
 	return answer{later: func() {
-		reply := bot.TooLate()
-		select {
-		case m := <-ready:
-			reply = m.reply
-		case <-ctx.Done():
-			select { // it may have ended because the handler is done
-			case m := <-ready:
-				reply = m.reply
-			default:
-			}
+		m, ok := making.Late()
+		if !ok || m.reply.Form != nil { // the trigger of a form is dead by now
+			m.reply = bot.TooLate()
 		}
-		if reply.Form != nil {
-			reply = bot.TooLate() // its trigger is dead by now
-		}
-		a.respond(hook, req, reply, nil)
+		a.respond(hook, req, m.reply, nil)
 	}}
 }
 
@@ -130,8 +105,7 @@ func (a *Adapter) body(r bot.Reply, req bot.Request) []byte {
 func (a *Adapter) message(r bot.Reply, p place, lv level) (m message, ok bool) {
 	defer func() {
 		if x := recover(); x != nil {
-			a.caught(x)
-			m, ok = render(bot.InternalError(newRef()), p, words), false
+			m, ok = render(bot.InternalError(a.kit.Caught("rendering", x)), p, words), false
 		}
 	}()
 	return render(r, p, lv), true
@@ -142,9 +116,7 @@ func (a *Adapter) message(r bot.Reply, p place, lv level) (m message, ok bool) {
 const plainFor = 24 * time.Hour
 
 func (a *Adapter) plain(workspace string) bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return len(a.plainer) > 0 && a.now().Before(a.plainer[workspace])
+	return a.plainer.Is(workspace, a.now())
 }
 
 // refusedNative notes that a reply was accepted only with less than native
@@ -153,10 +125,7 @@ func (a *Adapter) refusedNative(workspace string, r bot.Reply) {
 	if !hasData(r) {
 		return
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	drop(a.plainer, a.now())
-	a.plainer[workspace] = a.now().Add(plainFor)
+	a.plainer.Hold(workspace, a.now().Add(plainFor), a.now())
 }
 
 func visibility(r bot.Reply) string {
@@ -168,37 +137,6 @@ func visibility(r bot.Reply) string {
 
 func (a *Adapter) place(req bot.Request) place {
 	return place{signer: a.cfg.Signer, workspace: req.Workspace, user: req.User, chartURL: a.cfg.ChartURL}
-}
-
-// handle asks the handler; a panic becomes a sentence.
-func (a *Adapter) handle(ctx context.Context, req bot.Request) (r bot.Reply) {
-	defer func() {
-		if p := recover(); p != nil {
-			id := newRef()
-			a.log.Error("slack: handler panicked", "ref", id, "request", req.ID, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-			r = bot.InternalError(id)
-		}
-	}()
-	a.cfg.Event("request")
-	return a.cfg.Handler(ctx, req)
-}
-
-func (a *Adapter) fault(what string, err error) bot.Reply {
-	id := newRef()
-	a.log.Error("slack: "+what, "ref", id, "error", err)
-	return bot.InternalError(id)
-}
-
-func (a *Adapter) first(once bot.Once, key string, ttl time.Duration, now time.Time) (bool, error) {
-	ctx, cancel := context.WithTimeout(a.base, max(time.Second, a.timing.ackAfter))
-	defer cancel()
-	return once.First(ctx, "slack:"+key, ttl, now)
-}
-
-func newRef() string {
-	var b [4]byte
-	rand.Read(b[:]) // never fails: crypto/rand ends the process instead
-	return hex.EncodeToString(b[:])
 }
 
 // workspaceOf is the key of an installation: an organisation-wide one is the
@@ -292,7 +230,7 @@ func (a *Adapter) interact(payload []byte) answer {
 		return answer{}
 	}
 	req := bot.Request{ID: in.TriggerID, Platform: platformName, Workspace: workspaceOf(in.Team.id(), in.Enterprise.id(), in.Wide),
-		Channel: orElse(in.Channel.ID, in.Container.Channel), Thread: in.Container.ThreadTS, User: in.User.ID, At: now}
+		Channel: cmp.Or(in.Channel.ID, in.Container.Channel), Thread: in.Container.ThreadTS, User: in.User.ID, At: now}
 	var m meta
 	if in.View.Metadata != "" && json.Unmarshal([]byte(in.View.Metadata), &m) == nil && req.Channel == "" {
 		req.Channel, req.Thread = m.Channel, m.Thread
@@ -302,9 +240,9 @@ func (a *Adapter) interact(payload []byte) answer {
 	// An organisation-wide installation may be told no team to compare with.
 	req.Manages = !req.Direct && (in.User.TeamID == "" || in.User.TeamID == in.Team.id() || in.User.TeamID == in.Enterprise.id() || in.Wide && in.Team.id() == "")
 	if in.TriggerID != "" {
-		first, err := a.first(a.cfg.Once, "trigger:"+in.AppID+":"+in.TriggerID, replayMemory, now)
+		first, err := a.kit.Fresh(a.cfg.Once, "trigger:"+in.AppID+":"+in.TriggerID, replayMemory, now)
 		if err != nil {
-			r := a.fault("interaction not remembered", err)
+			r := a.kit.Fault("interaction not remembered", err)
 			return answer{later: func() { a.respond(in.ResponseURL, req, r, nil) }}
 		}
 		if !first {
@@ -325,7 +263,7 @@ func (a *Adapter) interact(payload []byte) answer {
 		return a.async(req, "", func(ctx context.Context) {
 			reply := bot.StaleButton()
 			if in.CallbackID == callbackForm {
-				reply = a.handle(ctx, req)
+				reply = a.kit.Handle(ctx, req)
 			}
 			if reply.Form != nil {
 				a.openForm(req, *reply.Form, in.TriggerID, "")
@@ -340,20 +278,19 @@ func (a *Adapter) interact(payload []byte) answer {
 	case "view_closed":
 		return answer{}
 	}
-	a.cfg.Event("refused")
+	a.kit.Event("refused")
 	return answer{later: func() { a.respond(in.ResponseURL, req, bot.StaleButton(), nil) }}
 }
 
 // async does f after the acknowledgement, or says that all places are taken.
 func (a *Adapter) async(req bot.Request, hook string, f func(ctx context.Context)) answer {
-	wait := time.NewTimer(a.timing.ackAfter)
-	defer wait.Stop()
-	if !a.enter(wait.C) {
+	leave, ok := a.kit.Enter(a.kit.Timing.First)
+	if !ok {
 		return answer{later: func() { a.respond(hook, req, bot.Busy(), nil) }}
 	}
 	return answer{later: func() {
-		defer a.leave()
-		ctx, cancel := context.WithTimeout(a.base, a.timing.handlerTime)
+		defer leave()
+		ctx, cancel := a.kit.Timed()
 		defer cancel()
 		f(ctx)
 	}}
@@ -373,9 +310,9 @@ func (a *Adapter) pressed(in *interaction, req bot.Request) answer {
 		reply := bot.Refused(err)
 		if err == nil {
 			req.Ref = ref
-			reply = a.handle(ctx, req)
+			reply = a.kit.Handle(ctx, req)
 		} else {
-			a.cfg.Event("refused")
+			a.kit.Event("refused")
 		}
 		switch {
 		case reply.Form != nil:
@@ -387,7 +324,7 @@ func (a *Adapter) pressed(in *interaction, req bot.Request) answer {
 			}
 		case in.Container.Type == "view":
 			a.pressedInView(ctx, in, req, reply)
-		case reply.Public && reply.SharedBy != "":
+		case adapter.Shared(reply):
 			if told := a.share(ctx, in.ResponseURL, req, req.Thread, reply); told.Headline != shared { // which is seen
 				a.respond(in.ResponseURL, req, told, nil)
 			}
@@ -409,10 +346,8 @@ type opened struct {
 // pressedInView answers a button of a modal in the modal; what is shared goes
 // to the channel that the modal came from.
 func (a *Adapter) pressedInView(ctx context.Context, in *interaction, req bot.Request, reply bot.Reply) {
-	if reply.Public && reply.SharedBy != "" {
-		a.mu.Lock()
-		o := a.views[in.View.ID]
-		a.mu.Unlock()
+	if adapter.Shared(reply) {
+		o := a.views.Get(in.View.ID)
 		if !req.At.Before(o.until) {
 			o.hook = ""
 		}
@@ -429,19 +364,14 @@ func (a *Adapter) pressedInView(ctx context.Context, in *interaction, req bot.Re
 // showChecked opens a modal at once, because its trigger lives three seconds
 // and works once, and puts the result in when it is there.
 func (a *Adapter) showChecked(ctx context.Context, in *interaction, req bot.Request) {
-	carry := meta{Channel: req.Channel, Thread: orElse(in.Message.ThreadTS, in.Message.TS)}.String()
+	carry := meta{Channel: req.Channel, Thread: cmp.Or(in.Message.ThreadTS, in.Message.TS)}.String()
 	wait := a.shown("Check this claim", bot.Reply{Kind: "notice", Answer: factanswer.Answer{Headline: "Checking the message against NATO's editions."}}, req, carry)
 	id := a.openView(ctx, req, in.TriggerID, wait, in.ResponseURL)
 	if id == "" {
 		return
 	}
-	a.mu.Lock()
-	if len(a.views) >= maxThreads {
-		clear(a.views)
-	}
-	a.views[id] = opened{in.ResponseURL, req.At.Add(hookLife)}
-	a.mu.Unlock()
-	reply := a.handle(ctx, req)
+	a.views.Put(id, opened{in.ResponseURL, req.At.Add(hookLife)})
+	reply := a.kit.Handle(ctx, req)
 	if reply.Quote == "" && len(reply.Checks) == 0 {
 		reply.Quote = cut(flat(req.Text), 300)
 	}
@@ -473,38 +403,23 @@ func (a *Adapter) submitted(in *interaction, req bot.Request, m meta) answer {
 	if b := a.faults(req); b != nil {
 		return answer{body: b}
 	}
-	wait := time.NewTimer(a.timing.ackAfter)
-	defer wait.Stop()
-	if !a.enter(wait.C) {
+	making, ok := adapter.Make(a.kit, a.kit.Timing.Handler, func(ctx context.Context) bot.Reply { return a.kit.Handle(ctx, req) })
+	if !ok {
 		return answer{body: update(bot.Busy())}
 	}
-	ready := make(chan bot.Reply, 1)
-	ctx, cancel := context.WithTimeout(a.base, a.timing.handlerTime)
-	a.work.Go(func() {
-		defer a.leave()
-		defer cancel()
-		ready <- a.handle(ctx, req)
-	})
-	wide := answer{}
-	select {
-	case r := <-ready:
-		if wide.body = update(r); len(wide.body) < maxAck-1000 {
-			return wide
-		}
-		ready <- r // too long for a socket's acknowledgement: shown afterwards
-	case <-wait.C:
+	r, soon := making.Soon()
+	if soon {
+		if b := update(r); len(b) < maxAck-1000 {
+			return answer{body: b}
+		} // too long for a socket's acknowledgement: shown afterwards
 	}
 	return answer{body: update(bot.Notice("Looking it up.")), later: func() {
-		r := bot.TooLate()
-		select {
-		case r = <-ready:
-		case <-ctx.Done():
-			select {
-			case r = <-ready:
-			default:
+		if !soon {
+			if r, ok = making.Late(); !ok {
+				r = bot.TooLate()
 			}
 		}
-		a.updateView(a.base, req, in.View.ID, a.shown("NATO figures", r, req, carry))
+		a.updateView(a.kit.Base, req, in.View.ID, a.shown("NATO figures", r, req, carry))
 	}}
 }
 
@@ -516,7 +431,7 @@ func (a *Adapter) faults(req bot.Request) []byte {
 	}
 	defer func() {
 		if p := recover(); p != nil {
-			a.caught(p) // the handler will say it
+			a.kit.Caught("form", p) // the handler will say it
 		}
 	}()
 	errs := map[string]string{}
@@ -546,16 +461,4 @@ func decode(b []byte, v any) error {
 		return nil
 	}
 	return err
-}
-
-// pause waits d, or reports false when ctx ends first.
-func pause(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

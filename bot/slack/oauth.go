@@ -83,18 +83,18 @@ func (a *Adapter) callback(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	state := q.Get("state")
 	if !a.ours(state, r) {
-		a.cfg.Event("install_refused")
+		a.kit.Event("install_refused")
 		page(w, http.StatusBadRequest, "Not installed", "This install was not begun in this browser, or longer than ten minutes ago. Nothing was installed.", "Begin again", "/slack/install")
 		return
 	}
-	first, err := a.first(a.cfg.Shared, "oauth:"+state, 2*stateLife, a.now())
+	first, err := a.kit.Fresh(a.cfg.Shared, "oauth:"+state, 2*stateLife, a.now())
 	if err != nil {
 		a.log.Error("slack: install not remembered", "error", err)
 		page(w, http.StatusServiceUnavailable, "Not installed", "This could not be done just now. Nothing was installed.", "Try again", "/slack/install")
 		return
 	}
 	if !first {
-		a.cfg.Event("install_refused")
+		a.kit.Event("install_refused")
 		page(w, http.StatusBadRequest, "Already used", "This link was used before; it works once.", "Install again", "/slack/install")
 		return
 	}
@@ -105,7 +105,7 @@ func (a *Adapter) callback(w http.ResponseWriter, r *http.Request) {
 	}
 	in, err := a.obtain(r.Context(), q.Get("code"))
 	if err != nil {
-		a.cfg.Event("install_failed")
+		a.kit.Event("install_failed")
 		a.log.Error("slack: install failed", "error", err)
 		page(w, http.StatusBadGateway, "Not installed", "Slack did not confirm the install. Nothing was installed.", "Try again", "/slack/install")
 		return
@@ -116,16 +116,16 @@ func (a *Adapter) callback(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.limits.revive(in.Token) // Slack may issue the old one again
-	a.cfg.Event("installed")
+	a.kit.Event("installed")
 	a.log.Info("slack: installed", "workspace", in.Workspace, "enterprise", in.Enterprise)
 	page(w, http.StatusOK, "Installed", "Go back to Slack and type /nato spain. Answers are private until you share them.", "Open Slack", "https://app.slack.com/client")
 	if in.Enterprise || in.Installer == "" {
 		return // an organisation's administrator may be in no workspace
 	}
 	a.after(func() {
-		ctx, cancel := context.WithTimeout(a.base, time.Minute)
+		ctx, cancel := context.WithTimeout(a.kit.Base, time.Minute)
 		defer cancel()
-		reply := a.handle(ctx, bot.Request{ID: "install", Kind: bot.Welcome, Platform: platformName, Workspace: in.Workspace, User: in.Installer, Direct: true, At: a.now()})
+		reply := a.kit.Handle(ctx, bot.Request{ID: "install", Kind: bot.Welcome, Platform: platformName, Workspace: in.Workspace, User: in.Installer, Direct: true, At: a.now()})
 		if _, err := a.Post(ctx, bot.Destination{Platform: platformName, Workspace: in.Workspace, User: in.Installer}, reply, ""); err != nil {
 			a.log.Warn("slack: installer not greeted", "workspace", in.Workspace, "error", err)
 		}
@@ -153,7 +153,7 @@ func (a *Adapter) obtain(ctx context.Context, code string) (bot.Installation, er
 		Enterprise   *struct{ ID, Name string }
 		Authed       idOf `json:"authed_user"`
 	}
-	if !res.ok || json.Unmarshal(res.body, &got) != nil || got.AccessToken == "" {
+	if !res.ok || json.Unmarshal(res.Body, &got) != nil || got.AccessToken == "" {
 		return bot.Installation{}, fmt.Errorf("oauth.v2.access: %w", res.err())
 	}
 	in := bot.Installation{Platform: platformName, BotUser: got.BotUser, Token: got.AccessToken, RefreshToken: got.RefreshToken, Installer: got.Authed.ID, Scopes: got.Scope, At: a.now()}

@@ -63,7 +63,7 @@ func TestOddInteractions(t *testing.T) {
 					return
 				}
 				w := r.deliver("interactive", nil, []byte(strings.ReplaceAll(c.payload, "HOOK", r.api+"/hook/x")))
-				<-r.a.work.idle()
+				<-r.a.kit.Work.Idle()
 				if w.Code != 200 {
 					t.Fatalf("http %d %s", w.Code, w.Body)
 				}
@@ -125,7 +125,7 @@ func TestOddEvents(t *testing.T) {
 					return
 				}
 				w := r.deliver("events_api", nil, []byte(c.payload))
-				<-r.a.work.idle()
+				<-r.a.kit.Work.Idle()
 				if w.Code != 200 || len(r.fake.Calls("")) != c.calls {
 					t.Errorf("http %d, %d calls", w.Code, len(r.fake.Calls("")))
 				}
@@ -292,7 +292,7 @@ func FuzzHTTP(f *testing.F) {
 				out = w.Body.Bytes()
 			}
 		}
-		<-r.a.work.idle()
+		<-r.a.kit.Work.Idle()
 		if len(out) > 0 && !json.Valid(out) {
 			t.Errorf("%s", out)
 		}

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"natobot/bot"
+	"natobot/bot/adapter"
 )
 
 // Post sends r once. Slack documents no way to swallow a repeat, so the key
@@ -47,14 +49,14 @@ func (a *Adapter) post(ctx context.Context, to bot.Destination, r bot.Reply, key
 		return bot.Receipt{}, &bot.DeliveryError{Outcome: bot.Permanent, Code: "channel", Gone: true, Reason: "The channel's id is no id of Slack's. Subscribe again from inside the channel.", Err: errors.New("malformed id")}
 	}
 	pace := to.Workspace + " " + rec.Channel
-	wait := a.limits.turn(pace, a.now())
+	wait := a.limits.channels.Take(pace, a.now())
 	if wait > 0 && paced {
 		return bot.Receipt{}, &bot.DeliveryError{Outcome: bot.RetryAfter, After: wait, Code: "pace", Reason: "Slack takes one message a second in a channel; the message will be sent a moment later.", Err: errors.New("held back to keep the channel's pace")}
 	}
 	defer func() {
 		var de *bot.DeliveryError
 		if wait == 0 && errors.As(err, &de) && de.Outcome != bot.UnknownSent {
-			a.limits.giveBack(pace)
+			a.limits.channels.GiveBack(pace)
 		}
 	}()
 	p := place{signer: a.cfg.Signer, workspace: to.Workspace, user: to.User, chartURL: a.cfg.ChartURL}
@@ -76,7 +78,7 @@ func (a *Adapter) post(ctx context.Context, to bot.Destination, r bot.Reply, key
 		}
 		token = next
 		if blockCodes[res.code] && lv < words { // certainly not sent
-			a.cfg.Event("blocks_refused")
+			a.kit.Event("blocks_refused")
 			a.log.Error("slack: message refused, sent with less", "workspace", to.Workspace, "channel", rec.Channel, "level", int(lv), "error", res.err())
 			continue
 		}
@@ -94,11 +96,11 @@ func (a *Adapter) post(ctx context.Context, to bot.Destination, r bot.Reply, key
 			TS      string `json:"ts"`
 			Channel string `json:"channel"`
 		}
-		if err := json.Unmarshal(res.body, &sent); err != nil || sent.TS == "" {
+		if err := json.Unmarshal(res.Body, &sent); err != nil || sent.TS == "" {
 			return bot.Receipt{}, &bot.DeliveryError{Outcome: bot.UnknownSent, Code: "answer", Reason: "Slack's confirmation could not be read.", Err: errors.New("no timestamp in a successful answer")}
 		}
-		a.cfg.Event("posted")
-		return bot.Receipt{MessageID: sent.TS, Channel: orElse(sent.Channel, rec.Channel)}, nil
+		a.kit.Event("posted")
+		return bot.Receipt{MessageID: sent.TS, Channel: cmp.Or(sent.Channel, rec.Channel)}, nil
 	}
 }
 
@@ -112,27 +114,18 @@ var absentCodes = map[string]bool{"not_in_channel": true, "channel_not_found": t
 // present reports whether the bot is known to be in a channel: it posted or was
 // mentioned there. Not known is not absent.
 func (a *Adapter) present(workspace, channel string) bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.in[workspace+" "+channel]
+	return a.in.Get(workspace + " " + channel)
 }
 
 func (a *Adapter) isPresent(workspace, channel string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if len(a.in) >= maxThreads {
-		clear(a.in)
-	}
-	a.in[workspace+" "+channel] = true
+	a.in.Put(workspace+" "+channel, true)
 }
 
 // absent forgets a channel, and the direct message that it was.
 func (a *Adapter) absent(to bot.Destination, channel string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	delete(a.in, to.Workspace+" "+channel)
+	a.in.Forget(to.Workspace + " " + channel)
 	if to.Channel == "" {
-		delete(a.dms, to.Workspace+" "+to.User)
+		a.dms.Forget(to.Workspace + " " + to.User)
 	}
 }
 
@@ -143,10 +136,7 @@ func (a *Adapter) openDM(ctx context.Context, to bot.Destination, token string) 
 		return "", token, &bot.DeliveryError{Outcome: bot.Permanent, Code: "user", Gone: true, Reason: "There is neither a channel nor a user to send to.", Err: errors.New("malformed id")}
 	}
 	k := to.Workspace + " " + to.User
-	a.mu.Lock()
-	ch := a.dms[k]
-	a.mu.Unlock()
-	if ch != "" {
+	if ch := a.dms.Get(k); ch != "" {
 		return ch, token, nil
 	}
 	res, token, err := a.limited(ctx, "conversations.open", to.Workspace, token, map[string]string{"users": to.User})
@@ -158,22 +148,13 @@ func (a *Adapter) openDM(ctx context.Context, to bot.Destination, token string) 
 			ID string `json:"id"`
 		} `json:"channel"`
 	}
-	if err == nil && (json.Unmarshal(res.body, &opened) != nil || !slackID(opened.Channel.ID)) {
+	if err == nil && (json.Unmarshal(res.Body, &opened) != nil || !slackID(opened.Channel.ID)) {
 		err = &bot.DeliveryError{Outcome: bot.RetryAfter, After: 5 * time.Second, Code: "answer", Reason: "Slack's answer could not be read.", Err: errors.New("no channel id in a successful answer")}
 	}
-	var de *bot.DeliveryError
-	if errors.As(err, &de) && de.Outcome == bot.UnknownSent {
-		de.Outcome, de.After = bot.RetryAfter, 5*time.Second // only the channel is uncertain, no message was sent
-	}
 	if err != nil {
-		return "", token, err
+		return "", token, adapter.Unposted(err)
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if len(a.dms) >= maxDMs {
-		clear(a.dms)
-	}
-	a.dms[k] = opened.Channel.ID
+	a.dms.Put(k, opened.Channel.ID)
 	return opened.Channel.ID, token, nil
 }
 
@@ -181,29 +162,29 @@ func (a *Adapter) openDM(ctx context.Context, to bot.Destination, token string) 
 // expired token is renewed once; the token in use is returned.
 func (a *Adapter) limited(ctx context.Context, method, workspace, token string, args any) (result, string, error) {
 	for renewed := false; ; renewed = true {
-		if a.limits.isDead(token, a.now()) {
+		if a.limits.dead.Is(token, a.now()) {
 			return result{}, token, unauthorised("token_revoked", errors.New("the token was refused before"))
 		}
-		if a.limits.isIll(token, a.now()) {
+		if a.limits.ill.Is(token, a.now()) {
 			return result{}, token, refusedToken("invalid_auth", errors.New("the token was refused a moment ago"))
 		}
-		if wait := a.limits.wait(workspace, method, a.now()); wait > 0 {
+		if wait := a.limits.methods.Left(workspace+" "+method, a.now()); wait > 0 {
 			return result{}, token, &bot.DeliveryError{Outcome: bot.RetryAfter, After: wait, Code: "limit", Reason: "Slack's rate limit is reached; the message will be sent a little later.", Err: errors.New("held back by a known rate limit")}
 		}
 		res, err := a.call(ctx, method, token, args)
-		var ne *netError
+		var ne *adapter.NetError
 		if errors.As(err, &ne) {
-			if !ne.sent {
+			if !ne.Sent {
 				return result{}, token, &bot.DeliveryError{Outcome: bot.RetryAfter, After: 5 * time.Second, Code: "unreachable", Reason: "Slack could not be reached.", Err: ne}
 			}
-			a.cfg.Event("unknown_sent")
+			a.kit.Event("unknown_sent")
 			return result{}, token, &bot.DeliveryError{Outcome: bot.UnknownSent, Code: "cut", Reason: "The connection to Slack broke before it confirmed the message.", Err: ne}
 		}
 		if res.limited() {
-			a.cfg.Event("rate_limited")
+			a.kit.Event("rate_limited")
 			now := a.now()
-			wait := retryAfter(res, now)
-			a.limits.hold(workspace, method, now.Add(wait), now)
+			wait := adapter.Soon(adapter.RetryAfter(res.Header, now))
+			a.limits.methods.Hold(workspace+" "+method, now.Add(wait), now)
 			return res, token, &bot.DeliveryError{Outcome: bot.RetryAfter, After: wait, Code: "ratelimited", Reason: "Slack's rate limit is reached; the message will be sent a little later.", Err: res.err()}
 		}
 		if isDeadCode(res.code) {
@@ -221,7 +202,7 @@ func (a *Adapter) limited(ctx context.Context, method, workspace, token string, 
 
 // deadToken remembers that a token is refused, for good or for now.
 func (a *Adapter) deadToken(res result, workspace, token string) error {
-	a.cfg.Event("token_dead")
+	a.kit.Event("token_dead")
 	if deadCodes[res.code] {
 		a.limits.bury(token, a.now())
 		a.log.Error("slack: token refused for good; nothing more is sent to the workspace", "workspace", workspace, "error", res.err())
@@ -233,7 +214,7 @@ func (a *Adapter) deadToken(res result, workspace, token string) error {
 }
 
 func refusedToken(code string, err error) error {
-	return &bot.DeliveryError{Outcome: bot.TokenRefused, Code: code, Reason: orElse(reasons[code], "Slack refuses the bot's token for this workspace. Check the token and the workspace's allow-list of addresses, or install the bot again."), Err: err}
+	return &bot.DeliveryError{Outcome: bot.TokenRefused, Code: code, Reason: cmp.Or(reasons[code], "Slack refuses the bot's token for this workspace. Check the token and the workspace's allow-list of addresses, or install the bot again."), Err: err}
 }
 
 func unauthorised(code string, err error) error {
@@ -275,24 +256,24 @@ var (
 func (a *Adapter) refused(r result, method, workspace, token string) error {
 	e := &bot.DeliveryError{Code: r.code, Err: r.err()}
 	switch {
-	case r.status >= 500, unknownCodes[r.code], r.status == http.StatusOK && !r.json:
-		e.Outcome, e.Code = bot.UnknownSent, orElse(r.code, "fault")
+	case r.Status >= 500, unknownCodes[r.code], r.Status == http.StatusOK && !r.json:
+		e.Outcome, e.Code = bot.UnknownSent, cmp.Or(r.code, "fault")
 		e.Reason = "Slack had a fault and did not confirm the message."
-		a.cfg.Event("unknown_sent")
+		a.kit.Event("unknown_sent")
 	case laterCodes[r.code]:
 		e.Outcome, e.After = bot.RetryAfter, 30*time.Second
 		e.Reason = "Slack had a fault and did not take the message; it will be sent a little later."
-	case r.status >= 400 && !r.json && r.code == "":
-		e.Outcome, e.After, e.Code = bot.RetryAfter, time.Minute, "http "+strconv.Itoa(r.status)
+	case r.Status >= 400 && !r.json && r.code == "":
+		e.Outcome, e.After, e.Code = bot.RetryAfter, time.Minute, "http "+strconv.Itoa(r.Status)
 		e.Reason = "Something between here and Slack refused the message; it will be tried again."
-	case r.status >= 300 && r.status < 400:
+	case r.Status >= 300 && r.Status < 400:
 		e.Outcome, e.After, e.Code = bot.RetryAfter, time.Minute, "redirect"
 		e.Reason = "Slack's address answered with a redirect, which is not followed; the operator should check SLACK_API_URL."
 	case r.code == "token_expired":
 		e.Outcome, e.Reason = bot.TokenRefused, reasons[r.code]
 		a.limits.rest(token, a.now())
 	default:
-		e.Outcome, e.Code = bot.Permanent, orElse(r.code, http.StatusText(r.status))
+		e.Outcome, e.Code = bot.Permanent, cmp.Or(r.code, http.StatusText(r.Status))
 		e.Reason, e.Gone = reasons[r.code], goneCodes[r.code]
 		if e.Reason == "" && strings.HasPrefix(r.code, "restricted_action") {
 			e.Reason = "The workspace restricts who may post in this channel. Ask an administrator to allow the bot, then resume the subscription."

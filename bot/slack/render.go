@@ -2,6 +2,7 @@ package slack
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -298,7 +299,7 @@ func blocks(r bot.Reply, p place, lv level, most int) []any {
 		if c, ok := nativeChart(r.Chart); ok && lv == native {
 			out = append(out, c)
 		} else if u := chartURL(r.Chart, p); u != "" {
-			out = append(out, image{Type: "image", ImageURL: u, AltText: cut(orElse(flat(r.Chart.Alt), orElse(flat(r.Chart.Title), "Chart")), maxAlt)})
+			out = append(out, image{Type: "image", ImageURL: u, AltText: cut(cmp.Or(flat(r.Chart.Alt), cmp.Or(flat(r.Chart.Title), "Chart")), maxAlt)})
 		}
 	}
 	if t := r.Table; t != nil && len(t.Rows) > 0 {
@@ -603,7 +604,7 @@ func (b *builder) buttons(as []bot.Action, p place) (rows []any, typed []string)
 	for i, a := range as {
 		label := flat(a.Label)
 		if label == "" {
-			label = orElse(flat(a.Arg), "Open")
+			label = cmp.Or(flat(a.Arg), "Open")
 		}
 		if i >= maxButtons {
 			b.cut = true
@@ -650,7 +651,7 @@ func nativeChart(c *factanswer.Chart) (chartBlock, bool) {
 	for i, s := range c.Series {
 		name := esc(flat(s.Name))
 		if name == "" && len(c.Series) == 1 {
-			name = orElse(fit(flat(c.Unit), maxChartName), "Figures")
+			name = cmp.Or(fit(flat(c.Unit), maxChartName), "Figures")
 		}
 		if name == "" || names[name] || utf8.RuneCountInString(name) > maxChartName || len(s.Points) == 0 || len(s.Points) > maxCategories {
 			return chartBlock{}, false
@@ -702,7 +703,7 @@ func nativeChart(c *factanswer.Chart) (chartBlock, bool) {
 		}
 		out.Series = append(out.Series, series{name, ps})
 	}
-	return chartBlock{Type: "data_visualization", Title: fit(orElse(flat(orElse(c.Short, c.Title)), "Figures"), maxChartTitle), Chart: out}, true
+	return chartBlock{Type: "data_visualization", Title: fit(cmp.Or(flat(cmp.Or(c.Short, c.Title)), "Figures"), maxChartTitle), Chart: out}, true
 }
 
 // briefly is as many of the first words of a name as a chart of Slack's takes.
@@ -736,7 +737,7 @@ func (b *builder) nativeTable(t *factanswer.Table) tableBlock {
 		cols, b.cut = maxTableCols, true
 	}
 	cols = max(cols, 1)
-	out := tableBlock{Type: "data_table", Caption: fit(orElse(flat(t.Caption), "Figures"), maxCaption)}
+	out := tableBlock{Type: "data_table", Caption: fit(cmp.Or(flat(t.Caption), "Figures"), maxCaption)}
 	for i, n := range t.Numeric[:min(len(t.Numeric), cols)] {
 		if !n {
 			out.Names = i
@@ -751,7 +752,7 @@ func (b *builder) nativeTable(t *factanswer.Table) tableBlock {
 			if i < len(cells) {
 				s = flat(cells[i])
 			}
-			c := cell{Type: "raw_text", Text: fit(orElse(s, "–"), maxCell)}
+			c := cell{Type: "raw_text", Text: fit(cmp.Or(s, "–"), maxCell)}
 			if utf8.RuneCountInString(s) > maxCell {
 				b.cut = true
 			}
@@ -1022,7 +1023,7 @@ func cites(cs []facts.Cite) []cite {
 }
 
 func (c cite) name() string {
-	return orElse(flat(strings.Trim(c.Publisher+", "+c.Title, ", ")), flat(c.ID))
+	return cmp.Or(flat(strings.Trim(c.Publisher+", "+c.Title, ", ")), flat(c.ID))
 }
 
 func (c cite) rest() string {
@@ -1092,7 +1093,7 @@ var linkSafe = strings.NewReplacer("|", "%7C", "<", "%3C", ">", "%3E", "&", "&am
 // formView is a form as a modal. meta comes back when it is submitted.
 func formView(f bot.Form, meta string) view {
 	v := view{Type: "modal", CallbackID: "form", PrivateMetadata: meta, Blocks: []any{}}
-	v.Title, v.Submit, v.Close = title(orElse(f.Title, "NATO figures")), title(orElse(f.Submit, "Send")), title("Cancel")
+	v.Title, v.Submit, v.Close = title(cmp.Or(f.Title, "NATO figures")), title(cmp.Or(f.Submit, "Send")), title("Cancel")
 	b := &builder{}
 	if s := b.inert(flat(f.Intro), maxSection); s != "" {
 		v.Blocks = append(v.Blocks, mrkdwn(s))
@@ -1101,7 +1102,7 @@ func formView(f bot.Form, meta string) view {
 		if i == maxViewBlocks-2 {
 			break
 		}
-		in := input{Type: "input", BlockID: cut(orElse(fd.ID, fmt.Sprintf("f%d", i)), 255), Label: plainText(orElse(flat(fd.Label), "Value"), maxLabel), Optional: fd.Optional}
+		in := input{Type: "input", BlockID: cut(cmp.Or(fd.ID, fmt.Sprintf("f%d", i)), 255), Label: plainText(cmp.Or(flat(fd.Label), "Value"), maxLabel), Optional: fd.Optional}
 		if len(fd.Options) > 0 {
 			s := selectInput{Type: "static_select", ActionID: "v"}
 			for j, o := range fd.Options {
@@ -1111,7 +1112,7 @@ func formView(f bot.Form, meta string) view {
 				if o.Ask == "" || utf8.RuneCountInString(o.Ask) > maxOptionText {
 					continue
 				}
-				opt := option{Text: plainText(orElse(flat(o.Label), o.Ask), maxOptionText), Value: o.Ask}
+				opt := option{Text: plainText(cmp.Or(flat(o.Label), o.Ask), maxOptionText), Value: o.Ask}
 				s.Options = append(s.Options, opt)
 				if o.Ask == fd.Value {
 					s.Initial = &opt
@@ -1181,7 +1182,7 @@ func viewBlocks(r bot.Reply, p place, lv level) []any {
 const maxPlainSections = maxText/maxSection + 1
 
 func title(s string) *textObject {
-	t := plainText(orElse(flat(s), "NATO figures"), maxViewTitle)
+	t := plainText(cmp.Or(flat(s), "NATO figures"), maxViewTitle)
 	return &t
 }
 
@@ -1291,13 +1292,6 @@ func cut(s string, n int) string {
 			return strings.TrimRight(s[:at], " ") + "…"
 		}
 		i++
-	}
-	return s
-}
-
-func orElse(s, other string) string {
-	if s == "" {
-		return other
 	}
 	return s
 }

@@ -49,7 +49,7 @@ func TestManyAtOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	<-r.a.work.idle()
+	<-r.a.kit.Work.Idle()
 	if h, p := len(r.fake.Calls("response_url")), len(r.fake.Calls("chat.postMessage")); h != 64*each || p != 64*each {
 		t.Errorf("%d presses and %d mentions answered", h, p)
 	}
@@ -153,7 +153,7 @@ func TestPace(t *testing.T) {
 		_, err := r.a.Post(t.Context(), bot.Destination{Workspace: "T1", Channel: channel}, bot.Notice("x"), "k")
 		return err
 	}
-	for i := range paceBurst {
+	for i := range r.a.limits.channels.Burst {
 		if err := send("C1"); err != nil {
 			t.Fatal(i, err)
 		}
@@ -173,7 +173,7 @@ func TestPace(t *testing.T) {
 	}
 	// An answer is not held back.
 	r.event("E1", map[string]any{"type": "app_mention", "user": "U1", "text": "spain", "channel": "C1", "ts": "2.0"})
-	if n := len(r.fake.Calls("chat.postMessage")); n != paceBurst+3 {
+	if n := len(r.fake.Calls("chat.postMessage")); n != r.a.limits.channels.Burst+3 {
 		t.Errorf("%d posts", n)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"natobot/bot"
+	"natobot/bot/adapter"
 )
 
 // Limits of a response_url: https://docs.slack.dev/interactivity/handling-user-interaction
@@ -78,7 +79,7 @@ func (a *Adapter) respond(hook string, req bot.Request, reply bot.Reply, over *s
 		m, _ := a.message(reply, a.place(req), lv)
 		m.ResponseType, m.ThreadTS = visibility(reply), req.Thread
 		if over != nil {
-			m = over.with(m, newRef())
+			m = over.with(m, bot.NewRef())
 		}
 		m.ReplaceOriginal, m.UnfurlLinks, m.UnfurlMedia = &replace, off, off
 		body, err := encode(m)
@@ -90,20 +91,20 @@ func (a *Adapter) respond(hook string, req bot.Request, reply bot.Reply, over *s
 			a.log.Warn("slack: response address is used up or too old", "request", req.ID)
 			return failed
 		}
-		res, err := a.send(a.base, hook, "", "application/json; charset=utf-8", body, nil)
-		if err == nil && (res.ok || res.status == 200 && !res.json) {
+		res, err := a.send(a.kit.Base, hook, "", "application/json; charset=utf-8", body, nil)
+		if err == nil && (res.ok || res.Status == 200 && !res.json) {
 			if lv > native {
 				a.refusedNative(req.Workspace, reply)
 			}
-			if reply.Public && reply.SharedBy != "" {
-				a.remember(a.base, req, reply, stamped(res))
+			if adapter.Shared(reply) {
+				a.remember(a.kit.Base, req, reply, stamped(res))
 			}
 			return arrived
 		}
-		var ne *netError
+		var ne *adapter.NetError
 		switch {
 		case err == nil && blockCodes[res.code] && (lv < words || over != nil):
-			a.cfg.Event("blocks_refused")
+			a.kit.Event("blocks_refused")
 			a.log.Error("slack: answer refused, sent with less", "request", req.ID, "level", int(lv), "error", res.err())
 			if over != nil { // what stands there stays as it is
 				over, replace, reply.Public = nil, false, false
@@ -111,25 +112,24 @@ func (a *Adapter) respond(hook string, req bot.Request, reply bot.Reply, over *s
 				lv = less(lv, reply)
 			}
 			continue
-		case err != nil && asNet(err, &ne) && !ne.sent && tries < 2, err == nil && res.limited() && tries < 2:
+		case err != nil && errors.As(err, &ne) && !ne.Sent && tries < 2, err == nil && res.limited() && tries < 2:
 			tries++
 			wait := a.timing.retry << tries
 			if err == nil {
-				wait = retryAfter(res, a.now())
+				wait = adapter.Soon(adapter.RetryAfter(res.Header, a.now()))
 			}
-			if wait <= maxPause && pause(a.base, wait) {
+			if wait <= maxPause && adapter.Pause(a.kit.Base, wait) {
 				continue
 			}
 		}
 		became := failed
-		if err == nil {
-			if err = res.err(); res.status >= 500 || unknownCodes[res.code] {
-				became = unsure
-			}
-		} else if ne == nil || ne.sent {
+		if adapter.MayHaveArrived(res.Answer, err) || unknownCodes[res.code] {
 			became = unsure
 		}
-		a.cfg.Event("response_failed")
+		if err == nil {
+			err = res.err()
+		}
+		a.kit.Event("response_failed")
 		a.log.Warn("slack: answer not delivered", "request", req.ID, "error", err)
 		return became
 	}
@@ -155,7 +155,7 @@ func stamped(res result) string {
 	var sent struct {
 		TS string `json:"ts"`
 	}
-	if json.Unmarshal(res.body, &sent) != nil {
+	if json.Unmarshal(res.Body, &sent) != nil {
 		return ""
 	}
 	return sent.TS
@@ -196,8 +196,7 @@ func (a *Adapter) share(ctx context.Context, hook string, req bot.Request, hookT
 	case unsure:
 		return bot.Notice(notConfirmed)
 	}
-	req.Kind = bot.Unshared
-	a.handle(ctx, req)
+	a.kit.Unshare(req)
 	return bot.Notice("This could not be posted in the channel. Invite the bot there with /invite, then try again.")
 }
 
@@ -208,11 +207,5 @@ const (
 
 // remember notes a share, so that a correction can follow.
 func (a *Adapter) remember(ctx context.Context, req bot.Request, reply bot.Reply, ts string) {
-	if a.cfg.Shares == nil {
-		return
-	}
-	to := bot.Destination{Platform: platformName, Workspace: req.Workspace, Channel: req.Channel, Thread: req.Thread}
-	if err := a.cfg.Shares.RememberShare(ctx, to, ts, reply, a.now()); err != nil {
-		a.log.Error("slack: share not remembered", "request", req.ID, "error", err)
-	}
+	a.kit.Remember(ctx, req.ID, bot.Destination{Workspace: req.Workspace, Channel: req.Channel, Thread: req.Thread}, ts, reply)
 }

@@ -19,6 +19,7 @@ import (
 	slackgo "github.com/slack-go/slack"
 
 	"natobot/bot"
+	"natobot/bot/adapter"
 	"natobot/bot/slack/slackfake"
 	"natobot/facts"
 	factanswer "natobot/facts/answer"
@@ -135,8 +136,8 @@ func newRigVia(t testing.TB, via string, change func(*Config)) *rig {
 			"T2": {Platform: "slack", Workspace: "T2", Token: "xoxb-two-secret", At: noon.Add(-time.Hour)}}}}
 	srv := httptest.NewServer(r.fake)
 	r.api = srv.URL
-	c := Config{SigningSecret: secret, ClientID: "client", ClientSecret: "client-secret", APIURL: srv.URL + "/api", PublicURL: "https://bot.example", Handler: realBot(t).Handle,
-		Signer: bot.NewSigner([]byte("key")), Installations: r.store, Shares: r.store, Now: r.clock, HTTPClient: srv.Client(), Log: slog.New(slog.NewTextHandler(lockedWriter{&r.mu, r.log}, nil))}
+	c := Config{SigningSecret: secret, ClientID: "client", ClientSecret: "client-secret", APIURL: srv.URL + "/api", PublicURL: "https://bot.example", Installations: r.store,
+		Config: adapter.Config{Handler: realBot(t).Handle, Signer: bot.NewSigner([]byte("key")), Shares: r.store, Now: r.clock, HTTPClient: srv.Client(), Log: slog.New(slog.NewTextHandler(lockedWriter{&r.mu, r.log}, nil))}}
 	if via == "socket" {
 		c.AppToken, c.SigningSecret = "xapp-secret", ""
 	}
@@ -147,7 +148,7 @@ func newRigVia(t testing.TB, via string, change func(*Config)) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.timing.ackAfter, a.timing.retry = 3*time.Minute, time.Millisecond // on a busy machine nothing is fast
+	a.kit.Timing.First, a.timing.retry = 3*time.Minute, time.Millisecond // on a busy machine nothing is fast
 	a.timing.backoff, a.timing.maxBackoff = time.Millisecond, 5*time.Millisecond
 	r.a = a
 	a.Mount(r.mux)
@@ -339,7 +340,7 @@ func (r *rig) interact(p map[string]any) *httptest.ResponseRecorder {
 		r.t.Fatal(err)
 	}
 	w := r.deliver("interactive", nil, b)
-	<-r.a.work.idle()
+	<-r.a.kit.Work.Idle()
 	return w
 }
 
@@ -350,7 +351,7 @@ func (r *rig) event(id string, ev map[string]any) int {
 		r.t.Fatal(err)
 	}
 	w := r.deliver("events_api", nil, b)
-	<-r.a.work.idle()
+	<-r.a.kit.Work.Idle()
 	return w.Code
 }
 

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -38,7 +39,7 @@ func (s said) words() string {
 	add(blockWords(s.Blocks))
 	for _, at := range s.Attachments {
 		t := strings.TrimSpace(emphasised(unescape(at.Title + "\n" + at.Text)))
-		add(orElse(orElse(t, blockWords(at.Blocks)), unescape(at.Fallback)))
+		add(cmp.Or(cmp.Or(t, blockWords(at.Blocks)), unescape(at.Fallback)))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -162,7 +163,7 @@ func typed(s string) string {
 		if m[1] != "#" {
 			mark = "@"
 		}
-		return mark + strings.TrimLeft(orElse(strings.TrimSpace(m[3]), m[2]), "@#")
+		return mark + strings.TrimLeft(cmp.Or(strings.TrimSpace(m[3]), m[2]), "@#")
 	})))
 }
 

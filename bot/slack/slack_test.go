@@ -275,7 +275,7 @@ func FuzzRender(f *testing.F) {
 // handler that checks the same signature and returns as many bytes.
 func BenchmarkCommand(b *testing.B) {
 	r := newRig(b, func(c *Config) { c.Log, c.Now = nil, nil })
-	r.a.timing.ackAfter = ackAfter
+	r.a.kit.Timing.First = 700 * time.Millisecond
 	body := r.form("spain")
 	body.Del("trigger_id") // the same request over and over is no replay here
 	raw := []byte(body.Encode())

@@ -12,6 +12,8 @@ import (
 
 	"github.com/gorilla/websocket"
 	"github.com/slack-go/slack/socketmode"
+
+	"natobot/bot/adapter"
 )
 
 const (
@@ -46,7 +48,7 @@ func (a *Adapter) Run(ctx context.Context) error {
 		if ctx.Err() != nil {
 			break
 		}
-		a.cfg.Event("reconnect")
+		a.kit.Event("reconnect")
 		if again && time.Since(began) > time.Second { // Slack asked for it
 			wait = a.timing.backoff
 			continue
@@ -55,7 +57,7 @@ func (a *Adapter) Run(ctx context.Context) error {
 			wait = a.timing.backoff
 		}
 		a.log.Warn("slack: socket lost", "error", err)
-		pause(ctx, wait/2+rand.N(wait/2+1))
+		adapter.Pause(ctx, wait/2+rand.N(wait/2+1))
 		wait = min(2*wait, a.timing.maxBackoff)
 	}
 	return nil
@@ -79,9 +81,9 @@ func (a *Adapter) session(ctx context.Context) (again bool, err error) {
 	var at struct {
 		URL string `json:"url"`
 	}
-	if !res.ok || json.Unmarshal(res.body, &at) != nil {
+	if !res.ok || json.Unmarshal(res.Body, &at) != nil {
 		if res.limited() {
-			pause(ctx, retryAfter(res, a.now()))
+			adapter.Pause(ctx, adapter.Soon(adapter.RetryAfter(res.Header, a.now())))
 		}
 		return false, fmt.Errorf("open: %w", res.err())
 	}
@@ -94,9 +96,9 @@ func (a *Adapter) session(ctx context.Context) (again bool, err error) {
 		if resp != nil {
 			return false, fmt.Errorf("dial: http %d", resp.StatusCode)
 		}
-		return false, fmt.Errorf("dial: %w", clean(err, ""))
+		return false, fmt.Errorf("dial: %w", adapter.Bare(err, ""))
 	}
-	s := &socket{a: a, conn: conn, out: make(chan frame, maxQueued), gone: make(chan struct{}), dead: make(chan struct{}), work: tracker{caught: a.caught}}
+	s := &socket{a: a, conn: conn, out: make(chan frame, maxQueued), gone: make(chan struct{}), dead: make(chan struct{}), work: adapter.Tracker{Caught: a.links.Caught}}
 	return s.serve(ctx)
 }
 
@@ -106,9 +108,9 @@ type socket struct {
 	a    *Adapter
 	conn *websocket.Conn
 	out  chan frame
-	gone chan struct{} // closed when nothing is written any more
-	dead chan struct{} // closed when nothing can be read any more
-	work tracker       // envelopes whose acknowledgement is to come
+	gone chan struct{}   // closed when nothing is written any more
+	dead chan struct{}   // closed when nothing can be read any more
+	work adapter.Tracker // envelopes whose acknowledgement is to come
 }
 
 // A frame is to be written; lost is called when it could not be. An empty one
@@ -121,7 +123,7 @@ type frame struct {
 func (s *socket) serve(ctx context.Context) (again bool, err error) {
 	a := s.a
 	alive := func() error {
-		a.lastSeen.Store(a.now().UnixNano())
+		a.kit.Seen()
 		return s.conn.SetReadDeadline(time.Now().Add(a.timing.silent))
 	}
 	s.conn.SetReadLimit(maxFrame)
@@ -153,7 +155,7 @@ func (s *socket) serve(ctx context.Context) (again bool, err error) {
 		kind, data, err := s.conn.ReadMessage()
 		if err != nil {
 			s.end()
-			return false, clean(err, "")
+			return false, adapter.Bare(err, "")
 		}
 		if err := alive(); err != nil {
 			s.end()
@@ -170,7 +172,7 @@ func (s *socket) serve(ctx context.Context) (again bool, err error) {
 		switch e.Type {
 		case socketmode.RequestTypeHello:
 			a.log.Info("slack: socket open", "connections", e.NumConnections)
-			a.cfg.Event("hello")
+			a.kit.Event("hello")
 		case socketmode.RequestTypeDisconnect:
 			a.log.Info("slack: asked to reconnect", "reason", codeWord(e.Reason))
 			// What is under way is still acknowledged here, while the next
@@ -179,9 +181,9 @@ func (s *socket) serve(ctx context.Context) (again bool, err error) {
 			return e.Reason != "link_disabled", errors.New("the app's Socket Mode was switched off in its settings")
 		default:
 			if e.EnvelopeID != "" {
-				a.work.begin()
+				leave := a.kit.Work.Enter()
 				s.work.Go(func() {
-					defer a.work.end()
+					defer leave()
 					s.answer(e)
 				})
 			}
@@ -198,10 +200,10 @@ func (s *socket) end() {
 
 // drain closes the connection once its envelopes are acknowledged.
 func (s *socket) drain() {
-	stop := time.NewTimer(s.a.timing.drain)
+	stop := time.NewTimer(s.a.kit.Timing.Drain)
 	defer stop.Stop()
 	select {
-	case <-s.work.idle():
+	case <-s.work.Idle():
 	case <-stop.C:
 	}
 	s.put(frame{}) // the writer closes after what came before
@@ -280,7 +282,7 @@ func (s *socket) answer(e socketmode.Request) {
 	var ans answer
 	if a.firstEnvelope(e.EnvelopeID) {
 		if ans = a.envelope(e); ans.retry {
-			a.forgetEnvelope(e.EnvelopeID)
+			a.acked.Forget(e.EnvelopeID)
 			return // not acknowledged: it comes again
 		}
 	}
@@ -313,28 +315,14 @@ func (s *socket) answer(e socketmode.Request) {
 // firstEnvelope reports whether an envelope is new to this process. What is in
 // it is remembered by its own id, by all processes.
 func (a *Adapter) firstEnvelope(id string) bool {
-	now := a.now()
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if now.Before(a.acked[id]) {
-		return false
-	}
-	drop(a.acked, now)
-	a.acked[id] = now.Add(replayMemory)
-	return true
-}
-
-func (a *Adapter) forgetEnvelope(id string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	delete(a.acked, id)
+	return a.acked.First(id, a.now().Add(replayMemory), a.now())
 }
 
 // envelope answers what is in an envelope; a panic becomes an acknowledgement.
 func (a *Adapter) envelope(e socketmode.Request) (ans answer) {
 	defer func() {
 		if p := recover(); p != nil {
-			a.caught(p)
+			a.kit.Caught("envelope", p)
 		}
 	}()
 	switch e.Type {

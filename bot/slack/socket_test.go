@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"natobot/bot"
+	"natobot/bot/adapter"
 	"natobot/bot/slack/slackfake"
 	factanswer "natobot/facts/answer"
 )
@@ -44,7 +45,7 @@ func TestReaderNeverBlocks(t *testing.T) {
 	r := newRigVia(t, "socket", func(c *Config) {
 		c.Handler = func(_ context.Context, q bot.Request) bot.Reply { <-release; return bot.Notice("At last.") }
 	})
-	r.a.timing.ackAfter = 50 * time.Millisecond
+	r.a.kit.Timing.First = 50 * time.Millisecond
 	const n = 300
 	for range n {
 		form := map[string]string{}
@@ -68,7 +69,7 @@ func TestReaderNeverBlocks(t *testing.T) {
 			empty++
 		}
 	}
-	if busy != n-maxAtOnce || empty != maxAtOnce {
+	if busy != n-adapter.MaxPlaces || empty != adapter.MaxPlaces {
 		t.Errorf("%d busy, %d deferred", busy, empty)
 	}
 	w := r.deliver("events_api", nil, []byte(`{"type":"url_verification","challenge":"alive"}`))
@@ -76,8 +77,8 @@ func TestReaderNeverBlocks(t *testing.T) {
 		t.Error(w.Code)
 	}
 	close(release)
-	<-r.a.work.idle()
-	if h := len(r.fake.Calls("response_url")); h != maxAtOnce {
+	<-r.a.kit.Work.Idle()
+	if h := len(r.fake.Calls("response_url")); h != adapter.MaxPlaces {
 		t.Errorf("%d late answers", h)
 	}
 }
@@ -98,7 +99,7 @@ func TestAnswerIsNotLostWithTheSocket(t *testing.T) {
 		}
 	})
 	w := r.slash(r.form("long"))
-	<-r.a.work.idle()
+	<-r.a.kit.Work.Idle()
 	if h := r.hooks(); w.Body.Len() != 0 || len(h) != 1 || !strings.Contains(h[0]["text"].(string), "more more") {
 		t.Fatalf("%d bytes, %d posts", w.Body.Len(), len(h))
 	}
@@ -115,7 +116,7 @@ func TestAnswerIsNotLostWithTheSocket(t *testing.T) {
 		t.Fatal(err)
 	}
 	close(release)
-	<-r.a.work.idle()
+	<-r.a.kit.Work.Idle()
 	if h := r.hooks(); len(h) != 2 || !strings.Contains(h[1]["text"].(string), "At last.") {
 		t.Errorf("%v", h)
 	}
@@ -142,10 +143,10 @@ func TestEventComesAgainAfterAFault(t *testing.T) {
 					t.Fatal(err)
 				}
 				once.wait()
-				<-r.a.work.idle()
+				<-r.a.kit.Work.Idle()
 				r.envelope(envelope)
 			}
-			<-r.a.work.idle()
+			<-r.a.kit.Work.Idle()
 			if n := len(r.fake.Calls("chat.postMessage")); n != 1 {
 				t.Errorf("%d posts", n)
 			}

@@ -60,9 +60,9 @@ func (a *Adapter) renew(ctx context.Context, workspace, old string) (string, err
 	if r == nil {
 		r = &renewal{done: make(chan struct{})}
 		a.renewal[workspace] = r
-		a.work.Go(func() {
+		a.kit.Work.Go(func() {
 			// Whoever asked first may give up; the renewal goes on for the others.
-			ctx, cancel := context.WithTimeout(a.base, 2*callTimeout)
+			ctx, cancel := context.WithTimeout(a.kit.Base, 2*callTimeout)
 			defer cancel()
 			defer func() {
 				a.mu.Lock()
@@ -110,7 +110,7 @@ func (a *Adapter) exchange(ctx context.Context, workspace, old string) (string, 
 		return a.keep(ctx, kept)
 	}
 	sum := sha256.Sum256([]byte(in.RefreshToken))
-	mine, err := a.first(a.cfg.Shared, "renewal:"+hex.EncodeToString(sum[:12]), renewLease, a.now())
+	mine, err := a.kit.Fresh(a.cfg.Shared, "renewal:"+hex.EncodeToString(sum[:12]), renewLease, a.now())
 	if err != nil {
 		return "", later("store", err)
 	}
@@ -121,7 +121,7 @@ func (a *Adapter) exchange(ctx context.Context, workspace, old string) (string, 
 	if err != nil {
 		return "", later("renewal", err)
 	}
-	if res.limited() || res.status >= 500 || !res.json {
+	if res.limited() || res.Status >= 500 || !res.json {
 		return "", later("renewal", res.err())
 	}
 	var pair struct {
@@ -129,7 +129,7 @@ func (a *Adapter) exchange(ctx context.Context, workspace, old string) (string, 
 		RefreshToken string `json:"refresh_token"`
 		ExpiresIn    int    `json:"expires_in"`
 	}
-	if !res.ok || json.Unmarshal(res.body, &pair) != nil || pair.AccessToken == "" {
+	if !res.ok || json.Unmarshal(res.Body, &pair) != nil || pair.AccessToken == "" {
 		now, err := a.installation(ctx, workspace)
 		switch {
 		case err == nil && now.Token != in.Token:
@@ -147,7 +147,7 @@ func (a *Adapter) exchange(ctx context.Context, workspace, old string) (string, 
 	if pair.ExpiresIn > 0 {
 		in.Expires = a.now().Add(time.Duration(pair.ExpiresIn) * time.Second)
 	}
-	a.cfg.Event("token_renewed")
+	a.kit.Event("token_renewed")
 	return a.keep(ctx, in)
 }
 

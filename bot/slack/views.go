@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -17,8 +18,7 @@ func (a *Adapter) shown(name string, r bot.Reply, req bot.Request, meta string) 
 	return func(lv level) (v view) {
 		defer func() {
 			if x := recover(); x != nil {
-				a.caught(x)
-				v = replyView(name, bot.InternalError(newRef()), a.place(req), meta, words)
+				v = replyView(name, bot.InternalError(a.kit.Caught("rendering", x)), a.place(req), meta, words)
 			}
 		}()
 		if req.Channel == "" {
@@ -32,9 +32,9 @@ func (a *Adapter) shown(name string, r bot.Reply, req bot.Request, meta string) 
 // shared one of several findings may share the next.
 func (a *Adapter) noted(in *interaction, r bot.Reply, req bot.Request) viewOf {
 	return func(lv level) view {
-		v := a.shown(orElse(in.View.Title.Text, "NATO figures"), r, req, in.View.Metadata)(lv)
+		v := a.shown(cmp.Or(in.View.Title.Text, "NATO figures"), r, req, in.View.Metadata)(lv)
 		if lv != words {
-			v.Blocks = (&said{Blocks: in.View.Blocks}).with(message{Blocks: v.Blocks}, newRef()).Blocks
+			v.Blocks = (&said{Blocks: in.View.Blocks}).with(message{Blocks: v.Blocks}, bot.NewRef()).Blocks
 		}
 		return v
 	}
@@ -42,7 +42,7 @@ func (a *Adapter) noted(in *interaction, r bot.Reply, req bot.Request) viewOf {
 
 // openForm opens a form; where that fails the asker is told so.
 func (a *Adapter) openForm(req bot.Request, f bot.Form, trigger, hook string) {
-	ctx, cancel := context.WithTimeout(a.base, callTimeout)
+	ctx, cancel := context.WithTimeout(a.kit.Base, callTimeout)
 	defer cancel()
 	v := formView(f, meta{f.ID, f.Arg, req.Channel, req.Thread}.String())
 	a.openView(ctx, req, trigger, func(level) view { return v }, hook)
@@ -56,12 +56,12 @@ func (a *Adapter) openView(ctx context.Context, req bot.Request, trigger string,
 		var out struct {
 			View idOf `json:"view"`
 		}
-		if json.Unmarshal(res.body, &out) == nil {
+		if json.Unmarshal(res.Body, &out) == nil {
 			return out.View.ID
 		}
 		return ""
 	}
-	a.cfg.Event("view_failed")
+	a.kit.Event("view_failed")
 	a.log.Warn("slack: modal not opened", "request", req.ID, "workspace", req.Workspace, "error", err)
 	a.respond(hook, req, bot.Notice("Slack did not let a window open in time. Please try again, or type the question: /nato help."), nil)
 	return ""
@@ -86,21 +86,21 @@ func (a *Adapter) view(ctx context.Context, method string, req bot.Request, args
 			return res, res.err()
 		}
 		token = next
-		a.cfg.Event("blocks_refused")
+		a.kit.Event("blocks_refused")
 		a.log.Error("slack: view refused, sent with less", "method", method, "request", req.ID, "workspace", req.Workspace, "error", res.err())
 	}
 }
 
 func (a *Adapter) updateView(ctx context.Context, req bot.Request, id string, v viewOf) {
 	if _, err := a.view(ctx, "views.update", req, map[string]any{"view_id": id}, v); err != nil {
-		a.cfg.Event("view_failed")
+		a.kit.Event("view_failed")
 		a.log.Warn("slack: modal not updated", "request", req.ID, "workspace", req.Workspace, "error", err)
 	}
 }
 
 func (a *Adapter) publishHome(ctx context.Context, req bot.Request) {
 	req.Kind = bot.Home
-	reply := a.handle(ctx, req)
+	reply := a.kit.Handle(ctx, req)
 	_, err := a.view(ctx, "views.publish", req, map[string]any{"user_id": req.User}, func(lv level) view { return homeView(reply, a.place(req), lv) })
 	if err != nil {
 		a.log.Warn("slack: home not published", "workspace", req.Workspace, "error", err)

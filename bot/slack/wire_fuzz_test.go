@@ -11,6 +11,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/slack-go/slack/socketmode"
+
+	"natobot/bot"
+	"natobot/bot/adapter"
 )
 
 // Whatever stands in an envelope of a socket, it is acknowledged with JSON or not
@@ -44,7 +47,7 @@ func FuzzEnvelope(f *testing.F) {
 			}
 		default:
 		}
-		<-r.a.work.idle()
+		<-r.a.kit.Work.Idle()
 		if panicked.Load() != before {
 			t.Error("panic")
 		}
@@ -66,12 +69,15 @@ func FuzzAnswer(f *testing.F) {
 		client := &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
 			return &http.Response{StatusCode: status, Header: http.Header{"Retry-After": {after}}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
 		})}
-		a := &Adapter{client: client, api: DefaultAPIURL}
+		a, err := New(Config{BotToken: "xoxb-secret", Config: adapter.Config{Handler: func(context.Context, bot.Request) bot.Reply { return bot.Reply{} }, HTTPClient: client}})
+		if err != nil {
+			t.Fatal(err)
+		}
 		res, err := a.call(context.Background(), "chat.postMessage", "xoxb-secret", struct{}{})
 		if err != nil { // a redirect without an address
 			return
 		}
-		if res.ok && (res.status != 200 || !res.json || res.code != "") {
+		if res.ok && (res.Status != 200 || !res.json || res.code != "") {
 			t.Errorf("%d %q is ok", status, body)
 		}
 		if res.code != "" && (len(res.code) > 60 || strings.Trim(res.code, "abcdefghijklmnopqrstuvwxyz_0123456789") != "") {
@@ -82,7 +88,7 @@ func FuzzAnswer(f *testing.F) {
 				t.Errorf("%q", text)
 			}
 		}
-		if wait := retryAfter(res, noon); wait < 0 {
+		if wait := adapter.RetryAfter(res.Header, noon); wait < 0 {
 			t.Errorf("waits %s after %q", wait, after)
 		}
 		stamped(res)

@@ -310,7 +310,7 @@ func TestB05_SlackButtons(t *testing.T) {
 		t.Fatalf("a digest has the buttons %v", on)
 	}
 	// A stranger of another company, in a shared channel, changes nothing.
-	if got := r.presses("U9", "T9", "C1", on["Unsubscribe"]); !strings.Contains(fmt.Sprint(got["text"]), "Nothing was changed") || got["replace_original"] == true {
+	if got := r.presses("U9", "T9", "C1", on["Unsubscribe"]); !strings.Contains(fmt.Sprint(got["text"]), "nothing was changed") || got["replace_original"] == true {
 		t.Errorf("a stranger's press is answered %v", got)
 	}
 	if s := r.sub(1); s.State != schedule.Active || s.ChangedBy == "U9" {

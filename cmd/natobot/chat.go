@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"natobot/bot"
+	"natobot/bot/adapter"
 	"natobot/bot/console"
 	"natobot/bot/discord"
 	"natobot/bot/mcp"
@@ -174,8 +175,8 @@ func (p *program) discord(ctx context.Context, args []string) int {
 	if cfg.DiscordBotToken == "" {
 		return p.fail(p.badUsage("DISCORD_BOT_TOKEN is needed to register commands; copy it from the application's Bot page"))
 	}
-	a, err := discord.New(discord.Config{Token: cfg.DiscordBotToken, ApplicationID: cfg.DiscordApplicationID, APIURL: cfg.DiscordAPIURL, Now: p.Now,
-		Handler: func(context.Context, bot.Request) bot.Reply { return bot.Busy() }})
+	a, err := discord.New(discord.Config{Token: cfg.DiscordBotToken, ApplicationID: cfg.DiscordApplicationID, APIURL: cfg.DiscordAPIURL,
+		Config: adapter.Config{Now: p.Now, Handler: nobody}})
 	if err != nil {
 		return p.fail(err)
 	}

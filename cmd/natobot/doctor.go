@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"natobot/bot"
+	"natobot/bot/adapter"
 	"natobot/bot/discord"
 	"natobot/bot/slack"
 	"natobot/facts"
@@ -192,13 +193,18 @@ func mend(err error, otherwise string) string {
 
 func nobody(context.Context, bot.Request) bot.Reply { return bot.Busy() }
 
+// asking is the configuration of an adapter that answers nobody.
+func (c *checkup) asking() adapter.Config {
+	return adapter.Config{Handler: nobody, Signer: bot.NewSigner(c.cfg.signingSecrets()[0]), Now: c.p.Now, HTTPClient: c.client}
+}
+
 func (c *checkup) slack(ctx context.Context) {
 	cfg := c.cfg
 	if !cfg.slackOn() {
 		c.ok("slack", "off: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (Socket Mode), or SLACK_SIGNING_SECRET (HTTP)")
 		return
 	}
-	a, err := slack.New(slack.Config{SigningSecret: cfg.SlackSigningSecret, BotToken: cfg.SlackBotToken, AppToken: cfg.SlackAppToken, APIURL: cfg.SlackAPIURL, Handler: nobody, Signer: bot.NewSigner(cfg.signingSecrets()[0]), Now: c.p.Now, HTTPClient: c.client})
+	a, err := slack.New(slack.Config{SigningSecret: cfg.SlackSigningSecret, BotToken: cfg.SlackBotToken, AppToken: cfg.SlackAppToken, APIURL: cfg.SlackAPIURL, Config: c.asking()})
 	if err != nil {
 		c.fail("slack", "%v", err)
 		return
@@ -235,7 +241,7 @@ func (c *checkup) discord(ctx context.Context) {
 		c.warn("discord", "on over HTTP without DISCORD_BOT_TOKEN: questions are answered, digests can't be sent")
 		return
 	}
-	a, err := discord.New(discord.Config{PublicKey: cfg.DiscordPublicKey, Token: cfg.DiscordBotToken, ApplicationID: cfg.DiscordApplicationID, APIURL: cfg.DiscordAPIURL, Handler: nobody, Signer: bot.NewSigner(cfg.signingSecrets()[0]), Now: c.p.Now, HTTPClient: c.client})
+	a, err := discord.New(discord.Config{PublicKey: cfg.DiscordPublicKey, Token: cfg.DiscordBotToken, ApplicationID: cfg.DiscordApplicationID, APIURL: cfg.DiscordAPIURL, Config: c.asking()})
 	if err != nil {
 		c.fail("discord", "%v", err)
 	} else if who, err := a.Probe(ctx); err != nil {

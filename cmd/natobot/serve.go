@@ -23,6 +23,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"natobot/bot"
+	"natobot/bot/adapter"
 	"natobot/bot/chart"
 	"natobot/bot/console"
 	"natobot/bot/discord"
@@ -290,20 +291,22 @@ func (s *server) open(ctx context.Context, p *program) error {
 // adapters makes those of the platforms that are configured.
 func (s *server) adapters(p *program, desk *schedule.Desk, charts *chart.Host, signer bot.Signer, client *http.Client) (err error) {
 	cfg := s.cfg
+	common := func(platform string) adapter.Config {
+		return adapter.Config{Handler: s.bot.Handle, Signer: signer, Shares: s.store, ChartURL: charts.URL, Log: s.log, Now: p.Now, HTTPClient: client, Drain: stopDrain, First: p.First,
+			Event: func(name string) { s.metrics.events.WithLabelValues(platform, name).Inc() }}
+	}
 	if cfg.slackOn() {
-		s.slack, err = slack.New(slack.Config{
+		s.slack, err = slack.New(slack.Config{Config: common(slack.Traits.Name),
 			SigningSecret: cfg.SlackSigningSecret, BotToken: cfg.SlackBotToken, AppToken: cfg.SlackAppToken, ClientID: cfg.SlackClientID, ClientSecret: cfg.SlackClientSecret,
-			APIURL: cfg.SlackAPIURL, PublicURL: cfg.PublicURL, Tools: cfg.MCP != "off", Settle: cfg.SlackSettle == "on", Handler: s.bot.Handle, Signer: signer, Once: bot.NewMemory(100_000), Shared: s.store, Installations: s.store, Shares: s.store,
-			Faults: desk.Faults, ChartURL: charts.URL, Log: s.log, Now: p.Now, HTTPClient: client, Drain: stopDrain, First: p.First, Event: func(name string) { s.metrics.events.WithLabelValues("slack", name).Inc() },
+			APIURL: cfg.SlackAPIURL, PublicURL: cfg.PublicURL, Tools: cfg.MCP != "off", Settle: cfg.SlackSettle == "on", Shared: s.store, Installations: s.store, Faults: desk.Faults,
 		})
 		if err != nil {
 			return err
 		}
 	}
 	if cfg.discordOn() {
-		s.discord, err = discord.New(discord.Config{
-			PublicKey: cfg.DiscordPublicKey, Token: cfg.DiscordBotToken, ApplicationID: cfg.DiscordApplicationID, APIURL: cfg.DiscordAPIURL,
-			Handler: s.bot.Handle, Signer: signer, Shares: s.store, ChartURL: charts.URL, Chart: charts.PNG, Log: s.log, Now: p.Now, HTTPClient: client, Drain: stopDrain, First: p.First,
+		s.discord, err = discord.New(discord.Config{Config: common(discord.Traits.Name),
+			PublicKey: cfg.DiscordPublicKey, Token: cfg.DiscordBotToken, ApplicationID: cfg.DiscordApplicationID, APIURL: cfg.DiscordAPIURL, Chart: charts.PNG,
 			Gone: func(ctx context.Context, guild string) {
 				if err := s.store.EndInstallation(ctx, "discord", guild, p.Now()); err != nil {
 					s.log.ErrorContext(ctx, "a server that removed the bot could not be forgotten", "guild", guild, "error", err)
@@ -475,14 +478,6 @@ func (s *server) watchHealth() {
 		s.metrics.gauge("natobot_rate_limit_wait_seconds", wait, map[string]string{"platform": "discord"}, func() float64 { return d.Budget().Longest.Seconds() })
 		s.metrics.gauge("natobot_rate_limit_budget", "What is left: requests of this second, refusals until sending pauses.", map[string]string{"platform": "discord", "of": "requests"}, func() float64 { return float64(d.Budget().Requests) })
 		s.metrics.gauge("natobot_rate_limit_budget", "What is left: requests of this second, refusals until sending pauses.", map[string]string{"platform": "discord", "of": "refusals"}, func() float64 { return float64(d.Budget().Refusals) })
-		for event, read := range map[string]func(discord.Stats) int64{
-			"interaction": func(x discord.Stats) int64 { return x.Interactions }, "unsigned": func(x discord.Stats) int64 { return x.Refused }, "repeated": func(x discord.Stats) int64 { return x.Replayed },
-			"deferred": func(x discord.Stats) int64 { return x.Deferred }, "busy": func(x discord.Stats) int64 { return x.Busy }, "late": func(x discord.Stats) int64 { return x.LateAcks },
-			"response_error": func(x discord.Stats) int64 { return x.ResponseErrors }, "refusal": func(x discord.Stats) int64 { return x.InvalidRequests }, "limited": func(x discord.Stats) int64 { return x.RateLimited },
-			"reconnect": func(x discord.Stats) int64 { return x.Reconnects }, "panic": func(x discord.Stats) int64 { return x.Panics },
-		} {
-			s.metrics.counter("natobot_discord_events_total", "Notable events of the Discord adapter.", map[string]string{"event": event}, func() int64 { return read(d.Stats()) })
-		}
 	}
 }
 
@@ -559,10 +554,6 @@ func (s *server) run(ctx context.Context) error {
 	// Loading leaves as much garbage as data; it is given back at once.
 	debug.FreeOSMemory()
 	g, ctx := errgroup.WithContext(ctx)
-	// What comes over HTTP is answered as long as HTTP is served, so what
-	// answers it ends after that; sockets end at once.
-	served, unserved := context.WithCancel(context.WithoutCancel(ctx))
-	defer unserved()
 	g.Go(func() error {
 		if err := s.http.Serve(s.listen); !errors.Is(err, http.ErrServerClosed) {
 			return err
@@ -573,11 +564,7 @@ func (s *server) run(ctx context.Context) error {
 		g.Go(func() error { return s.platform(ctx, "slack", s.slack.Run) })
 	}
 	if s.discord != nil {
-		life := ctx
-		if s.discord.OverHTTP() {
-			life = served
-		}
-		g.Go(func() error { return s.platform(life, "discord", s.discord.Run) })
+		g.Go(func() error { return s.platform(ctx, "discord", s.discord.Run) })
 	}
 	newsroom := &schedule.Newsroom{Store: s.store, Platforms: platforms, Log: s.log}
 	g.Go(func() error { s.watch(ctx, newsroom); return nil })
@@ -598,9 +585,11 @@ func (s *server) run(ctx context.Context) error {
 		queue.Go(func() error { return s.engine.Stop(stop) })
 		s.log.Info("natobot stops")
 		s.unlisten(stop)
-		unserved()
 		if s.slack != nil {
-			s.slack.Wait()
+			queue.Go(func() error { s.slack.Wait(); return nil })
+		}
+		if s.discord != nil {
+			queue.Go(func() error { s.discord.Wait(); return nil })
 		}
 		return queue.Wait()
 	})
