@@ -1,7 +1,12 @@
 package lexicon
 
 import (
+	"cmp"
+	"iter"
+	"slices"
+	"sort"
 	"sync"
+	"unicode/utf8"
 )
 
 // Words of these sorts may be repaired towards: names and nouns that cannot be
@@ -11,15 +16,29 @@ var nameable = [...]Sort{Ally, Group, Aggregate, Allies, Measure, Spend, Percent
 // minRepair is the shortest word that is repaired, in letters.
 const minRepair = 4
 
-// near is an index of the words that may be repaired towards, by their length.
+// near is an index of the words that may be repaired towards, ordered by how
+// many letters they have and by the first of them.
 type near struct {
-	once sync.Once
-	by   [32][]nearWord
+	once  sync.Once
+	words []nearWord
 }
 
+// A nearWord is where a word lies in the packed text, and its node.
 type nearWord struct {
-	word string
-	node uint32
+	first   rune
+	off     uint32
+	node    uint32
+	letters uint8
+	bytes   uint8
+}
+
+// before reports whether a word is listed before those of a length and a first
+// letter.
+func (w *nearWord) before(letters int, first rune) bool {
+	if int(w.letters) != letters {
+		return int(w.letters) < letters
+	}
+	return w.first < first
 }
 
 // Near is the one word of the language, or name, that w is a slip of the hand
@@ -33,11 +52,8 @@ func (l *Lexicon) Near(w string, lang Lang) (string, []Sense) {
 	}
 	best, found := "", []Sense(nil)
 	for n := len(r) - 1; n <= len(r)+1; n++ {
-		if n < minRepair-1 || n >= len(l.near.by) {
-			continue
-		}
-		for _, c := range l.near.by[n] {
-			if !slip(r, c.word) {
+		for c := range l.begun(n, r[0], r[1]) {
+			if !l.slip(r, c) {
 				continue
 			}
 			senses := mendable(l.sensesOf(c.node, nil), lang)
@@ -53,7 +69,7 @@ func (l *Lexicon) Near(w string, lang Lang) (string, []Sense) {
 			if found != nil && (found[0].Sort != senses[0].Sort || found[0].Val != senses[0].Val) {
 				return "", nil
 			}
-			best, found = c.word, senses
+			best, found = l.packed.string(c.off, int(c.bytes)), senses
 		}
 	}
 	return best, found
@@ -85,25 +101,58 @@ func mendable(all []Sense, lang Lang) []Sense {
 	return out
 }
 
-// index lists the whole words that stand alone, by length.
-func (l *Lexicon) index() {
-	l.list(l.packed.words, minRepair-1)
-	l.list(l.packed.stems, minRepair+1)
+// begun gives the words of some letters that begin with one of two: no slip
+// changes the first letter but with the second.
+func (l *Lexicon) begun(letters int, a, b rune) iter.Seq[*nearWord] {
+	return func(yield func(*nearWord) bool) {
+		for k, first := range [2]rune{a, b} {
+			if k == 1 && b == a {
+				return
+			}
+			all := l.near.words
+			for i := sort.Search(len(all), func(i int) bool { return !all[i].before(letters, first) }); i < len(all) && int(all[i].letters) == letters && all[i].first == first; i++ {
+				if !yield(&all[i]) {
+					return
+				}
+			}
+		}
+	}
 }
 
-func (l *Lexicon) list(t table, shortest int) {
-	for i := range t.size {
-		off, size, id := t.word(i)
-		if id == 0 {
-			continue
-		}
-		node := l.packed.edge(0, id)
-		if node == 0 || !l.packed.some(node) {
-			continue
-		}
-		w := l.packed.string(off, size)
-		if n := len([]rune(w)); n >= shortest && n < len(l.near.by) {
-			l.near.by[n] = append(l.near.by[n], nearWord{w, node})
+// index lists the whole words that stand alone.
+func (l *Lexicon) index() {
+	n := 0
+	l.alone(func(nearWord) { n++ })
+	l.near.words = make([]nearWord, 0, n)
+	l.alone(func(w nearWord) { l.near.words = append(l.near.words, w) })
+	slices.SortStableFunc(l.near.words, func(a, b nearWord) int {
+		return cmp.Or(cmp.Compare(a.letters, b.letters), cmp.Compare(a.first, b.first))
+	})
+}
+
+// longest is the longest word that is repaired towards, in letters.
+const longest = 31
+
+// alone calls f with each word, and each stem, that stands alone.
+func (l *Lexicon) alone(f func(nearWord)) {
+	for _, in := range []struct {
+		table
+		shortest int
+	}{{l.packed.words, minRepair - 1}, {l.packed.stems, minRepair + 1}} {
+		for i := range in.size {
+			off, size, id := in.word(i)
+			if id == 0 {
+				continue
+			}
+			node := l.packed.edge(0, id)
+			if node == 0 || !l.packed.some(node) {
+				continue
+			}
+			w := l.packed.text[off:][:size]
+			if n := utf8.RuneCount(w); n >= in.shortest && n <= longest {
+				first, _ := utf8.DecodeRune(w)
+				f(nearWord{first, off, node, uint8(n), uint8(size)})
+			}
 		}
 	}
 }
@@ -111,8 +160,13 @@ func (l *Lexicon) list(t table, shortest int) {
 // slip reports whether a and b are one letter apart: one more, one less, one
 // other, or two neighbours that changed places. The first letter has to be the
 // same unless the two first changed places.
-func slip(a []rune, w string) bool {
-	b := []rune(w)
+func (l *Lexicon) slip(a []rune, w *nearWord) bool {
+	var room [longest]rune
+	b := room[:0]
+	for text := l.packed.text[w.off:][:w.bytes]; len(text) > 0; {
+		c, n := utf8.DecodeRune(text)
+		b, text = append(b, c), text[n:]
+	}
 	i := 0
 	for i < len(a) && i < len(b) && a[i] == b[i] {
 		i++
@@ -145,42 +199,26 @@ func (l *Lexicon) Knows(w string) bool {
 
 // Swapped are the words of all lists, alone or within a phrase, that w is when
 // two neighbours change places, a doubled letter is written once, or a letter
-// twice: the slips of a hand that knows the word. It walks every word: ask for
-// few.
+// twice: the slips of a hand that knows the word.
 func (l *Lexicon) Swapped(w string) []string {
 	r := []rune(w)
 	if len(r) < minRepair {
 		return nil
 	}
 	var out []string
-	t := l.packed.words
-	for i := range t.size {
-		off, n, id := t.word(i)
-		if id == 0 || n < len(w)-2 || n > len(w)+2 {
-			continue
+	try := func(c ...[]rune) {
+		if word := string(slices.Concat(c...)); l.Knows(word) && !slices.Contains(out, word) {
+			out = append(out, word)
 		}
-		if c := l.packed.string(off, n); swapped(r, []rune(c)) {
-			out = append(out, c)
+	}
+	for i := range r {
+		if i+1 < len(r) && r[i] != r[i+1] {
+			try(r[:i], []rune{r[i+1], r[i]}, r[i+2:])
 		}
+		if i+1 < len(r) && r[i] == r[i+1] {
+			try(r[:i], r[i+1:])
+		}
+		try(r[:i+1], r[i:])
 	}
 	return out
-}
-
-// swapped reports whether two words differ by neighbours that changed places, or
-// by a letter that one has twice and the other once.
-func swapped(a, b []rune) bool {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	i := 0
-	for i < len(a) && a[i] == b[i] {
-		i++
-	}
-	switch len(b) - len(a) {
-	case 0:
-		return i+1 < len(a) && a[i] != a[i+1] && a[i] == b[i+1] && a[i+1] == b[i] && string(a[i+2:]) == string(b[i+2:])
-	case 1:
-		return i > 0 && b[i] == b[i-1] && string(a[i:]) == string(b[i+1:])
-	}
-	return false
 }
