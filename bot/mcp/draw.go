@@ -41,9 +41,9 @@ func askedOf(r bot.Reply, day facts.Date) bot.Reply {
 }
 
 // draw adds what the client that called says it draws to a result's metadata.
-func (s *Server) draw(r *sdk.CallToolRequest, reply bot.Reply, out *sdk.CallToolResult) {
+func (s *Server) draw(draws func(Surface) bool, reply bot.Reply, out *sdk.CallToolResult) {
 	for _, x := range s.Surfaces {
-		if !s.draws(r, x) {
+		if !draws(x) {
 			continue
 		}
 		if v := x.Draw(reply); v != nil {
@@ -55,7 +55,7 @@ func (s *Server) draw(r *sdk.CallToolRequest, reply bot.Reply, out *sdk.CallTool
 // draws reports whether the client that called declared a surface's extension:
 // in the request, in its session, or, over HTTP and before the protocol of
 // 2026-07-28, when it was given its session's name.
-func (s *Server) draws(r *sdk.CallToolRequest, x Surface) bool {
+func draws(r *sdk.CallToolRequest, x Surface) bool {
 	if c := r.ClientCapabilities(); c != nil {
 		if _, ok := c.Extensions[x.Extension]; ok {
 			return true

@@ -60,7 +60,7 @@ func TestResultsHold(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := s.result(&sdk.CallToolRequest{Params: &sdk.CallToolParamsRaw{}}, o)
+		r, err := s.result(func(Surface) bool { return false }, o)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -39,13 +39,18 @@ func DefaultLimits() *bot.Limits {
 
 // Mount adds the endpoint to a mux.
 func (s *Server) Mount(mux *http.ServeMux) {
-	next := sdk.NewStreamableHTTPHandler(func(*http.Request) *sdk.Server { return s.sdk }, &sdk.StreamableHTTPOptions{
-		Stateless: true, JSONResponse: true, Logger: slog.New(quiet{s.Log.Handler()}), MaxRequestBodyBytes: maxBody, PropagateRequestCancellation: true,
-		DisableLocalhostProtection: true, // see admit, which knows the public address
-	})
+	next := s.streamable()
 	for _, method := range []string{http.MethodPost, http.MethodGet, http.MethodDelete} { // by name, for others serve GET everywhere
 		mux.HandleFunc(method+" "+Path, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, next) })
 	}
+}
+
+// streamable is the SDK's handler.
+func (s *Server) streamable() http.Handler {
+	return sdk.NewStreamableHTTPHandler(func(*http.Request) *sdk.Server { return s.sdk }, &sdk.StreamableHTTPOptions{
+		Stateless: true, JSONResponse: true, Logger: slog.New(quiet{s.Log.Handler()}), MaxRequestBodyBytes: maxBody, PropagateRequestCancellation: true,
+		DisableLocalhostProtection: true, // see admit, which knows the public address
+	})
 }
 
 // serve admits a request, and bounds it before anything is made of it.
@@ -77,6 +82,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, next http.Handler
 	}
 	if first := bytes.TrimLeft(body, " \t\r\n"); len(first) > 0 && first[0] == '[' {
 		refuse(w, http.StatusBadRequest, jsonrpc.CodeInvalidRequest, "batches are not answered; send one message at a time")
+		return
+	}
+	if c, ok := s.plain(r, body); ok && s.answerPlain(w, r, c) {
 		return
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
@@ -141,8 +149,8 @@ const sessionHeader = "Mcp-Session-Id"
 
 type headerKey struct{}
 
-// named gives a client that begins and draws a surface a session's name.
-func (s *Server) named(ctx context.Context, r sdk.Request) {
+// begins gives a client that begins and draws a surface a session's name.
+func (s *Server) begins(ctx context.Context, r sdk.Request) {
 	h, ok := ctx.Value(headerKey{}).(http.Header)
 	p, is := r.GetParams().(*sdk.InitializeParams)
 	if !ok || !is || p == nil || p.Capabilities == nil {

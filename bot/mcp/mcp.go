@@ -53,6 +53,7 @@ type Config struct {
 type Server struct {
 	Config
 	sdk   *sdk.Server
+	named *sdk.Implementation
 	tools map[string]tool
 	index index
 
@@ -69,7 +70,8 @@ func New(c Config) *Server {
 		c.Now = time.Now
 	}
 	s := &Server{Config: c, tools: map[string]tool{}}
-	s.sdk = sdk.NewServer(&sdk.Implementation{Name: "natobot", Title: "What NATO Allies spend on defence", Version: c.Version, WebsiteURL: c.PublicURL}, &sdk.ServerOptions{
+	s.named = &sdk.Implementation{Name: "natobot", Title: "What NATO Allies spend on defence", Version: c.Version, WebsiteURL: c.PublicURL}
+	s.sdk = sdk.NewServer(s.named, &sdk.ServerOptions{
 		Instructions: Instructions,
 		Logger:       slog.New(quiet{c.Log.Handler()}),
 		// What there is does not change while a process runs, but for editions,
@@ -108,33 +110,40 @@ func (s *Server) Run(ctx context.Context, in io.ReadCloser, out io.WriteCloser) 
 	return s.sdk.Run(ctx, &sdk.IOTransport{Reader: in, Writer: out})
 }
 
-// guard lets no panic out: it becomes the error of that call alone, with an id
-// that the log holds too. It bounds how many calls an address makes.
+// guard stands before all that the SDK answers: no panic gets out.
 func (s *Server) guard(next sdk.MethodHandler) sdk.MethodHandler {
-	return func(ctx context.Context, method string, r sdk.Request) (result sdk.Result, err error) {
-		defer func() {
-			if p := recover(); p != nil {
-				var b [4]byte
-				rand.Read(b[:]) // never fails
-				id := hex.EncodeToString(b[:])
-				s.Log.ErrorContext(ctx, "a call panicked", "ref", id, "method", method, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-				result, err = nil, &jsonrpc.Error{Code: jsonrpc.CodeInternalError, Message: bot.InternalError(id).Headline}
-				if method == callTool {
-					result, err = wrong("%s", bot.InternalError(id).Headline), nil
-				}
+	return func(ctx context.Context, method string, r sdk.Request) (sdk.Result, error) {
+		return s.saved(ctx, method, func() (sdk.Result, error) {
+			if err := ctx.Err(); err != nil {
+				return nil, err // the client has given up
 			}
-		}()
-		if err := ctx.Err(); err != nil {
-			return nil, err // the client has given up
-		}
-		switch method {
-		case "initialize":
-			s.named(ctx, r)
-		case "resources/list":
-			s.listEditions()
-		}
-		return next(ctx, method, r)
+			switch method {
+			case "initialize":
+				s.begins(ctx, r)
+			case "resources/list":
+				s.listEditions()
+			}
+			return next(ctx, method, r)
+		})
 	}
+}
+
+// saved calls f, and makes its panic the error of that call alone, with an id
+// that the log holds too.
+func (s *Server) saved(ctx context.Context, method string, f func() (sdk.Result, error)) (result sdk.Result, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			var b [4]byte
+			rand.Read(b[:]) // never fails
+			id := hex.EncodeToString(b[:])
+			s.Log.ErrorContext(ctx, "a call panicked", "ref", id, "method", method, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			result, err = nil, &jsonrpc.Error{Code: jsonrpc.CodeInternalError, Message: bot.InternalError(id).Headline}
+			if method == callTool {
+				result, err = wrong("%s", bot.InternalError(id).Headline), nil
+			}
+		}
+	}()
+	return f()
 }
 
 const callTool = "tools/call"

@@ -121,18 +121,24 @@ func add[In any](s *Server, name, title, does string, output *jsonschema.Schema,
 		of.Meta[x.Key] = x.Tool
 	}
 	s.sdk.AddTool(of, func(ctx context.Context, r *sdk.CallToolRequest) (*sdk.CallToolResult, error) {
-		o, err := t.run(ctx, r.Params.Arguments)
-		if bad := new(wrongArg); errors.As(err, &bad) {
-			return wrong("%s", bad.say), nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		if o.reply.Kind == "error" {
-			return wrong("%s", o.reply.Headline), nil
-		}
-		return s.result(r, o)
+		return s.call(ctx, t, r.Params.Arguments, func(x Surface) bool { return draws(r, x) })
 	})
+}
+
+// call calls a tool. Arguments that can't be used are an error result that says
+// what to write; draws says which surfaces the client draws.
+func (s *Server) call(ctx context.Context, t tool, arguments json.RawMessage, draws func(Surface) bool) (*sdk.CallToolResult, error) {
+	o, err := t.run(ctx, arguments)
+	if bad := new(wrongArg); errors.As(err, &bad) {
+		return wrong("%s", bad.say), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if o.reply.Kind == "error" {
+		return wrong("%s", o.reply.Headline), nil
+	}
+	return s.result(draws, o)
 }
 
 // schemaOf describes a type. Lists are never null, nor is what may be left out;
@@ -424,7 +430,7 @@ func (s *Server) meetings(_ context.Context, in meetingsIn) (outcome, error) {
 }
 
 // result makes the result of an outcome, within its limits.
-func (s *Server) result(r *sdk.CallToolRequest, o outcome) (*sdk.CallToolResult, error) {
+func (s *Server) result(draws func(Surface) bool, o outcome) (*sdk.CallToolResult, error) {
 	links := o.links
 	if l := evidenceLink(o.reply.Answer); l != nil {
 		links = append([]*sdk.ResourceLink{l}, links...)
@@ -461,7 +467,7 @@ func (s *Server) result(r *sdk.CallToolRequest, o outcome) (*sdk.CallToolResult,
 		content = []sdk.Content{&sdk.TextContent{Text: o.text(raw)}}
 	}
 	out := &sdk.CallToolResult{Content: content, StructuredContent: raw}
-	s.draw(r, o.reply, out)
+	s.draw(draws, o.reply, out)
 	return out, nil
 }
 
