@@ -149,6 +149,16 @@ func (p *packed) some(node uint32) bool {
 	return u24(p.nodes, int(node)*nodeRow) != u24(p.nodes, int(node)*nodeRow+nodeRow)
 }
 
+// means reports whether a node has a sense of one of some sorts.
+func (p *packed) means(node uint32, sorts []Sort) bool {
+	for i := u24(p.nodes, int(node)*nodeRow); i < u24(p.nodes, int(node)*nodeRow+nodeRow); i++ {
+		if oneOf(Sort(p.senses[int(i)*senseRow]), sorts) {
+			return true
+		}
+	}
+	return false
+}
+
 // packer gathers the strings of a block, each once.
 type packer struct {
 	text []byte
