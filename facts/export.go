@@ -12,7 +12,7 @@ import (
 // Figures are all figures that the edition holds, ordered by Ally, year and
 // measure, each by its name.
 func (e *Edition) Figures() []Figure {
-	var out []Figure
+	out := make([]Figure, 0, e.Held())
 	for k, row := range e.rows {
 		for i := range row.cells {
 			if row.cells[i].line != 0 {
@@ -31,6 +31,36 @@ func (e *Edition) Figures() []Figure {
 		return compare(a.Measure, b.Measure)
 	})
 	return out
+}
+
+// Held is how many figures the edition holds.
+func (e *Edition) Held() int {
+	n := 0
+	for _, row := range e.rows {
+		for i := range row.cells {
+			if row.cells[i].line != 0 {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// HeldBoth is how many figures of the same Ally and year both editions hold, for
+// each measure of which they hold any.
+func (e *Edition) HeldBoth(o *Edition) map[Measure]int {
+	both := map[Measure]int{}
+	for k, row := range e.rows {
+		for i := range row.cells {
+			if row.cells[i].line == 0 {
+				continue
+			}
+			if _, ok := o.Figure(k.ally, k.measure, e.Years[i]); ok {
+				both[k.measure]++
+			}
+		}
+	}
+	return both
 }
 
 func compare[S ~string](a, b S) int {

@@ -123,7 +123,7 @@ func TestExportBeside(t *testing.T) {
 	}
 	for _, e := range d.History {
 		if !strings.HasPrefix(e.ID, "nato-") {
-			want += len(e.Figures())
+			want += e.Held()
 		}
 	}
 	if len(got) != want {
@@ -151,7 +151,7 @@ func TestExportJSON(t *testing.T) {
 		}
 	}
 	var list []map[string]any
-	if err := json.Unmarshal(b.Bytes(), &list); err != nil || len(list) != len(e.Figures()) {
+	if err := json.Unmarshal(b.Bytes(), &list); err != nil || len(list) != e.Held() {
 		t.Errorf("%d figures, %v", len(list), err)
 	}
 	b.Reset()

@@ -180,7 +180,7 @@ func TestOverlay(t *testing.T) {
 		t.Errorf("newest %+v", d.Newest())
 	}
 	e, _ := d.Edition("nato-2016-07")
-	if e.Title != "Mended" || len(e.Figures()) != 1 {
+	if e.Title != "Mended" || e.Held() != 1 {
 		t.Errorf("replaced: %+v", e)
 	}
 	if faults := Lint(Embedded(), more); len(faults) > 0 {

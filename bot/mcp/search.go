@@ -297,7 +297,7 @@ func (s *Server) editions(context.Context, editionsIn) (outcome, error) {
 	r := bot.Reply{Kind: "answer", Answer: answer.Answer{Status: answer.Answered, AsOf: facts.DateOf(s.Now())}}
 	for _, e := range d.Editions {
 		out.Editions = append(out.Editions, heldJSON{EditionJSON: answer.EditionJSON{ID: e.ID, Title: e.Title, Published: e.Published, Definition: e.Definition, PriceBase: e.PriceBase},
-			Years: []int{e.Years[0], e.LastYear()}, Estimates: append([]int{}, e.Estimates...), Figures: len(e.Figures()), Whole: e.Complete, URL: e.URL, CSV: editionURI + e.ID + ".csv"})
+			Years: []int{e.Years[0], e.LastYear()}, Estimates: append([]int{}, e.Estimates...), Figures: e.Held(), Whole: e.Complete, URL: e.URL, CSV: editionURI + e.ID + ".csv"})
 		r.Lines = append(r.Lines, e.ID+": "+describe(d, e).Headline)
 	}
 	n := d.Newest()

@@ -136,7 +136,7 @@ func dataEditions(args []string, stdout, stderr io.Writer) int {
 		list := []edition{}
 		for _, e := range d.Editions {
 			list = append(list, edition{e.ID, e.Publisher, e.Title, e.Published, e.Cutoff, e.Definition, e.PriceBase, e.Years, e.Estimates,
-				e.Complete, e.Confidence, e.Measures(), len(e.Figures()), e.Holds, e.Remark, e.URL})
+				e.Complete, e.Confidence, e.Measures(), e.Held(), e.Holds, e.Remark, e.URL})
 		}
 		enc := json.NewEncoder(stdout)
 		enc.SetEscapeHTML(false)
@@ -157,7 +157,7 @@ func dataEditions(args []string, stdout, stderr io.Writer) int {
 		}
 		fmt.Fprintf(stdout, "%s  %-10s  %s\n", e.ID, e.Published, e.Title)
 		fmt.Fprintf(stdout, "    counts %s; %s\n", kind, editionYears(e))
-		fmt.Fprintf(stdout, "    holds %d figures: %s\n", len(e.Figures()), e.Holds)
+		fmt.Fprintf(stdout, "    holds %d figures: %s\n", e.Held(), e.Holds)
 		fmt.Fprintf(stdout, "    %s; confidence %s\n", map[bool]string{true: "whole: answers rest on it while it is the newest", false: "partial: answers rest on it only when it is asked for"}[e.Complete], e.Confidence)
 		fmt.Fprintf(stdout, "    %s\n", cmp.Or(e.URL, "no address: "+e.NoURL))
 	}

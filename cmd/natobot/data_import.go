@@ -196,7 +196,7 @@ func against(e, old *facts.Edition) (same, other, more, less int) {
 			same++
 		}
 	}
-	return same, other, len(e.Figures()) - same - other, less
+	return same, other, e.Held() - same - other, less
 }
 
 // grouped says of doubts, a sentence for each Ally and measure.
@@ -332,9 +332,9 @@ func dataImport(args []string, stdout, stderr io.Writer) int {
 	}
 	where := filepath.Join(dir, n.Edition)
 	if *dry {
-		fmt.Fprintf(stdout, "%s can be imported as %s: %d figures. Nothing was written.\n", n.File, n.Edition, len(m.edition.Figures()))
+		fmt.Fprintf(stdout, "%s can be imported as %s: %d figures. Nothing was written.\n", n.File, n.Edition, m.edition.Held())
 	} else {
-		fmt.Fprintf(stdout, "%s imported as %s: %d figures in %s.\n", n.File, n.Edition, len(m.edition.Figures()), where)
+		fmt.Fprintf(stdout, "%s imported as %s: %d figures in %s.\n", n.File, n.Edition, m.edition.Held(), where)
 	}
 	fmt.Fprintln(stdout, "\nTo be confirmed by a person:")
 	for _, c := range m.confirm {

@@ -48,7 +48,7 @@ func dataSources(args []string, stdout, stderr io.Writer) int {
 		}
 		if e, ok := d.Edition(s.ID); ok {
 			x.Note = strings.TrimPrefix(x.Note+"; "+e.NoURL, "; ")
-			x.Carries = append(x.Carries, use{"figures of the edition itself, through the copies that were read", len(e.Figures())})
+			x.Carries = append(x.Carries, use{"figures of the edition itself, through the copies that were read", e.Held()})
 		}
 		list = append(list, x)
 	}

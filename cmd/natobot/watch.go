@@ -93,7 +93,7 @@ func weighWorkbook(file []byte, n workbook.Name, dir string) (schedule.Weighed, 
 	if err != nil {
 		return schedule.Weighed{}, err
 	}
-	w := schedule.Weighed{Figures: len(m.edition.Figures()), Questions: m.confirm}
+	w := schedule.Weighed{Figures: m.edition.Held(), Questions: m.confirm}
 	for _, e := range m.data.Editions {
 		if e.ID == n.Edition || !e.Complete || !slices.Equal(e.Years, m.edition.Years) {
 			continue

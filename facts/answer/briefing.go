@@ -37,7 +37,7 @@ func (d *Writer) Briefing(was, now *facts.Edition) Answer {
 	w.overtook(now, of(facts.Overtook), y0, y1)
 	w.sizes(was, now, of(facts.Restated), "Restated on the new definition, which is no change of spending")
 	w.sizes(was, now, of(facts.Revised), "Revised")
-	if len(shared(was, now)) == 0 {
+	if len(now.HeldBoth(was)) == 0 {
 		w.say("They hold no figure of the same Ally, measure and year.")
 	}
 	if w.Headline == "" {
@@ -210,7 +210,7 @@ func counted(n int) string {
 // sizes tells of each measure how many figures are other than they were, and
 // the largest differences of Allies: of shares of GDP four, else two.
 func (w *draft) sizes(was, now *facts.Edition, cs []facts.Change, word string) {
-	both := shared(was, now)
+	both := now.HeldBoth(was)
 	for len(cs) > 0 {
 		m := cs[0].Measure
 		n, most := 0, 2
@@ -238,17 +238,6 @@ func (w *draft) sizes(was, now *facts.Edition, cs []facts.Change, word string) {
 		w.say("%s", s)
 		cs, word = cs[n:], first(strings.ToLower(strings.Fields(word)[0]))
 	}
-}
-
-// shared counts the figures that both hold, by measure.
-func shared(was, now *facts.Edition) map[facts.Measure]int {
-	both := map[facts.Measure]int{}
-	for _, f := range now.Figures() {
-		if _, ok := was.Figure(f.Ally, f.Measure, f.Year); ok {
-			both[f.Measure]++
-		}
-	}
-	return both
 }
 
 // guessed marks an estimate.

@@ -38,7 +38,7 @@ func TestUnusedParts(t *testing.T) {
 				t.Errorf("%s in %s: %v", what, name, err)
 				continue
 			}
-			if n := len(w.Rows); n == 0 || same(t, w, e, nil) != len(e.Figures()) {
+			if n := len(w.Rows); n == 0 || same(t, w, e, nil) != e.Held() {
 				t.Errorf("%s in %s: other figures", what, name)
 			}
 		}
