@@ -242,19 +242,25 @@ func (r Ref) edition() string {
 // same figures answer another question too: who is third from the top, and who
 // is from the bottom.
 func (d *Writer) asks(r Ref, a Asked) bool {
+	want := slices.Clone(a.Queries)
+	for i := range want {
+		if at := want[i].Know.AsOf; at != "" && a.known(at) == r.Day {
+			want[i].Know.AsOf = ""
+		}
+	}
+	sameDay := r.Day == a.AsOf.Last()
+	key, ok := d.again.key(r.Text, r.Day, want)
+	if sameDay && ok && d.again.has(key) {
+		return true
+	}
 	rd := d.Read.Read(r.Text, r.Day, nil)
-	if rd.Fault != nil || len(rd.Queries) != len(a.Queries) {
+	if rd.Fault != nil || len(rd.Queries) != len(want) {
 		return false
 	}
-	same := r.Day == a.AsOf.Last()
-	for i := range rd.Queries {
-		q, want := rd.Queries[i], a.Queries[i]
-		if want.Know.AsOf != "" && a.known(want.Know.AsOf) == r.Day {
-			want.Know.AsOf = ""
+	if sameDay && reflect.DeepEqual(rd.Queries, want) {
+		if ok {
+			d.again.add(key)
 		}
-		same = same && reflect.DeepEqual(q, want)
-	}
-	if same {
 		return true
 	}
 	again, err := d.open(r)
