@@ -5,11 +5,10 @@ package console
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
-	"unicode"
 
 	"natobot/bot"
+	"natobot/bot/adapter"
 	"natobot/facts"
 	"natobot/facts/answer"
 	"natobot/facts/claim"
@@ -163,51 +162,29 @@ func (p *page) table(t *answer.Table) {
 	if t == nil || len(t.Rows) == 0 {
 		return
 	}
-	cols := len(t.Header)
-	for _, row := range t.Rows {
-		cols = max(cols, len(row))
-	}
-	w := make([]int, cols)
-	total := 0
-	for i := range w {
-		if i < len(t.Header) {
-			w[i] = width(bot.Clean(t.Header[i]))
+	var rows [][]string
+	for _, r := range append([][]string{t.Header}, t.Rows...) {
+		cells := make([]string, len(r))
+		for i, c := range r {
+			cells[i] = bot.Clean(c)
 		}
-		for _, row := range t.Rows {
-			if i < len(row) {
-				w[i] = max(w[i], width(bot.Clean(row[i])))
-			}
-		}
-		total += w[i] + 2
+		rows = append(rows, cells)
 	}
+	lines, wide := adapter.Columns(rows, t.Numeric)
 	p.line("")
-	if total-2 > p.o.Width {
+	if wide > p.o.Width {
 		p.blocks(t)
 		return
 	}
-	if len(t.Header) > 0 {
-		p.line(p.paint(aligned(t.Header, w, t.Numeric), "4"))
-	}
-	for _, r := range t.Rows {
-		p.line(aligned(r, w, t.Numeric))
-	}
-}
-
-func aligned(cells []string, w []int, numeric []bool) string {
-	var b strings.Builder
-	for i := range w {
-		c := ""
-		if i < len(cells) {
-			c = bot.Clean(cells[i])
+	for i, l := range lines {
+		if i == 0 && len(t.Header) == 0 {
+			continue
 		}
-		pad := strings.Repeat(" ", w[i]-width(c))
-		if i < len(numeric) && numeric[i] {
-			b.WriteString(pad + c + "  ")
-		} else {
-			b.WriteString(c + pad + "  ")
+		if i == 0 {
+			l = p.paint(l, "4")
 		}
+		p.line(l)
 	}
-	return strings.TrimRight(b.String(), " ")
 }
 
 func (p *page) blocks(t *answer.Table) {
@@ -240,7 +217,7 @@ func (p *page) chart(c *answer.Chart, t *answer.Table) {
 	}
 	lo, hi, name := math.Inf(1), math.Inf(-1), 0
 	for _, s := range c.Series {
-		name = max(name, width(bot.Clean(s.Name)))
+		name = max(name, adapter.Width(bot.Clean(s.Name)))
 		for _, pt := range s.Points {
 			lo, hi = min(lo, pt.Value), max(hi, pt.Value)
 		}
@@ -258,7 +235,7 @@ func (p *page) chart(c *answer.Chart, t *answer.Table) {
 		if last.Estimate {
 			e = "e"
 		}
-		p.line(fmt.Sprintf("%s%s  %d %s %s %s %d%s", n, strings.Repeat(" ", name-width(n)),
+		p.line(fmt.Sprintf("%s%s  %d %s %s %s %d%s", n, strings.Repeat(" ", name-adapter.Width(n)),
 			first.Year, number(first.Value), spark(s.Points, lo, hi), number(last.Value), last.Year, e))
 	}
 }
@@ -301,7 +278,7 @@ func (p *page) bars(c *answer.Chart, t *answer.Table) {
 			}
 		}
 		hi = max(hi, pt.Value)
-		label = max(label, width(names[i]))
+		label = max(label, adapter.Width(names[i]))
 	}
 	room := min(40, p.o.Width-label-12)
 	if hi <= 0 || room < 5 {
@@ -320,7 +297,7 @@ func (p *page) bars(c *answer.Chart, t *answer.Table) {
 			colour = "32"
 		}
 		bar := strings.Repeat("█", max(0, int(math.Round(pt.Value/hi*float64(room)))))
-		p.line(fmt.Sprintf("%s%s  %s %s", n, strings.Repeat(" ", label-width(n)), p.paint(bar, colour), values[i]))
+		p.line(fmt.Sprintf("%s%s  %s %s", n, strings.Repeat(" ", label-adapter.Width(n)), p.paint(bar, colour), values[i]))
 	}
 }
 
@@ -331,30 +308,12 @@ func number(v float64) string {
 	return facts.FormatNumber(v, 2)
 }
 
-// sources prints each source once with all its places.
 // sources names each source with its address on a line of its own; inOne names
 // them all on one, for messages that must fit a screen.
 func (p *page) sources(cs []facts.Cite, inOne bool) {
-	var order []facts.Cite
-	places := map[string][]string{}
-	for _, c := range cs {
-		if !slices.ContainsFunc(order, func(o facts.Cite) bool { return o.ID == c.ID }) {
-			order = append(order, c)
-		}
-		if c.Locator != "" && !slices.Contains(places[c.ID], c.Locator) {
-			places[c.ID] = append(places[c.ID], c.Locator)
-		}
-	}
 	var names []string
-	for _, c := range order {
-		parts := []string{c.Publisher}
-		if c.Title != "" {
-			parts = append(parts, c.Title)
-		}
-		if c.Published != "" {
-			parts = append(parts, c.Published.Long())
-		}
-		name := strings.Join(append(parts, places[c.ID]...), ", ")
+	for _, c := range adapter.Cites(cs) {
+		name := c.Name() + c.Rest(0)
 		if names = append(names, name); inOne {
 			continue
 		}
@@ -401,22 +360,6 @@ func (p *page) actions(as []bot.Action) {
 	p.styled(lead+strings.Join(shown, " · "), "2")
 }
 
-// width is the number of columns of s: combining marks take none, flags and
-// other pictographs two.
-func width(s string) int {
-	n := 0
-	for _, r := range s {
-		switch {
-		case unicode.In(r, unicode.Mn, unicode.Me) || r == 0x200D || (r >= 0xFE00 && r <= 0xFE0F):
-		case r >= 0x1F300 && r <= 0x1FAFF:
-			n += 2
-		default:
-			n++ // two regional indicators make one flag of two columns
-		}
-	}
-	return n
-}
-
 // glued joins words that no line break may part: a number and its unit, a
 // currency and its amount, a place and its name.
 func glued(words []string) []string {
@@ -443,7 +386,7 @@ func wrap(s string, w int, indent string) []string {
 		switch {
 		case line == "":
 			line = indent + word
-		case width(line)+1+width(word) > w:
+		case adapter.Width(line)+1+adapter.Width(word) > w:
 			out = append(out, line)
 			line = indent + word
 		default:

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"natobot/bot/adapter"
 )
 
 // Mount registers POST /discord/interactions and /discord/events. Without a
@@ -116,7 +118,7 @@ func (a *Adapter) serveEvent(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if e.Type != 0 {
-		a.log.Info("discord: event", "type", cut(flat(e.Event.Type), 60))
+		a.log.Info("discord: event", "type", adapter.CutUTF16(adapter.Flat(e.Event.Type), 60))
 	}
 	w.WriteHeader(http.StatusNoContent)
 }

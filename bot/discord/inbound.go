@@ -319,7 +319,7 @@ func (a *Adapter) complete(in *interaction, now time.Time) answer {
 	if !ok {
 		return none
 	}
-	text := cut(o.text(), 200)
+	text := adapter.CutUTF16(o.text(), 200)
 	if o.Name == optZone {
 		return answer{response: response{Type: respondChoices, Data: suggestions(zones(text))}}
 	}

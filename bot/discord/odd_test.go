@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"natobot/bot"
+	"natobot/bot/adapter"
 	"natobot/bot/discord/discordfake"
 	"natobot/facts"
 	factanswer "natobot/facts/answer"
@@ -234,8 +235,8 @@ func FuzzRender(f *testing.F) {
 		if faults := discordfake.Validate(plainRaw); len(faults) > 0 {
 			t.Errorf("plain refused: %s", strings.Join(faults, "; "))
 		}
-		if u := unescape(inert(flat(b))); u != flat(b) {
-			t.Errorf("%q escaped and back is %q", flat(b), u)
+		if u := unescape(inert(adapter.Flat(b))); u != adapter.Flat(b) {
+			t.Errorf("%q escaped and back is %q", adapter.Flat(b), u)
 		}
 	})
 }
@@ -255,7 +256,7 @@ func TestD16_WhatDoesNotFitIsAttached(t *testing.T) {
 	if rows := strings.Split(strings.TrimSpace(got[wholeTableName]), "\n"); len(rows) != 301 || rows[300] != `"'=Ally, number 299",-1.5` {
 		t.Errorf("%d rows, last %q", len(rows), rows[len(rows)-1])
 	}
-	if !strings.Contains(got[wholeAnswerName], "=Ally, number 299 | -1.5") {
+	if !strings.Contains(got[wholeAnswerName], "=Ally, number 299 · -1.5") {
 		t.Error("the whole answer is not whole")
 	}
 	raw, err := json.Marshal(m)

@@ -8,14 +8,13 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"natobot/bot"
+	"natobot/bot/adapter"
 	"natobot/facts"
 	factanswer "natobot/facts/answer"
 	"natobot/facts/claim"
@@ -186,10 +185,10 @@ func layout(r bot.Reply, p place, sourceRoom int) (message, bool) {
 		m.files = append(m.files, f)
 	}
 	if p.chartURL != "" && r.Chart != nil {
-		box.Components = append(box.Components, component{Type: typeGallery, Items: []galleryItem{{Media: media{p.chartURL}, Description: altText(r.Chart)}}})
+		box.Components = append(box.Components, component{Type: typeGallery, Items: []galleryItem{{Media: media{p.chartURL}, Description: adapter.AltText(r.Chart, maxAlt)}}})
 	} else if len(p.chart) > 0 && r.Chart != nil {
 		if int64(len(p.chart)) <= p.maxFile {
-			alt := altText(r.Chart)
+			alt := adapter.AltText(r.Chart, maxAlt)
 			box.Components = append(box.Components, component{Type: typeGallery, Items: []galleryItem{{Media: media{"attachment://" + chartName}, Description: alt}}})
 			attach(file{chartName, "image/png", p.chart}, alt)
 		} else {
@@ -232,7 +231,7 @@ func csvOf(t *factanswer.Table) []byte {
 	for _, row := range append([][]string{t.Header}, t.Rows...) {
 		cells := make([]string, len(row))
 		for i, c := range row {
-			cells[i] = flat(c)
+			cells[i] = adapter.Flat(c)
 			if _, err := strconv.ParseFloat(cells[i], 64); err != nil && cells[i] != "" && strings.IndexByte("=+-@", cells[i][0]) >= 0 {
 				cells[i] = "'" + cells[i]
 			}
@@ -254,7 +253,7 @@ type builder struct {
 
 // take spends room for s and reports whether there was enough.
 func (b *builder) take(s string) bool {
-	c := utf16Len(s) + 1
+	c := adapter.UTF16(s) + 1
 	if c > b.chars || len(s)+1 > b.bytes {
 		b.cut = true
 		return false
@@ -267,14 +266,14 @@ func (b *builder) take(s string) bool {
 // line makes s inert, puts it between before and after, and spends room for it;
 // a line longer than the room, or than most, is shortened.
 func (b *builder) line(before, s, after string, most int) string {
-	s = flat(s)
+	s = adapter.Flat(s)
 	if s == "" {
 		return ""
 	}
 	for {
-		short := cut(s, most)
+		short := adapter.CutUTF16(s, most)
 		out := before + b.inert(short) + after
-		if utf16Len(out)+1 <= b.chars && len(out)+1 <= b.bytes {
+		if adapter.UTF16(out)+1 <= b.chars && len(out)+1 <= b.bytes {
 			if short != s {
 				b.cut = true
 			}
@@ -310,11 +309,11 @@ func (b *builder) head(r bot.Reply) string {
 		out = append(out, s)
 	}
 	for _, l := range r.Lines {
-		if l = flat(l); l == "" {
+		if l = adapter.Flat(l); l == "" {
 			continue
 		}
 		// A line is shown whole or not at all: half of one may say another thing.
-		if s := b.inert(l); utf16Len(l) > 1200 {
+		if s := b.inert(l); adapter.UTF16(l) > 1200 {
 			if s = b.line("", l, "", 1200); s != "" {
 				out = append(out, s)
 			}
@@ -333,7 +332,7 @@ func (b *builder) restated(r bot.Reply) (lines []string, table string) {
 	if r.Table == nil || len(r.Table.Rows) < 5 {
 		return r.Lines, ""
 	}
-	i := slices.IndexFunc(r.Lines, func(l string) bool { return restates(l, r.Table) })
+	i := slices.IndexFunc(r.Lines, func(l string) bool { return adapter.Tells(l, r.Table) })
 	if i < 0 {
 		return r.Lines, ""
 	}
@@ -344,18 +343,6 @@ func (b *builder) restated(r bot.Reply) (lines []string, table string) {
 	}
 	b.chars, b.bytes = trial.chars, trial.bytes
 	return slices.Delete(slices.Clone(r.Lines), i, i+1), table
-}
-
-// restates reports whether every cell of the table stands in the line.
-func restates(line string, t *factanswer.Table) bool {
-	for _, row := range t.Rows {
-		for _, c := range row {
-			if !strings.Contains(line, c) {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // again shows what long buttons ask, whole: a press finds it here, because it
@@ -387,26 +374,11 @@ func (b *builder) foot(r bot.Reply, typed []string) string {
 	if s := b.sources(r.Sources); s != "" {
 		out = append(out, s)
 	}
-	if r.Reading != "Not understood" { // the headline says it
-		add("Understood as: ", r.Reading, 300)
-	}
+	add("Understood as: ", adapter.Understood(r), 300)
 	if len(typed) > 0 {
 		add("Also: ", "/nato "+strings.Join(typed, " · /nato "), 300)
 	}
-	var last []string
-	if r.SharedBy != "" {
-		last = append(last, "Shared by "+person(r.SharedBy))
-	}
-	if r.SetUpBy != "" {
-		last = append(last, "Set up by "+person(r.SetUpBy))
-	}
-	if f := cut(flat(r.Footer), 400); f != "" {
-		last = append(last, b.inert(f))
-	}
-	if r.Ref != "" && !strings.Contains(r.Headline, r.Ref) {
-		last = append(last, "Reference "+inert(cut(flat(r.Ref), 40)))
-	}
-	if s := "-# " + strings.Join(last, " · "); len(last) > 0 && b.take(s) {
+	if s := "-# " + adapter.Last(r, b.inert(adapter.CutUTF16(adapter.Flat(r.Footer), 400)), person, inert); s != "-# " && b.take(s) {
 		out = append(out, s)
 	}
 	return strings.Join(out, "\n")
@@ -416,7 +388,7 @@ func (b *builder) foot(r bot.Reply, typed []string) string {
 // mentions see to it that it pings nobody.
 func person(id string) string {
 	if !snowflake(id) {
-		return inert(cut(flat(id), 60))
+		return inert(adapter.CutUTF16(adapter.Flat(id), 60))
 	}
 	return "<@" + id + ">"
 }
@@ -430,19 +402,19 @@ func snowflake(s string) bool {
 const fewSources = 3
 
 func (b *builder) sources(cs []facts.Cite) string {
-	all := cites(cs)
+	all := adapter.Cites(cs)
 	var out []string
 	for i, c := range all {
-		before, s := "-# Source: ", c.linked
+		before, s := "-# Source: ", linkedCite(c)
 		if len(all) > fewSources {
 			if before = "; "; i == 0 {
 				before = "-# Sources: "
 			}
 			if i >= fewSources {
-				s = c.name
+				s = plainCite(c)
 			}
 		}
-		if b.sourceRoom -= utf16Len(before + s); i > 0 && b.sourceRoom < 0 || !b.take(before+s) {
+		if b.sourceRoom -= adapter.UTF16(before + s); i > 0 && b.sourceRoom < 0 || !b.take(before+s) {
 			b.cut = true
 			if more := fmt.Sprintf("; and %d more", len(all)-i); len(all) > fewSources && b.take(more) {
 				out = append(out, more)
@@ -457,55 +429,25 @@ func (b *builder) sources(cs []facts.Cite) string {
 	return strings.Join(out, "\n")
 }
 
-// A cite is a source as text, with and without its link.
-type cite struct{ name, linked string }
+// maxPlaces are as many places of a source as are named.
+const maxPlaces = 4
 
-// cites names each source once with its places.
-func cites(cs []facts.Cite) []cite {
-	var order []facts.Cite
-	places := map[string][]string{}
-	for _, c := range cs {
-		key := c.ID + c.URL
-		if _, ok := places[key]; !ok {
-			order = append(order, c)
-			places[key] = []string{}
-		}
-		if c.Locator != "" && !slices.Contains(places[key], c.Locator) {
-			places[key] = append(places[key], c.Locator)
-		}
-	}
-	var out []cite
-	for _, c := range order {
-		name := strings.Trim(c.Publisher+", "+c.Title, ", ")
-		title := inert(cut(flat(name), 200))
-		s := ""
-		if c.Published != "" {
-			s += ", " + inert(c.Published.Long())
-		}
-		for i, p := range places[c.ID+c.URL] {
-			if i == 4 {
-				s += " and more"
-				break
-			}
-			s += ", " + inert(cut(flat(p), 80))
-		}
-		linked := title
-		if u := safeURL(c.URL, 400); u != "" && title != "" {
-			linked = "[" + title + "](<" + u + ">)"
-		}
-		out = append(out, cite{title + s, linked + s})
-	}
-	return out
+func plainCite(c adapter.Cite) string {
+	return inert(adapter.CutUTF16(c.Name(), 200) + c.Rest(maxPlaces))
 }
 
-// safeURL is u when it is an http address that can stand in a link, or "".
-func safeURL(u string, most int) string {
-	p, err := url.Parse(u)
-	if err != nil || p.Scheme != "https" && p.Scheme != "http" || p.Host == "" || p.User != nil {
-		return ""
+func linkedCite(c adapter.Cite) string {
+	u := safeURL(c.URL, 400)
+	if u == "" {
+		return plainCite(c)
 	}
-	s := strings.ReplaceAll(p.String(), "@", "%40") // no mention
-	if len(s) > most || strings.ContainsAny(s, "<> \t\r\n`\\") {
+	return "[" + inert(adapter.CutUTF16(c.Name(), 200)) + "](<" + u + ">)" + inert(c.Rest(maxPlaces))
+}
+
+// safeURL is u when it is a web address that can stand in a link, or "".
+func safeURL(u string, most int) string {
+	s := strings.ReplaceAll(adapter.Link(u, most), "@", "%40") // no mention
+	if len(s) > most || strings.ContainsAny(s, "<>`\\") {
 		return ""
 	}
 	return s
@@ -516,7 +458,7 @@ func (b *builder) checks(cs []claim.Claim) string {
 	for i, c := range cs {
 		var parts []string
 		part := func(before, s string, most int) {
-			if s := cut(flat(s), most); s != "" {
+			if s := adapter.CutUTF16(adapter.Flat(s), most); s != "" {
 				parts = append(parts, before+b.inert(s))
 			}
 		}
@@ -543,32 +485,26 @@ func (b *builder) table(t *factanswer.Table) string {
 	if t == nil || len(t.Rows) == 0 {
 		return ""
 	}
-	cols := len(t.Header)
-	for _, row := range t.Rows {
-		cols = max(cols, len(row))
-	}
-	w := make([]int, cols)
-	total := -2
-	for i := range w {
-		for _, row := range append([][]string{t.Header}, t.Rows...) {
-			if i < len(row) {
-				w[i] = max(w[i], width(mono(row[i])))
-			}
+	rows := make([][]string, 0, 1+len(t.Rows))
+	for i, row := range append([][]string{t.Header}, t.Rows...) {
+		if i == 0 && len(row) == 0 {
+			continue
 		}
-		total += w[i] + 2
+		cells := make([]string, len(row))
+		for j, c := range row {
+			cells[j] = mono(c)
+		}
+		rows = append(rows, cells)
 	}
-	if total > monoWidth {
+	lines, wide := adapter.Columns(rows, t.Numeric)
+	if wide > monoWidth {
 		return b.list(t)
 	}
 	if !b.take("```\n```") {
 		return ""
 	}
 	var out []string
-	for i, row := range append([][]string{t.Header}, t.Rows...) {
-		if i == 0 && len(row) == 0 {
-			continue
-		}
-		s := aligned(row, w, t.Numeric)
+	for _, s := range lines {
 		if !b.take(s) {
 			break
 		}
@@ -578,23 +514,6 @@ func (b *builder) table(t *factanswer.Table) string {
 		return ""
 	}
 	return "```\n" + strings.Join(out, "\n") + "\n```"
-}
-
-func aligned(cells []string, w []int, numeric []bool) string {
-	var b strings.Builder
-	for i := range w {
-		c := ""
-		if i < len(cells) {
-			c = mono(cells[i])
-		}
-		pad := strings.Repeat(" ", w[i]-width(c))
-		if i < len(numeric) && numeric[i] {
-			b.WriteString(pad + c + "  ")
-		} else {
-			b.WriteString(c + pad + "  ")
-		}
-	}
-	return strings.TrimRight(b.String(), " ")
 }
 
 // list shows a row a line, the first word column bold, under a line that names
@@ -608,7 +527,7 @@ func (b *builder) list(t *factanswer.Table) string {
 		var cells []string
 		bold := false
 		for i, c := range row {
-			c = cut(flat(c), 200)
+			c = adapter.CutUTF16(adapter.Flat(c), 200)
 			switch numeric := i < len(t.Numeric) && t.Numeric[i]; {
 			case c == "":
 				c = "–"
@@ -627,15 +546,6 @@ func (b *builder) list(t *factanswer.Table) string {
 		out = append(out, s)
 	}
 	return strings.Join(out, "\n")
-}
-
-func altText(c *factanswer.Chart) string {
-	for _, s := range []string{c.Alt, c.Title} {
-		if s = cut(flat(s), maxAlt); s != "" {
-			return s
-		}
-	}
-	return "Chart of the figures in this answer"
 }
 
 // longRefs bounds the buttons whose text stands in the message, and longRef
@@ -665,7 +575,7 @@ func buttons(as []bot.Action, p place) (rows []component, typed, whole []string)
 	asks, wide := 0, 0
 	for _, a := range as {
 		if a.Verb == "ask" {
-			if asks++; utf16Len(a.Label) > shownLabel {
+			if asks++; adapter.UTF16(a.Label) > shownLabel {
 				wide++
 			}
 		}
@@ -673,9 +583,9 @@ func buttons(as []bot.Action, p place) (rows []component, typed, whole []string)
 	choose := asks > manyChoices || wide > 2
 	seen := map[string]bool{}
 	for _, a := range as {
-		label := cut(flat(a.Label), maxLabel)
+		label := adapter.CutUTF16(adapter.Flat(a.Label), maxLabel)
 		if label == "" {
-			if label = cut(flat(a.Arg), maxLabel); label == "" {
+			if label = adapter.CutUTF16(adapter.Flat(a.Arg), maxLabel); label == "" {
 				continue
 			}
 		}
@@ -686,7 +596,7 @@ func buttons(as []bot.Action, p place) (rows []component, typed, whole []string)
 			continue
 		}
 		ref, ok := p.signer.Sign("discord", p.workspace, p.user, a)
-		if arg := flat(a.Arg); (!ok || len(ref) > maxCustomID) && (a.Verb == "ask" || a.Verb == "share") && len(whole) < longRefs && utf16Len(arg) <= longRef {
+		if arg := adapter.Flat(a.Arg); (!ok || len(ref) > maxCustomID) && (a.Verb == "ask" || a.Verb == "share") && len(whole) < longRefs && adapter.UTF16(arg) <= longRef {
 			long := bot.Action{Verb: againVerb, Arg: a.Verb + " " + textHash(arg), Anyone: a.Anyone}
 			if ref, ok = p.signer.Sign("discord", p.workspace, p.user, long); ok && !slices.Contains(whole, arg) {
 				whole = append(whole, arg)
@@ -704,7 +614,7 @@ func buttons(as []bot.Action, p place) (rows []component, typed, whole []string)
 		seen[ref] = true
 		if a.Verb == "ask" && choose {
 			if len(options) < maxOptions {
-				options = append(options, selectOption{Label: cut(label, maxOptionText), Value: ref})
+				options = append(options, selectOption{Label: adapter.CutUTF16(label, maxOptionText), Value: ref})
 			} else {
 				typed = append(typed, a.Arg)
 			}
@@ -738,32 +648,32 @@ func modal(f bot.Form, p place) (modalData, bool) {
 	if !ok || len(f.Fields) == 0 {
 		return modalData{}, false
 	}
-	m := modalData{CustomID: id, Title: cut(flat(f.Title), maxModalTitle)}
+	m := modalData{CustomID: id, Title: adapter.CutUTF16(adapter.Flat(f.Title), maxModalTitle)}
 	if m.Title == "" {
 		m.Title = "natobot"
 	}
 	fields := f.Fields[:min(len(f.Fields), maxModalFields)]
 	if f.Intro != "" && len(fields) < maxModalFields {
-		m.Components = append(m.Components, component{Type: typeText, Content: cut(inert(flat(f.Intro)), 1000)})
+		m.Components = append(m.Components, component{Type: typeText, Content: adapter.CutUTF16(inert(adapter.Flat(f.Intro)), 1000)})
 	}
 	for i, fl := range fields {
-		label := cut(flat(fl.Label), maxFieldLabel)
+		label := adapter.CutUTF16(adapter.Flat(fl.Label), maxFieldLabel)
 		if label == "" {
 			label = fmt.Sprintf("Field %d", i+1)
 		}
 		required := !fl.Optional
-		in := component{Type: typeInput, CustomID: cut(fl.ID, maxCustomID), Style: inputShort, Placeholder: cut(flat(fl.Hint), maxFieldHint), Value: cut(fl.Value, maxFieldValue), MaxLength: maxFieldValue, Required: &required}
+		in := component{Type: typeInput, CustomID: adapter.CutUTF16(fl.ID, maxCustomID), Style: inputShort, Placeholder: adapter.CutUTF16(adapter.Flat(fl.Hint), maxFieldHint), Value: adapter.CutUTF16(fl.Value, maxFieldValue), MaxLength: maxFieldValue, Required: &required}
 		if fl.Multiline {
 			in.Style = inputLong
 		}
 		if len(fl.Options) > 0 {
-			in = component{Type: typeSelect, CustomID: in.CustomID, Placeholder: cut(flat(fl.Hint), maxPlaceholder), Required: &required}
+			in = component{Type: typeSelect, CustomID: in.CustomID, Placeholder: adapter.CutUTF16(adapter.Flat(fl.Hint), maxPlaceholder), Required: &required}
 			for _, o := range fl.Options {
 				if len(in.Options) == maxOptions {
 					break
 				}
 				if o.Ask != "" && utf8.RuneCountInString(o.Ask) <= maxOptionText && !slices.ContainsFunc(in.Options, func(have selectOption) bool { return have.Value == o.Ask }) {
-					in.Options = append(in.Options, selectOption{Label: cut(cmp.Or(flat(o.Label), o.Ask), maxOptionText), Value: o.Ask, Default: o.Ask == fl.Value})
+					in.Options = append(in.Options, selectOption{Label: adapter.CutUTF16(cmp.Or(adapter.Flat(o.Label), o.Ask), maxOptionText), Value: o.Ask, Default: o.Ask == fl.Value})
 				}
 			}
 		}
@@ -781,11 +691,11 @@ func suggestions(cs []factanswer.Choice) choiceData {
 	out := choiceData{Choices: []choice{}}
 	seen := map[string]bool{}
 	for _, c := range cs {
-		name := cut(cmp.Or(flat(c.Label), flat(c.Ask)), maxChoiceText)
+		name := adapter.CutUTF16(cmp.Or(adapter.Flat(c.Label), adapter.Flat(c.Ask)), maxChoiceText)
 		if len(out.Choices) == maxChoices {
 			break
 		}
-		if c.Ask == "" || utf16Len(c.Ask) > maxChoiceText || seen[name] || seen["="+c.Ask] {
+		if c.Ask == "" || adapter.UTF16(c.Ask) > maxChoiceText || seen[name] || seen["="+c.Ask] {
 			continue
 		}
 		seen[name], seen["="+c.Ask] = true, true
@@ -797,48 +707,16 @@ func suggestions(cs []factanswer.Choice) choiceData {
 // plain is the whole reply as text without markup or limits: the attached file
 // of an answer that did not fit.
 func plain(r bot.Reply) string {
-	var b strings.Builder
-	line := func(before, s string) {
-		if s = flat(s); s != "" {
-			b.WriteString(before + s + "\n")
+	lines := adapter.Whole(r, func(c adapter.Cite) string {
+		if c.URL == "" {
+			return c.Name() + c.Rest(0)
 		}
+		return c.Name() + c.Rest(0) + ", " + c.URL
+	})
+	if f := adapter.Flat(r.Footer); f != "" {
+		lines = append(lines, f)
 	}
-	line("Quoted: ", r.Quote)
-	line("", r.Headline)
-	for _, l := range r.Lines {
-		line("", l)
-	}
-	for i, c := range r.Checks {
-		line(fmt.Sprintf("%d. %s: ", i+1, bot.VerdictWord(c.Verdict)), c.Sentence)
-		line("   ", c.Because)
-		if c.Today != "" {
-			line("   Today: ", bot.VerdictWord(c.Today)+". "+c.TodayWhy)
-		}
-	}
-	if t := r.Table; t != nil {
-		line("", t.Caption)
-		for _, row := range append([][]string{t.Header}, t.Rows...) {
-			cells := make([]string, len(row))
-			for i, c := range row {
-				cells[i] = flat(c)
-			}
-			line("", strings.Join(cells, " | "))
-		}
-	}
-	for _, c := range r.Caveats {
-		line("Note: ", c)
-	}
-	for _, c := range r.Sources {
-		line("Source: ", strings.Trim(strings.Join([]string{c.Publisher, c.Title, c.Published.Long(), c.Locator, c.URL}, ", "), ", "))
-	}
-	line("Understood as: ", r.Reading)
-	line("", r.Footer)
-	for _, a := range r.Actions {
-		if a.Verb == "ask" {
-			line("Ask next: /nato ", a.Arg)
-		}
-	}
-	return b.String()
+	return strings.Join(lines, "\n") + "\n"
 }
 
 // plainMessage is a message of nothing but text, for when Discord refuses the
@@ -851,8 +729,8 @@ func plainMessage(r bot.Reply) message {
 	whole := plain(r)
 	const note = "\n… shortened; ask for less at a time to see all of it."
 	m.Content = inertLines(whole)
-	for n := maxContent; utf16Len(m.Content) > maxContent; n = n * 9 / 10 {
-		m.Content = inertLines(cut(whole, n)) + note
+	for n := maxContent; adapter.UTF16(m.Content) > maxContent; n = n * 9 / 10 {
+		m.Content = inertLines(adapter.CutUTF16(whole, n)) + note
 	}
 	if strings.TrimSpace(m.Content) == "" {
 		m.Content = "There is nothing to show."
@@ -937,71 +815,7 @@ func inert(s string) string {
 
 // mono makes a cell inert within a code block.
 func mono(s string) string {
-	s = strings.ReplaceAll(cut(flat(s), 200), "`", "´")
+	s = strings.ReplaceAll(adapter.CutUTF16(adapter.Flat(s), 200), "`", "´")
 	s = strings.ReplaceAll(s, "@", "@"+zwsp)
 	return strings.ReplaceAll(s, "<", "<"+zwsp)
-}
-
-// flat makes one line of s: blanks for breaks, and no characters that are
-// invisible or turn the direction of writing.
-func flat(s string) string {
-	if !strings.ContainsFunc(s, hidden) && !strings.Contains(s, "  ") && s == strings.TrimSpace(s) {
-		return s
-	}
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t' || r == '\r' || r == 0x2028 || r == 0x2029:
-			return ' '
-		case hidden(r):
-			return -1
-		}
-		return r
-	}, s)
-	return strings.Join(strings.Fields(s), " ")
-}
-
-func hidden(r rune) bool {
-	return unicode.IsControl(r) || r == utf8.RuneError || r >= 0x200B && r <= 0x200F && r != 0x200D || r >= 0x2028 && r <= 0x202E || r >= 0x2060 && r <= 0x2069 || r == 0xFEFF || r >= 0xE0000 && r <= 0xE007F
-}
-
-// cut shortens s to at most n UTF-16 units, as Discord counts, and marks that
-// it did.
-func cut(s string, n int) string {
-	if len(s) <= n || utf16Len(s) <= n {
-		return s
-	}
-	used := 1 // the mark
-	for i, r := range s {
-		if used += utf16Size(r); used > n {
-			return strings.TrimRight(s[:i], " ") + "…"
-		}
-	}
-	return s
-}
-
-func utf16Size(r rune) int {
-	if r > 0xFFFF {
-		return 2
-	}
-	return 1
-}
-
-func utf16Len(s string) int {
-	n := 0
-	for _, r := range s {
-		n += utf16Size(r)
-	}
-	return n
-}
-
-// width is the number of columns of s in a monospace face: marks and joiners
-// take none.
-func width(s string) int {
-	n := 0
-	for _, r := range s {
-		if !unicode.In(r, unicode.Mn, unicode.Me) && r != 0x200B && r != 0x200D && (r < 0xFE00 || r > 0xFE0F) {
-			n++
-		}
-	}
-	return n
 }

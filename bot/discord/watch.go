@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"natobot/bot/adapter"
 )
 
 // A watchedConn stands between the gateway and discordgo's websocket. It takes
@@ -214,7 +216,7 @@ func (c *watchedConn) message(kind byte, payload []byte) {
 	case frameClose:
 		if len(payload) >= 2 {
 			c.mu.Lock()
-			c.code, c.text = int(binary.BigEndian.Uint16(payload)), cut(flat(string(payload[2:])), 120)
+			c.code, c.text = int(binary.BigEndian.Uint16(payload)), adapter.CutUTF16(adapter.Flat(string(payload[2:])), 120)
 			c.mu.Unlock()
 		}
 		c.forward(kind, payload)

@@ -11,6 +11,7 @@ import (
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"natobot/bot"
+	"natobot/bot/adapter"
 	"natobot/facts"
 	"natobot/facts/answer"
 	"natobot/facts/claim"
@@ -128,30 +129,13 @@ func holds(text string, row []string) bool {
 
 // sourceLines names each source once, with its places and its address.
 func sourceLines(cs []facts.Cite) []string {
-	var order []facts.Cite
-	places := map[string][]string{}
-	for _, c := range cs {
-		if !slices.ContainsFunc(order, func(o facts.Cite) bool { return o.ID == c.ID }) {
-			order = append(order, c)
-		}
-		if c.Locator != "" && !slices.Contains(places[c.ID], c.Locator) {
-			places[c.ID] = append(places[c.ID], c.Locator)
-		}
-	}
-	out := make([]string, len(order))
-	for i, c := range order {
-		parts := []string{c.Publisher}
-		if c.Title != "" {
-			parts = append(parts, c.Title)
-		}
-		if c.Published != "" {
-			parts = append(parts, c.Published.Long())
-		}
-		s := "Source: " + strings.Join(append(parts, places[c.ID]...), ", ")
+	var out []string
+	for _, c := range adapter.Cites(cs) {
+		s := "Source: " + c.Name() + c.Rest(0)
 		if c.URL != "" {
 			s += ", " + c.URL
 		}
-		out[i] = bot.Clean(s)
+		out = append(out, bot.Clean(s))
 	}
 	return out
 }

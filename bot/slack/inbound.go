@@ -373,7 +373,7 @@ func (a *Adapter) showChecked(ctx context.Context, in *interaction, req bot.Requ
 	a.views.Put(id, opened{in.ResponseURL, req.At.Add(hookLife)})
 	reply := a.kit.Handle(ctx, req)
 	if reply.Quote == "" && len(reply.Checks) == 0 {
-		reply.Quote = cut(flat(req.Text), 300)
+		reply.Quote = adapter.Cut(adapter.Flat(req.Text), 300)
 	}
 	a.updateView(ctx, req, id, a.shown("Check this claim", reply, req, carry))
 }
@@ -436,7 +436,7 @@ func (a *Adapter) faults(req bot.Request) []byte {
 	}()
 	errs := map[string]string{}
 	for field, say := range a.cfg.Faults(req) {
-		errs[field] = cut(flat(say), maxFault)
+		errs[field] = adapter.Cut(adapter.Flat(say), maxFault)
 	}
 	if len(errs) == 0 {
 		return nil

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"natobot/bot"
+	"natobot/bot/adapter"
 )
 
 // commands and shortcuts are what people find in Slack's menus; the manifest
@@ -73,7 +74,7 @@ func Manifest(base string, o Options) ([]byte, error) {
 	base = strings.TrimSuffix(base, "/")
 	if base != "" {
 		if u, err := url.Parse(base); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-			return nil, fmt.Errorf("slack: %q is no web address; give one like https://bot.example", cut(base, 80))
+			return nil, fmt.Errorf("slack: %q is no web address; give one like https://bot.example", adapter.Cut(base, 80))
 		}
 	}
 	at := func(path string) string {

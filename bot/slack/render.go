@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,7 +15,7 @@ import (
 	"unicode/utf8"
 
 	"natobot/bot"
-	"natobot/facts"
+	"natobot/bot/adapter"
 	factanswer "natobot/facts/answer"
 	"natobot/facts/claim"
 )
@@ -287,19 +286,19 @@ func blocks(r bot.Reply, p place, lv level, most int) []any {
 		tail = append(tail, rows...)
 	}
 	var out []any
-	if q := b.inert(flat(r.Quote), 1500); q != "" {
+	if q := b.inert(adapter.Flat(r.Quote), 1500); q != "" {
 		out = append(out, mrkdwn("> “"+q+"”"))
 	}
-	if h := b.inert(flat(r.Headline), maxSection-10); h != "" {
+	if h := b.inert(adapter.Flat(r.Headline), maxSection-10); h != "" {
 		out = append(out, mrkdwn("*"+h+"*"))
 	}
-	out = append(out, b.sections(spoken(r, r.Table), 8)...)
+	out = append(out, b.sections(adapter.Spoken(r, r.Table), 8)...)
 	out = append(out, b.checks(r.Checks)...)
 	if r.Chart != nil {
 		if c, ok := nativeChart(r.Chart); ok && lv == native {
 			out = append(out, c)
 		} else if u := chartURL(r.Chart, p); u != "" {
-			out = append(out, image{Type: "image", ImageURL: u, AltText: cut(cmp.Or(flat(r.Chart.Alt), cmp.Or(flat(r.Chart.Title), "Chart")), maxAlt)})
+			out = append(out, image{Type: "image", ImageURL: u, AltText: adapter.AltText(r.Chart, maxAlt)})
 		}
 	}
 	if t := r.Table; t != nil && len(t.Rows) > 0 {
@@ -387,50 +386,6 @@ func moments(out *strings.Builder, s string, ts []bot.Moment) {
 
 var dateSafe = strings.NewReplacer("|", "/", "^", " ")
 
-// spoken are the lines that are worth saying: not what the buttons say, nor
-// what the table t holds; and in a help the first of each kind can be copied as
-// it stands.
-func spoken(r bot.Reply, t *factanswer.Table) []string {
-	var asks string
-	for i, c := range r.Choices {
-		if i > 0 {
-			asks += " · "
-		}
-		asks += c.Ask
-	}
-	out := make([]string, 0, len(r.Lines))
-	for _, l := range r.Lines {
-		if asks != "" && strings.Contains(l, asks) {
-			if r.Kind == "help" {
-				out = append(out, "Type: /nato "+strings.ReplaceAll(asks, " · ", " · /nato "))
-			}
-			continue
-		}
-		if t != nil && tells(l, t) {
-			continue
-		}
-		if kind, examples, ok := strings.Cut(l, ": "); ok && r.Kind == "help" && strings.ContainsAny(examples, "·\"") && !strings.Contains(l, "/nato") {
-			l = kind + ": /nato " + examples
-		}
-		out = append(out, l)
-	}
-	return out
-}
-
-// tells reports whether a line says all that is in a table, row by row.
-func tells(line string, t *factanswer.Table) bool {
-	for _, row := range t.Rows {
-		for _, c := range row {
-			i := strings.Index(line, c)
-			if i < 0 {
-				return false
-			}
-			line = line[i+len(c):]
-		}
-	}
-	return len(t.Rows) > 1
-}
-
 // shownFirst is how much of a long answer is seen without asking for more.
 const shownFirst = 1200
 
@@ -458,7 +413,7 @@ func (b *builder) sections(lines []string, most int) []any {
 	}
 	n := 0
 	for _, l := range lines {
-		s := b.inert(flat(l), maxSection)
+		s := b.inert(adapter.Flat(l), maxSection)
 		if s == "" {
 			continue
 		}
@@ -494,14 +449,14 @@ func (b *builder) checks(cs []claim.Claim) []any {
 			head = fmt.Sprintf("*%d. %s*", i+1, bot.VerdictWord(c.Verdict))
 		}
 		parts := []string{head}
-		if s := b.inert(flat(c.Sentence), 900); s != "" {
+		if s := b.inert(adapter.Flat(c.Sentence), 900); s != "" {
 			parts = append(parts, "> “"+s+"”")
 		}
-		if s := b.inert(flat(c.Because), 900); s != "" {
+		if s := b.inert(adapter.Flat(c.Because), 900); s != "" {
 			parts = append(parts, s)
 		}
 		if c.Today != "" {
-			parts = append(parts, "Today: "+b.inert(flat(bot.VerdictWord(c.Today)+". "+c.TodayWhy), 900))
+			parts = append(parts, "Today: "+b.inert(adapter.Flat(bot.VerdictWord(c.Today)+". "+c.TodayWhy), 900))
 		}
 		out = append(out, mrkdwn(strings.Join(parts, "\n")))
 	}
@@ -513,21 +468,21 @@ func (b *builder) checks(cs []claim.Claim) []any {
 func (b *builder) foot(r bot.Reply) []any {
 	var lines []string
 	for _, c := range r.Caveats {
-		if s := b.inert(flat(c), 500); s != "" {
+		if s := b.inert(adapter.Flat(c), 500); s != "" {
 			lines = append(lines, s)
 		}
 	}
-	if s := b.inert(flat(understood(r)), 500); s != "" {
+	if s := b.inert(adapter.Flat(adapter.Understood(r)), 500); s != "" {
 		lines = append(lines, "Understood as: "+s)
 	}
-	for _, c := range cites(r.Sources) {
-		s := "Source: " + c.linked()
+	for _, c := range adapter.Cites(r.Sources) {
+		s := "Source: " + linkedCite(c)
 		if utf8.RuneCountInString(s) > maxContext {
-			s = fitWith("Source: "+c.plain(), maxContext, inert)
+			s = fitWith("Source: "+plainCite(c), maxContext, inert)
 		}
 		lines = append(lines, s)
 	}
-	if s := last(r, b.inert(flat(r.Footer), 1000), inert); s != "" {
+	if s := last(r, b.inert(adapter.Flat(r.Footer), 1000)); s != "" {
 		lines = append(lines, s)
 	}
 	var out []any
@@ -557,38 +512,21 @@ func (b *builder) foot(r bot.Reply) []any {
 	return out
 }
 
-// understood is how the question was read, where that says something.
-func understood(r bot.Reply) string {
-	if r.Kind == "help" {
-		return ""
+// last is the last line of a message. A name in a channel would ping its owner
+// each time.
+func last(r bot.Reply, footer string) string {
+	if r.Public {
+		r.SetUpBy = ""
 	}
-	return r.Reading
-}
-
-// last is the last line: attribution, footer, reference.
-func last(r bot.Reply, footer string, safe func(string) string) string {
-	var parts []string
-	if r.SharedBy != "" {
-		parts = append(parts, "Shared by "+person(r.SharedBy, safe))
-	}
-	if r.SetUpBy != "" && !r.Public { // a name in a channel would ping its owner each time
-		parts = append(parts, "Set up by "+person(r.SetUpBy, safe))
-	}
-	if footer != "" {
-		parts = append(parts, footer)
-	}
-	if r.Ref != "" && !strings.Contains(r.Headline, r.Ref) {
-		parts = append(parts, "Reference "+safe(cut(flat(r.Ref), 40)))
-	}
-	return strings.Join(parts, " · ")
+	return adapter.Last(r, footer, person, inert)
 }
 
 // person names a user by id, which Slack shows as the name. Messages posted
 // for somebody attribute it so; Slack notifies a person of their own mention,
 // and nobody else is ever named.
-func person(id string, safe func(string) string) string {
+func person(id string) string {
 	if !userID(id) {
-		return safe(cut(flat(id), 60))
+		return inert(adapter.Cut(adapter.Flat(id), 60))
 	}
 	return "<@" + id + ">"
 }
@@ -602,9 +540,9 @@ func userID(s string) bool {
 func (b *builder) buttons(as []bot.Action, p place) (rows []any, typed []string) {
 	var row actions
 	for i, a := range as {
-		label := flat(a.Label)
+		label := adapter.Flat(a.Label)
 		if label == "" {
-			label = cmp.Or(flat(a.Arg), "Open")
+			label = cmp.Or(adapter.Flat(a.Arg), "Open")
 		}
 		if i >= maxButtons {
 			b.cut = true
@@ -625,7 +563,7 @@ func (b *builder) buttons(as []bot.Action, p place) (rows []any, typed []string)
 			e.Value, _ = p.signer.Sign(platformName, p.workspace, p.user, a)
 			if e.Value == "" || len(e.Value) > maxValue {
 				if a.Verb == "ask" {
-					typed = append(typed, cut(flat(a.Arg), 200))
+					typed = append(typed, adapter.Cut(adapter.Flat(a.Arg), 200))
 				}
 				continue
 			}
@@ -646,12 +584,12 @@ func nativeChart(c *factanswer.Chart) (chartBlock, bool) {
 	if kind != "line" && kind != "bar" || len(c.Series) == 0 || len(c.Series) > maxChartSeries {
 		return chartBlock{}, false
 	}
-	out := chart{Type: kind, Axis: axis{YLabel: fit(flat(c.Unit), maxAxis)}}
+	out := chart{Type: kind, Axis: axis{YLabel: fit(adapter.Flat(c.Unit), maxAxis)}}
 	names := map[string]bool{}
 	for i, s := range c.Series {
-		name := esc(flat(s.Name))
+		name := esc(adapter.Flat(s.Name))
 		if name == "" && len(c.Series) == 1 {
-			name = cmp.Or(fit(flat(c.Unit), maxChartName), "Figures")
+			name = cmp.Or(fit(adapter.Flat(c.Unit), maxChartName), "Figures")
 		}
 		if name == "" || names[name] || utf8.RuneCountInString(name) > maxChartName || len(s.Points) == 0 || len(s.Points) > maxCategories {
 			return chartBlock{}, false
@@ -660,7 +598,7 @@ func nativeChart(c *factanswer.Chart) (chartBlock, bool) {
 		seen := map[string]bool{}
 		var ps []point
 		for _, p := range s.Points {
-			label := esc(flat(p.Label))
+			label := esc(adapter.Flat(p.Label))
 			if kind == "line" || label == "" {
 				label = strconv.Itoa(p.Year)
 				if p.Estimate || slices.Contains(c.Estimates, p.Year) {
@@ -703,12 +641,12 @@ func nativeChart(c *factanswer.Chart) (chartBlock, bool) {
 		}
 		out.Series = append(out.Series, series{name, ps})
 	}
-	return chartBlock{Type: "data_visualization", Title: fit(cmp.Or(flat(cmp.Or(c.Short, c.Title)), "Figures"), maxChartTitle), Chart: out}, true
+	return chartBlock{Type: "data_visualization", Title: fit(cmp.Or(adapter.Flat(cmp.Or(c.Short, c.Title)), "Figures"), maxChartTitle), Chart: out}, true
 }
 
 // briefly is as many of the first words of a name as a chart of Slack's takes.
 func briefly(s string) string {
-	s = esc(flat(s))
+	s = esc(adapter.Flat(s))
 	for utf8.RuneCountInString(s) > maxChartName {
 		i := strings.LastIndexByte(s, ' ')
 		if i < 0 {
@@ -737,7 +675,7 @@ func (b *builder) nativeTable(t *factanswer.Table) tableBlock {
 		cols, b.cut = maxTableCols, true
 	}
 	cols = max(cols, 1)
-	out := tableBlock{Type: "data_table", Caption: fit(cmp.Or(flat(t.Caption), "Figures"), maxCaption)}
+	out := tableBlock{Type: "data_table", Caption: fit(cmp.Or(adapter.Flat(t.Caption), "Figures"), maxCaption)}
 	for i, n := range t.Numeric[:min(len(t.Numeric), cols)] {
 		if !n {
 			out.Names = i
@@ -750,7 +688,7 @@ func (b *builder) nativeTable(t *factanswer.Table) tableBlock {
 		for i := range cols {
 			s := ""
 			if i < len(cells) {
-				s = flat(cells[i])
+				s = adapter.Flat(cells[i])
 			}
 			c := cell{Type: "raw_text", Text: fit(cmp.Or(s, "–"), maxCell)}
 			if utf8.RuneCountInString(s) > maxCell {
@@ -839,43 +777,24 @@ func (b *builder) textTable(t *factanswer.Table) []any {
 // tableLines is a table as lines of plain text; mono when they are columns.
 func tableLines(t *factanswer.Table) (lines []string, mono bool) {
 	var rows [][]string
-	if len(t.Header) > 0 {
-		rows = append(rows, t.Header)
-	}
-	rows = append(rows, t.Rows...)
-	var w []int
-	clean := make([][]string, len(rows))
-	for i, r := range rows {
-		for j, c := range r {
-			c = flat(c)
-			clean[i] = append(clean[i], c)
-			if j == len(w) {
-				w = append(w, 0)
-			}
-			w[j] = max(w[j], utf8.RuneCountInString(c))
-		}
-	}
-	total := -2
-	for _, n := range w {
-		total += n + 2
-	}
-	for _, r := range clean {
-		if total > phoneWidth {
-			lines = append(lines, strings.Join(r, " · "))
+	for i, r := range append([][]string{t.Header}, t.Rows...) {
+		if i == 0 && len(r) == 0 {
 			continue
 		}
-		var l strings.Builder
-		for j, c := range r {
-			pad := strings.Repeat(" ", w[j]-utf8.RuneCountInString(c))
-			if j < len(t.Numeric) && t.Numeric[j] {
-				l.WriteString(pad + c + "  ")
-			} else {
-				l.WriteString(c + pad + "  ")
-			}
+		var cells []string
+		for _, c := range r {
+			cells = append(cells, adapter.Flat(c))
 		}
-		lines = append(lines, strings.TrimRight(l.String(), " "))
+		rows = append(rows, cells)
 	}
-	return lines, total <= phoneWidth
+	lines, wide := adapter.Columns(rows, t.Numeric)
+	if wide <= phoneWidth {
+		return lines, true
+	}
+	for i, r := range rows {
+		lines[i] = strings.Join(r, " · ")
+	}
+	return lines, false
 }
 
 // plain is the whole answer as text: notification, screen reader, fallback.
@@ -899,53 +818,12 @@ func plain(r bot.Reply) string {
 		out.WriteString(s)
 		n += c
 	}
-	line := func(s string) {
+	for _, l := range adapter.Whole(r, plainCite) {
 		if whole {
-			add(fitWith(flat(s), 8000, inert))
+			add(fitWith(l, 8000, inert))
 		}
 	}
-	if r.Quote != "" {
-		line("“" + r.Quote + "”")
-	}
-	line(r.Headline)
-	lines := spoken(r, nil)
-	for _, l := range lines {
-		line(l)
-	}
-	for _, l := range judged(r) {
-		line(l)
-	}
-	if r.Chart != nil {
-		line(r.Chart.Alt)
-		if !valued(r) {
-			line("In figures, " + r.Chart.Values() + ".")
-		}
-	}
-	if t := r.Table; t != nil && len(t.Rows) > 0 && !slices.ContainsFunc(lines, func(l string) bool { return tells(l, t) }) {
-		line(r.Table.Caption)
-		for _, row := range append([][]string{r.Table.Header}, r.Table.Rows...) {
-			line(strings.Join(row, " · "))
-		}
-	}
-	for _, c := range r.Caveats {
-		line(c)
-	}
-	if s := understood(r); s != "" {
-		line("Understood as: " + s)
-	}
-	for _, c := range cites(r.Sources) {
-		line("Source: " + c.plain())
-	}
-	var ask []string
-	for _, a := range r.Actions {
-		if a.Verb == "ask" && a.Arg != "" && len(ask) < 5 {
-			ask = append(ask, "/nato "+a.Arg)
-		}
-	}
-	if len(ask) > 0 && r.Kind != "digest" && r.Kind != "alert" && (r.Kind != "help" || len(r.Choices) == 0) {
-		line("Ask next: " + strings.Join(ask, " · "))
-	}
-	add(last(r, fitWith(flat(r.Footer), 2000, inert), inert))
+	add(last(r, fitWith(adapter.Flat(r.Footer), 2000, inert)))
 	if !whole {
 		out.WriteString("\nShortened to fit into a Slack message; ask for fewer Allies or years to see all of it.")
 	}
@@ -955,99 +833,17 @@ func plain(r bot.Reply) string {
 	return out.String()
 }
 
-// judged are the verdicts of a reply, each with its sentence and reason.
-func judged(r bot.Reply) (out []string) {
-	for i, c := range r.Checks {
-		s := bot.VerdictWord(c.Verdict) + ": “" + flat(c.Sentence) + "” " + flat(c.Because)
-		if len(r.Checks) > 1 {
-			s = fmt.Sprintf("%d. %s", i+1, s)
-		}
-		out = append(out, s)
-		if c.Today != "" {
-			out = append(out, "Today: "+bot.VerdictWord(c.Today)+". "+c.TodayWhy)
-		}
-	}
-	return out
-}
+// maxPlaces are as many places of a source as are named.
+const maxPlaces = 4
 
-// valued reports that the sentences or the table of a reply hold every value of
-// its chart.
-func valued(r bot.Reply) bool {
-	var b strings.Builder
-	b.Grow(4096)
-	b.WriteString(r.Headline)
-	for _, l := range r.Lines {
-		b.WriteString(" " + l)
-	}
-	if r.Table != nil {
-		for _, row := range r.Table.Rows {
-			for _, c := range row {
-				b.WriteString(" " + c)
-			}
-		}
-	}
-	said := b.String()
-	for _, s := range r.Chart.Series {
-		for _, p := range s.Points {
-			if p.Text == "" || !strings.Contains(said, p.Text) {
-				return false
-			}
-		}
-	}
-	return true
-}
+func plainCite(c adapter.Cite) string { return adapter.Cut(c.Name(), 300) + c.Rest(maxPlaces) }
 
-// A cite is a source with all places of it that are cited.
-type cite struct {
-	facts.Source
-	places []string
-}
-
-// cites names each source once.
-func cites(cs []facts.Cite) []cite {
-	var out []cite
-	at := map[string]int{}
-	for _, c := range cs {
-		key := c.ID + "\x00" + c.URL
-		i, ok := at[key]
-		if !ok {
-			i = len(out)
-			at[key] = i
-			out = append(out, cite{Source: c.Source})
-		}
-		if c.Locator != "" && !slices.Contains(out[i].places, c.Locator) {
-			out[i].places = append(out[i].places, c.Locator)
-		}
-	}
-	return out
-}
-
-func (c cite) name() string {
-	return cmp.Or(flat(strings.Trim(c.Publisher+", "+c.Title, ", ")), flat(c.ID))
-}
-
-func (c cite) rest() string {
-	s := ""
-	if c.Published != "" {
-		s += ", " + c.Published.Long()
-	}
-	for i, p := range c.places {
-		if i == 4 {
-			return s + " and more"
-		}
-		s += ", " + cut(flat(p), 80)
-	}
-	return s
-}
-
-func (c cite) plain() string { return cut(c.name(), 300) + c.rest() }
-
-func (c cite) linked() string {
+func linkedCite(c adapter.Cite) string {
 	u := safeURL(c.URL)
 	if u == "" || len(u) > 500 {
-		return inert(c.plain())
+		return inert(plainCite(c))
 	}
-	return "<" + u + "|" + strings.ReplaceAll(inert(cut(c.name(), 300)), "|", "/") + ">" + inert(c.rest())
+	return "<" + u + "|" + strings.ReplaceAll(inert(adapter.Cut(c.Name(), 300)), "|", "/") + ">" + inert(c.Rest(maxPlaces))
 }
 
 // safeURLs remembers what safeURL made of an address: sources are few, and the
@@ -1074,15 +870,8 @@ func safeURL(u string) string {
 }
 
 func checkURL(u string) string {
-	if u == "" || len(u) > maxURL {
-		return ""
-	}
-	p, err := url.Parse(u)
-	if err != nil || p.Scheme != "https" && p.Scheme != "http" || p.Host == "" || p.User != nil {
-		return ""
-	}
-	s := linkSafe.Replace(p.String())
-	if len(s) > maxURL || strings.ContainsFunc(s, unicode.IsSpace) {
+	s := linkSafe.Replace(adapter.Link(u, maxURL))
+	if len(s) > maxURL {
 		return ""
 	}
 	return s
@@ -1095,14 +884,14 @@ func formView(f bot.Form, meta string) view {
 	v := view{Type: "modal", CallbackID: "form", PrivateMetadata: meta, Blocks: []any{}}
 	v.Title, v.Submit, v.Close = title(cmp.Or(f.Title, "NATO figures")), title(cmp.Or(f.Submit, "Send")), title("Cancel")
 	b := &builder{}
-	if s := b.inert(flat(f.Intro), maxSection); s != "" {
+	if s := b.inert(adapter.Flat(f.Intro), maxSection); s != "" {
 		v.Blocks = append(v.Blocks, mrkdwn(s))
 	}
 	for i, fd := range f.Fields {
 		if i == maxViewBlocks-2 {
 			break
 		}
-		in := input{Type: "input", BlockID: cut(cmp.Or(fd.ID, fmt.Sprintf("f%d", i)), 255), Label: plainText(cmp.Or(flat(fd.Label), "Value"), maxLabel), Optional: fd.Optional}
+		in := input{Type: "input", BlockID: adapter.Cut(cmp.Or(fd.ID, fmt.Sprintf("f%d", i)), 255), Label: plainText(cmp.Or(adapter.Flat(fd.Label), "Value"), maxLabel), Optional: fd.Optional}
 		if len(fd.Options) > 0 {
 			s := selectInput{Type: "static_select", ActionID: "v"}
 			for j, o := range fd.Options {
@@ -1112,7 +901,7 @@ func formView(f bot.Form, meta string) view {
 				if o.Ask == "" || utf8.RuneCountInString(o.Ask) > maxOptionText {
 					continue
 				}
-				opt := option{Text: plainText(cmp.Or(flat(o.Label), o.Ask), maxOptionText), Value: o.Ask}
+				opt := option{Text: plainText(cmp.Or(adapter.Flat(o.Label), o.Ask), maxOptionText), Value: o.Ask}
 				s.Options = append(s.Options, opt)
 				if o.Ask == fd.Value {
 					s.Initial = &opt
@@ -1122,14 +911,14 @@ func formView(f bot.Form, meta string) view {
 				continue
 			}
 			if fd.Hint != "" {
-				h := plainText(flat(fd.Hint), maxLabel)
+				h := plainText(adapter.Flat(fd.Hint), maxLabel)
 				in.Hint = &h
 			}
 			in.Element = s
 		} else {
-			t := textInput{Type: "plain_text_input", ActionID: "v", Multiline: fd.Multiline, Initial: cut(fd.Value, maxInput), MaxLength: maxInput}
+			t := textInput{Type: "plain_text_input", ActionID: "v", Multiline: fd.Multiline, Initial: adapter.Cut(fd.Value, maxInput), MaxLength: maxInput}
 			if fd.Hint != "" {
-				h := plainText(flat(fd.Hint), maxHint)
+				h := plainText(adapter.Flat(fd.Hint), maxHint)
 				t.Placeholder = &h
 			}
 			in.Element = t
@@ -1182,7 +971,7 @@ func viewBlocks(r bot.Reply, p place, lv level) []any {
 const maxPlainSections = maxText/maxSection + 1
 
 func title(s string) *textObject {
-	t := plainText(cmp.Or(flat(s), "NATO figures"), maxViewTitle)
+	t := plainText(cmp.Or(adapter.Flat(s), "NATO figures"), maxViewTitle)
 	return &t
 }
 
@@ -1222,43 +1011,6 @@ func word(c rune) bool { return c != utf8.RuneError && (unicode.IsLetter(c) || u
 
 var inerter = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "*", "\u2217", "~", "\u223c", "`", "\u02cb")
 
-// flat makes one line of s: no control characters, no marks that turn the
-// direction of text round, no runs of blanks.
-func flat(s string) string {
-	if plainASCII(s) {
-		return s
-	}
-	var b strings.Builder
-	b.Grow(len(s))
-	blank := false
-	for _, r := range s {
-		switch {
-		case r == utf8.RuneError, r == '\u200e', r == '\u200f', r == '\u061c', r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == '\ufeff':
-			continue
-		case r == ' ', r == '\u2028', r == '\u2029', unicode.IsControl(r):
-			blank = b.Len() > 0
-			continue
-		}
-		if blank {
-			b.WriteByte(' ')
-			blank = false
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
-
-// plainASCII reports whether flat would not change s.
-func plainASCII(s string) bool {
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c < ' ' || c >= 0x7f || c == ' ' && (i == 0 || i == len(s)-1 || s[i+1] == ' ') {
-			return false
-		}
-	}
-	return true
-}
-
 // fit escapes s within most characters.
 func fit(s string, most int) string { return fitWith(s, most, esc) }
 
@@ -1266,7 +1018,7 @@ func fit(s string, most int) string { return fitWith(s, most, esc) }
 func fitWith(s string, most int, safe func(string) string) string {
 	out := safe(s)
 	for n := most; utf8.RuneCountInString(out) > most; {
-		out = safe(cut(s, n))
+		out = safe(adapter.Cut(s, n))
 		if over := utf8.RuneCountInString(out) - most; over > 0 {
 			n = max(1, n-max(1, over/5))
 			if n == 1 {
@@ -1275,23 +1027,4 @@ func fitWith(s string, most int, safe func(string) string) string {
 		}
 	}
 	return out
-}
-
-// cut is the first n characters of s, the last of them an ellipsis when
-// something is missing.
-func cut(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	if utf8.RuneCountInString(s) <= n {
-		return s
-	}
-	i := 0
-	for at := range s {
-		if i == n-1 {
-			return strings.TrimRight(s[:at], " ") + "…"
-		}
-		i++
-	}
-	return s
 }

@@ -4,6 +4,7 @@ import (
 	"unicode/utf8"
 
 	"natobot/bot"
+	"natobot/bot/adapter"
 )
 
 // Slackbot draws what a tool of an MCP server returns, when it says so by
@@ -49,7 +50,7 @@ func ToolBlocks(r bot.Reply, call ToolCall) any {
 			continue
 		}
 		value, err := encode(args)
-		label := flat(a.Label)
+		label := adapter.Flat(a.Label)
 		if err != nil || label == "" || utf8.RuneCount(value) > maxValue {
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"natobot/bot"
+	"natobot/bot/adapter"
 	"natobot/facts"
 )
 
@@ -174,7 +175,7 @@ func (w *writer) component(v *view) {
 			w.raw(`{"type":12,"items":[{"media":{`)
 			w.pair("url", v.Public+bot.EvidencePath+r.Reference+".png")
 			w.raw("}")
-			w.pair("description", cut(r.Chart.Alt, 200))
+			w.pair("description", adapter.Cut(r.Chart.Alt, 200))
 			w.raw("}]}")
 		}
 		w.said("-# " + inert(source))
@@ -203,10 +204,3 @@ func (w *writer) said(s string) {
 func inert(s string) string { return marks.Replace(s) }
 
 var marks = strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "~", `\~`, "`", "\\`", "|", `\|`, "<", `\<`, ">", `\>`, "[", `\[`, "#", `\#`, "@", "@\u200b")
-
-func cut(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n-1]) + "…"
-	}
-	return s
-}

@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"natobot/bot"
+	"natobot/bot/adapter"
 	"natobot/facts"
 	"natobot/facts/answer"
 )
@@ -86,9 +87,7 @@ func New(c Config) *Hooks {
 	if h.Client == nil {
 		h.Client = &http.Client{Timeout: 10 * time.Second}
 	}
-	client := *h.Client
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	h.Client = &client
+	h.Client = adapter.Client(h.Client)
 	if h.Now == nil {
 		h.Now = time.Now
 	}
