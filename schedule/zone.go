@@ -103,8 +103,10 @@ var byPlace = sync.OnceValue(func() map[string][]string {
 	return m
 })
 
+var zoneBlanks = strings.NewReplacer(" ", "_", "-", "_")
+
 func zoneFold(s string) string {
-	return strings.ToLower(strings.NewReplacer(" ", "_", "-", "_").Replace(strings.TrimSpace(s)))
+	return strings.ToLower(zoneBlanks.Replace(strings.TrimSpace(s)))
 }
 
 // ParseZone finds an IANA zone by its name in any case, by its city alone, or by

@@ -201,7 +201,7 @@ func TestNoTextStandsOnAnything(t *testing.T) {
 					t.Fatal(err)
 				}
 				show(t, fmt.Sprintf("q%02d-%s.png", i, asOf), b)
-				show(t, fmt.Sprintf("q%02d-%s.svg", i, asOf), d.svg(Light))
+				show(t, fmt.Sprintf("q%02d-%s.svg", i, asOf), d.svg(nil, Light))
 			}
 		}
 	}

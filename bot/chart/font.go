@@ -120,15 +120,17 @@ func drawable(s string) string {
 // left over ends in an ellipsis.
 func wrap(s string, size float64, bold bool, room float64, n int) []string {
 	var out []string
-	line := ""
+	line, wide := "", 0.0
+	blank := textWidth(" ", size, bold)
 	words := strings.Fields(glued(drawable(s)))
 	for i, w := range words {
-		next := w
-		if line != "" {
-			next = line + " " + w
-		}
-		if line == "" || textWidth(unglued(next), size, bold) <= room {
-			line = next
+		word := textWidth(unglued(w), size, bold)
+		switch {
+		case line == "":
+			line, wide = w, word
+			continue
+		case wide+blank+word <= room:
+			line, wide = line+" "+w, wide+blank+word
 			continue
 		}
 		if len(out) == n-1 {
@@ -136,7 +138,7 @@ func wrap(s string, size float64, bold bool, room float64, n int) []string {
 			return append(out, fit(line, size, bold, room))
 		}
 		out = append(out, unglued(line))
-		line = w
+		line, wide = w, word
 	}
 	if line != "" {
 		out = append(out, fit(unglued(line), size, bold, room))
@@ -147,9 +149,9 @@ func wrap(s string, size float64, bold bool, room float64, n int) []string {
 // glue stands for a blank at which no line ends: that before a unit.
 const glue = "\x00"
 
-func glued(s string) string {
-	return strings.NewReplacer(" %", glue+"%", "US$ ", "US$"+glue, " billion", glue+"billion", " million", glue+"million").Replace(s)
-}
+var gluing = strings.NewReplacer(" %", glue+"%", "US$ ", "US$"+glue, " billion", glue+"billion", " million", glue+"million")
+
+func glued(s string) string { return gluing.Replace(s) }
 
 func unglued(s string) string { return strings.ReplaceAll(s, glue, " ") }
 

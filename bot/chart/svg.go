@@ -14,15 +14,19 @@ import (
 // so it may stand in a page as often as one likes; CSS gives it another theme.
 // A chart without a point is an error.
 func SVG(c *answer.Chart, t Theme) ([]byte, error) {
-	d, err := layout(c)
-	if err != nil {
-		return nil, err
-	}
-	return d.svg(t), nil
+	return AppendSVG(make([]byte, 0, 16<<10), c, t)
 }
 
-func (d *drawing) svg(t Theme) []byte {
-	b := make([]byte, 0, 16<<10)
+// AppendSVG appends to b what SVG draws; after an error, nothing.
+func AppendSVG(b []byte, c *answer.Chart, t Theme) ([]byte, error) {
+	d, err := layout(c)
+	if err != nil {
+		return b, err
+	}
+	return d.svg(b, t), nil
+}
+
+func (d *drawing) svg(b []byte, t Theme) []byte {
 	b = append(b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 `...)
 	b = number(b, d.width)
 	b = append(b, ' ')

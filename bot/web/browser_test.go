@@ -59,18 +59,40 @@ func served(t *testing.T) (*site, *httptest.Server) {
 	return s, server
 }
 
-// evidencePages are the addresses of answers for each Ally by each edition and
-// of each kind: every nth of them, or all with NATOBOT_PROPERTIES.
+// evidencePages are the addresses of answers: for each Ally by each edition, and
+// of each question of the reader's table. It is the first of each kind of answer
+// and every 60th of the others, or with NATOBOT_PROPERTIES=60 all of them.
 func evidencePages(t *testing.T, s *site) []string {
 	t.Helper()
 	every := 60
 	if n, err := strconv.Atoi(os.Getenv("NATOBOT_PROPERTIES")); err == nil && n > 0 {
 		every = max(1, 60/n)
 	}
+	seen := map[string]bool{}
 	var all, out []string
+	add := func(list *[]string, p string) {
+		if !seen[p] {
+			seen[p] = true
+			*list = append(*list, p)
+		}
+	}
+	kinds := map[string]bool{}
+	for _, q := range questions(t) {
+		a := s.w.Asked(q, facts.DateOf(now), answer.Context{})
+		ref, ok := s.w.Ref(a)
+		if !ok {
+			continue
+		}
+		list := &all
+		if kind := fmt.Sprint(a.Intent, a.Chart != nil, a.Table != nil, a.AsOf.Last() < facts.DateOf(now)); !kinds[kind] {
+			kinds[kind] = true
+			list = &out
+		}
+		add(list, bot.EvidencePath+ref)
+	}
 	for _, p := range NewSite(s.a).waiting {
 		if strings.HasPrefix(p, bot.EvidencePath) {
-			all = append(all, p)
+			add(&all, p)
 		}
 	}
 	for i := 0; i < len(all); i += every {

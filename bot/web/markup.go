@@ -1,11 +1,13 @@
 package web
 
 import (
-	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"natobot/bot/chart"
+	"natobot/facts/answer"
 )
 
 // A fixed is HTML of this package's own source. Only a constant becomes one
@@ -70,7 +72,7 @@ func (w *writer) value(verb byte, v any) {
 			w.b = append(w.b, url.QueryEscape(v)...)
 		}
 	default:
-		panic(fmt.Sprintf("a page has no form for a %T", v))
+		panic("a page has no form for such a value")
 	}
 }
 
@@ -155,14 +157,21 @@ func (w *writer) say(key string, values ...any) {
 		case func():
 			v()
 		default:
-			panic(fmt.Sprintf("a page has no words for a %T", v))
+			panic("a page has no words for such a value")
 		}
 		s = s[i+3:]
 	}
 }
 
-// drawn writes a picture as the chart package draws it, which escapes for itself.
-func (w *writer) drawn(svg []byte) { w.b = append(w.b, svg...) }
+// drawn writes a chart as its package draws it, which escapes for itself; false
+// where there is nothing to draw.
+func (w *writer) drawn(c *answer.Chart) bool {
+	b, err := chart.AppendSVG(w.b, c, chart.Light)
+	if err == nil {
+		w.b = b
+	}
+	return err == nil
+}
 
 // quoted writes a text as a string of JSON that may stand within a script
 // element: no sign in it can end that, and none ends a line.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	_ "embed"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"natobot/bot"
 	"natobot/bot/chart"
@@ -77,9 +79,12 @@ func (a *Adapter) render(_ *http.Request, v view) page {
 		v.Lang = v.Reply.Evidence.Ref.Lang
 	}
 	p := page{status: cmp.Or(v.Status, http.StatusOK), kind: "text/html; charset=utf-8"}
-	w := writer{b: make([]byte, 0, 32<<10), words: wordsOf(v.Lang)}
-	w.page(&v)
-	p.body = w.b
+	room := rooms.Get().(*[]byte)
+	w := writer{b: (*room)[:0], words: wordsOf(v.Lang)}
+	begins := w.page(&v)
+	p.body, p.begins = bytes.Clone(w.b), begun(w.b[:begins])
+	*room = w.b
+	rooms.Put(room)
 	ancestors := "'none'"
 	if v.Framed {
 		ancestors = "*"
@@ -100,6 +105,9 @@ func pick(so bool, yes, no string) string {
 	return no
 }
 
+// rooms are where pages are written before it is known how long they are.
+var rooms = sync.Pool{New: func() any { return new([]byte) }}
+
 // either is a constant of HTML where something is so, else nothing.
 func either(so bool, html fixed) fixed {
 	if so {
@@ -108,13 +116,16 @@ func either(so bool, html fixed) fixed {
 	return ""
 }
 
-func (w *writer) page(v *view) {
+// page writes all of it and says how much of its beginning is of its language
+// and style alone.
+func (w *writer) page(v *view) (begins int) {
 	w.f("<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n", v.Lang)
 	w.f("<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n")
 	w.sheet(style)
 	if v.Body == "check" {
 		w.sheet(checkStyle)
 	}
+	begins = len(w.b)
 	w.head(v)
 	w.f("</head>\n<body%h>\n", either(v.Framed, ` class="framed"`))
 	if !v.Framed {
@@ -150,6 +161,7 @@ func (w *writer) page(v *view) {
 		w.f("<footer class=\"foot\">\n<p>%w</p>\n<p><a href=\"/feeds/all.atom\">Atom</a> <a href=\"/feeds/all.json\">JSON Feed</a> <a href=\"/calendar.ics\">%w</a></p>\n</footer>\n", "foot", "calendar")
 	}
 	w.f("</body>\n</html>\n")
+	return begins
 }
 
 // head is what a page says of itself to programs.
@@ -379,11 +391,13 @@ func (w *writer) lines(lines []string) {
 
 // chart is the drawing of the file within a page, in the colours of the page.
 func (w *writer) chart(c *answer.Chart) {
-	if svg, err := chart.SVG(c, chart.Light); err == nil { // else without a point: the table tells it
-		w.f("\n<figure class=\"chart\">")
-		w.drawn(svg)
-		w.f("</figure>")
+	from := len(w.b)
+	w.f("\n<figure class=\"chart\">")
+	if !w.drawn(c) { // without a point: the table tells it
+		w.b = w.b[:from]
+		return
 	}
+	w.f("</figure>")
 }
 
 // banner says that a newer edition tells it otherwise.
@@ -450,7 +464,7 @@ func (w *writer) evidence(v *view) {
 		w.section("undertaken", "in-force")
 		w.f("\n<dl>")
 		for _, c := range e.Commitments {
-			w.commitment(c)
+			w.commitment(v.Data, c)
 		}
 		w.f("</dl></section>")
 	}
@@ -472,8 +486,12 @@ func (w *writer) evidence(v *view) {
 	}
 }
 
-func (w *writer) commitment(c *facts.Commitment) {
-	w.f("<dt>%s", c.Name)
+func (w *writer) commitment(d *facts.Dataset, c *facts.Commitment) {
+	w.f("<dt>")
+	if !c.Party.Aggregate() { // several may have done the same
+		w.f("%s: ", d.Name(c.Party))
+	}
+	w.text(c.Name)
 	if c.Deadline != "" {
 		w.f(" (%s)", string(c.Deadline))
 	}

@@ -2,13 +2,16 @@ package web
 
 import (
 	"bytes"
-	"compress/gzip"
-	"crypto/sha256"
-	"encoding/base64"
+	"cmp"
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
 	"net/http"
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/klauspost/compress/flate"
 
 	"natobot/facts/answer"
 )
@@ -20,31 +23,110 @@ type page struct {
 	body     []byte
 	packed   []byte // gzip; nil where it is not worth it
 	etag     string
+	begins   *beginning // what other pages begin with too; nil not known
 	head     [][2]string
 	fleeting bool // not for the shelf
 }
 
 func (p *page) set(name, value string) { p.head = append(p.head, [2]string{name, value}) }
 
-// close completes a page before it is sent: its hash, and packed where that
-// helps.
+// close completes a page before it is sent: its tag, and packed where that helps.
 func (p *page) close(pack bool) {
-	sum := sha256.Sum256(p.body)
-	p.etag = `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+	sum := crc32.ChecksumIEEE(p.body) // gzip wants it anyway; with another, 64 bits tell the versions of one page apart
+	p.etag = fmt.Sprintf(`W/"%08x%08x"`, sum, crc32.Checksum(p.body, castagnoli))
 	if !pack || len(p.body) < 512 {
 		return
 	}
-	var b bytes.Buffer
-	z := packers.Get().(*gzip.Writer)
-	defer packers.Put(z)
-	z.Reset(&b)
-	if _, err := z.Write(p.body); err == nil && z.Close() == nil && b.Len() < len(p.body) {
-		p.packed = b.Bytes()
+	b := squeezed(p.body, p.begins, sum, quick)
+	if len(b) > enough {
+		b = squeezed(p.body, p.begins, sum, thorough)
+	}
+	if len(b) < len(p.body) {
+		p.packed = b
 	}
 }
 
-// packers are writers to be used again: one costs a megabyte.
-var packers = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// enough is a packed page's greatest size, in bytes; one that is larger when
+// packed quickly is packed thoroughly, which takes three times as long.
+const enough = 14 << 10
+
+// A packer packs at one level, with writers to be used again: one costs a
+// megabyte.
+type packer struct{ writers sync.Pool }
+
+func newPacker(level int) *packer {
+	return &packer{sync.Pool{New: func() any {
+		z, err := flate.NewWriter(nil, level)
+		if err != nil {
+			panic(err) // no such level
+		}
+		return z
+	}}}
+}
+
+var quick, thorough = newPacker(flate.BestSpeed), newPacker(flate.DefaultCompression)
+
+// squeezed is a body in gzip's form (RFC 1952). What many pages begin with alike
+// is packed once.
+func squeezed(body []byte, begins *beginning, sum uint32, with *packer) []byte {
+	size := len(body)
+	b := bytes.NewBuffer(make([]byte, 0, size/3))
+	b.Write([]byte{0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255}) // deflate, no name, no time, no system
+	if begins != nil {
+		b.Write(begins.packed)
+		body = body[len(begins.text):]
+	}
+	z := with.writers.Get().(*flate.Writer)
+	defer with.writers.Put(z)
+	z.Reset(b)
+	_, err := z.Write(body)
+	if err = cmp.Or(err, z.Close()); err != nil {
+		panic(err) // never: nothing in memory fails to be written
+	}
+	out := binary.LittleEndian.AppendUint32(b.Bytes(), sum)
+	return binary.LittleEndian.AppendUint32(out, uint32(size))
+}
+
+// A beginning is what many pages begin with, and the same as a part of a deflate
+// stream that goes on.
+type beginning struct {
+	text   string
+	packed []byte
+}
+
+// beginnings are those met so far: one for each language and sheet of style.
+var beginnings struct {
+	sync.RWMutex
+	by map[string]*beginning
+}
+
+// begun is the beginning with a text.
+func begun(text []byte) *beginning {
+	beginnings.RLock()
+	g := beginnings.by[string(text)]
+	beginnings.RUnlock()
+	if g != nil {
+		return g
+	}
+	var b bytes.Buffer
+	z, err := flate.NewWriter(&b, flate.BestCompression)
+	if err == nil {
+		_, err = z.Write(text)
+	}
+	if err = cmp.Or(err, z.Flush()); err != nil {
+		panic(err) // never: nothing in memory fails to be written
+	}
+	g = &beginning{string(text), b.Bytes()}
+	beginnings.Lock()
+	defer beginnings.Unlock()
+	if beginnings.by == nil {
+		beginnings.by = map[string]*beginning{}
+	}
+	beginnings.by[g.text] = g
+	return g
+}
 
 // write sends the page, or that it has not changed.
 func (p *page) write(w http.ResponseWriter, r *http.Request) {

@@ -610,7 +610,7 @@ func (t *telling) judged(c *facts.Commitment) {
 	}
 	t.Lines = append(t.Lines, s+".")
 	if gap < 0 {
-		t.derive(fmt.Sprintf("gap_to_%s_points", strings.NewReplacer("-", "_", ".", "_").Replace(c.ID)), -gap, []facts.Figure{f})
+		t.derive(fmt.Sprintf("gap_to_%s_points", underlined.Replace(c.ID)), -gap, []facts.Figure{f})
 	}
 	if national {
 		t.caveat("National promises are counted in national terms; NATO's figure has its own definition.")
@@ -618,6 +618,9 @@ func (t *telling) judged(c *facts.Commitment) {
 		t.caveatKind(c, e)
 	}
 }
+
+// underlined is an id as a part of a derived number's name.
+var underlined = strings.NewReplacer("-", "_", ".", "_")
 
 func (t *telling) nextCommitments(party facts.Code) {
 	if party == facts.NATOTotal {

@@ -735,10 +735,13 @@ func written(st *stated, v float64) string {
 	}
 	out := facts.FormatNumber(v, dec)
 	if raw := st.s.number(st.s.values[st.k].at).Raw; strings.Contains(raw, ",") && !strings.Contains(raw, ".") {
-		out = strings.NewReplacer(",", ".", ".", ",").Replace(out)
+		out = continental.Replace(out)
 	}
 	return out
 }
+
+// continental writes a number as most of the continent does.
+var continental = strings.NewReplacer(",", ".", ".", ",")
 
 // nearValue names the one detail that is wrong, "" where it is more.
 func (c *checker) nearValue(e *facts.Edition, st *stated) string {

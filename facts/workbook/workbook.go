@@ -596,7 +596,7 @@ func (s *sheet) nothing(row int, cols []int) bool {
 
 // order sorts names as NATO's tables do: Türkiye after Sweden.
 func order(name string) string {
-	return strings.NewReplacer("ü", "u").Replace(plain(name))
+	return strings.ReplaceAll(plain(name), "ü", "u")
 }
 
 func (s *sheet) values(row int, cols []int, r Row) error {
