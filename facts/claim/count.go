@@ -206,6 +206,7 @@ type tally struct {
 	all      bool         // every one
 	none     bool         // none
 	only     []facts.Code // they and no others
+	beside   []facts.Code // beside these, whom the text named before: "the only other Allies"
 	but      []facts.Code // all but they
 	lessN    int          // all but so many
 	among    []facts.Code // they among others
@@ -222,7 +223,11 @@ type tally struct {
 
 // counts are the numbers of Allies on one side of a level.
 func (c *checker) counts(s *sentence, used []bool) []*proposition {
-	if s.question || !c.about(s) {
+	if !c.about(s) {
+		return nil
+	}
+	if s.question {
+		c.askedOf(s, used)
 		return nil
 	}
 	var out []*proposition
@@ -264,6 +269,20 @@ func (c *checker) counts(s *sentence, used []bool) []*proposition {
 		}
 	}
 	return out
+}
+
+// askedOf keeps the level of which a question asks who reaches it: what answers
+// it counts by that one ("How many are still below 2 %? One").
+func (c *checker) askedOf(s *sentence, used []bool) {
+	for i := range s.ps {
+		if !s.ps[i].Is(lexicon.HowMany, lexicon.Allies, lexicon.Who) {
+			continue
+		}
+		if t, ok := c.threshold(s, i, used); ok && c.goal(&stated{m: t.measure, want: t.level}) {
+			c.level = &t
+		}
+		return
+	}
 }
 
 // levelOf is the level by which a count is made: its own, that of the count
@@ -508,7 +527,7 @@ func (c *checker) tallied(s *sentence, k int, t threshold) (*proposition, *tally
 		y.all = true
 	}
 	y.settled = c.settled(s, said)
-	y.iceland = c.icelandIn(s, v.at) || t.rel == below && s.ofAllMembers(k)
+	y.iceland = c.icelandIn(s, v.at) || s.ofAllMembers(k)
 	p := c.tallyOf(s, y, from, to)
 	p.value, p.valued, p.number = v.lv.Value, true, v.at
 	p.strict = t.explicit && (said || len(s.times) == 0 && s.opens()) && c.plain(s, from, to) && s.places == 0 && !y.fraction && !y.others
@@ -848,7 +867,7 @@ func (y *tally) holds(in, out []place) bool {
 	case y.none:
 		return len(in) == 0
 	case y.only != nil:
-		return same(in, y.only) && (y.n == 0 || y.n == n)
+		return y.onlyThey(in) && (y.n == 0 || y.n == n)
 	case y.lessN > 0:
 		return len(out) == y.lessN && (y.n == 0 || int(y.n) == len(in)+len(out))
 	case y.but != nil:
@@ -863,6 +882,25 @@ func (y *tally) holds(in, out []place) bool {
 		return math.Abs(n-y.n) <= max(1, 0.05*y.n) && (y.rel == about || n < y.n)
 	}
 	return y.rel.fits(n, n, y.n, 0)
+}
+
+// onlyThey reports whether those on a side are the ones named, and of others only
+// whom the text named before.
+func (y *tally) onlyThey(in []place) bool {
+	if y.beside == nil {
+		return same(in, y.only)
+	}
+	for _, w := range y.only {
+		if !member(in, w) {
+			return false
+		}
+	}
+	for _, p := range in {
+		if !slices.Contains(y.only, p.who) && !slices.Contains(y.beside, p.who) {
+			return false
+		}
+	}
+	return true
 }
 
 func member(ps []place, who facts.Code) bool {
@@ -891,7 +929,7 @@ func (c *checker) nearTally(e *facts.Edition, y *tally) string {
 	if (y.but != nil && same(out, y.but) || y.lessN > 0 && y.lessN == len(out)) && int(y.n) == y.members {
 		return icelandCounted
 	}
-	if y.rel == exactly && !y.all && y.only == nil && y.whole() && y.n > 0 && int(y.n) == len(in)+1 && y.iceland {
+	if y.rel == exactly && !y.all && y.only == nil && y.whole() && y.n > 0 && int(y.n) == len(in)+1 && y.iceland && (y.t.rel == below || len(out) <= fewOut) {
 		return icelandCounted
 	}
 	o := *y
@@ -909,6 +947,10 @@ func (c *checker) nearTally(e *facts.Edition, y *tally) string {
 	}
 	return ""
 }
+
+// fewOut is how few have to be on the other side for a number of all members to
+// be what is left when they are taken from it: "31 of 32".
+const fewOut = 3
 
 // The details that alone make a count false.
 const (
@@ -988,11 +1030,24 @@ func (c *checker) quantified(s *sentence, used []bool) *proposition {
 		level := t
 		c.level = &level
 	}
-	p.strict = t.explicit && (said || len(s.times) == 0 && s.opens()) && c.plain(s, lo, hi) && s.places == 0 && (t.value >= 0 || sort != lexicon.All) && s.otherCounts() == 0
+	p.strict = t.explicit && (said || len(s.times) == 0 && s.opens()) && c.plain(s, lo, hi) && s.places == 0 && (t.value >= 0 || sort != lexicon.All) && s.otherCounts() == 0 && y.beside == nil
 	if t.value >= 0 {
 		used[t.value] = true
 	}
 	return p
+}
+
+// namedBefore are the Allies of the paragraph's sentences before.
+func (s *sentence) namedBefore() []facts.Code {
+	out := []facts.Code{}
+	for _, b := range s.c.before {
+		for _, n := range b.names {
+			if !n.code.Aggregate() && b.paragraph == s.paragraph {
+				out = append(out, n.code)
+			}
+		}
+	}
+	return out
 }
 
 // quantifier is the phrase that says all, none, only or all but, and which it
@@ -1026,10 +1081,13 @@ func (s *sentence) quantify(y *tally, at int, sort lexicon.Sort, codes []facts.C
 		y.but = codes
 	case sort == lexicon.Only && len(codes) > 0:
 		y.only = codes
+		if s.mark(at-2, at+4, lexicon.Further) {
+			y.beside = s.namedBefore()
+		}
 	case sort == lexicon.All && nouns && len(codes) == 0 && s.allOf(at):
 		y.all = true
-	case sort == lexicon.None && nouns && len(codes) == 0:
-		y.none = true
+	case sort == lexicon.None && nouns && len(codes) == 0 && (s.places == 0 || s.clause[at] == s.clause[y.t.at]):
+		y.none = true // and not "Ireland, no member, is below 1 %"
 	default:
 		return false
 	}

@@ -52,7 +52,7 @@ func (c *checker) paragraph(out []cut, from, to, number int) []cut {
 			for end < to && c.closes(end) {
 				end++
 			}
-			put(end, false)
+			put(end, list)
 			i = end - 1
 		}
 	}
@@ -124,7 +124,8 @@ func (c *checker) isRow(from, to int) bool {
 			}
 		}
 	}
-	return digits > 0 && to-from <= 4+3*digits && c.words.Can(from, lexicon.Ally) && first-from < 5
+	named := c.words.Can(from, lexicon.Ally) || from+1 < to && (c.words.Can(from, lexicon.Filler) || c.words.Can(from, lexicon.Elision)) && c.words.Can(from+1, lexicon.Ally)
+	return digits > 0 && to-from <= 5+3*digits && named && first-from < 6
 }
 
 // lineEnds reports whether a sentence ends at the line break before token i.

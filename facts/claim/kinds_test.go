@@ -187,3 +187,29 @@ func TestWhoseAndOfWhat(t *testing.T) {
 		{"2025-11-20", list + "– Italie : 1,49 %\n", facts.Contradicted},
 	})
 }
+
+// What the text has named before, what it counted by, when something was said,
+// and another matter's year.
+func TestWhatTheTextHasSaid(t *testing.T) {
+	t.Parallel()
+	const top = "NATO: Lithuania spends 5.33 per cent of GDP, Estonia 5.10 and Latvia 4.92. "
+	const list = "NATO has published shares of GDP for defence.\n\n- Lithuania: 5.33 per cent\n- Estonia: 5.10 per cent\n- Latvia: 4.92 per cent\n"
+	checkRows(t, []kindRow{
+		{"2026-10-14", top + "Poland and Greece are the only other Allies above 3.5 per cent.", facts.Supported},
+		{"2026-10-14", top + "Poland and Denmark are the only other Allies above 3.5 per cent.", facts.Supported},
+		{"2026-10-14", "NATO: Poland and Greece are the only other Allies above 3.5 per cent of GDP.", facts.NotCheckable},
+		{"2026-10-14", list + "- Poland: 4.48 per cent\n", facts.Supported},
+		{"2026-10-14", list + "- Poland: 3.48 per cent\n", facts.Contradicted},
+		{"2026-10-14", "How many Allies are still below 2 per cent of GDP? One. In 2024, 17 Allies are now counted at or above the mark.", facts.Supported},
+		{"2026-10-14", "NATO: In June 2024 Slovenia was seen at 1.29 per cent of GDP for 2024.", facts.NotCheckable},
+		{"2026-10-14", "Nato: Im August 2025 stand Slowenien für 2025 bei 2,02 Prozent des BIP.", facts.NotCheckable},
+		{"2026-10-14", "Agreed in The Hague is a goal for the Allies of 5 % of GDP by 2035, with a review in 2029.", facts.Supported},
+		{"2026-10-14", "In Den Haag beschlossen die Alliierten 5 Prozent des BIP bis 2035, überprüft wird der Pfad 2029.", facts.Supported},
+		{"2026-10-14", "In The Hague the Allies agreed on 5 % of GDP by 2032.", facts.Contradicted},
+		{"2026-10-14", "NATO: Ireland, no member, stays below 1 per cent of GDP for defence.", facts.NotCheckable},
+		{"2026-10-14", "NATO: 31 of the 32 members spend at least 2 per cent of GDP.", facts.Imprecise},
+		{"2026-10-14", "NATO: 25 of the 32 members spend at least 2 per cent of GDP.", facts.Contradicted},
+		{"2026-10-14", "Germany spends 2.69 % of GDP on defence, but inflation of 3 % takes much of it.", facts.NotCheckable},
+		{"2026-10-14", "Die da sagen, dreißig Alliierte gäben 2 Prozent des BIP aus, irren sich.", facts.NotCheckable},
+	})
+}

@@ -195,7 +195,7 @@ func (c *checker) pledge(s *sentence, k int, party facts.Code) *proposition {
 		p.number = s.yearPhrase(due)
 		p.to = max(p.to, p.number)
 	}
-	p.strict = held == nil
+	p.strict = held == nil && s.sameMatter(v.at, p.number) && s.yearPhrase(com.Due()) < 0
 	rel, _ := s.hedge(k)
 	p.test = func(*facts.Edition) finding {
 		f := finding{truth: no, says: c.undertaking(com), right: fmt.Sprint(com.Due())}
@@ -272,6 +272,7 @@ func (c *checker) cites(keys []string) []facts.Cite {
 // undertaken are the place where, the year by when and the year in which
 // something was undertaken, as far as the sentence says.
 func (s *sentence) undertaken(at, now int) (city string, due, agreed int) {
+	far := 0
 	for i := range s.ps {
 		if v := s.ps[i].Val(lexicon.City); v != "" {
 			city = v
@@ -288,7 +289,9 @@ func (s *sentence) undertaken(at, now int) (city string, due, agreed int) {
 		switch {
 		case y == 0 || w.Ago:
 		case y > now, w.at > at && w.Day == "" && y >= now:
-			due = y
+			if d := max(at-w.at, w.at-at); due == 0 || d < far { // another year is of another matter: "and a review in 2029"
+				due, far = y, d
+			}
 		case w.Day == "" && w.Role == reader.UntilYear:
 			due = y
 		default:
@@ -296,6 +299,21 @@ func (s *sentence) undertaken(at, now int) (city string, due, agreed int) {
 		}
 	}
 	return city, due, agreed
+}
+
+// sameMatter reports whether nothing between a level and the year by when makes
+// the year another's: a name, another level, a new clause with a verb.
+func (s *sentence) sameMatter(at, year int) bool {
+	if year < 0 || s.parted(at, year) {
+		return false
+	}
+	a, z := min(at, year), max(at, year)
+	for i := a + 1; i < z; i++ {
+		if s.ps[i].Kind == reader.IsLevel || s.isName(i) >= 0 && !s.names[s.isName(i)].code.Aggregate() || s.ps[i].Is(lexicon.But) {
+			return false
+		}
+	}
+	return true
 }
 
 // yearPhrase is the phrase that names a year, -1 for none.

@@ -21,6 +21,7 @@ var reasons = map[string]string{
 	"by":     "it gives a source that is not known to be NATO",
 	"sample": "it speaks of a sample that is not the Allies",
 	"untrue": "it reports something as untrue or in doubt",
+	"aim":    "what is planned or promised is not decided by figures",
 	"past":   "it speaks of a past for which no figures are held",
 	"region": "it speaks of a part of a country",
 	"aid":    "it speaks of aid, not of defence spending",
@@ -80,7 +81,32 @@ func (c *checker) turned(s *sentence, from, to int, negative, sure bool) string 
 	if !negative && s.mark(a, z, lexicon.Yet) {
 		return "it denies something, and what was not read with certainty"
 	}
+	if s.takenBack(z) {
+		return reasons["other"]
+	}
 	return ""
+}
+
+// takenBack reports whether a sentence goes on from a clause with "but" and
+// another measure with its own number, which what was said before is to be seen
+// by: "but inflation of 70 % eats it up".
+func (s *sentence) takenBack(clauseEnd int) bool {
+	but := false
+	for i := clauseEnd; i < len(s.ps); i++ {
+		but = but || s.ps[i].Is(lexicon.But)
+		if but && s.isName(i) >= 0 {
+			return false
+		}
+		if but && s.mark(i, i, lexicon.Base, "other") {
+			a, z := s.span(s.clause[i], s.clause[i])
+			for _, v := range s.values {
+				if v.at >= a && v.at <= z && v.lv.Unit == reader.Percent {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // turnedByMark says how a mark turns the tokens from lo to before hi round.
@@ -90,6 +116,8 @@ func (s *sentence) turnedByMark(lo, hi int, sure bool) string {
 		switch {
 		case m.Sort == lexicon.Turn && m.Val != "budget" && (in || wide[m.Val]) && !(sure && soft[m.Val]):
 			return reasons[m.Val]
+		case m.Sort == lexicon.Turn && m.Val == "aim" && m.Tok < lo && s.leadsUpTo(m.Tok, lo):
+			return reasons[m.Val]
 		case m.Sort == lexicon.Plain && m.Val == "force" && in:
 			return reasons["duty"]
 		case m.Sort == lexicon.Back && in && !s.timed(m.Tok):
@@ -97,6 +125,17 @@ func (s *sentence) turnedByMark(lo, hi int, sure bool) string {
 		}
 	}
 	return ""
+}
+
+// leadsUpTo reports whether what stands at a token goes on to another behind it:
+// no semicolon and no "but" between them.
+func (s *sentence) leadsUpTo(from, to int) bool {
+	for i := range s.ps {
+		if p := &s.ps[i]; p.Tok > from && p.Tok < to && (p.Sign == ';' || p.Is(lexicon.But)) {
+			return false
+		}
+	}
+	return true
 }
 
 // turnedBy says how one phrase turns its clause round.
@@ -125,6 +164,9 @@ func (c *checker) plain(s *sentence, from, to int) bool {
 	if s.has(0, 0, lexicon.Before, lexicon.After) && s.ps[0].Kind == reader.IsWord && s.isName(s.behindLight(0)) < 0 {
 		return false // "before the war": a time that was not read
 	}
+	if c.ofThen(s, from, to) {
+		return false
+	}
 	for i := a; i <= z; i++ {
 		p := &s.ps[i]
 		switch {
@@ -135,6 +177,23 @@ func (c *checker) plain(s *sentence, from, to int) bool {
 		}
 	}
 	return !s.mark(a, z, lexicon.Turn) && !s.mark(a, z, lexicon.Further) && !s.mark(a, z, lexicon.Base, "other")
+}
+
+// ofThen reports whether a day or month before the newest edition stands in the
+// clauses from to to: what was said of it then was by an edition before, and what
+// the newest says does not make it false ("In June 2024 NATO had expected 23").
+func (c *checker) ofThen(s *sentence, from, to int) bool {
+	if c.home == nil {
+		return false
+	}
+	a, _ := s.span(s.clause[from], s.clause[from])
+	_, z := s.span(s.clause[to], s.clause[to])
+	for _, w := range s.times {
+		if w.Day != "" && w.at >= a && w.at <= z && w.Day.Last() < c.home.Published.First() {
+			return true
+		}
+	}
+	return false
 }
 
 // strange are the words that were read, and of which no rule here knows what
@@ -424,7 +483,7 @@ func (c *checker) yearAt(s *sentence, at int) (int, bool) {
 	for i := range s.times {
 		w := &s.times[i]
 		y := c.yearOf(*w)
-		if y == 0 || s.thanTime(w.at) {
+		if y == 0 || s.thanTime(w.at) || w.Role == reader.Today && s.asOfNow(w.at) {
 			continue
 		}
 		n++
@@ -446,6 +505,27 @@ func (c *checker) yearAt(s *sentence, at int) (int, bool) {
 		return c.newest, false
 	}
 	return c.newest, false
+}
+
+// asOfNow reports whether "now" says as of when a year is told that the same
+// part of the sentence names, and is no time of its own: "For 2024, 17 Allies
+// are now counted".
+func (s *sentence) asOfNow(at int) bool {
+	if !s.c.words.Can(s.ps[at].Tok, lexicon.Now) {
+		return false
+	}
+	years := 0
+	for _, w := range s.times {
+		if w.at < at && w.Role == reader.InYear && w.Said && w.Day == "" && !s.parted(w.at, at) {
+			years++
+			for _, v := range s.values {
+				if v.at > w.at && v.at < at && (v.lv.Unit == reader.Percent || v.lv.Unit == reader.Money) {
+					return false
+				}
+			}
+		}
+	}
+	return years == 1
 }
 
 // thanTime reports whether a time is only what another is set against: "more

@@ -14,6 +14,9 @@ import (
 // propositions are what a sentence states, each part for itself.
 func (c *checker) propositions(s *sentence) []*proposition {
 	var out []*proposition
+	if s.row {
+		c.begin(s)
+	}
 	used := make([]bool, len(s.values))
 	for _, find := range [...]func(*checker, *sentence, []bool) []*proposition{
 		(*checker).counts, (*checker).rankings, (*checker).pledges, (*checker).relations, (*checker).shares, (*checker).amounts, (*checker).strengths} {
@@ -21,6 +24,11 @@ func (c *checker) propositions(s *sentence) []*proposition {
 	}
 	if len(out) == 0 {
 		out = c.encounters(s)
+	}
+	if s.row && c.rows.why != "" {
+		for _, p := range out {
+			p.turned = c.rows.why
+		}
 	}
 	c.siblings(s, out)
 	return out
@@ -476,7 +484,7 @@ func (c *checker) attachTo(st *stated, parties []party, precise bool) *propositi
 	if parties[0].from < 0 && (st.rel != exactly || !c.certain(best)) {
 		return nil
 	}
-	best.precise = precise && st.m.Share() && parties[0].quality >= within && parties[0].from >= 0 && s.places == 0 && (said || len(s.times) == 0)
+	best.precise = precise && st.m.Share() && parties[0].quality >= within && parties[0].from >= 0 && s.places == 0 && (said || len(s.times) == 0) && !c.ofThen(s, best.from, best.to)
 	best.strict = c.explicit(s, best, parties[0], said) && !(st.m == facts.ShareOfGDP && st.want > mostShare)
 	return best
 }
@@ -624,19 +632,61 @@ func (c *checker) listed(st *stated) bool {
 const rowsBefore = 2
 
 // A list is what the rows of one were so far.
-type list struct{ paragraph, all, right int }
+type list struct {
+	paragraph, all, right int
+	dated                 bool   // a year was said before its first row
+	why                   string // its head says why nothing in it is decided, or ""
+}
+
+// begin reads the head of a list where a row is its first: the sentence before,
+// or a line of its own that has no number.
+func (c *checker) begin(s *sentence) {
+	if c.rows.paragraph != s.paragraph || c.rows.all == 0 && len(s.values) == 0 {
+		c.rows = list{paragraph: s.paragraph}
+		if n := len(c.before); n > 0 {
+			c.rows.dated, c.rows.why = c.before[n-1].datedNow(), c.before[n-1].heads()
+		}
+		if len(s.values) == 0 {
+			c.rows.dated, c.rows.why = c.rows.dated || s.datedNow(), c.rows.why+s.heads()
+		}
+	}
+}
+
+// heads says why nothing is decided that stands in a list under a sentence: it
+// names another source or measure, or speaks of what is to come; "" else.
+func (s *sentence) heads() string {
+	for _, m := range s.marks {
+		switch {
+		case m.Sort == lexicon.Turn && m.Val != "by" && m.Val != "budget":
+			return reasons[m.Val]
+		case m.Sort == lexicon.Base && m.Val == "other":
+			return reasons["other"]
+		}
+	}
+	if s.marksTurn() {
+		return "its head speaks of another source or time"
+	}
+	return ""
+}
 
 // take counts a row.
 func (l *list) take(s *sentence) {
-	if l.paragraph != s.paragraph {
-		*l = list{paragraph: s.paragraph}
-	}
 	if len(s.values) > 0 {
 		l.all++
 	}
 	if s.current && len(s.times) == 0 {
 		l.right++
 	}
+}
+
+// datedNow reports whether a sentence names the newest year by its digits.
+func (s *sentence) datedNow() bool {
+	for _, w := range s.times {
+		if w.Said && s.c.yearOf(w) == s.c.newest {
+			return true
+		}
+	}
+	return false
 }
 
 // both says what two readings of a number's digits give, where they do not
@@ -790,6 +840,12 @@ func (c *checker) otherValues(st *stated) []reading {
 			o.year, o.m = st.year+dy, m
 			add(o, false)
 		}
+	}
+	if st.listed && !c.rows.dated { // a list that names no year may be older in a row
+		o := *st
+		o.year--
+		add(o, false)
+		out[len(out)-1].everywhere = true
 	}
 	var whos []facts.Code
 	if st.dec > 0 { // without decimals one of them nearly always fits
