@@ -1037,6 +1037,19 @@ func (c *checker) quantified(s *sentence, used []bool) *proposition {
 	return p
 }
 
+// allBut reports whether a quantifier says all but those named.
+func (s *sentence) allBut(at int, sort lexicon.Sort, nouns bool) bool {
+	switch sort {
+	case lexicon.AllBut:
+		return true
+	case lexicon.Except:
+		return s.has(0, at, lexicon.All, lexicon.Allies) || nouns && s.excepted(at)
+	case lexicon.All:
+		return nouns && s.excepted(at)
+	}
+	return false
+}
+
 // namedBefore are the Allies of the paragraph's sentences before.
 func (s *sentence) namedBefore() []facts.Code {
 	out := []facts.Code{}
@@ -1075,9 +1088,7 @@ func (s *sentence) quantify(y *tally, at int, sort lexicon.Sort, codes []facts.C
 	switch {
 	case len(codes) == 0 && s.exceptSome() > 0:
 		y.lessN = s.exceptSome()
-	case (sort == lexicon.AllBut || sort == lexicon.Except) && len(codes) > 0 && (sort == lexicon.AllBut || s.has(0, at, lexicon.All, lexicon.Allies)):
-		y.but = codes
-	case (sort == lexicon.All || sort == lexicon.Except) && nouns && len(codes) > 0 && s.excepted(at):
+	case len(codes) > 0 && s.allBut(at, sort, nouns):
 		y.but = codes
 	case sort == lexicon.Only && len(codes) > 0:
 		y.only = codes
