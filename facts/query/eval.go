@@ -48,6 +48,8 @@ type Standing struct {
 	Place    int // 1 for the highest; only in rankings
 	Tied     int // how many share the place, itself among them
 	Of       int // how many were ranked
+
+	ranked []Standing // of a place alone: all among whom it is one
 }
 
 // A Member is an Ally judged by the conditions of a query.
@@ -71,8 +73,9 @@ type Test struct {
 	Was   *Num  // with Cross and Newly: the value of the year before
 	Over  []Num // with a Scope over several years: the values of all of them, Span
 	Span  []int
-	Of    int // of a rank: how many were ranked
-	Tied  int // and how many share the place
+	Of    int        // of a rank: how many were ranked
+	Tied  int        // and how many share the place
+	There []Standing // of a rank that is not the one asked: those who have it
 }
 
 // A Tally is how many members of a set pass in one year.

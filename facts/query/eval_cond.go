@@ -261,6 +261,11 @@ func (ev *evaluator) inYear(t *Test, c *Cond, p party, level float64, span Span)
 			return ev.undecided(p, t)
 		}
 		t.Holds = ev.compare(t.Num, c, level)
+		for _, s := range own.ranked {
+			if !t.Holds && c.Cmp == At && float64(s.Place) == level {
+				t.There = append(t.There, s)
+			}
+		}
 		return nil
 	}
 	at := span

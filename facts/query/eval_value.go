@@ -553,10 +553,13 @@ func (ev *evaluator) rankOf(st *Standing, x Expr, p party, year int) error {
 	}
 	place(all)
 	for i := range all {
+		if s := &all[i]; ev.q.Order == Bottom { // the place from the other end
+			s.Place = s.Of - s.Place - s.Tied + 2
+		}
+	}
+	st.ranked = all
+	for i := range all {
 		if s := &all[i]; s.Who == p.codes[0] {
-			if ev.q.Order == Bottom { // the place from the other end
-				s.Place = s.Of - s.Place - s.Tied + 2
-			}
 			st.New = &Num{}
 			*st.New = s.Num
 			st.Num = Num{Value: float64(s.Place), Dim: InPlace, Measure: s.Num.Measure, Fig: -1, From: froms(all)}

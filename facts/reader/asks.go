@@ -409,8 +409,8 @@ func (b *bag) list() ([]query.Query, bool) {
 		return nil, false
 	}
 	b.multiplied(&q)
-	if bare && !open && !nouns && len(q.Subject.Terms) == 0 {
-		return nil, false // "2 %": of whom, and which side of it
+	if !open && !nouns && len(q.Subject.Terms) == 0 && (bare || slices.ContainsFunc(q.Conds, func(c query.Cond) bool { return c.Qty.Op == query.Change })) {
+		return nil, false // "2 %", "how much did it rise": of whom, and which side of it
 	}
 	if q.Time.Each && scope == query.InYear {
 		return nil, false
@@ -679,7 +679,11 @@ func flip(c query.Cmp) query.Cmp {
 // aggregate.
 func (b *bag) show() ([]query.Query, bool) {
 	whole := b.ofWhole()
-	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.How, lexicon.Where, lexicon.Compare, lexicon.Estimate, lexicon.Newest, lexicon.Chart, lexicon.Both)
+	b.whichQty()
+	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.How, lexicon.Where, lexicon.Compare, lexicon.Estimate, lexicon.Chart, lexicon.Both)
+	if len(b.know.Edition) != 1 || b.know.Edition[0] == "newest" { // "in the June 2024 edition, and in the newest one" is of two
+		b.take(lexicon.Newest)
+	}
 	if len(b.know.Edition) > 0 || b.know.AsOf != "" { // "what did the edition of June 2024 say about Belgium"
 		b.take(lexicon.Say)
 	}
@@ -714,6 +718,22 @@ func (b *bag) show() ([]query.Query, bool) {
 		q.Ask = query.Trend
 	}
 	return []query.Query{q}, true
+}
+
+// whichQty uses a "which" that stands before what is measured, of somebody who is
+// named: "quel pourcentage", "welchen Anteil".
+func (b *bag) whichQty() {
+	if !b.named() || b.has(lexicon.More, lexicon.Less, lexicon.Top, lexicon.Bottom, lexicon.Than) {
+		return
+	}
+	for i := range b.ps {
+		if j := b.next(i); b.isWord(i, lexicon.Who) && b.isKind(j, pQty) && !b.parted(i, j) {
+			switch b.ps[j].sort {
+			case lexicon.Share, lexicon.Percent, lexicon.Measure, lexicon.Currency:
+				b.ps[i].used = true
+			}
+		}
+	}
 }
 
 // sideBySide reports whether two or more Allies are named, to be set side by side.

@@ -18,6 +18,7 @@ type bag struct {
 	know   query.Knowledge
 	asked  bool         // ends in a question mark
 	before *query.Query // the question before it in the same message
+	order  query.Order  // from which end a place is counted that is judged
 }
 
 // cond is a condition with the phrases it came from, before its measure and

@@ -9,11 +9,12 @@ import (
 )
 
 // fragment reads a line that is a change to the query before it: "and
-// Germany?", "in euros", "without the US". It has to bring at least one sort of
-// phrase, and nothing that makes a question of its own. lead says that it is a
-// continuation, whatever it opens with.
-func (r *Reader) fragment(l *line, ps []phrase, prev *query.Query, lead bool) ([]query.Query, bool) {
-	if prev == nil {
+// Germany?", "in euros", "without the US", "and the second?", "since when?". It
+// has to bring at least one sort of phrase, and nothing that makes a question of
+// its own. before are the queries so far, the last of which is changed. lead says
+// that it is a continuation, whatever it opens with.
+func (r *Reader) fragment(l *line, ps []phrase, before []query.Query, lead bool) ([]query.Query, bool) {
+	if len(before) == 0 {
 		return nil, false
 	}
 	b := &bag{l: l, r: r, ps: append([]phrase(nil), ps...)}
@@ -21,43 +22,92 @@ func (r *Reader) fragment(l *line, ps []phrase, prev *query.Query, lead bool) ([
 	if slices.ContainsFunc(b.ps, func(p phrase) bool { return p.kind == pUnread }) {
 		return nil, false
 	}
-	lead = lead || b.continues()
-	b.take(lexicon.What, lexicon.How, lexicon.Than)
-	compare := b.take(lexicon.Compare)
-	plus := b.take(lexicon.Plus)
-	trend := b.take(lexicon.Trend)
-	chart := b.take(lexicon.Chart)
-	q := follow{*prev}
-	b.findConds()
-	if !b.followConds(&q.Query) {
+	q := follow{before[len(before)-1], before[:len(before)-1]}
+	w, ok := b.followed(&q, lead)
+	if !ok || !w.changes(before[len(before)-1].Ask, b) {
 		return nil, false
 	}
-	qty, _, ok := b.qtys()
-	if !ok {
-		return nil, false
-	}
-	subject, among, nouns := b.sets()
-	t, ok := b.time()
-	if !ok || b.count() > 0 {
-		return nil, false
-	}
-	named := len(subject.Terms) > 0
-	sets := named || nouns || len(among.Less) > 0
-	more := len(qty) > 0 || !t.IsZero() || len(b.conds) > 0
-	switch {
-	case named && !lead && (len(qty) > 0 || !more && !compare && prev.Ask == query.Show): // a name alone is a question of its own
-		return nil, false
-	case !sets && !more && !trend && !chart && sameKnowledge(b.know):
-		return nil, false
-	}
-	q.sets(subject, among, nouns, compare || plus)
-	q.qty(qty)
-	q.time(t, trend)
+	q.sets(w.subject, w.among, w.nouns, w.compare || w.plus)
+	q.qty(w.qty)
+	q.time(w.when, w.trend)
 	q.Know = changed(q.Know, b.know)
 	for i := range q.Qty {
 		b.currency(&q.Qty[i])
 	}
 	return []query.Query{q.Query}, true
+}
+
+// A change is what a line says that changes the query before it.
+type change struct {
+	lead                   bool // it leads on from what was said
+	turned                 bool // it asks something else of it
+	compare, plus, trend   bool
+	chart, sameYear, newer bool
+	qty                    []query.Expr
+	subject, among         query.Set
+	nouns                  bool
+	when                   query.Time
+}
+
+// followed takes the words of a line that follows; ok is false where one of them
+// has no place in a change of the query before.
+func (b *bag) followed(q *follow, lead bool) (w change, ok bool) {
+	prev := q.Query
+	if w.turned, ok = b.turn(q, lead || b.opensLead()); !ok {
+		return w, false
+	}
+	w.lead = lead || b.continues()
+	b.take(lexicon.What, lexicon.How, lexicon.Than)
+	w.compare, w.plus = b.take(lexicon.Compare), b.take(lexicon.Plus)
+	w.trend, w.chart = b.take(lexicon.Trend), b.take(lexicon.Chart)
+	w.sameYear = b.sameYear(&prev)
+	w.newer = b.newerKnowledge(&q.Query)
+	b.findConds()
+	if w.turned && len(b.conds) > 0 && !w.lead || !b.followConds(&q.Query) {
+		return w, false
+	}
+	if w.qty, _, ok = b.qtys(); !ok || !q.takes(w.qty, w.turned) {
+		return w, false
+	}
+	w.subject, w.among, w.nouns = b.sets()
+	w.when, ok = b.time()
+	return w, ok && b.count() == 0 && !(w.sameYear && !w.when.IsZero())
+}
+
+// changes reports whether a line says anything that changes a query that asks so,
+// and is no question of its own.
+func (w *change) changes(ask query.Ask, b *bag) bool {
+	named := len(w.subject.Terms) > 0
+	more := len(w.qty) > 0 || !w.when.IsZero() || len(b.conds) > 0 || w.turned || w.sameYear || w.newer
+	if named && !w.lead && (w.turned || len(w.qty) > 0 || !more && !w.compare && ask == query.Show) { // a name alone is a question of its own
+		return false
+	}
+	return named || w.nouns || len(w.among.Less) > 0 || more || w.trend || w.chart || !sameKnowledge(b.know)
+}
+
+// newerKnowledge takes "the newest one", "the last", or "now", where the query
+// before is by an edition or by what was known on a day, as a wish for what is
+// known now.
+func (b *bag) newerKnowledge(q *query.Query) bool {
+	if len(q.Know.Edition) != 1 && q.Know.AsOf == "" || !sameKnowledge(b.know) {
+		return false
+	}
+	found := false
+	for i := range b.ps {
+		p := &b.ps[i]
+		newest := b.isWord(i, lexicon.Newest) && p.val == "" || b.isWord(i, lexicon.Ordinal) && p.num == -1
+		now := p.kind == pTime && p.time.role == tNow && q.Time.To > 0
+		if !p.used && (newest || now) {
+			p.used, found = true, true
+		}
+	}
+	if found {
+		q.Know.AsOf, q.Know.Edition = "", nil
+		if e, ok := b.r.Data.Current(b.r.asOf); ok {
+			q.Know.Edition = []string{e.ID}
+		}
+	}
+	return found
 }
 
 // continues reports whether a word leads on from what was said before.
@@ -71,7 +121,10 @@ func (b *bag) continues() bool {
 }
 
 // follow is the query before, on its way to the next.
-type follow struct{ query.Query }
+type follow struct {
+	query.Query
+	earlier []query.Query // what was asked before that
+}
 
 func sameKnowledge(k query.Knowledge) bool {
 	return k.AsOf == "" && len(k.Edition) == 0 && !k.All && !k.SIPRI && k.Source == ""
@@ -197,6 +250,9 @@ func (q *follow) time(t query.Time, trend bool) {
 	}
 	if t.From == 0 && len(t.List) == 0 && !t.Each && q.Ask == query.Trend {
 		q.Ask = query.Show
+	}
+	if t.Each && t.From == 0 && t.To == 0 { // "for each year", of those that were named
+		t.From, t.To, t.Open = q.Time.From, q.Time.To, q.Time.Open
 	}
 	q.Time = t
 	for i := range q.Conds {

@@ -16,6 +16,9 @@ func (b *bag) isSo() ([]query.Query, bool) {
 		return nil, false
 	}
 	quant := b.quant()
+	if quant == query.AllOf || quant == query.AnyOf || quant == query.NoneOf || quant == query.Most { // "everybody in NATO"
+		b.allianceIs(1)
+	}
 	scope := b.statedScope()
 	if b.has(lexicon.Rise) && b.has(lexicon.Fall) { // "did it rise or fall": neither yes nor no
 		return nil, false
@@ -46,7 +49,7 @@ func (b *bag) isSo() ([]query.Query, bool) {
 		return nil, false
 	}
 	q.Qty = nil
-	q.Quant, q.Not = quant, untrue
+	q.Quant, q.Not, q.Order = quant, untrue, b.order
 	q.Time.Each = false
 	for i := range q.Conds {
 		if scope != query.InYear {
@@ -208,13 +211,15 @@ func (b *bag) rankCond() {
 		return
 	}
 	b.take(lexicon.Rank)
+	b.amongAllies()
 	c := cond{at: 0, lvAt: -1, hasQty: true}
 	c.Qty.Op, c.Cmp, c.Level, c.Dec = query.RankOf, query.At, 1, -1
 	switch {
 	case nth > 0:
 		c.Level = float64(nth)
-	case nth == -1, bottom && !top:
-		c.Level = -1
+	}
+	if nth == -1 || bottom {
+		b.order = query.Bottom
 	}
 	if nth != 0 {
 		b.takeOrdinal(float64(nth))

@@ -20,10 +20,18 @@ func (l *line) knowledgeAt(i int) (phrase, bool) {
 	case l.senseFirst(i, lexicon.Publisher):
 		p.know.Source, p.to = l.text(i, i+1), i+1
 		return p, true
-	case l.is(i, lexicon.AsOf):
+	case l.is(i, lexicon.AsOf) && !l.verbHere(i):
 		return l.asOfAt(i)
 	}
 	return l.editionAt(i)
+}
+
+// verbHere reports whether item i stands behind a word that asks where: German
+// "wo stand es 2014" names no day of which something was known.
+func (l *line) verbHere(i int) bool {
+	for i--; l.light(i); i-- {
+	}
+	return l.is(i, lexicon.Where)
 }
 
 // asOfAt reads a day behind "as of".

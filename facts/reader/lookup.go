@@ -107,6 +107,9 @@ func (b *bag) help() (query.Query, bool) {
 
 func (b *bag) term() (query.Query, bool) {
 	q := query.Query{Ask: query.Definition}
+	if b.due() { // by when it has to be met is no part of what it means
+		return q, false
+	}
 	p, ok := b.takeOne(lexicon.Term)
 	if !ok {
 		return b.defined()
@@ -140,6 +143,9 @@ func (b *bag) defined() (query.Query, bool) {
 	}
 	b.meansDefine()
 	define := b.take(lexicon.Define)
+	if !define && b.before != nil { // "and how much on equipment?" is of those before
+		return q, false
+	}
 	asked := define || b.has(lexicon.What, lexicon.HowMuch)
 	estimate := b.take(lexicon.Estimate)
 	if b.allyNamed() || b.has(lexicon.Who, lexicon.HowMany, lexicon.Top, lexicon.Bottom, lexicon.Trend) {
@@ -360,6 +366,7 @@ func (b *bag) commitment() (query.Query, bool) {
 	if len(b.conds) > 0 && b.has(lexicon.Who, lexicon.HowMany) {
 		return q, false
 	}
+	due := b.due()
 	b.agreements()
 	if isNamed {
 		q.Look.Term = named.val
@@ -371,9 +378,10 @@ func (b *bag) commitment() (query.Query, bool) {
 	if p, ok := b.takeOne(lexicon.City); ok {
 		q.Look.Place = p.val
 	}
-	q.Look.When = b.has(lexicon.When, lexicon.UntilWhen)
+	q.Look.When = b.has(lexicon.When, lexicon.UntilWhen) || due
 	b.take(openers...)
 	b.take(lexicon.UntilWhen)
+	b.partsOf()
 	b.inYearToCome(&q)
 	for i := range b.conds {
 		q.Look.Level = b.conds[i].Level
@@ -383,6 +391,26 @@ func (b *bag) commitment() (query.Query, bool) {
 		q.Qty = nil
 	}
 	return q, ok
+}
+
+// due reports whether the day by which something has to be done is spoken of.
+func (b *bag) due() bool {
+	for i := range b.ps {
+		if b.isWord(i, lexicon.Commit) && b.ps[i].val == "due" {
+			return true
+		}
+	}
+	return false
+}
+
+// partsOf uses a number that only says how many parts a commitment has: "the two
+// parts".
+func (b *bag) partsOf() {
+	for i := range b.ps {
+		if p := &b.ps[i]; p.kind == pLevel && !p.used && p.level.bare && !p.level.scaled && p.level.value == 2 && b.isKind(b.next(i), pQty) && b.ps[b.next(i)].sort == lexicon.Share {
+			p.used = true
+		}
+	}
 }
 
 // undertaken reports whether quantities are such as Allies undertake: a share,

@@ -131,7 +131,11 @@ func (r *Reader) read(text string, prev *query.Query) Reading {
 		return out
 	}
 	ps := l.phrases()
-	if q, ok := r.fragment(l, ps, prev, false); ok {
+	var before []query.Query
+	if prev != nil {
+		before = []query.Query{*prev}
+	}
+	if q, ok := r.fragment(l, ps, before, false); ok {
 		out.Queries = q
 		return out
 	}
@@ -139,24 +143,41 @@ func (r *Reader) read(text string, prev *query.Query) Reading {
 		out.Queries = []query.Query{{Ask: query.Help}}
 		return out
 	}
+	if (&bag{l: l, r: r, ps: ps}).opensLead() { // "and France? who of both has more?"
+		if out.Queries = r.apart(l, ps, before); out.Queries != nil {
+			return out
+		}
+	}
+	out.Queries, out.Fault = r.series(l, ps)
+	if f := out.Fault; f != nil && f.Reason != Unread {
+		if qs := r.apart(l, l.phrases(), nil); qs != nil { // those that were tried are used up
+			out.Queries, out.Fault = qs, nil
+		}
+	}
+	return out
+}
+
+// series reads phrases as one question, or as several that end in signs or have
+// each its own subject.
+func (r *Reader) series(l *line, ps []phrase) ([]query.Query, *Fault) {
+	var out []query.Query
 	var before *query.Query
 	var last []phrase
 	for _, part := range coordinate(sentences(ps)) {
 		b := &bag{l: l, r: r, ps: part, before: before}
 		if before != nil && !asks(part) { // "In euros?", "constant prices", "and Latvia?"
-			if qs, ok := r.fragment(l, part, before, true); ok {
-				if !names(part) {
-					out.Queries = out.Queries[:len(out.Queries)-1]
+			if qs, ok := r.fragment(l, part, out, true); ok {
+				if !names(part) && (!b.opensLead() || qs[0].Ask == query.Commitment) {
+					out = out[:len(out)-1]
 				}
-				out.Queries = append(out.Queries, qs...)
-				before = &out.Queries[len(out.Queries)-1]
+				out = append(out, qs...)
+				before = &out[len(out)-1]
 				continue
 			}
 		}
 		alone := before != nil && !names(part) && !looks(part)
 		if alone && len(before.Qty) == 1 && related(before.Qty[0].Op) { // "… and what is the change in points?", of a share of a total
-			out.Queries, out.Fault = nil, &Fault{Reason: Unused, Words: b.words()}
-			return out
+			return nil, &Fault{Reason: Unused, Words: b.words()}
 		}
 		if alone {
 			b.ps = carry(last, part)
@@ -164,24 +185,23 @@ func (r *Reader) read(text string, prev *query.Query) Reading {
 		last = b.ps
 		qs, fault := b.read()
 		if fault != nil {
-			out.Queries, out.Fault = nil, fault
-			return out
+			return nil, fault
 		}
 		if alone && len(qs) > 0 {
 			qs = inherit(qs, *before)
 			if replaces(qs[0], *before) {
-				out.Queries = out.Queries[:len(out.Queries)-1]
+				out = out[:len(out)-1]
 			}
 		}
-		out.Queries = append(out.Queries, qs...)
+		out = append(out, qs...)
 		if len(qs) > 0 {
 			before = &qs[len(qs)-1]
 		}
 	}
-	if len(out.Queries) == 0 {
-		out.Fault = &Fault{Reason: NotAsked}
+	if len(out) == 0 {
+		return nil, &Fault{Reason: NotAsked}
 	}
-	return out
+	return out, nil
 }
 
 // Command is how the bot is called by name, before a question.
@@ -537,6 +557,10 @@ func severalAsked(ps []phrase) int {
 		switch {
 		case p.sort == lexicon.And || p.sort == lexicon.But || p.sort == lexicon.NoSort && p.val == ",":
 			joined = first >= 0
+		case p.sort == lexicon.Rank && first < 0:
+			first = i
+		case p.sort == lexicon.Where && joined && ps[first].sort == lexicon.Rank: // "what place …, and where was it in 2014"
+			return i
 		case asking[p.sort] && p.sort != lexicon.How && p.sort != lexicon.Where:
 			if first >= 0 && joined {
 				return i
@@ -600,7 +624,7 @@ func looks(ps []phrase) bool {
 // asks reports whether phrases open a question of their own.
 func asks(ps []phrase) bool {
 	for i := range ps {
-		if p := &ps[i]; p.kind == pWord && (asking[p.sort] || p.sort == lexicon.YesNo || p.sort == lexicon.Aux || p.sort == lexicon.Top || p.sort == lexicon.Bottom || p.sort == lexicon.Commit) || p.kind == pLevel {
+		if p := &ps[i]; p.kind == pWord && (asking[p.sort] || p.sort == lexicon.YesNo || p.sort == lexicon.Aux || p.sort == lexicon.Top || p.sort == lexicon.Bottom || p.sort == lexicon.Commit && p.val != "due") || p.kind == pLevel {
 			return true
 		}
 	}
@@ -755,7 +779,7 @@ func (b *bag) read() ([]query.Query, *Fault) {
 			continue
 		}
 		if n := c.count(); n == 0 {
-			if k := severalAsked(ps); k >= 0 && len(qs) == 1 && qs[0].Ask != query.Beyond && qs[0].Ask != query.Forecast && qs[0].Ask != query.Editions { // two questions, of which one would be lost
+			if k := severalAsked(ps); k >= 0 && len(qs) == 1 && !(qs[0].Ask == query.Commitment && qs[0].Look.When) && qs[0].Ask != query.Beyond && qs[0].Ask != query.Forecast && qs[0].Ask != query.Editions { // two questions, of which one would be lost
 				return nil, &Fault{Reason: Unused, Words: []string{short(b.l.text(ps[k].from, ps[k].to))}}
 			}
 			for i := range qs {

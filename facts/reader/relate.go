@@ -570,30 +570,19 @@ func (p *phrase) ofGDP() bool {
 	return p.kind == pQty && (p.sort == lexicon.GDP || p.sort == lexicon.Measure && p.val == "share")
 }
 
-// either reads "is it above or below X": neither yes nor no.
+// either reads "is it above or below X": neither yes nor no. Of a level it is how
+// far from it, of another Ally both side by side.
 func (b *bag) either() ([]query.Query, bool) {
 	i := b.word(lexicon.Or)
 	if j := b.word(lexicon.OrMore, lexicon.OrLess); j >= 0 && b.isWord(b.prev(j), lexicon.Cmp) {
 		i = j
-	} else if i < 0 || !b.comparator(b.prev(i)) || !b.comparator(b.next(i)) {
+	} else if i < 0 || !b.contrary(i) {
 		return nil, false
 	}
-	var o *query.Operand
-	if len(b.conds) == 0 {
-		var of query.Operand
-		for _, k := range b.setIdx() {
-			if k > i {
-				plus(&of.Set, &b.ps[k].set)
-				b.ps[k].used, o = true, &of
-			}
-		}
+	if c := b.eitherLevel(i); c != nil {
+		return b.besideLevel(i, c)
 	}
-	kept := b.conds
-	for k := range kept {
-		if kept[k].Of != nil {
-			o = kept[k].Of
-		}
-	}
+	o := b.eitherOf(i)
 	if o == nil || o.Pool != query.Each {
 		return nil, false
 	}
@@ -607,6 +596,68 @@ func (b *bag) either() ([]query.Query, bool) {
 	}
 	q.Subject.Terms = append(q.Subject.Terms, o.Set.Terms...)
 	return []query.Query{q}, true
+}
+
+// contrary reports whether comparisons stand on both sides of the "or" at i, with
+// nothing between them and it.
+func (b *bag) contrary(i int) bool {
+	return b.comparator(b.prev(i)) && b.comparator(b.next(i))
+}
+
+// eitherLevel is the one level to which both sides of "above or below" at i are
+// compared; nil if there is none.
+func (b *bag) eitherLevel(i int) *cond {
+	if n := b.next(i); len(b.conds) == 0 && b.named() && !b.wh() && b.isWord(i, lexicon.OrMore, lexicon.OrLess) && b.isKind(n, pLevel) && b.ps[n].level.unit == percent {
+		b.ps[n].used = true
+		return &cond{Cond: query.Cond{Level: b.ps[n].level.value}, lv: &b.ps[n].level}
+	}
+	if len(b.conds) != 1 || b.conds[0].lv == nil || b.conds[0].lv.unit != percent || b.conds[0].Of != nil || !b.named() || b.wh() {
+		return nil
+	}
+	j, k := b.prev(i), i
+	if !b.isWord(i, lexicon.OrMore, lexicon.OrLess) {
+		k = b.next(i)
+	}
+	if c := &b.conds[0]; b.isWord(j, lexicon.Cmp) && (c.at == j || c.at == k) && (b.ps[j].val != b.ps[k].val || k == i) {
+		return c
+	}
+	return nil
+}
+
+// besideLevel asks how far somebody is from the level of a condition.
+func (b *bag) besideLevel(i int, c *cond) ([]query.Query, bool) {
+	e := query.Expr{Op: query.GapTo, Level: c.Level}
+	if p := b.parts(c.qty); len(p.measures) > 0 || p.cur != "" || p.perHead {
+		return nil, false
+	}
+	b.ps[i].used, b.conds = true, nil
+	b.take(lexicon.Cmp, lexicon.OrMore, lexicon.OrLess, lexicon.At, lexicon.YesNo)
+	q, _, ok := b.query(query.Gap)
+	if !ok || len(q.Subject.Terms) == 0 || len(q.Qty) > 1 || len(q.Qty) == 1 && (q.Qty[0].Op != query.Value || q.Qty[0].Measure != "" && q.Qty[0].Measure != facts.ShareOfGDP || q.Qty[0].Cur != "") {
+		return nil, false
+	}
+	q.Qty = []query.Expr{e}
+	return []query.Query{q}, true
+}
+
+// eitherOf is with whom both sides of "above or below" at i are compared.
+func (b *bag) eitherOf(i int) *query.Operand {
+	var o *query.Operand
+	if len(b.conds) == 0 {
+		var of query.Operand
+		for _, k := range b.setIdx() {
+			if k > i {
+				plus(&of.Set, &b.ps[k].set)
+				b.ps[k].used, o = true, &of
+			}
+		}
+	}
+	for k := range b.conds {
+		if b.conds[k].Of != nil {
+			o = b.conds[k].Of
+		}
+	}
+	return o
 }
 
 // change reads by how much something changed between two years.
@@ -943,8 +994,11 @@ func (b *bag) rank() ([]query.Query, bool) {
 	}
 	points := w.change && b.inPoints()
 	b.amongAllies()
-	q, _, ok := b.query(query.Rank)
+	q, nouns, ok := b.query(query.Rank)
 	if !ok || len(q.Qty) > 1 || w.near && len(q.Conds) == 0 {
+		return nil, false
+	}
+	if w.where && q.Subject.All() && !nouns { // "where does it rank": of whom
 		return nil, false
 	}
 	rankedWithin(&q)
@@ -985,7 +1039,7 @@ func (b *bag) rankedChange(q *query.Query, ranked, points bool) bool {
 type ranking struct {
 	top, bottom, near bool
 	ranked            bool // in words that ask for all, or for a place
-	who               bool
+	who, where        bool
 	change            bool // of what changed
 	nth               int  // the place: 2 for the second, -1 for the last, 0 for none
 	n                 int  // how many, 0 where that is not said
@@ -1013,6 +1067,7 @@ func (b *bag) ranking() (ranking, bool) {
 		}
 	}
 	w.who = b.take(lexicon.Who)
+	w.where = b.has(lexicon.Where) && !w.top && !w.bottom && w.nth == 0
 	if w.top || w.bottom {
 		b.nextInRank()
 	}
@@ -1027,7 +1082,7 @@ func (b *bag) ranking() (ranking, bool) {
 
 // rankingEnds reads which end of a ranking is asked for, or which place.
 func (b *bag) rankingEnds() (ranking, bool) {
-	w := ranking{top: b.has(lexicon.Top), bottom: b.has(lexicon.Bottom), near: b.has(lexicon.Nearest), ranked: b.has(lexicon.Rank)}
+	w := ranking{top: b.has(lexicon.Top), bottom: b.has(lexicon.Bottom), near: b.has(lexicon.Nearest), ranked: b.has(lexicon.Rank) || b.standing()}
 	if order, whole := b.inOrder(w.ranked && len(b.conds) == 0 && !b.has(lexicon.Who)); whole {
 		w.ranked, w.top, w.bottom = true, order == query.Top, order == query.Bottom
 	}
@@ -1036,6 +1091,29 @@ func (b *bag) rankingEnds() (ranking, bool) {
 		w.top, w.bottom = b.take(lexicon.More), b.take(lexicon.Less)
 	}
 	return w, w.top || w.bottom || w.near || w.ranked || w.nth != 0
+}
+
+// standing reports whether it is asked where one Ally stands in one year: that is
+// its place, which is told with the value.
+func (b *bag) standing() bool {
+	sets := b.setIdx()
+	if !b.has(lexicon.Where) || len(sets) == 0 || len(b.conds) > 0 || b.level() || b.has(lexicon.Change, lexicon.Rise, lexicon.Fall, lexicon.Trend, lexicon.Compare, lexicon.Gap, lexicon.Commit, lexicon.Named, lexicon.Sum, lexicon.Mean, lexicon.Median, lexicon.Difference, lexicon.Than, lexicon.Estimate, lexicon.Revised, lexicon.Meeting) {
+		return false
+	}
+	if t := b.ps[sets[0]].set.terms; len(t) != 1 || t[0].Code == "" || t[0].Code.Aggregate() {
+		return false
+	}
+	for _, i := range sets[1:] {
+		if t := b.ps[i].set.terms; len(t) != 1 || t[0].Group == "" && t[0].Code != facts.NATOTotal {
+			return false
+		}
+	}
+	p := b.parts(b.qtyLeft())
+	if p.cur != "" && p.cur != "USD" || len(p.measures) > 1 || !p.any {
+		return false
+	}
+	ts := b.times()
+	return len(ts) == 0 || len(ts) == 1 && (b.ps[ts[0]].time.role == tIn || b.ps[ts[0]].time.role == tNow)
 }
 
 // nextInRank uses a word for those who come next once others are left out:

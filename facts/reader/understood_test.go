@@ -66,7 +66,11 @@ func (r *Reader) means(text, want string) bool {
 // query that no text asks again by its kind, or the reason and the words that
 // stopped the reading.
 func (r *Reader) understood(text string) string {
-	rd := r.Read(text, "2026-11-23", nil)
+	return r.inWords(r.Read(text, "2026-11-23", nil))
+}
+
+// inWords is a reading in one line.
+func (r *Reader) inWords(rd Reading) string {
 	if f := rd.Fault; f != nil {
 		return strings.TrimSpace("! " + string(f.Reason) + ": " + strings.Join(f.Words, " | "))
 	}
