@@ -45,6 +45,7 @@ type rig struct {
 	url     string
 	log     *logbook
 	events  adaptertest.Events
+	stop    func()       // as serve does
 	calls   atomic.Int64 // of the handler
 	lastReq atomic.Pointer[bot.Request]
 }
@@ -88,24 +89,26 @@ func newRig(t *testing.T, h bot.Handler, change ...func(*Config)) *rig {
 		t.Fatal(err)
 	}
 	r.a.timing.settle = 50 * time.Millisecond
-	r.a.kit.Timing.First, r.a.timing.typing, r.a.timing.callback = 3*time.Minute, 3*time.Minute, time.Minute // on a busy machine nothing is fast
+	if r.a.timing.typing, r.a.timing.callback = 3*time.Minute, time.Minute; c.First == 0 {
+		r.a.kit.Timing.First = 3 * time.Minute // on a busy machine nothing is fast
+	}
 	mux := http.NewServeMux()
 	r.a.Mount(mux)
 	srv := httptest.NewServer(mux)
 	t.Cleanup(srv.Close)
 	r.url = srv.URL + "/discord/interactions"
-	ctx, stop := context.WithCancel(context.Background())
 	if r.a.OverHTTP() {
+		ctx, stop := context.WithCancel(context.Background())
 		done := make(chan error)
 		go func() { done <- run(ctx, r.a) }()
-		t.Cleanup(func() {
+		r.stop = sync.OnceFunc(func() {
+			srv.Close()
 			stop()
 			if err := <-done; err != nil {
 				t.Error(err)
 			}
 		})
-	} else {
-		t.Cleanup(stop)
+		t.Cleanup(func() { r.stop() })
 	}
 	return r
 }

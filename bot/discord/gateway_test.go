@@ -25,8 +25,8 @@ import (
 // socketRig is an adapter on the fake's gateway.
 type socketRig struct {
 	*rig
-	stop context.CancelFunc
-	done chan error
+	leave context.CancelFunc
+	done  chan error
 }
 
 func newSocketRig(t *testing.T, h bot.Handler, change ...func(*Config)) *socketRig {
@@ -41,9 +41,18 @@ func newSocketRig(t *testing.T, h bot.Handler, change ...func(*Config)) *socketR
 
 func (r *socketRig) run() {
 	ctx, stop := context.WithCancel(context.Background())
-	r.stop, r.done = stop, make(chan error, 1)
-	go func() { r.done <- run(ctx, r.a) }()
-	r.Cleanup(func() { stop() })
+	r.done = make(chan error, 1)
+	r.leave = stop
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		r.done <- run(ctx, r.a)
+	}()
+	r.stop = func() {
+		stop()
+		<-ended
+	}
+	r.Cleanup(stop)
 }
 
 func (r *socketRig) ready() {
@@ -70,7 +79,7 @@ func (r *socketRig) asks() {
 
 func (r *socketRig) end() error {
 	r.Helper()
-	r.stop()
+	r.leave()
 	select {
 	case err := <-r.done:
 		return err

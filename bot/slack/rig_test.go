@@ -106,6 +106,7 @@ type rig struct {
 	mux   *http.ServeMux
 	api   string
 	store *store
+	stop  func() // as serve does
 	log   *bytes.Buffer
 	mu    sync.Mutex
 	now   time.Time
@@ -148,11 +149,14 @@ func newRigVia(t testing.TB, via string, change func(*Config)) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.kit.Timing.First, a.timing.retry = 3*time.Minute, time.Millisecond // on a busy machine nothing is fast
+	if a.timing.retry = time.Millisecond; c.First == 0 {
+		a.kit.Timing.First = 3 * time.Minute // on a busy machine nothing is fast
+	}
 	a.timing.backoff, a.timing.maxBackoff = time.Millisecond, 5*time.Millisecond
 	r.a = a
 	a.Mount(r.mux)
 	stop := func() {}
+	r.stop = sync.OnceFunc(func() { stop(); a.Wait() })
 	if via == "socket" {
 		ctx, cancel := context.WithCancel(context.Background())
 		done := make(chan error, 1)
@@ -169,7 +173,7 @@ func newRigVia(t testing.TB, via string, change func(*Config)) *rig {
 			}
 		}
 	}
-	t.Cleanup(func() { stop(); a.Wait(); srv.Close() })
+	t.Cleanup(func() { r.stop(); srv.Close() })
 	return r
 }
 
