@@ -26,6 +26,7 @@ type Reply struct {
 	Quote    string          // a text that is quoted (claim check, headline), shown inert
 	Footer   string          // last line: who set it up, when next
 	Times    []Moment        // instants that platforms can show in the reader's own time
+	Links    []Link          // words of the headline and the lines that lead somewhere
 	Queries  []query.Query   // what was asked; a next line in the same thread may change the last
 	Ref      string          // short id of an internal error, found again in the log
 	Replace  bool            // of a Press: replace the message the button stands on
@@ -54,6 +55,12 @@ func (r Reply) spoken() answer.Answer {
 type Moment struct {
 	Text string // exactly as it stands in a line
 	At   time.Time
+}
+
+// A Link is words in the reply's text that lead to an address.
+type Link struct {
+	Text string // exactly as it stands in a line
+	URL  string
 }
 
 // An Action is a button. What it repeats could be typed.

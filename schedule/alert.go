@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -328,7 +329,7 @@ func Alert(d *facts.Dataset, s Subscription, keys []string, items []Headline, no
 		r.Lines = append(r.Lines[:alertLines-1], "More: type commitments, meetings, or nato.")
 	}
 	r.Lines = append(r.Lines, quotes...)
-	t.into(&r.Answer)
+	t.into(&r)
 	if len(r.Sources) > 4 {
 		r.Sources = r.Sources[:4]
 	}
@@ -401,7 +402,7 @@ func editionAlert(t *teller, e *facts.Edition, s Subscription, asOf facts.Date) 
 			a.levels = append(a.levels, l.Value)
 		}
 	}
-	lines = t.takeAll(brief(t.d, before(t.d, e), e, a).lines(), 6)
+	lines = t.takeAll(brief(t, before(t.d, e), e, a).lines(), 6)
 	head, lines = lines[0], lines[1:]
 	y := e.ShareYear()
 	lines = append(lines, distances(t, e, y, ls, s.About)...)
@@ -428,7 +429,7 @@ func before(d *facts.Dataset, e *facts.Edition) *facts.Edition {
 func commitmentAlert(t *teller, id string, asOf facts.Date) string {
 	for i := range t.d.Commitments {
 		if c := &t.d.Commitments[i]; c.ID == id && c.Agreed.KnownBy(asOf) {
-			return "New commitment. " + commitmentLine(t, c)
+			return sentences("New commitment.", commitmentLine(t, c, asOf))
 		}
 	}
 	return ""
@@ -446,20 +447,21 @@ func meetingAlert(t *teller, kind, id string, s Subscription, asOf facts.Date) (
 			if !m.Start.KnownBy(asOf) {
 				return "", nil
 			}
-			return meetingLine(t, m), nil
+			w := window{DigestInput{AsOf: asOf}}
+			return meetingLine(t, m, cmp.Or(w.outcome(t, m), w.heard(t, m))), nil
 		}
 		t.meets = append(t.meets, m.ID)
-		t.cite(m.Sources, 1)
+		by := t.by(m.Sources, asOf)
 		switch {
 		case m.Start.KnownBy(asOf):
 			return "", nil // held since: its own news tells it
 		case kind == "coming":
-			return fmt.Sprintf("Announced: %s, %s%s.", m.Title, m.Start.Long(), at(m.Place)), nil
+			return sentences(announcedLine(m, m.Start, m.Place), by), nil
 		}
 		if e, ok := t.d.Current(asOf); ok {
 			lines = glance(t, e, asOf, s.About)
 		}
-		return fmt.Sprintf("Coming: %s, %s%s. The figures in hand:", m.Title, m.Start.Long(), at(m.Place)), lines
+		return sentences(comingLine(m, m.Start, m.Place), by, "The figures in hand:"), lines
 	}
 	return "", nil
 }
@@ -467,11 +469,6 @@ func meetingAlert(t *teller, kind, id string, s Subscription, asOf facts.Date) (
 // bearing are the figures that bear on headlines: the newest shares of the
 // Allies that they name, and of NATO as a whole where one names none.
 func bearing(t *teller, hs []Headline, asOf facts.Date) string {
-	e, ok := t.d.Current(asOf)
-	if !ok {
-		return ""
-	}
-	const most = 6
 	var allies []facts.Code
 	for _, h := range hs {
 		for _, c := range h.Allies {
@@ -483,8 +480,20 @@ func bearing(t *teller, hs []Headline, asOf facts.Date) string {
 			allies = append(allies, facts.NATOTotal)
 		}
 	}
+	return standing(t, allies, asOf)
+}
+
+// standing are the newest shares of Allies by the edition of the day, at most
+// six; the others are counted. It is empty where there are none.
+func standing(t *teller, allies []facts.Code, asOf facts.Date) string {
+	e, ok := t.d.Current(asOf)
+	if !ok {
+		return ""
+	}
+	const most = 6
 	var parts []string
 	n := 0
+	when := "" // of all before this one
 	for _, c := range allies {
 		f, ok := newest(e, c, facts.ShareOfGDP)
 		if !ok {
@@ -497,11 +506,16 @@ func bearing(t *teller, hs []Headline, asOf facts.Date) string {
 		if c == facts.NATOTotal {
 			who = "NATO as a whole"
 		}
-		parts = append(parts, fmt.Sprintf("%s %s of GDP in %s", who, t.pct(f), inYear(f)))
+		if when != "" && when != inYear(f) {
+			parts[len(parts)-1] += " of GDP in " + when
+		}
+		when = inYear(f)
+		parts = append(parts, who+" "+t.pct(f))
 	}
 	if len(parts) == 0 {
 		return ""
 	}
+	parts[len(parts)-1] += " of GDP in " + when
 	what := ""
 	if e.Core() {
 		what = " (core defence)"

@@ -13,17 +13,26 @@ import (
 // which a reader must learn it: what is counted first, then who crossed a
 // line, then what was revised.
 type briefing struct {
-	fresh   line   // which edition is new
-	caveat  line   // a change of definition or price base, before any comparison
-	crossed []line // who crossed which level, and how it is known
-	moved   line   // the largest rise and fall
-	revised line   // the largest revisions of years that both editions hold
-	total   int    // how many things changed
+	fresh   line      // which edition is new
+	caveat  line      // a change of definition or price base, before any comparison
+	crossed []counted // who crossed which level, and how it is known
+	moved   line      // the largest rise and fall
+	revised counted   // the largest revisions of years that both editions hold
+}
+
+// counted is a line that tells of so many Allies, named in it or not.
+type counted struct {
+	line
+	n int
 }
 
 // lines are all lines, the most wanted first; some may be empty.
 func (b briefing) lines() []line {
-	return slices.Concat([]line{b.fresh, b.caveat}, b.crossed, []line{b.moved, b.revised})
+	out := []line{b.fresh, b.caveat}
+	for _, c := range b.crossed {
+		out = append(out, c.line)
+	}
+	return append(out, b.moved, b.revised.line)
 }
 
 // aside says what an alert tells beside the whole: which levels' crossings,
@@ -39,13 +48,12 @@ const defaultRevision = 0.05
 
 // brief compares two editions for readers. was may be nil: then the edition is
 // told without comparison.
-func brief(d *facts.Dataset, was, now *facts.Edition, a aside) briefing {
+func brief(t *teller, was, now *facts.Edition, a aside) briefing {
 	var b briefing
 	y := now.ShareYear()
-	b.total = 1
-	b.fresh = tell(d, func(t *teller) string {
+	b.fresh = tell(t, func(t *teller) string {
 		t.citeEdition(now, facts.ShareOfGDP.Table())
-		return fmt.Sprintf("New: %s (published %s), with %s.", editionName(now), now.Published.Long(), yearsHeld(now, y))
+		return sentences(freshLine(now, y), t.table(now))
 	})
 	if was == nil {
 		return b
@@ -53,19 +61,23 @@ func brief(d *facts.Dataset, was, now *facts.Edition, a aside) briefing {
 	sameKind := was.Definition == now.Definition
 	rebased := was.PriceBase != 0 && now.PriceBase != 0 && was.PriceBase != now.PriceBase
 	if !sameKind || rebased {
-		b.total++
-		b.caveat = tell(d, func(t *teller) string { return caveat(t, was, now, sameKind, rebased) })
+		b.caveat = tell(t, func(t *teller) string { return caveat(t, was, now, sameKind, rebased) })
 	}
 	y0 := was.ShareYear()
-	changes := a.of(d, d.Diff(was, now, a.levels...))
+	changes := a.of(t.d, t.d.Diff(was, now, a.levels...))
 	// First what happened inside the new edition, so that one definition speaks.
-	crossings(d, &b, changes, a.levels, false, y0, now)
+	crossings(t, &b, changes, a.levels, false, y0, now)
 	if y0 < y {
-		b.moved = tell(d, func(t *teller) string { return extremes(t, now, y0, y, a.about) })
+		b.moved = tell(t, func(t *teller) string {
+			if say := extremes(t, now, y0, y, a.about); say != "" {
+				return sentences(say, t.table(now))
+			}
+			return ""
+		})
 	}
 	if sameKind {
-		crossings(d, &b, changes, a.levels, true, y0, now)
-		b.revised = tell(d, func(t *teller) string { return revisions(t, &b, changes, was, a) })
+		crossings(t, &b, changes, a.levels, true, y0, now)
+		b.revised = revisions(t, changes, was, a)
 	}
 	return b
 }
@@ -101,7 +113,7 @@ func (a aside) of(d *facts.Dataset, all []facts.Change) []facts.Change {
 
 // crossings tells who stands on another side of a level: from one year to
 // another inside the new edition, or across in the same year by two editions.
-func crossings(d *facts.Dataset, b *briefing, changes []facts.Change, levels []float64, across bool, y0 int, now *facts.Edition) {
+func crossings(t *teller, b *briefing, changes []facts.Change, levels []float64, across bool, y0 int, now *facts.Edition) {
 	for _, l := range levels {
 		for _, up := range []bool{true, false} {
 			var cs []facts.Change
@@ -121,15 +133,14 @@ func crossings(d *facts.Dataset, b *briefing, changes []facts.Change, levels []f
 			if slices.Contains(now.Estimates, y1) {
 				when += " (estimate)"
 			}
-			b.total += len(cs)
-			b.crossed = append(b.crossed, tell(d, func(t *teller) string {
+			b.crossed = append(b.crossed, counted{tell(t, func(t *teller) string {
 				var parts []string
 				for _, c := range cs[:min(len(cs), 6)] {
 					t.note(*c.Before)
-					parts = append(parts, fmt.Sprintf("%s (%s to %s)", d.Name(c.Ally), c.Before.Number(), t.pct(*c.After)))
+					parts = append(parts, fmt.Sprintf("%s (%s to %s)", t.d.Name(c.Ally), c.Before.Number(), t.pct(*c.After)))
 				}
-				return fmt.Sprintf("%s %s %%, %s: %s.", map[bool]string{true: "Reached", false: "Fell below"}[up], level(l), when, andMore(parts, len(cs)))
-			}))
+				return sentences(crossedLine(l, up, when, andMore(parts, len(cs))), t.table(now))
+			}), len(cs)})
 		}
 	}
 }
@@ -179,7 +190,7 @@ func extremes(t *teller, e *facts.Edition, y0, y1 int, about []facts.Code) strin
 
 // revisions tells the largest revisions of shares in years that both editions
 // hold, from a.least points on.
-func revisions(t *teller, b *briefing, changes []facts.Change, was *facts.Edition, a aside) string {
+func revisions(t *teller, changes []facts.Change, was *facts.Edition, a aside) counted {
 	least := a.least
 	if least == 0 {
 		least = defaultRevision
@@ -193,24 +204,22 @@ func revisions(t *teller, b *briefing, changes []facts.Change, was *facts.Editio
 		}
 	}
 	if len(cs) == 0 {
-		return ""
+		return counted{}
 	}
-	b.total += len(allies)
-	var parts []string
-	told := map[facts.Code]bool{}
-	for _, c := range cs { // the largest of each Ally
-		if told[c.Ally] || len(parts) == 3 {
-			continue
+	return counted{tell(t, func(t *teller) string {
+		var parts []string
+		told := map[facts.Code]bool{}
+		for _, c := range cs { // the largest of each Ally
+			if told[c.Ally] || len(parts) == 3 {
+				continue
+			}
+			told[c.Ally] = true
+			t.note(*c.Before)
+			parts = append(parts, fmt.Sprintf("%s %s from %s to %s", t.d.Name(c.Ally), inYear(*c.After), c.Before.Number(), t.pct(*c.After)))
 		}
-		told[c.Ally] = true
-		t.note(*c.Before)
-		parts = append(parts, fmt.Sprintf("%s %s from %s to %s", t.d.Name(c.Ally), inYear(*c.After), c.Before.Number(), t.pct(*c.After)))
-	}
-	if len(cs) == len(parts) {
-		return fmt.Sprintf("Revised against %s: %s.", editionName(was), list(parts, 0))
-	}
-	return fmt.Sprintf("Revised against %s, by %.2f points or more: %s of %s. Most: %s.", editionName(was), least,
-		plural(len(cs), "share", "shares"), plural(len(allies), "Ally", "Allies"), strings.Join(parts, ", "))
+		now, _ := t.d.Edition(cs[0].After.Edition)
+		return sentences(revisedLine(was, least, parts, len(cs), len(allies)), t.table(now))
+	}), len(allies)}
 }
 
 // watched are the Allies asked for, or all with armed forces.
@@ -228,10 +237,14 @@ func watched(d *facts.Dataset, about []facts.Code) []facts.Code {
 }
 
 // editionNews is a new edition as a digest tells it.
-func editionNews(d *facts.Dataset, was, now *facts.Edition, about []facts.Code, asOf facts.Date) briefing {
+func editionNews(t *teller, was, now *facts.Edition, about []facts.Code, asOf facts.Date) briefing {
 	var ls []float64
-	for _, l := range levels(d, asOf) {
+	for _, l := range levels(t.d, asOf) {
 		ls = append(ls, l.Value)
 	}
-	return brief(d, was, now, aside{about: about, levels: ls})
+	a := aside{about: about, levels: ls}
+	if len(about) > 0 { // who follows an Ally wants to know of each change of its figures
+		a.least = 0.01
+	}
+	return brief(t, was, now, a)
 }

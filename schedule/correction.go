@@ -143,7 +143,7 @@ func Correction(d *facts.Dataset, m Stated, now time.Time) (r bot.Reply, slot st
 		r.Lines = append(r.Lines, fmt.Sprintf("What was stated here counted %s. The difference is no change of spending.", counts(restated)))
 	}
 	r.Lines = append(r.Lines, lines...)
-	t.into(&r.Answer)
+	t.into(&r)
 	return r, "correction:" + m.ID + ":" + e.ID + ":" + hex.EncodeToString(h.Sum(nil)[:4]), true
 }
 

@@ -227,7 +227,7 @@ func (q *asked) subscribe(o order) (bot.Reply, error) {
 		r := bot.Notice(subscribeHelp)
 		r.Lines = []string{
 			"Also: subscribe daily 08:30 Europe/Warsaw about poland, baltics",
-			"Or: subscribe monthly 1st 09:00 America/New_York only changes",
+			"Or: subscribe monthly 1st 09:00 America/New_York every time",
 		}
 		r.Actions = []bot.Action{{Label: "Fill in a form", Verb: "subscribe form", Style: "primary"}}
 		return r, nil
@@ -239,8 +239,8 @@ func (q *asked) subscribe(o order) (bot.Reply, error) {
 	if len(about) > 0 {
 		with = " about " + strings.ToLower(names(q.d, about, 0))
 	}
-	if o.only != nil && *o.only {
-		with += " only changes"
+	if o.only != nil && !*o.only {
+		with += " every time"
 	}
 	spec, err := q.spec(o.when, "", "subscribe", with)
 	switch {
@@ -253,7 +253,7 @@ func (q *asked) subscribe(o order) (bot.Reply, error) {
 	}
 	sub := Subscription{
 		To: q.to(), Kind: Digests, Spec: spec.String(), Zone: spec.Location().String(), About: about,
-		OnlyChanges: o.only != nil && *o.only, Owner: q.r.User, Created: q.r.At, State: Active,
+		OnlyChanges: o.only == nil || *o.only, Owner: q.r.User, Created: q.r.At, State: Active,
 		Next: spec.Next(q.r.At), ToldAt: q.r.At,
 	}
 	if e, ok := q.d.Current(facts.DateOf(q.r.At)); ok {
@@ -378,6 +378,9 @@ func (q *asked) confirm(head string, s Subscription, notes []string) bot.Reply {
 	default:
 		line, moment := q.next(s)
 		r.Lines = append(r.Lines, line)
+		if s.OnlyChanges {
+			r.Lines = append(r.Lines, fmt.Sprintf("Else nothing comes; to get a line that says so, type: settings %d every time", s.ID))
+		}
 		if moment.Text != "" {
 			r.Times = append(r.Times, moment)
 		}
@@ -474,7 +477,7 @@ func describe(d *facts.Dataset, s Subscription) string {
 		b.WriteString(" about all Allies")
 	}
 	if s.OnlyChanges {
-		b.WriteString(", only when something changed")
+		b.WriteString(", only when there is news")
 	}
 	return b.String()
 }
@@ -804,7 +807,7 @@ func (q *asked) send(o order) (bot.Reply, error) {
 		return bot.Reply{}, said(fmt.Sprintf("Number %d is alerts, which come when there is news. To see how one looks, type: preview %d", s.ID, s.ID))
 	}
 	if _, skip := Digest(q.d, DigestOf(s, q.r.At)); skip != "" {
-		return bot.Notice(fmt.Sprintf("Nothing is sent: %s. To see a digest all the same, type: settings %d every time, and then: preview %d", skip, s.ID, s.ID)), nil
+		return bot.Notice(fmt.Sprintf("Nothing is sent: %s. To see the last one with news, type: preview %d", skip, s.ID)), nil
 	}
 	slot := "now:" + q.r.At.UTC().Format("2006-01-02T15:04Z")
 	n, err := q.Store.Plan(q.ctx, []Delivery{{Subscription: s.ID, To: s.To, Kind: "digest", Slot: slot, Due: q.r.At}})

@@ -38,7 +38,7 @@ func (q *asked) settings(o order) (bot.Reply, error) {
 		r.Lines = append(r.Lines, "Paused"+because(s.Reason)+fmt.Sprintf(". To go on, type: resume %d", s.ID))
 	}
 	if s.Kind == Digests {
-		r.Lines = append(r.Lines, fmt.Sprintf("Change it with, for example: settings %d daily 08:00 %s about poland only changes", s.ID, s.Zone))
+		r.Lines = append(r.Lines, fmt.Sprintf("Change it with, for example: settings %d daily 08:00 %s about poland every time", s.ID, s.Zone))
 	} else {
 		r.Lines = append(r.Lines, fmt.Sprintf("Change it with, for example: settings %d about poland crossing 3.5%% quiet 21:00-07:00", s.ID))
 	}
@@ -97,12 +97,12 @@ func subscribeForm() bot.Reply {
 			{ID: "when", Label: "When", Hint: "weekly mon 09:00, daily 08:30, monthly 1st 09:00", Value: "weekly mon 09:00"},
 			{ID: "zone", Label: "Time zone", Hint: "Europe/Madrid"},
 			{ID: "about", Label: "Allies", Hint: "spain, poland; empty for all", Optional: true},
-			{ID: "only", Label: "When nothing changed", Value: "line", Options: onlyOptions},
+			{ID: "only", Label: "When nothing changed", Value: "nothing", Options: onlyOptions},
 		},
 	}}
 }
 
-var onlyOptions = []answer.Choice{{Label: "Send one line and a close look", Ask: "line"}, {Label: "Send nothing", Ask: "nothing"}}
+var onlyOptions = []answer.Choice{{Label: "Send nothing", Ask: "nothing"}, {Label: "Send one line that says so", Ask: "line"}}
 
 // subscribeForm takes the form that was sent back.
 func (q *asked) subscribeForm() (bot.Reply, error) {
@@ -221,35 +221,74 @@ func (q *asked) preview(o order) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	var r bot.Reply
 	if s.Kind == Alerts {
-		r = previewAlert(q.d, s, q.r.At)
-	} else {
-		var skip string
-		r, skip = Digest(q.d, DigestOf(s, q.r.At))
-		if skip != "" {
-			r = bot.Notice("As of now nothing would be sent: " + skip + ".")
-		}
+		return privately(previewAlert(q.d, s, q.r.At), ""), nil
 	}
-	r.Public, r.Actions = false, nil
-	r.Footer = strings.TrimSpace("Preview, seen by you only. " + r.Footer)
-	return r, nil
+	return q.nextOf(s), nil
 }
 
-// sample is the digest of the week that ends today.
+// nextOf is the next digest of a subscription where there is something to tell,
+// else the last that had news, with its date.
+func (q *asked) nextOf(s Subscription) bot.Reply {
+	in := DigestOf(s, q.r.At)
+	r, skip := Digest(q.d, in)
+	if skip == "" && len(newsIn(q.d, in)) > 0 {
+		return privately(r, "")
+	}
+	instead := "As of now it would say: " + r.Headline
+	if skip != "" {
+		instead = "As of now nothing would be sent: " + skip + "."
+	}
+	last, day, ok := lastNews(q.d, s, q.r.At)
+	if !ok {
+		return privately(bot.Notice(instead), "")
+	}
+	last.Lines = append([]string{"This is the last one with news, of " + day.Time().Format("Monday 2 January 2006") + "."}, last.Lines...)
+	return privately(last, instead)
+}
+
+// privately is a scheduled message as one asker sees it.
+func privately(r bot.Reply, footer string) bot.Reply {
+	r.Public, r.Actions = false, nil
+	r.Footer = sentences("Preview, seen by you only.", footer, r.Footer)
+	return r
+}
+
+// lastNews is the newest digest with news that a subscription had, or would have
+// had, in the year before now, and its day.
+func lastNews(d *facts.Dataset, s Subscription, now time.Time) (bot.Reply, facts.Date, bool) {
+	spec, err := ParseSpec(s.Spec)
+	if err != nil {
+		return bot.Reply{}, "", false
+	}
+	var runs []time.Time
+	for at := spec.Next(now.AddDate(-1, 0, 0)); !at.IsZero() && !at.After(now); at = spec.Next(at) {
+		runs = append(runs, at)
+	}
+	for i := len(runs) - 1; i > 0; i-- {
+		in := DigestOf(s, runs[i])
+		in.Since, in.Told, in.OnlyChanges = civil(runs[i-1], s.Zone), "", true
+		if len(newsIn(d, in)) > 0 {
+			r, _ := Digest(d, in)
+			return r, in.AsOf, true
+		}
+	}
+	return bot.Reply{}, "", false
+}
+
+// sample is a weekly digest as this channel could have it.
 func (q *asked) sample(o order) (bot.Reply, error) {
 	about, read, fault := resolveAbout(q.names, o.about)
 	if fault != "" {
 		return bot.Reply{}, said(fault)
 	}
-	today := facts.DateOf(q.r.At)
-	r, _ := Digest(q.d, DigestInput{AsOf: today, Since: facts.DateOf(today.Time().AddDate(0, 0, -7)), About: about})
-	r.Public, r.Actions = false, nil
+	r := q.nextOf(Subscription{Kind: Digests, Spec: "weekly mon 09:00 UTC", Zone: "UTC", About: about, ToldAt: q.r.At.AddDate(0, 0, -7), OnlyChanges: true})
 	r.Lines = append(read, r.Lines...)
-	r.Footer = "A weekly digest as it would come today, seen by you only. To get it in this channel, type: subscribe weekly mon 09:00 Europe/Madrid"
+	say := "To get a weekly digest in this channel, type: subscribe weekly mon 09:00 Europe/Madrid"
 	if len(about) > 0 {
-		r.Footer += " about " + strings.ToLower(names(q.d, about, 0))
+		say += " about " + strings.ToLower(names(q.d, about, 0))
 	}
+	r.SetUpBy, r.Footer = "", sentences(strings.TrimSuffix(r.Footer, "Mondays at 09:00 (UTC)"), say)
 	return r, nil
 }
 

@@ -213,7 +213,7 @@ func TestDeskNewcomer(t *testing.T) {
 	t.Parallel()
 	c := newChannel(t)
 	c.say("subscribe weekly mon 09:00 Europe/Madrid about spain, poland only changes")
-	c.want("Subscribed: a digest every Monday at 09:00 (Europe/Madrid) about Spain and Poland, only when something changed.",
+	c.want("Subscribed: a digest every Monday at 09:00 (Europe/Madrid) about Spain and Poland, only when there is news.",
 		"Next: Monday 30 November 2026, 09:00 (Europe/Madrid).", "Number 1, set up by you")
 	if c.last.Public || c.last.SetUpBy != "U1" || len(c.last.Times) != 1 || !c.last.Times[0].At.Equal(at2(t, "Europe/Madrid", "2026-11-30 09:00")) {
 		t.Errorf("confirmation %+v", c.last)
@@ -227,7 +227,7 @@ func TestDeskNewcomer(t *testing.T) {
 		t.Fatal("the same subscription was made twice")
 	}
 	c.say("preview")
-	c.want("nothing would be sent", "nothing changed since 23 November 2026")
+	c.want("nothing would be sent", "nothing changed since 23 November 2026", "This is the last one with news, of Monday 13 July 2026.", "core defence only")
 	c.say("subscriptions")
 	c.want("1 subscription.", "1: a digest every Monday")
 	c.say("history 1")
@@ -235,7 +235,7 @@ func TestDeskNewcomer(t *testing.T) {
 	c.say("settings 1 daily 08:00 Europe/Warsaw about all every time")
 	c.want("Changed: number 1 is now a digest every day at 08:00 (Europe/Warsaw) about all Allies.", "Tuesday 24 November 2026, 08:00 (Europe/Warsaw)")
 	c.say("preview 1")
-	c.want("Nothing new", "Close look", "Preview, seen by you only.")
+	c.want("it would say: Nothing new", "This is the last one with news, of ", "Preview, seen by you only.")
 	if c.last.Public || len(c.last.Actions) != 0 {
 		t.Error("a preview is public or has the buttons of the message itself")
 	}
@@ -301,7 +301,7 @@ func TestDeskButtons(t *testing.T) {
 	r := c.r
 	r.Kind, r.Ref, r.Fields = bot.Submit, bot.Ref{Verb: "settings form", Arg: "1"}, map[string]string{"when": "daily 07:00 Europe/Madrid", "about": "Poland", "only": "nothing"}
 	c.handle(r)
-	c.want("Changed: number 1 is now a digest every day at 07:00 (Europe/Madrid) about Poland, only when something changed.")
+	c.want("Changed: number 1 is now a digest every day at 07:00 (Europe/Madrid) about Poland, only when there is news.")
 	r.Ref, r.Fields = bot.Ref{Verb: "subscribe form"}, map[string]string{"when": "weekly fri 10:00", "zone": "Europe/Warsaw", "about": "", "only": "line"}
 	c.handle(r)
 	c.want("Subscribed: a digest every Friday at 10:00 (Europe/Warsaw) about all Allies.")

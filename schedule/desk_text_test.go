@@ -190,7 +190,7 @@ func (c *channel) plans(n int) {
 func TestDeskSendsNow(t *testing.T) {
 	t.Parallel()
 	c := newChannel(t)
-	c.say("subscribe weekly mon 09:00 Europe/Madrid")
+	c.say("subscribe weekly mon 09:00 Europe/Madrid every time")
 	next := c.store.subs[1].Next
 	c.say("send")
 	c.want("comes here within a minute")
@@ -204,9 +204,10 @@ func TestDeskSendsNow(t *testing.T) {
 	if !c.store.subs[1].Next.Equal(next) {
 		t.Error("sending now moves the next run")
 	}
-	c.say("subscribe daily 09:00 UTC only changes")
+	c.say("subscribe daily 09:00 UTC") // told of changes only, unless it says otherwise
+	c.want("only when there is news", "settings 2 every time")
 	c.say("send 2")
-	c.want("Nothing is sent: nothing changed since", "settings 2 every time")
+	c.want("Nothing is sent: nothing changed since", "preview 2")
 	c.say("alerts on")
 	c.say("send 3")
 	c.want("alerts", "preview 3")

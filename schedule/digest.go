@@ -24,15 +24,16 @@ type DigestInput struct {
 	Schedule    string       // in local words: "Mondays 09:00 Europe/Madrid"
 }
 
-// newsLines is how many lines of a digest may tell what changed. With the
-// headline, the glance, what is coming, sources and footer that makes ten
-// lines, one phone screen (platform rule 15).
-const newsLines = 4
+// digestLines is how many lines stand between headline and sources. With those
+// and the footer that makes ten lines, one phone screen (platform rule 15).
+const digestLines = 7
 
 // Digest writes the digest of a day from the facts alone: the same input gives
-// the same digest in each process. What changed comes first, then compliance at
-// a glance, then what is coming. When nothing changed, it is one line and a
-// close look. The second result is the reason for sending nothing, or "".
+// the same digest in each process. What changed comes first, the most wanted
+// before the rest, then how Allies stand where that changed, then what is
+// coming. When nothing changed, what is coming is worth one message, two weeks
+// before; else nothing is. The second result is the reason for sending nothing,
+// or "".
 func Digest(d *facts.Dataset, in DigestInput) (bot.Reply, string) {
 	if in.Since == "" || in.Since > in.AsOf {
 		in.Since = facts.DateOf(in.AsOf.Time().AddDate(0, 0, -7))
@@ -48,41 +49,99 @@ func Digest(d *facts.Dataset, in DigestInput) (bot.Reply, string) {
 		r.Edition = now.ID
 	}
 	was := toldEdition(d, in)
-	n := news(t, was, now, in)
-	if n.total == 0 {
-		if in.OnlyChanges {
-			return r, "nothing changed since " + in.Since.Long() + ", and this subscription is told of changes only"
-		}
-		r.Headline = "Nothing new in allied defence spending since " + in.Since.Long() + "."
-		if len(in.About) > 0 {
-			r.Headline = fmt.Sprintf("Nothing new about %s since %s.", names(d, in.About, 3), in.Since.Long())
-		}
-		if look, lt := closeLook(d, now, in.AsOf, in.About, in.Days); look != "" {
-			r.Lines = append(r.Lines, "Close look: "+look)
-			lt.into(&r.Answer)
-		}
-		if next := coming(t, in.AsOf); next != "" {
-			r.Lines = append(r.Lines, next)
-			r.Meetings = append(r.Meetings, t.meets...)
-		}
-		return r, ""
+	items := newsOf(t, was, now, in)
+	next, near := coming(t, in)
+	renewed := now != nil && (was == nil || was.ID != now.ID)
+	if len(items) == 0 && !near && in.OnlyChanges {
+		return r, "nothing changed since " + in.Since.Long() + ", and this subscription is told of changes only"
 	}
-	r.Headline = fmt.Sprintf("Allied defence spending: %s since %s.", plural(n.total, "change", "changes"), in.Since.Long())
-	r.Lines = append(r.Lines, n.lines...)
-	if now != nil {
-		r.Lines = append(r.Lines, glance(t, now, in.AsOf, in.About)...)
-		if n.edition {
-			r.Chart = answer.ShareChart(d, now, in.AsOf, in.About)
+	switch {
+	case len(items) > 0:
+		r.Headline = newsHeadline(items, in.Since)
+		var stand []string
+		if now != nil && (renewed || len(levels(d, in.Since)) != len(levels(d, in.AsOf))) {
+			stand = glance(t, now, in.AsOf, in.About)
 		}
+		room := digestLines - len(stand)
+		if next.say != "" {
+			room--
+		}
+		r.Lines = slices.Concat(shown(t, items, room), stand, t.takeAll([]line{next}, 1))
+		r.Chart = chartOf(d, items, renewed, now, in)
+	case near:
+		r.Headline = t.takeAll([]line{next}, 1)[0]
+		if now != nil {
+			r.Lines = glance(t, now, in.AsOf, in.About)
+		}
+	default:
+		r.Headline = nothingHeadline(d, in.About, in.Since)
+		r.Lines = t.takeAll([]line{next}, 1)
 	}
-	if next := coming(t, in.AsOf); next != "" {
-		r.Lines = append(r.Lines, next)
-	}
-	t.into(&r.Answer)
-	if len(r.Sources) > 3 { // one line of sources; the rest stands under Evidence
+	t.into(&r)
+	if len(r.Sources) > 3 { // one line of sources; each line has its own besides
 		r.Sources = r.Sources[:3]
 	}
 	return r, ""
+}
+
+// newsIn is what a digest has to tell that is new.
+func newsIn(d *facts.Dataset, in DigestInput) []newsItem {
+	now, _ := d.Current(in.AsOf)
+	return newsOf(newTeller(d), toldEdition(d, in), now, in)
+}
+
+// shown are the items for which there is room, and how many others there are.
+// What only says more of another goes first.
+func shown(t *teller, items []newsItem, room int) []string {
+	items = slices.Clone(items)
+	for i := len(items) - 1; i >= 0 && len(items) > room; i-- {
+		if items[i].n == 0 {
+			items = slices.Delete(items, i, i+1)
+		}
+	}
+	var rest []newsItem
+	if len(items) > room {
+		items, rest = items[:room-1], items[room-1:]
+	}
+	many := len(items)+len(rest) > 1
+	var out []string
+	for i, n := 0, 0; i < len(items); i++ {
+		say := t.takeAll([]line{items[i].line}, 1)[0]
+		if many && items[i].n > 0 {
+			n++
+			say = numbered(n, say)
+		}
+		out = append(out, say)
+	}
+	if len(rest) > 0 {
+		n := 0
+		for _, it := range rest {
+			n += it.n
+		}
+		out = append(out, othersLine(n, rest))
+	}
+	return out
+}
+
+// chartOf is the picture of what changed: the shares of a new edition, or those
+// of the Allies whose plans are new.
+func chartOf(d *facts.Dataset, items []newsItem, renewed bool, now *facts.Edition, in DigestInput) *answer.Chart {
+	if now == nil {
+		return nil
+	}
+	if renewed {
+		return answer.ShareChart(d, now, in.AsOf, in.About)
+	}
+	var whose []facts.Code
+	for _, it := range items {
+		if it.kind == newPlan && it.ally != "" && !slices.Contains(whose, it.ally) {
+			whose = append(whose, it.ally)
+		}
+	}
+	if len(whose) == 0 || len(whose) > 4 {
+		return nil
+	}
+	return answer.ShareChart(d, now, in.AsOf, whose)
 }
 
 // toldEdition is the edition that the channel knows.
@@ -94,110 +153,6 @@ func toldEdition(d *facts.Dataset, in DigestInput) *facts.Edition {
 		return e
 	}
 	return nil
-}
-
-// told is what changed, ready to be read.
-type told struct {
-	lines   []string
-	total   int  // how many things changed, shown or not
-	edition bool // figures changed
-}
-
-// news collects what changed after in.Since, up to and including in.AsOf, and
-// takes the lines for which there is room.
-func news(t *teller, was, now *facts.Edition, in DigestInput) told {
-	var out told
-	d := t.d
-	if now != nil && (was == nil || was.ID != now.ID) {
-		b := editionNews(d, was, now, in.About, in.AsOf)
-		out.edition, out.total = true, b.total
-		out.lines = t.takeAll(b.lines(), newsLines)
-	}
-	// What is dated by its year alone is news on no day.
-	within := func(day facts.Date) bool { return len(day) > 4 && day.KnownBy(in.AsOf) && !day.KnownBy(in.Since) }
-	var more, undertaken, met []line
-	for _, e := range d.Editions {
-		if within(e.Published) && (now == nil || e.ID != now.ID) && (was == nil || e.ID != was.ID) {
-			more = append(more, tell(d, func(t *teller) string {
-				t.citeEdition(e, "")
-				return fmt.Sprintf("Published %s: %s, %s.", e.Published.Long(), e.Publisher, e.Title)
-			}))
-		}
-	}
-	for i := range d.Commitments {
-		c := &d.Commitments[i]
-		switch {
-		case !concerns(in.About, c.Party):
-		case within(c.Agreed):
-			undertaken = append(undertaken, tell(d, func(t *teller) string { return commitmentLine(t, c) }))
-		case c.Superseded != "" && within(c.Superseded):
-			undertaken = append(undertaken, tell(d, func(t *teller) string {
-				t.commits = append(t.commits, c.ID)
-				return fmt.Sprintf("Superseded on %s: %s.", c.Superseded.Long(), strings.TrimSuffix(c.Name, "."))
-			}))
-		}
-	}
-	for i := range d.Meetings {
-		if m := &d.Meetings[i]; within(heldBy(m)) && !toldOtherwise(d, m) {
-			met = append(met, tell(d, func(t *teller) string { return meetingLine(t, m) }))
-		}
-	}
-	for len(undertaken)+len(met) > 0 { // by turns, so that neither crowds the other out
-		if len(undertaken) > 0 {
-			more, undertaken = append(more, undertaken[0]), undertaken[1:]
-		}
-		if len(met) > 0 {
-			more, met = append(more, met[0]), met[1:]
-		}
-	}
-	out.total += len(more)
-	room := max(newsLines-len(out.lines), 1)
-	if len(more) > room {
-		out.lines = append(out.lines, t.takeAll(more, room-1)...)
-		out.lines = append(out.lines, fmt.Sprintf("And %s; type: meetings, or commitments.", plural(len(more)-room+1, "other", "others")))
-		return out
-	}
-	out.lines = append(out.lines, t.takeAll(more, room)...)
-	return out
-}
-
-// toldOtherwise reports whether a digest tells of a meeting's matter in another
-// line: the publication of an edition, or the statement of a commitment.
-func toldOtherwise(d *facts.Dataset, m *facts.Meeting) bool {
-	switch m.Kind {
-	case "publication":
-		return slices.ContainsFunc(d.Editions, func(e *facts.Edition) bool { return e.Published == m.Start })
-	case "statement":
-		return slices.ContainsFunc(d.Commitments, func(c facts.Commitment) bool {
-			return c.Agreed == m.Start && !c.Party.Aggregate() && strings.Contains(m.Title, d.Name(c.Party))
-		})
-	}
-	return false
-}
-
-// commitmentLine says who undertook what, and when.
-func commitmentLine(t *teller, c *facts.Commitment) string {
-	t.commits = append(t.commits, c.ID)
-	t.cite(c.Sources, 1)
-	who := "The Alliance"
-	if !c.Party.Aggregate() {
-		who = capital(inName(t.d, c.Party))
-	}
-	return fmt.Sprintf("%s, %s: %s", who, c.Agreed.Long(), ended(c.Summary))
-}
-
-// meetingLine says what a meeting that was held came to.
-func meetingLine(t *teller, m *facts.Meeting) string {
-	t.meets = append(t.meets, m.ID)
-	t.cite(m.Sources, 1)
-	say := fmt.Sprintf("%s, %s", m.Title, m.Start.Long())
-	switch {
-	case len(m.Outcomes) > 0:
-		say += ": " + m.Outcomes[0]
-	case len(m.Facts) > 0:
-		say += ": " + m.Facts[0].Text
-	}
-	return ended(say)
 }
 
 // Levels by which Allies are judged, in per cent of GDP. The values are those
@@ -386,17 +341,19 @@ func signed(v float64) string {
 	return "0.00"
 }
 
-// coming names the next meeting that was known by asOf to come within two
-// months, with its date and place as they were announced by then and no more.
-func coming(t *teller, asOf facts.Date) string {
-	last := facts.DateOf(asOf.Time().AddDate(0, 2, 0))
+// coming names the next meeting that was known by in.AsOf to come within a month,
+// with its date and place as they were announced by then and no more. It reports
+// whether that is worth a message of its own: once, two weeks before, or in the
+// last digest before where that is earlier.
+func coming(t *teller, in DigestInput) (line, bool) {
+	last := facts.DateOf(in.AsOf.Time().AddDate(0, 1, 0))
 	var next *facts.Meeting
 	var when facts.Date
 	var place string
 	for i := range t.d.Meetings {
 		m := &t.d.Meetings[i]
-		day, where, ok := foreknown(t.d, m, asOf)
-		if !ok || len(day) < 7 || day.KnownBy(asOf) || day[:7] > last[:7] || len(day) == 10 && day > last {
+		day, where, ok := foreknown(t.d, m, in.AsOf)
+		if !ok || len(day) < 7 || day.KnownBy(in.AsOf) || day[:7] > last[:7] || len(day) == 10 && day > last {
 			continue
 		}
 		if next == nil || day < when {
@@ -404,10 +361,25 @@ func coming(t *teller, asOf facts.Date) string {
 		}
 	}
 	if next == nil {
-		return ""
+		return line{}, false
 	}
-	t.meets = append(t.meets, next.ID)
-	return fmt.Sprintf("Coming: %s, %s%s.", next.Title, when.Long(), at(place))
+	l := tell(t, func(t *teller) string {
+		t.meets = append(t.meets, next.ID)
+		return sentences(comingLine(next, when, place), t.by(known(t.d, next, in.AsOf), in.AsOf))
+	})
+	w, first := window{in}, when.First()
+	until := facts.DateOf(in.AsOf.Time().AddDate(0, 0, in.Days))
+	return l, w.nears(first, eventDays) || first <= until && facts.DateOf(first.Time().AddDate(0, 0, -eventDays)) > in.AsOf
+}
+
+// known are the sources that told of a meeting before it was held.
+func known(d *facts.Dataset, m *facts.Meeting, asOf facts.Date) []string {
+	for _, a := range slices.Backward(m.Announced) {
+		if a.On.KnownBy(asOf) {
+			return a.Sources
+		}
+	}
+	return d.OutBy(m.Sources, asOf)
 }
 
 // announced reports whether the day of a meeting was known on day asOf.

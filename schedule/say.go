@@ -1,11 +1,16 @@
 package schedule
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"math"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"natobot/bot"
 	"natobot/facts"
 	"natobot/facts/answer"
 )
@@ -22,10 +27,11 @@ type teller struct {
 	meets   []string
 	seen    map[facts.Figure]int
 	cited   map[string]int
+	led     map[string]string // by words that lead to an address: the address; shared with those who tell for it
 }
 
 func newTeller(d *facts.Dataset) *teller {
-	return &teller{d: d, seen: map[facts.Figure]int{}, cited: map[string]int{}}
+	return &teller{d: d, seen: map[facts.Figure]int{}, cited: map[string]int{}, led: map[string]string{}}
 }
 
 // take adds what another teller recorded.
@@ -59,9 +65,15 @@ type line struct {
 }
 
 // tell gives a sentence a record of its own.
-func tell(d *facts.Dataset, say func(t *teller) string) line {
-	t := newTeller(d)
-	return line{say(t), t}
+func tell(t *teller, say func(t *teller) string) line {
+	own := newTeller(t.d)
+	own.led = t.led
+	return line{say(own), own}
+}
+
+// join makes one line of two.
+func (t *teller) join(a, b line) line {
+	return tell(t, func(t *teller) string { return sentences(t.takeAll([]line{a, b}, 2)...) })
 }
 
 // takeAll adds the first most lines that are not empty and returns their words.
@@ -151,10 +163,86 @@ func (t *teller) cite(ids []string, most int) {
 	}
 }
 
-// into puts the record on an answer.
-func (t *teller) into(a *answer.Answer) {
+// by names one of the sources that was out by asOf, in brackets, and its address
+// with it: " (ANP)"; the first, or the first by whose name alone it is known from
+// those named before. It is empty where none of them carries a fact.
+func (t *teller) by(ids []string, asOf facts.Date) string {
+	if out := t.d.OutBy(ids, asOf); len(out) > 0 {
+		ids = out
+	}
+	var fit []facts.Source
+	for _, id := range ids {
+		s, ok := t.d.Sources[id]
+		if e, is := t.d.Edition(id); is && !ok {
+			s, ok = facts.Source{ID: id, Publisher: e.Publisher, Title: e.Title, Published: e.Published, URL: e.URL}, true
+		}
+		if ok && s.Grade != "D" && s.Grade != "X" {
+			s.Publisher, _, _ = strings.Cut(s.Publisher, " (") // what is in brackets stands under the sources
+			fit = append(fit, s)
+		}
+	}
+	if len(fit) == 0 {
+		return ""
+	}
+	if slices.ContainsFunc(fit, titled) {
+		fit = slices.DeleteFunc(fit, func(s facts.Source) bool { return !titled(s) })
+	}
+	s := fit[max(0, slices.IndexFunc(fit, func(s facts.Source) bool {
+		at, taken := t.led["("+s.Publisher+")"]
+		return !taken || at == s.URL
+	}))]
+	t.cite([]string{s.ID}, 1)
+	return t.lead(s.Publisher, s)
+}
+
+// titled reports whether a source's publisher has a name, and is not described.
+func titled(s facts.Source) bool {
+	r, _ := utf8.DecodeRuneInString(s.Publisher)
+	return !unicode.IsLower(r) || !strings.Contains(s.Publisher, " ")
+}
+
+// table names the table of shares of an edition, and its address with it.
+func (t *teller) table(e *facts.Edition) string {
+	s := t.d.Sources[e.ID]
+	s.URL, s.Published, s.Title = cmp.Or(s.URL, e.URL), e.Published, e.Title
+	return t.lead(facts.ShareOfGDP.Table(), s)
+}
+
+// lead writes words in brackets that lead to the address of a source. The same
+// words never lead to two addresses: they then say more.
+func (t *teller) lead(words string, s facts.Source) string {
+	for _, w := range []string{words, words + ", " + s.Published.Long(), words + ", " + s.Title + ", " + s.Published.Long()} {
+		w = "(" + w + ")"
+		if at, taken := t.led[w]; !taken || at == s.URL {
+			t.led[w] = s.URL
+			return w
+		}
+	}
+	return "(" + words + ")"
+}
+
+// fill writes the figures into a curated sentence.
+func (t *teller) fill(text string) string {
+	s, _ := t.d.Fill(text, func(f facts.Figure) { t.note(f) })
+	return s
+}
+
+// into puts the record on a reply, with the addresses that its lines lead to.
+func (t *teller) into(r *bot.Reply) {
+	a := &r.Answer
 	a.Figures, a.Derived, a.Sources = t.figures, t.derived, t.sources
 	a.Commitments, a.Meetings = t.commits, t.meets
+	text := strings.Join(append([]string{a.Headline}, a.Lines...), "\n")
+	for _, w := range slices.Sorted(maps.Keys(t.led)) {
+		if t.led[w] != "" && strings.Contains(text, w) {
+			r.Links = append(r.Links, bot.Link{Text: w, URL: t.led[w]})
+		}
+	}
+}
+
+// sentences sets sentences side by side; empty ones are left out.
+func sentences(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(slices.Clone(parts), func(s string) bool { return s == "" }), " ")
 }
 
 // editionName is how a sentence calls an edition: "NATO's edition of July 2026".
@@ -204,3 +292,36 @@ func capital(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(r)) + s[n:]
 }
+
+// inYear says a year and that it is an estimate: "2026 (estimate)".
+func inYear(f facts.Figure) string {
+	if f.Estimate {
+		return fmt.Sprintf("%d (estimate)", f.Year)
+	}
+	return fmt.Sprint(f.Year)
+}
+
+// inName is an Ally's name inside a sentence, with its article.
+func inName(d *facts.Dataset, c facts.Code) string {
+	switch c {
+	case "USA", "GBR", "NLD", "SVK":
+		if c == "SVK" && d.Name(c) == "Slovakia" {
+			break
+		}
+		return "the " + d.Name(c)
+	}
+	return d.Name(c)
+}
+
+// newest is the newest figure that the edition holds.
+func newest(e *facts.Edition, c facts.Code, m facts.Measure) (facts.Figure, bool) {
+	for _, y := range slices.Backward(e.Years) {
+		if f, ok := e.Figure(c, m, y); ok {
+			return f, true
+		}
+	}
+	return facts.Figure{}, false
+}
+
+// points is the distance between two printed values, in percentage points.
+func points(a, b float64) float64 { return facts.Round(math.Abs(a-b), 2) }

@@ -38,9 +38,11 @@ func Render(r bot.Reply, o Options) string {
 		p.para("“"+r.Quote+"”", "  ")
 	}
 	p.styled(r.Headline, "1")
+	p.links(r.Headline, r.Links)
 	for _, l := range r.Lines {
 		if !r.Table.Restates(l) {
 			p.para(l, "  ")
+			p.links(l, r.Links)
 		}
 	}
 	p.checks(r.Checks)
@@ -102,8 +104,9 @@ func drawn(c *answer.Chart, t *answer.Table) bool {
 }
 
 type page struct {
-	o Options
-	b strings.Builder
+	o   Options
+	b   strings.Builder
+	led []string // addresses that were printed
 }
 
 func (p *page) line(s string) { p.b.WriteString(strings.TrimRight(s, " ") + "\n") }
@@ -125,6 +128,16 @@ func (p *page) styled(s, code string) {
 func (p *page) para(s, indent string) {
 	for _, l := range wrap(bot.Clean(s), p.o.Width, indent) {
 		p.line(l)
+	}
+}
+
+// links prints the addresses that the words of a line lead to, each once a page.
+func (p *page) links(line string, ls []bot.Link) {
+	for _, l := range ls {
+		if u := bot.Clean(l.URL); strings.Contains(line, l.Text) && !slices.Contains(p.led, u) {
+			p.line("    " + p.paint(u, "2"))
+			p.led = append(p.led, u)
+		}
 	}
 }
 

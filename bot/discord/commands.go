@@ -30,7 +30,7 @@ type Command struct {
 	Name                     string            `json:"name"`
 	NameLocalizations        map[string]string `json:"name_localizations,omitempty"`
 	Type                     int               `json:"type"`
-	Description              string            `json:"description"`
+	Description              string            `json:"description,omitempty"` // none for a message command
 	DescriptionLocalizations map[string]string `json:"description_localizations,omitempty"`
 	Options                  []CommandOption   `json:"options,omitempty"`
 	DefaultMemberPermissions string            `json:"default_member_permissions,omitempty"`
@@ -73,7 +73,7 @@ var typed = map[string]map[string]func(option func(name string) string) string{
 			default:
 				when = "weekly " + when
 			}
-			return "subscribe " + when + before(" ", o(optZone)) + before(" about ", o("about")) + flag(" only changes", o("only-changes"))
+			return "subscribe " + when + before(" ", o(optZone)) + before(" about ", o("about")) + whenOff(" every time", o("only-changes"))
 		},
 		"off":     func(o func(string) string) string { return "unsubscribe " + o("number") },
 		"snooze":  func(o func(string) string) string { return "snooze " + o("number") + " " + o("for") },
@@ -106,6 +106,14 @@ func flag(word, value string) string {
 	return word
 }
 
+// whenOff is word where an option that is on by default was turned off.
+func whenOff(word, value string) string {
+	if value != "false" {
+		return ""
+	}
+	return word
+}
+
 // Commands is the table of commands that Register puts on Discord.
 func Commands() []Command {
 	about := CommandOption{Type: optText, Name: "about", Description: "Allies, for example: spain, poland. Without it: all", MaxLength: 200}
@@ -129,7 +137,7 @@ func Commands() []Command {
 				sub("on", "Start a digest in this channel",
 					CommandOption{Type: optText, Name: "when", Description: "mon 09:00 · daily 08:00 · monthly 1st 09:00", Required: true, MaxLength: 100},
 					CommandOption{Type: optText, Name: optZone, Description: "Time zone, for example Europe/Madrid", Required: true, Autocomplete: true, MaxLength: 60},
-					about, CommandOption{Type: optBool, Name: "only-changes", Description: "Send nothing when nothing changed"}),
+					about, CommandOption{Type: optBool, Name: "only-changes", Description: "Send nothing when there is no news (the default)"}),
 				sub("off", "Stop a digest or alerts", number(which, true)),
 				sub("status", "This channel's digests and alerts"),
 				sub("preview", "See now what the next digest would say; only you see it", number(which, false)),

@@ -153,7 +153,7 @@ func layout(r bot.Reply, p place, sourceRoom int) (message, bool) {
 	if !r.Public {
 		m.Flags |= flagEphemeral
 	}
-	b := &builder{chars: maxText - noteRoom, bytes: maxTextBytes - noteRoom - 5*displayBytes, times: r.Times, sourceRoom: sourceRoom}
+	b := &builder{chars: maxText - noteRoom, bytes: maxTextBytes - noteRoom - 5*displayBytes, times: r.Times, links: r.Links, sourceRoom: sourceRoom}
 
 	rows, typed, whole := buttons(r.Actions, p)
 	again := b.again(whole)
@@ -248,6 +248,7 @@ type builder struct {
 	chars, bytes int
 	cut          bool
 	times        []bot.Moment
+	links        []bot.Link
 	sourceRoom   int
 }
 
@@ -287,7 +288,8 @@ func (b *builder) line(before, s, after string, most int) string {
 	}
 }
 
-// inert is inert of this message, with instants shown in the reader's time.
+// inert is inert of this message, with instants shown in the reader's time and
+// words that lead somewhere as links.
 func (b *builder) inert(s string) string {
 	for _, t := range b.times {
 		if t.Text == "" || t.At.IsZero() {
@@ -295,6 +297,15 @@ func (b *builder) inert(s string) string {
 		}
 		if before, after, ok := strings.Cut(s, t.Text); ok {
 			return b.inert(before) + fmt.Sprintf("<t:%d:f>", t.At.Unix()) + b.inert(after)
+		}
+	}
+	for _, l := range b.links {
+		u := safeURL(l.URL, 400)
+		if u == "" || l.Text == "" {
+			continue
+		}
+		if before, after, ok := strings.Cut(s, l.Text); ok {
+			return b.inert(before) + "[" + inert(l.Text) + "](<" + u + ">)" + b.inert(after)
 		}
 	}
 	return inert(s)

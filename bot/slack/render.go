@@ -275,7 +275,7 @@ func render(r bot.Reply, p place, lv level) message {
 
 // blocks are the blocks of a message or a view.
 func blocks(r bot.Reply, p place, lv level, most int) []any {
-	b := &builder{times: r.Times, cut: false}
+	b := &builder{marks: marksOf(r), cut: false}
 	var tail []any
 	tail = append(tail, b.foot(r)...)
 	rows, typed := b.buttons(r.Actions, p)
@@ -339,19 +339,20 @@ func plainText(s string, most int) textObject {
 // A builder makes blocks and remembers whether something was cut.
 type builder struct {
 	cut   bool
-	times []bot.Moment
+	marks []mark
 }
 
 // inert is s as mrkdwn that shows s and does nothing, within most characters
-// of source; instants are shown in the reader's own time.
+// of source; instants are shown in the reader's own time, and words that lead
+// somewhere are links.
 func (b *builder) inert(s string, most int) string {
 	if s == "" {
 		return ""
 	}
 	out := inert(s)
-	if len(b.times) > 0 {
+	if len(b.marks) > 0 {
 		var text strings.Builder
-		moments(&text, s, b.times)
+		marked(&text, s, b.marks)
 		out = text.String()
 	}
 	if utf8.RuneCountInString(out) <= most {
@@ -361,25 +362,39 @@ func (b *builder) inert(s string, most int) string {
 	return fitWith(s, most, inert)
 }
 
-// moments writes s, made inert, with its instants as Slack's dates.
-func moments(out *strings.Builder, s string, ts []bot.Moment) {
-	if len(ts) == 0 {
+// A mark is words of a reply and what Slack makes of them.
+type mark struct{ text, as string }
+
+// marksOf are the instants of a reply as Slack's dates and its links.
+func marksOf(r bot.Reply) []mark {
+	var out []mark
+	for _, t := range r.Times {
+		if t.Text != "" && !t.At.IsZero() && t.At.Unix() >= 0 {
+			out = append(out, mark{t.Text, fmt.Sprintf("<!date^%d^{date_short_pretty} {time}|%s>", t.At.Unix(), dateSafe.Replace(inert(t.Text)))})
+		}
+	}
+	for _, l := range r.Links {
+		if u := safeURL(l.URL); u != "" && len(u) <= 500 && l.Text != "" {
+			out = append(out, mark{l.Text, "<" + u + "|" + strings.ReplaceAll(inert(l.Text), "|", "/") + ">"})
+		}
+	}
+	return out
+}
+
+// marked writes s, made inert, with the marks in it.
+func marked(out *strings.Builder, s string, ms []mark) {
+	if len(ms) == 0 {
 		out.WriteString(inert(s))
 		return
 	}
-	t := ts[0]
-	if t.Text == "" || t.At.IsZero() || t.At.Unix() < 0 || !strings.Contains(s, t.Text) {
-		moments(out, s, ts[1:])
-		return
-	}
-	when := fmt.Sprintf("<!date^%d^{date_short_pretty} {time}|%s>", t.At.Unix(), dateSafe.Replace(inert(t.Text)))
+	m := ms[0]
 	for {
-		before, after, ok := strings.Cut(s, t.Text)
-		moments(out, before, ts[1:])
+		before, after, ok := strings.Cut(s, m.text)
+		marked(out, before, ms[1:])
 		if !ok {
 			return
 		}
-		out.WriteString(when)
+		out.WriteString(m.as)
 		s = after
 	}
 }

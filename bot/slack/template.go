@@ -45,7 +45,7 @@ type templates struct {
 // keyOf is a reply's key; ok is false for one that is nobody's plain question,
 // or that needs more than its own data to be rendered.
 func keyOf(r bot.Reply) (k templateKey, ok bool) {
-	if r.Public || r.Replace || r.SharedBy != "" || r.SetUpBy != "" || r.Quote != "" || r.Ref != "" || r.Form != nil || len(r.Checks) > 0 || len(r.Times) > 0 || len(r.Complete) > 0 || len(r.Lines) == 0 {
+	if r.Public || r.Replace || r.SharedBy != "" || r.SetUpBy != "" || r.Quote != "" || r.Ref != "" || r.Form != nil || len(r.Checks) > 0 || len(r.Times)+len(r.Links) > 0 || len(r.Complete) > 0 || len(r.Lines) == 0 {
 		return k, false
 	}
 	k = templateKey{kind: r.Kind, headline: r.Headline, reading: r.Reading, footer: r.Footer, chart: r.Chart, table: r.Table,

@@ -118,7 +118,7 @@ func TestChatNewcomer(t *testing.T) {
 	for _, line := range []string{"fri 10:00", "Europe/Oslo", "norway"} {
 		c.type_(line)
 	}
-	c.type_("nothing").expect("Subscribed: a digest every Friday at 10:00 (Europe/Oslo) about Norway, only when something changed.")
+	c.type_("nothing").expect("Subscribed: a digest every Friday at 10:00 (Europe/Oslo) about Norway, only when there is news.")
 	c.type_("subscribe form").type_("cancel").expect("Cancelled; nothing was changed.")
 	c.end()
 }

@@ -92,7 +92,7 @@ func TestSlackModalSubscribes(t *testing.T) {
 	if subs, err := r.store.AllSubscriptions(t.Context()); err != nil || len(subs) != 0 {
 		t.Fatalf("%+v %v", subs, err)
 	}
-	if got := fill(firstForm); !strings.Contains(got, "every Monday at 09:00 (Europe/Madrid) about Spain and Poland, only when something changed") || !strings.Contains(got, "Monday 2 March 2026, 09:00 (Europe/Madrid)") {
+	if got := fill(firstForm); !strings.Contains(got, "every Monday at 09:00 (Europe/Madrid) about Spain and Poland, only when there is news") || !strings.Contains(got, "Monday 2 March 2026, 09:00 (Europe/Madrid)") {
 		t.Errorf("subscribed: %s", got)
 	}
 	if s := r.sub(1); s.Spec != "weekly mon 09:00 Europe/Madrid" || !s.OnlyChanges || s.To.Channel != "C1" || s.Owner != "U1" {
@@ -167,7 +167,7 @@ func TestDiscordModalSubscribes(t *testing.T) {
 	if got := fill(m.Payload, firstForm.with("zone", "Europe/Madird")); !strings.Contains(got, "Did you mean Europe/Madrid?") {
 		t.Errorf("a wrong zone is answered %s", got)
 	}
-	if got := fill(m.Payload, firstForm); !strings.Contains(got, "every Monday at 09:00 (Europe/Madrid) about Spain and Poland, only when something changed") {
+	if got := fill(m.Payload, firstForm); !strings.Contains(got, "every Monday at 09:00 (Europe/Madrid) about Spain and Poland, only when there is news") {
 		t.Errorf("subscribed: %s", got)
 	}
 	_, list := r.interacts(r.fakes.discord.Command("subscriptions", who))

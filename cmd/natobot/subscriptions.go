@@ -31,7 +31,7 @@ func (p *program) subscriptions(ctx context.Context, args []string) int {
 	cron := fs.String("cron", "", "cron `text` of five fields, with --zone")
 	zone := fs.String("zone", "", "IANA time `zone` of --cron")
 	about := fs.String("about", "", "`Allies`, comma-separated; all by default")
-	only := fs.Bool("only-changes", false, "send only when something changed")
+	only := fs.Bool("only-changes", true, "send only when there is news; --only-changes=false sends a line when there is none")
 	kind := fs.String("kind", "digest", "`digest` or alerts")
 	unknown := fs.Bool("unknown", false, "of history: what became of it is not known, over all subscriptions")
 	words, err := p.flags(fs, args[1:])
