@@ -165,6 +165,9 @@ func (b *Bot) compose(a answer.Asked, today facts.Date) Reply {
 	switch {
 	case a.Intent == answer.Help:
 		r.Kind = "help"
+		if len(a.Lines) == 0 && a.Status == answer.Answered { // a greeting
+			break
+		}
 		r.Footer = b.Support + " " + Disclaimer
 		if b.Desk != nil && a.Status == answer.Answered {
 			r.Lines = append(slices.Clip(r.Lines), deskHelp()...)

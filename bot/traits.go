@@ -14,6 +14,8 @@ type Traits struct {
 	OneToken bool          // one token serves all workspaces
 	Flat     bool          // a reply names the message that it answers; else the thread it is in
 	Private  bool          // whoever asks is its operator, and may change everything
+	Command  string        // what is typed before an order, with its blank: "/nato "; "" nothing
+	Joins    string        // what a channel has to do before the bot can post in it, where a request does not tell whether it was done
 	Managers string        // who may change what a channel gets: "people who …"; "" is as much as is known
 }
 

@@ -346,6 +346,9 @@ func (q *asked) create(sub Subscription, notes []string) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
+	if joins := q.Platforms[q.r.Platform].Joins; joins != "" && q.r.Barred == "" {
+		notes = append([]string{joins}, notes...)
+	}
 	return q.confirm("Subscribed: "+q.what(made)+".", made, notes), nil
 }
 

@@ -120,7 +120,7 @@ func (k *Kit) Handle(ctx context.Context, req bot.Request) (r bot.Reply) {
 		}
 	}()
 	k.Event("request")
-	return k.Handler(ctx, req)
+	return bot.AsTyped(k.Handler(ctx, req), k.Traits.Command)
 }
 
 // Fresh reports whether a key is new to a Once within ttl, and marks it. It

@@ -11,5 +11,5 @@ import (
 // https://docs.discord.com/developers/topics/rate-limits#global-rate-limit
 // A repeated nonce is swallowed for "a few minutes":
 // https://docs.discord.com/developers/resources/message#create-message
-var Traits = bot.Traits{Name: platformName, Workers: 12, Every: time.Second / 40, Repeats: 4 * time.Minute, OneToken: true, Flat: true,
+var Traits = bot.Traits{Name: platformName, Workers: 12, Every: time.Second / 40, Repeats: 4 * time.Minute, OneToken: true, Flat: true, Command: "/" + cmdNato + " ",
 	Managers: "people who may manage this server (the permission “Manage Server”)"}

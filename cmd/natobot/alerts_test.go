@@ -134,7 +134,7 @@ func TestBinaryNewEdition(t *testing.T) {
 				{To: news, Kind: schedule.Alerts, Zone: "UTC", Quiet: "none"},
 			} {
 				s.State, s.Owner, s.Created, s.ToldAt = schedule.Active, "U1", now, now
-				if s.Kind == schedule.Digests { // they tell the edition of July 2026, whatever the day's close look
+				if s.Kind == schedule.Digests { // they tell the edition of July 2026
 					s.Told, s.ToldAt = "nato-2025-08", time.Date(2026, 7, 1, 9, 0, 0, 0, time.UTC)
 				}
 				if _, err := store.Subscribe(ctx, s); err != nil {

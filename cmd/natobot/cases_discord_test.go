@@ -46,7 +46,7 @@ func option(name string, v any) map[string]any { return map[string]any{"name": n
 func TestD19_DigestOnIsForManagers(t *testing.T) {
 	t.Parallel()
 	r := startRig(t, nil)
-	on := sub("on", option("when", "mon 09:00"), option("zone", "Europe/Madrid"), option("about", "spain"))
+	on := sub("on", option("when", "mon 09:00"), option("zone", "Europe/Madrid"), option("about", "spain"), option("only-changes", false))
 	typed := map[string]any{"id": "1", "name": "nato", "type": 1, "options": []any{map[string]any{"name": "question", "type": 3, "value": "subscribe weekly mon 09:00 Europe/Madrid"}}}
 	dm := map[string]any{"member": nil, "guild_id": nil, "context": 1, "channel_id": "500000000000000009", "user": map[string]any{"id": "5"}}
 	for name, c := range map[string]struct {

@@ -300,7 +300,7 @@ func (r *rig) counts(what string, got, want int) {
 func TestB05_SlackButtons(t *testing.T) {
 	t.Parallel()
 	r := startRig(t, nil)
-	if got := r.types("U1", "C1", "subscribe weekly mon 09:00 Europe/Madrid"); !strings.Contains(got, "every Monday at 09:00") {
+	if got := r.types("U1", "C1", "subscribe weekly mon 09:00 Europe/Madrid every time"); !strings.Contains(got, "every Monday at 09:00") {
 		t.Fatalf("subscribed: %s", got)
 	}
 	r.at(monday(0))

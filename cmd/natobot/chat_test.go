@@ -92,9 +92,10 @@ func TestChatNewcomer(t *testing.T) {
 		}
 		return c.type_(strings.ReplaceAll(order, " 3", " 1"))
 	}
-	use("preview").expect("A weekly digest as it would come today, seen by you only", "subscribe weekly mon 09:00 Europe/Madrid")
-	use("subscribe weekly mon 09:00 Europe/Madrid").expect("Subscribed: a digest every Monday at 09:00 (Europe/Madrid) about all Allies.", "Next: Monday ", ", 09:00 (Europe/Madrid)", "Number 1, set up by you", "preview 1", "[1] Preview")
-	c.type_("1").expect("Nothing new in allied defence spending since", "Close look:", "Preview, seen by you only")
+	use("preview").expect("This is the last one with news, of Monday", "Preview, seen by you only", "subscribe weekly mon 09:00 Europe/Madrid")
+	use("subscribe weekly mon 09:00 Europe/Madrid").expect("Subscribed: a digest every Monday at 09:00 (Europe/Madrid) about all Allies, only when there is news.", "Next: Monday ", ", 09:00 (Europe/Madrid)", "Number 1, set up by you", "preview 1", "[1] Preview")
+	c.type_("1").expect("This is the last one with news, of Monday", "As of now nothing would be sent", "Preview, seen by you only")
+	c.type_("settings 1 every time").expect("Changed: number 1 is now a digest every Monday at 09:00 (Europe/Madrid) about all Allies.")
 	use("send").expect("comes here within a minute", "Set up by maria", "Every Monday at 09:00 (Europe/Madrid)", "Type: snooze 1 4w · settings 1 · unsubscribe 1")
 	until(t, "the delivery is in the history", func() bool {
 		return strings.Contains(use("history 3").expect("What was due of number 1", " (Europe/Madrid): "), ": sent.")
@@ -107,7 +108,7 @@ func TestChatNewcomer(t *testing.T) {
 	use("settings 3").expect("A digest every Monday", "Change it with, for example: settings 1")
 	use("pause 3").expect("Paused: number 1", "resume 1")
 	use("resume 3").expect("Resumed: number 1")
-	use("subscribe daily 08:30 Europe/Warsaw about spain, poland").expect("Subscribed: a digest every day at 08:30 (Europe/Warsaw) about Spain and Poland.", "Number 2")
+	use("subscribe daily 08:30 Europe/Warsaw about spain, poland").expect("Subscribed: a digest every day at 08:30 (Europe/Warsaw) about Spain and Poland, only when there is news.", "Number 2")
 	use("alerts on about spain").expect("Subscribed: alerts about Spain", "Number 3")
 	use("alerts off").expect("Unsubscribed: number 3")
 	c.end()
@@ -134,10 +135,10 @@ func TestChatDigestComesByTheClock(t *testing.T) {
 	if time.Until(at) < 15*time.Second { // too late to type it
 		at = at.Add(time.Minute)
 	}
-	c.type_(fmt.Sprintf("subscribe daily %s UTC about spain", at.Format("15:04")))
+	c.type_(fmt.Sprintf("subscribe daily %s UTC about spain every time", at.Format("15:04")))
 	c.expect("Subscribed: a digest every day at "+at.Format("15:04")+" (UTC) about Spain.", "Nothing new about Spain", "Type: snooze 1 4w")
 	said := c.type_("spain").expect("Spain: 2.00 %")
-	if strings.Contains(said, "Close look") {
+	if strings.Contains(said, "Nothing new") {
 		t.Errorf("the digest came twice: %s", said)
 	}
 	if n := len(regexp.MustCompile(`Nothing new about Spain`).FindAllString(c.out.String(), -1)); n != 1 {

@@ -223,7 +223,7 @@ func (p *program) sendNow(ctx context.Context, store *schedule.Store, id int64) 
 var idText = late.Regexp(`^[A-Za-z0-9_.-]{1,64}$`)
 
 func (p *program) newSubscription(d *facts.Dataset, platform, workspace, channel, weekly, cron, zone, about, kind string, only bool) (schedule.Subscription, error) {
-	s := schedule.Subscription{State: schedule.Active, Created: p.Now(), OnlyChanges: only, ToldAt: p.Now()}
+	s := schedule.Subscription{State: schedule.Active, Created: p.Now(), OnlyChanges: only && kind != "alerts", ToldAt: p.Now()}
 	switch platform {
 	case "slack", "discord", "console":
 	default:

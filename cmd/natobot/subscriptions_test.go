@@ -42,10 +42,13 @@ func TestSubscriptionsCommand(t *testing.T) {
 			{[]string{"add", "--platform", "discord", "--workspace", "80351110224678912", "--channel", "2", "--cron", "0 9 * * 1", "--zone", "Europe/Warsaw", "--about", "spain, polnad", "--only-changes"}, exitOK, "2\n", "“polnad” was read as Poland."},
 			{to("--kind", "alerts", "--zone", "Madrid", "--about", "baltics"), exitOK, "3\n", ""},
 			{to("--weekly", "mon 09:00", "--zone", "Europe/Madrid"), exitOK, "4\n", "as number 1 already"},
-			{[]string{"list"}, exitOK, "1\tslack\tT1\tC1\tactive\tweekly mon 09:00 Europe/Madrid\tnext 2026-11-30T08:00:00Z\t\tabout all\n" +
+			{to("--weekly", "tue 09:00", "--zone", "Europe/Madrid", "--only-changes=false"), exitOK, "5\n", ""},
+			{[]string{"list"}, exitOK, "~5\tslack\tT1\tC1\tactive\tweekly tue 09:00 Europe/Madrid\tnext 2026-11-24T08:00:00Z\t\tabout all\n", ""},
+			{[]string{"remove", "5"}, exitOK, "", "removed"},
+			{[]string{"list"}, exitOK, "1\tslack\tT1\tC1\tactive\tweekly mon 09:00 Europe/Madrid\tnext 2026-11-30T08:00:00Z\t\tabout all, only changes\n" +
 				"2\tdiscord\t80351110224678912\t2\tactive\tcron 0 9 * * 1 Europe/Warsaw\tnext 2026-11-30T08:00:00Z\t\tabout ESP POL, only changes\n" +
 				"3\tslack\tT1\tC1\tactive\talerts\tnext -\t\tabout EST LTU LVA\n" +
-				"4\tslack\tT1\tC1\tactive\tweekly mon 09:00 Europe/Madrid\tnext 2026-11-30T08:00:00Z\t\tabout all\n", ""},
+				"4\tslack\tT1\tC1\tactive\tweekly mon 09:00 Europe/Madrid\tnext 2026-11-30T08:00:00Z\t\tabout all, only changes\n", ""},
 			{[]string{"remove", "4"}, exitOK, "", "removed"},
 			{[]string{"pause", "1"}, exitOK, "", "paused"},
 			{[]string{"pause", "1"}, exitOK, "", "paused"},

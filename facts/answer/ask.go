@@ -56,6 +56,9 @@ func (d *Writer) classicAnswer(q form) Answer {
 	return w.done()
 }
 
+// greeting is what "hello" and "thanks" are answered.
+const greeting = "Ask what an Ally spends on defence, for example: spain. To see all that can be asked, type: help"
+
 // answerHelp says what can be asked.
 func (d *Writer) answerHelp(q form) Answer {
 	e := d.Newest()

@@ -54,6 +54,11 @@ func (d *Writer) Asked(text string, asOf facts.Date, ctx Context) Asked {
 		out.Answer = d.unread(text, day, rd)
 		return out
 	}
+	if rd.Greeting {
+		out.Answer = d.Reply(text, day, out.Queries...)
+		out.Headline, out.Lines, out.Sources = greeting, nil, nil
+		return out
+	}
 	for i := range rd.Queries {
 		q := &rd.Queries[i]
 		if q.Ask == query.Check {

@@ -51,6 +51,25 @@ func TestAsked(t *testing.T) {
 
 // What NATO published and is not held is said, where it came between the
 // edition that answers and the day asked for.
+// A greeting is answered in a line; who asks for help gets all of it.
+func TestGreetingInALine(t *testing.T) {
+	t.Parallel()
+	d := loaded(t)
+	for _, text := range []string{"hello", "thanks", "Thank you!", "hola", "danke", "bonjour"} {
+		if a := d.Ask(text, "2026-11-23", Context{}); a.Status != Answered || a.Headline != greeting || len(a.Lines)+len(a.Sources) > 0 || len(a.Next) == 0 {
+			t.Errorf("%q: %s, %d lines, %q", text, a.Status, len(a.Lines), a.Headline)
+		}
+	}
+	for _, text := range []string{"help", ""} {
+		if a := d.Ask(text, "2026-11-23", Context{}); len(a.Lines) < 5 {
+			t.Errorf("%q: %d lines", text, len(a.Lines))
+		}
+	}
+	if a := d.Ask("hello, spain?", "2026-11-23", Context{}); a.Intent == Help {
+		t.Error("a question with a greeting is not answered")
+	}
+}
+
 func TestUnheldEditionsAreNamed(t *testing.T) {
 	t.Parallel()
 	d := loaded(t)

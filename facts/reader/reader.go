@@ -38,6 +38,7 @@ type Reading struct {
 	Queries  []query.Query
 	Lang     string // the language it is in, as a BCP 47 tag
 	Repaired []Repair
+	Greeting bool // nothing was asked, in words of courtesy alone
 	Fault    *Fault
 }
 
@@ -139,8 +140,8 @@ func (r *Reader) read(text string, prev *query.Query) Reading {
 		out.Queries = q
 		return out
 	}
-	if len(ps) == 0 && len(toks) < 4 { // "hello"
-		out.Queries = []query.Query{{Ask: query.Help}}
+	if !slices.ContainsFunc(ps, func(p phrase) bool { return !p.stop() }) && len(ps) < len(toks) && len(toks) < 4 { // "hello", "thanks!"
+		out.Queries, out.Greeting = []query.Query{{Ask: query.Help}}, true
 		return out
 	}
 	if (&bag{l: l, r: r, ps: ps}).opensLead() { // "and France? who of both has more?"
@@ -342,6 +343,11 @@ func numbered(toks []lexicon.Token) []lexicon.Token {
 	return toks
 }
 
+// stop reports whether a phrase is a mark that ends a sentence.
+func (p *phrase) stop() bool {
+	return p.kind == pWord && p.sort == lexicon.NoSort && (p.val == "?" || p.val == "." || p.val == ";" || p.val == "!")
+}
+
 // sentences cuts the phrases where a sentence ends and another begins. What
 // only asks for the truth of what stands before belongs to it.
 func sentences(ps []phrase) [][]phrase {
@@ -354,7 +360,7 @@ func sentences(ps []phrase) [][]phrase {
 			start = i
 			continue
 		}
-		if p.kind != pWord || p.sort != lexicon.NoSort || p.val != "?" && p.val != "." && p.val != ";" && p.val != "!" {
+		if !p.stop() {
 			continue
 		}
 		if says(ps[start:i]) && says(ps[i+1:]) && !tag(ps[i+1:]) && !(p.val == "." && !says(ps[start:i])) {
