@@ -138,7 +138,9 @@ func (b *Bot) Handle(ctx context.Context, r Request) (reply Reply) {
 func (b *Bot) ask(r Request, text string) Reply {
 	d := b.Data()
 	today := facts.DateOf(r.At)
-	a := b.memo.answer(d, text, today, r.Context)
+	ctx := r.Context
+	ctx.Locale = cmp.Or(ctx.Locale, r.Locale)
+	a := b.memo.answer(d, text, today, ctx)
 	if a.Check != "" {
 		reply := b.check(r, a.Check, a.AsOf)
 		reply.Question, reply.Reading = text, a.Reading

@@ -19,6 +19,7 @@ type memo struct {
 type memoKey struct {
 	text string
 	day  facts.Date
+	lang string // asked for, and the asker's
 }
 
 const (
@@ -32,7 +33,7 @@ func (m *memo) answer(w *answer.Writer, text string, day facts.Date, ctx answer.
 	if len(text) > memoText || len(ctx.Allies) > 0 || ctx.Edition != "" || ctx.AsOf != "" || ctx.Query != nil {
 		return referred(w, w.Asked(text, day, ctx))
 	}
-	k := memoKey{text, day}
+	k := memoKey{text, day, ctx.Lang + "/" + ctx.Locale}
 	m.mu.RLock()
 	x, ok := m.kept[k]
 	ok = ok && m.of == w

@@ -13,6 +13,7 @@ import (
 	"natobot/facts"
 	"natobot/facts/answer"
 	"natobot/facts/claim"
+	"natobot/facts/voice"
 )
 
 // Options of a terminal.
@@ -41,7 +42,7 @@ func Render(r bot.Reply, o Options) string {
 	p.styled(r.Headline, "1")
 	p.links(r.Headline, r.Links)
 	for _, l := range r.Lines {
-		if !r.Table.Restates(l) {
+		if !r.Restates(l) {
 			p.para(l, "  ")
 			p.links(l, r.Links)
 		}
@@ -60,11 +61,11 @@ func Render(r bot.Reply, o Options) string {
 		p.form(*r.Form)
 	}
 	for _, c := range r.Caveats {
-		p.para("Note: "+c, "")
+		p.para(r.Words("Note: {1}", voice.Verbatim(c)), "")
 	}
 	p.sources(r.Sources, r.Kind == "digest" || r.Kind == "alert")
 	if r.Reading != "" {
-		p.styled("Understood as: "+r.Reading, "2")
+		p.styled(r.Words("Understood as: {1}", voice.Verbatim(r.Reading)), "2")
 	}
 	if r.SharedBy != "" {
 		p.styled("Shared by "+r.SharedBy, "2")

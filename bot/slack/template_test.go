@@ -52,7 +52,7 @@ func TestTemplateKeyKnowsEveryField(t *testing.T) {
 	t.Parallel()
 	decided := []string{
 		"Answer", "Kind", "Public", "SharedBy", "SetUpBy", "Actions", "Form", "Complete", "Checks", "Quote", "Footer", "Times", "Links", "Ref", "Replace",
-		"Headline", "Reading", "Lines", "Table", "Chart", "Sources", "Caveats", "Choices",
+		"Headline", "Reading", "Lines", "Table", "Chart", "Sources", "Caveats", "Choices", "Said", "AnsweredIn",
 		// not rendered
 		"Question", "Status", "Intent", "AsOf", "Edition", "Figures", "Derived", "Allies", "Meetings", "Commitments", "Next", "Canonical", "Lang", "Unread", "Queries", "Wait", "Evidence", "Successor", "Reference", "Address",
 	}

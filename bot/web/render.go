@@ -891,8 +891,8 @@ func (w *writer) stats(d *facts.Dataset, r *bot.Reply) []stat {
 // n lines, and the rest.
 func lead(r *bot.Reply, n int) (first, rest []string) {
 	lines := r.Lines
-	if slices.ContainsFunc(lines, r.Table.Restates) {
-		lines = slices.DeleteFunc(slices.Clone(lines), r.Table.Restates)
+	if slices.ContainsFunc(lines, r.Restates) {
+		lines = slices.DeleteFunc(slices.Clone(lines), r.Restates)
 	}
 	n = min(n, len(lines))
 	return lines[:n], lines[n:]

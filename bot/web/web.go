@@ -151,7 +151,7 @@ func (a *Adapter) ask(r *http.Request, kind bot.Kind, text string) bot.Reply {
 // askOn is ask by what was known on a day.
 func (a *Adapter) askOn(r *http.Request, kind bot.Kind, text string, day facts.Date) bot.Reply {
 	ctx := context.WithoutCancel(r.Context())
-	return a.Handler(ctx, bot.Request{Kind: kind, Platform: Platform, User: bot.Client(r.RemoteAddr, r.Header.Values("X-Forwarded-For")), Locale: answer.English, Text: text, Direct: true, Whole: true, AsOf: day, At: a.Now()})
+	return a.Handler(ctx, bot.Request{Kind: kind, Platform: Platform, User: bot.Client(r.RemoteAddr, r.Header.Values("X-Forwarded-For")), Locale: answer.English, Context: answer.Context{Lang: answer.English}, Text: text, Direct: true, Whole: true, AsOf: day, At: a.Now()})
 }
 
 // refused is the page of a reply that is none of an answer: a limit, a fault.

@@ -18,6 +18,7 @@ import (
 	"natobot/bot/sheet"
 	"natobot/facts"
 	"natobot/facts/answer"
+	"natobot/facts/voice"
 	"natobot/schedule/zones"
 )
 
@@ -25,7 +26,7 @@ func (p *program) ask(ctx context.Context, args []string) int {
 	fs := flag.NewFlagSet("natobot ask", flag.ContinueOnError)
 	asOf := fs.String("as-of", "", "answer with what was known on this `date` (YYYY-MM-DD)")
 	format := fs.String("format", "text", "`text`, "+strings.Join(askFormats[1:], ", "))
-	lang := fs.String("lang", "", "language `tag` of the asker; answers are in English")
+	lang := fs.String("lang", "", "language `tag` to answer in: "+strings.Join(voice.Languages, " ")+"; without it, that of the question")
 	words, err := p.flags(fs, args)
 	if err != nil {
 		return exitUsage
@@ -37,6 +38,9 @@ func (p *program) ask(ctx context.Context, args []string) int {
 	if *lang != "" {
 		if _, err := language.Parse(*lang); err != nil {
 			return p.fail(p.badUsage("--lang %q is not a language tag; write for example en or es-ES", clip(*lang)))
+		}
+		if _, ok := voice.For(*lang); !ok && voice.Unwritten(*lang) == "" {
+			return p.fail(p.badUsage("--lang %q is no language of ours; answers are written in %s", clip(*lang), strings.Join(voice.Languages, " ")))
 		}
 	}
 	if !slices.Contains(askFormats, *format) {
@@ -56,7 +60,7 @@ func (p *program) ask(ctx context.Context, args []string) int {
 	if *asOf != "" {
 		r.At = day.Time()
 	}
-	r.Locale = *lang
+	r.Locale, r.Context.Lang = *lang, *lang
 	reply := b.Handle(ctx, r)
 	if err := p.show(reply, *format); errors.Is(err, errNoChart) {
 		fmt.Fprintln(p.Err, "natobot:", err)

@@ -24,9 +24,9 @@ func (w *draft) aid(who []query.Term) bool {
 		if !ok {
 			continue
 		}
-		w.say("%s allocated %s billion euros to Ukraine %s: %s military, %s financial, %s humanitarian; that is %s %% of the GDP of 2021.", first(w.d.InSentence(c)), bn(a.Total), of, bn(a.Military), bn(a.Financial), bn(a.Humanitarian), facts.FormatNumber(a.OfGDP, 2))
+		w.sayf("%s allocated %s billion euros to Ukraine %s: %s military, %s financial, %s humanitarian; that is %s %% of the GDP of 2021.", first(w.d.InSentence(c)), bn(a.Total), of, bn(a.Military), bn(a.Financial), bn(a.Humanitarian), facts.FormatNumber(a.OfGDP, 2))
 		if a.InEU > 0 {
-			w.say("With its part in the EU's own aid it is %s billion euros.", bn(a.WithEU))
+			w.sayf("With its part in the EU's own aid it is %s billion euros.", bn(a.WithEU))
 		}
 	}
 	if len(w.Lines) == 0 {
@@ -36,11 +36,11 @@ func (w *draft) aid(who []query.Term) bool {
 				most = append(most, a.Donor+" "+bn(a.Total))
 			}
 		}
-		w.say("The largest donors to Ukraine %s, in billions of euros allocated: %s.", of, strings.Join(most, ", "))
+		w.sayf("The largest donors to Ukraine %s, in billions of euros allocated: %s.", of, strings.Join(most, ", "))
 	}
 	w.Status = Answered
 	w.Headline, w.Lines = w.Lines[0], w.Lines[1:]
-	w.say("This stands beside NATO's figures and is not in them.")
+	w.sayf("This stands beside NATO's figures and is not in them.")
 	w.source(r.ID, "")
 	w.next("NATO total", "nato")
 	return true

@@ -23,14 +23,16 @@ type Answer struct {
 	Meetings    []string // ids
 	Commitments []string // ids
 	Sources     []facts.Cite
-	Caveats     []string // "2026 is an estimate."
-	Next        []Choice // the two or three next questions that make sense
-	Choices     []Choice // when ambiguous or misspelt: readings to choose from
-	Unread      []string // words of the message that were not read
-	Lang        string   // the language of the message, as a BCP 47 tag
-	Canonical   string   // terse text that asks the same again ("compare ESP POL"), as-of not included
-	Reference   string   // see Ref; "" where there is none, or nobody made it
-	Address     string   // where the answer stands by its reference; "" where pages have no address
+	Caveats     []string    // "2026 is an estimate."
+	Next        []Choice    // the two or three next questions that make sense
+	Choices     []Choice    // when ambiguous or misspelt: readings to choose from
+	Unread      []string    // words of the message that were not read
+	Lang        string      // the language of the message, as a BCP 47 tag
+	AnsweredIn  string      // the language of the answer, as a BCP 47 tag
+	Said        []Statement // what headline, lines and caveats say, as values
+	Canonical   string      // terse text that asks the same again ("compare ESP POL"), as-of not included
+	Reference   string      // see Ref; "" where there is none, or nobody made it
+	Address     string      // where the answer stands by its reference; "" where pages have no address
 }
 
 // A Derived is a number computed from printed figures.

@@ -97,10 +97,10 @@ func (d *Writer) answerClaim(q form) Answer {
 		if i == 0 {
 			w.Headline = s
 		} else {
-			w.say("“%s” %s", c.Sentence, s)
+			w.sayf("“%s” %s", c.Sentence, s)
 		}
 		if c.Today != "" {
-			w.say("Today: %s. %s", strings.ToLower(verdictWords[c.Today]), c.TodayWhy)
+			w.sayf("Today: %s. %s", strings.ToLower(verdictWords[c.Today]), c.TodayWhy)
 		}
 		for _, f := range c.Figures {
 			w.cite(f)
@@ -115,69 +115,4 @@ func (d *Writer) answerClaim(q form) Answer {
 		}
 	}
 	return w.Answer
-}
-
-// Text is the whole answer as plain text: what is said, the rows of the table
-// that the sentences do not hold already, caveats, sources, and how the
-// question was understood.
-func (a Answer) Text() string {
-	var b strings.Builder
-	b.WriteString(a.Headline)
-	for _, l := range a.Lines {
-		b.WriteString("\n" + l)
-	}
-	if t := a.Table; t != nil {
-		said := b.String()
-		for _, r := range t.Rows {
-			if !holds(said, r) {
-				b.WriteString("\n" + strings.Join(r, " · "))
-			}
-		}
-	}
-	for _, c := range a.Caveats {
-		b.WriteString("\nNote: " + c)
-	}
-	for i, c := range a.Sources {
-		if places := a.places(i); places != nil {
-			parts := []string{c.Publisher}
-			if c.Title != "" {
-				parts = append(parts, c.Title)
-			}
-			if c.Published != "" {
-				parts = append(parts, c.Published.Long())
-			}
-			b.WriteString("\nSource: " + strings.Join(append(parts, places...), ", "))
-		}
-	}
-	if a.Reading != "" {
-		b.WriteString("\nUnderstood as: " + a.Reading)
-	}
-	return b.String()
-}
-
-// places are all locators of the source at i; nil when it stood before.
-func (a *Answer) places(i int) []string {
-	out := []string{}
-	for j, c := range a.Sources {
-		if c.ID != a.Sources[i].ID {
-			continue
-		}
-		if j < i {
-			return nil
-		}
-		if c.Locator != "" {
-			out = append(out, c.Locator)
-		}
-	}
-	return out
-}
-
-// holds reports that a text has all cells of a row.
-func holds(text string, row []string) bool {
-	for _, c := range row {
-		if !strings.Contains(text, c) {
-			return false
-		}
-	}
-	return true
 }

@@ -30,13 +30,16 @@ func (d *Writer) Ask(text string, asOf facts.Date, ctx Context) Answer {
 
 // Asked reads a message and answers it. Everything said has to be used: where
 // a word was not, it is asked back, with what would be read without it.
-func (d *Writer) Asked(text string, asOf facts.Date, ctx Context) Asked {
+func (d *Writer) Asked(text string, asOf facts.Date, ctx Context) (out Asked) {
 	day := asOf
 	if ctx.AsOf != "" && ctx.AsOf.Last() <= asOf {
 		day = ctx.AsOf.Last()
 	}
 	rd := d.Read.Read(text, day, before(ctx))
-	out := Asked{Queries: rd.Queries, Repaired: rd.Repaired, On: asOf}
+	out = Asked{Queries: rd.Queries, Repaired: rd.Repaired, On: asOf}
+	tag := d.tongue(ctx, &rd, text)
+	d = d.In(tag)
+	defer func() { spoken(&out.Answer, d.voice, tag) }()
 	if rd.Fault != nil && rd.Fault.Reason == reader.Empty { // called by its name alone it says what it can do
 		out.Queries = []query.Query{{Ask: query.Help}}
 		out.Answer = d.Reply(text, day, out.Queries...)

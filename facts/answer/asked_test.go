@@ -15,7 +15,7 @@ func TestAsked(t *testing.T) {
 	rows := rowsOf(t, "testdata/asked.csv")
 	for _, r := range rows[1:] {
 		asOf, status, intent, text := facts.Date(r[0]), Status(r[1]), Intent(r[2]), r[3]
-		a := d.Ask(text, asOf, Context{})
+		a := d.Ask(text, asOf, Context{Lang: English})
 		if a.Status != status || a.Intent != intent {
 			t.Errorf("%s, as of %s: %s %s, want %s %s", text, asOf, a.Status, a.Intent, status, intent)
 		}

@@ -38,7 +38,7 @@ func (d *Writer) Briefing(was, now *facts.Edition) Answer {
 	w.sizes(was, now, of(facts.Restated), "Restated on the new definition, which is no change of spending")
 	w.sizes(was, now, of(facts.Revised), "Revised")
 	if len(now.HeldBoth(was)) == 0 {
-		w.say("They hold no figure of the same Ally, measure and year.")
+		w.sayf("They hold no figure of the same Ally, measure and year.")
 	}
 	if w.Headline == "" {
 		switch n := len(changes); {
@@ -59,12 +59,12 @@ func (w *draft) whatCounts(was, now *facts.Edition, of func(facts.ChangeKind) []
 		w.Headline = fmt.Sprintf("The definition changed: the %s counts %s, the %s counted %s. Differences between the two are no change of spending.", labelOf(now), what[c.To], labelOf(was), what[c.From])
 	}
 	for _, c := range of(facts.PricesChanged) {
-		w.say("Constant prices are those of %s, no longer of %s: amounts in constant prices can't be compared.", c.To, c.From)
+		w.sayf("Constant prices are those of %s, no longer of %s: amounts in constant prices can't be compared.", c.To, c.From)
 	}
 	for _, c := range of(facts.CurrencyChanged) {
 		f := facts.Figure{Ally: c.Ally, Edition: was.ID}
 		g := facts.Figure{Ally: c.Ally, Edition: now.ID}
-		w.say("%s: amounts in %s, before in %s; those in national currency can't be compared.", w.d.Name(c.Ally), w.d.CurrencyOf(g), w.d.CurrencyOf(f))
+		w.sayf("%s: amounts in %s, before in %s; those in national currency can't be compared.", w.d.Name(c.Ally), w.d.CurrencyOf(g), w.d.CurrencyOf(f))
 	}
 	var came, went []string
 	for _, c := range of(facts.MemberChanged) {
@@ -75,10 +75,10 @@ func (w *draft) whatCounts(was, now *facts.Edition, of func(facts.ChangeKind) []
 		}
 	}
 	if len(came) > 0 {
-		w.say("With %s, of whom the older edition has no share of GDP.", list(came))
+		w.sayf("With %s, of whom the older edition has no share of GDP.", list(came))
 	}
 	if len(went) > 0 {
-		w.say("Without %s, of whom the older edition has a share of GDP.", list(went))
+		w.sayf("Without %s, of whom the older edition has a share of GDP.", list(went))
 	}
 	came, went = nil, nil
 	for _, c := range of(facts.TableChanged) {
@@ -89,10 +89,10 @@ func (w *draft) whatCounts(was, now *facts.Edition, of func(facts.ChangeKind) []
 		}
 	}
 	if len(came) > 0 {
-		w.say("Only in the new edition, as they are held here: %s.", strings.Join(came, "; "))
+		w.sayf("Only in the new edition, as they are held here: %s.", strings.Join(came, "; "))
 	}
 	if len(went) > 0 {
-		w.say("Only in the old edition, as they are held here: %s.", strings.Join(went, "; "))
+		w.sayf("Only in the old edition, as they are held here: %s.", strings.Join(went, "; "))
 	}
 	var years []string
 	for _, c := range of(facts.YearAdded) {
@@ -118,7 +118,7 @@ func (w *draft) whatCounts(was, now *facts.Edition, of func(facts.ChangeKind) []
 		s += " " + list(final) + " are no longer estimates."
 	}
 	if s != "" {
-		w.say("%s", strings.TrimSpace(s))
+		w.sayf("%s", strings.TrimSpace(s))
 	}
 }
 
@@ -148,7 +148,7 @@ func (w *draft) crossed(was, now *facts.Edition, cs []facts.Change, y0, y1 int) 
 				switch {
 				case len(parts) == 0:
 				case !across:
-					w.say("%s %s %s %% between %s and %s, both by the new edition: %s.", n, map[bool]string{true: "reached", false: "fell below"}[up], bare(l), yearOf(now, y0), yearOf(now, y1), list(parts))
+					w.sayf("%s %s %s %% between %s and %s, both by the new edition: %s.", n, map[bool]string{true: "reached", false: "fell below"}[up], bare(l), yearOf(now, y0), yearOf(now, y1), list(parts))
 				default:
 					y := min(y0, y1)
 					why := "revised"
@@ -159,7 +159,7 @@ func (w *draft) crossed(was, now *facts.Edition, cs []facts.Change, y0, y1 int) 
 					if up {
 						stood, stand = stand, stood
 					}
-					w.say("%s stood %s %s %% in %d by the old edition%s and %s it by the new one%s, %s: %s.",
+					w.sayf("%s stood %s %s %% in %d by the old edition%s and %s it by the new one%s, %s: %s.",
 						n, stood, bare(l), y, estimateIn(was, y), stand, estimateIn(now, y), why, list(parts))
 				}
 			}
@@ -193,10 +193,10 @@ func (w *draft) overtook(now *facts.Edition, cs []facts.Change, y0, y1 int) {
 		when = "in " + yearOf(now, y1) + ", as revised"
 	}
 	if len(cs) <= most {
-		w.say("Overtaking by share of GDP %s: %s.", when, list(parts))
+		w.sayf("Overtaking by share of GDP %s: %s.", when, list(parts))
 		return
 	}
-	w.say("%s overtook others by share of GDP %s. Most: %s.", first(counted(len(cs))), when, list(parts))
+	w.sayf("%s overtook others by share of GDP %s. Most: %s.", first(counted(len(cs))), when, list(parts))
 }
 
 // counted writes a number of Allies.
@@ -235,7 +235,7 @@ func (w *draft) sizes(was, now *facts.Edition, cs []facts.Change, word string) {
 		if len(parts) > 0 {
 			s += " Most: " + strings.Join(parts, "; ") + "."
 		}
-		w.say("%s", s)
+		w.sayf("%s", s)
 		cs, word = cs[n:], first(strings.ToLower(strings.Fields(word)[0]))
 	}
 }

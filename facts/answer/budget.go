@@ -31,7 +31,7 @@ func (w *draft) budgets(who []facts.Code, year int) []string {
 	}
 	if len(told) == 0 {
 		if len(others) > 0 {
-			w.say("No budget for that year is held of those asked for; held, as governments state them, are: %s.", strings.Join(others, ", "))
+			w.sayf("No budget for that year is held of those asked for; held, as governments state them, are: %s.", strings.Join(others, ", "))
 		}
 		return nil
 	}

@@ -167,7 +167,7 @@ func (w *draft) levelsInForce(m facts.Measure) []Level {
 	var out []Level
 	add := func(c *facts.Commitment, ok bool) {
 		if ok {
-			out = append(out, Level{Value: c.Value, Label: w.named(c), From: c.Agreed.Year()})
+			out = append(out, Level{Value: c.Value, Label: w.namedText(c), From: c.Agreed.Year()})
 		}
 	}
 	switch m {

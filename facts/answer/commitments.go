@@ -229,9 +229,9 @@ func (t *telling) standing(c *facts.Commitment) {
 		t.Lines = append(t.Lines, fmt.Sprintf("The %s is held without figures for it.", labelOf(e)))
 		return
 	}
-	among := ofAllies(e, n)
+	among := ofAlliesText(e, n)
 	if 2*n < len(t.d.all(e, facts.ShareOfGDP, year, nil)) {
-		among = ofHeld(n)
+		among = ofHeldText(n)
 	}
 	s := fmt.Sprintf("Met in %s by %d of %s (%s)", yearOf(e, year), len(at), among, labelOf(e))
 	switch {

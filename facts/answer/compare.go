@@ -32,13 +32,13 @@ func (w *draft) compare() {
 	sorted := byValue(have)
 	w.compareHead(sorted, m, year)
 	if len(without) > 0 {
-		w.say("%s.", first(list(without)))
+		w.sayf("%s.", first(list(without)))
 	}
 	w.pairBefore(sorted, m, year)
 	w.otherBasis(sorted, m, year)
 	if w.q.Low > 0 && w.q.Cmp != "" {
 		for _, f := range sorted {
-			w.say("%s", w.verdictOn(f))
+			w.sayf("%s", w.verdictOn(f))
 		}
 	} else if m == facts.ShareOfGDP && len(sorted) <= 4 {
 		w.inForce(sorted)
@@ -93,11 +93,11 @@ func (w *draft) compareHead(sorted []facts.Figure, m facts.Measure, year int) {
 	hi, lo := sorted[0], sorted[len(sorted)-1]
 	switch {
 	case len(sorted) == 1:
-		w.Headline = w.d.Name(hi.Ally) + ": " + w.told(hi) + w.tail(year) + "."
+		w.Headline = w.d.Name(hi.Ally) + ": " + w.toldText(hi) + w.tailText(year) + "."
 	case ofTotal(sorted, m):
 		w.partOfTotal(lo, hi, year)
 	case len(sorted) == 2:
-		w.Headline = fmt.Sprintf("%s %s, %s %s%s in %d%s: ", w.d.Name(hi.Ally), w.v(hi), w.d.InSentence(lo.Ally), w.v(lo), w.onAt(m), year, w.tails(year))
+		w.Headline = fmt.Sprintf("%s %s, %s %s%s in %d%s: ", w.d.Name(hi.Ally), w.v(hi), w.d.InSentence(lo.Ally), w.v(lo), w.onAt(m), year, w.tailsText(year))
 		if hi.Value == lo.Value {
 			w.Headline += "level as printed."
 			w.derive("difference_"+unitKey(m), 0, hi, lo)
@@ -105,8 +105,8 @@ func (w *draft) compareHead(sorted []facts.Figure, m facts.Measure, year int) {
 			w.Headline += fmt.Sprintf("%s is ahead by %s%s.", w.d.InSentence(hi.Ally), w.difference(hi, lo), w.reversed(hi, lo, year))
 		}
 	default:
-		w.Headline = fmt.Sprintf("%s is highest with %s%s in %d, %s lowest with %s%s: a difference of %s.", first(w.d.InSentence(hi.Ally)), w.v(hi), w.onAt(m), year, w.d.InSentence(lo.Ally), w.v(lo), w.tails(year), w.difference(hi, lo))
-		w.say("%s.", first(w.each(sorted)))
+		w.Headline = fmt.Sprintf("%s is highest with %s%s in %d, %s lowest with %s%s: a difference of %s.", first(w.d.InSentence(hi.Ally)), w.v(hi), w.onAt(m), year, w.d.InSentence(lo.Ally), w.v(lo), w.tailsText(year), w.difference(hi, lo))
+		w.sayf("%s.", first(w.each(sorted)))
 	}
 }
 
@@ -118,7 +118,7 @@ func (w *draft) pairBefore(sorted []facts.Figure, m facts.Measure, year int) {
 	a, ok := w.e.Figure(sorted[0].Ally, m, year-1)
 	b, both := w.e.Figure(sorted[1].Ally, m, year-1)
 	if ok && both {
-		w.say("The year before: %s %s, %s %s.", w.d.InSentence(a.Ally), w.v(a), w.d.InSentence(b.Ally), w.v(b))
+		w.sayf("The year before: %s %s, %s %s.", w.d.InSentence(a.Ally), w.v(a), w.d.InSentence(b.Ally), w.v(b))
 	}
 }
 
@@ -131,7 +131,7 @@ func ofTotal(sorted []facts.Figure, m facts.Measure) bool {
 func (w *draft) partOfTotal(f, total facts.Figure, year int) {
 	pct := facts.Round(f.Value/total.Value*100, 1)
 	w.derive("part_of_total_pct", pct, f, total)
-	w.Headline = fmt.Sprintf("%s: %s %% of what all Allies together spent on defence in %d, %s of %s %s%s.", w.d.Name(f.Ally), facts.FormatNumber(pct, 1), year, w.v(f), w.v(total), pricesOf(w.e, f.Measure), w.tails(year))
+	w.Headline = fmt.Sprintf("%s: %s %% of what all Allies together spent on defence in %d, %s of %s %s%s.", w.d.Name(f.Ally), facts.FormatNumber(pct, 1), year, w.v(f), w.v(total), pricesOf(w.e, f.Measure), w.tailsText(year))
 	w.note("That is each Ally's spending on its own defence, not what it pays into NATO's common budgets.")
 }
 
@@ -277,13 +277,13 @@ func (w *draft) otherBasis(fs []facts.Figure, m facts.Measure, year int) {
 	list = byValue(list)
 	switch {
 	case len(list) == 0 && other == facts.SpendUSD:
-		w.say("By money they can't be compared here: the %s is held without amounts.", labelOf(w.e))
+		w.sayf("By money they can't be compared here: the %s is held without amounts.", labelOf(w.e))
 	case len(list) > 5:
 	case len(list) == 0:
 	case other == facts.SpendUSD:
-		w.say("By money, at current prices and exchange rates: %s.", w.each(list))
+		w.sayf("By money, at current prices and exchange rates: %s.", w.each(list))
 	default:
-		w.say("By share of GDP: %s.", w.each(list))
+		w.sayf("By share of GDP: %s.", w.each(list))
 	}
 }
 
@@ -309,15 +309,15 @@ func (w *draft) inForce(fs []facts.Figure) {
 		switch {
 		case len(at)+len(below) == 0:
 		case len(below) == 0 && len(at) == 2:
-			w.say("%s: both meet it.", first(w.named(c)))
+			w.sayf("%s: both meet it.", first(w.namedText(c)))
 		case len(below) == 0 && len(at) > 2:
-			w.say("%s: all of them meet it.", first(w.named(c)))
+			w.sayf("%s: all of them meet it.", first(w.namedText(c)))
 		case len(at) == 0:
-			w.say("%s: below it %s.", first(w.named(c)), be(below))
+			w.sayf("%s: below it %s.", first(w.namedText(c)), be(below))
 		case len(below) == 0:
-			w.say("%s: met by %s.", first(w.named(c)), list(at))
+			w.sayf("%s: met by %s.", first(w.namedText(c)), list(at))
 		default:
-			w.say("%s: met by %s; below it %s.", first(w.named(c)), list(at), be(below))
+			w.sayf("%s: met by %s; below it %s.", first(w.namedText(c)), list(at), be(below))
 		}
 	}
 }
@@ -368,7 +368,7 @@ func (w *draft) aggregate() {
 		return
 	}
 	e := w.e
-	w.Headline = w.d.Name(c) + ": " + w.told(f)
+	w.Headline = w.d.Name(c) + ": " + w.toldText(f)
 	constant, hasConstant := e.Figure(c, facts.SpendUSDConstant, f.Year)
 	current, hasCurrent := e.Figure(c, facts.SpendUSD, f.Year)
 	if m == facts.SpendUSD && hasConstant {
@@ -377,26 +377,26 @@ func (w *draft) aggregate() {
 	if m == facts.SpendUSDConstant && hasCurrent {
 		w.Headline += ", or " + w.v(current) + " " + pricesOf(e, facts.SpendUSD)
 	}
-	w.Headline += w.tail(f.Year) + "."
+	w.Headline += w.tailText(f.Year) + "."
 	if w.q.Low > 0 && w.q.Cmp != "" {
-		w.say("%s", w.verdictOn(f))
+		w.sayf("%s", w.verdictOn(f))
 	}
 	if p, ok := e.Figure(c, m, f.Year-1); ok {
-		s := w.change("change_on_"+strconv.Itoa(p.Year), p, f)
-		w.say("%s on %d (%s%s).", first(s), p.Year, w.v(p), mark(p))
+		s := w.changeText("change_on_"+strconv.Itoa(p.Year), p, f)
+		w.sayf("%s on %d (%s%s).", first(s), p.Year, w.v(p), markText(p))
 	}
 	switch {
 	case m == facts.ShareOfGDP && hasCurrent && hasConstant:
-		w.say("In money: %s %s, %s %s.", w.v(current), pricesOf(e, facts.SpendUSD), w.v(constant), pricesOf(e, facts.SpendUSDConstant))
+		w.sayf("In money: %s %s, %s %s.", w.v(current), pricesOf(e, facts.SpendUSD), w.v(constant), pricesOf(e, facts.SpendUSDConstant))
 	case m == facts.ShareOfGDP:
-		w.say("The %s is held without amounts of money for %d.", labelOf(e), f.Year)
+		w.sayf("The %s is held without amounts of money for %d.", labelOf(e), f.Year)
 	default:
 		if s, ok := e.Figure(c, facts.ShareOfGDP, f.Year); ok {
-			w.say("Share of GDP: %s.", w.v(s))
+			w.sayf("Share of GDP: %s.", w.v(s))
 		}
 	}
 	if r, ok := e.Figure(c, facts.RealChange, f.Year); ok && m != facts.RealChange {
-		w.say("Real change on the year before, prices apart: %s.", w.v(r))
+		w.sayf("Real change on the year before, prices apart: %s.", w.v(r))
 	}
 	var parts []string
 	for _, o := range []facts.Code{facts.NATOTotal, facts.EuropeCanada, "USA"} {
@@ -408,7 +408,7 @@ func (w *draft) aggregate() {
 		}
 	}
 	if len(parts) > 0 {
-		w.say("Beside it: %s.", strings.Join(parts, ", "))
+		w.sayf("Beside it: %s.", strings.Join(parts, ", "))
 	}
 	if m == facts.ShareOfGDP {
 		w.standing(f.Year)
@@ -447,9 +447,9 @@ func (w *draft) standing(year int) {
 	w.commitment(c)
 	n := len(at)
 	w.tally("allies_at_least_"+levelKey(facts.ShareOfGDP, c.Value), at, all)
-	s := fmt.Sprintf("%d of %s are at %s or more", n, ofAllies(w.e, len(all)), levelAt(facts.ShareOfGDP, c.Value))
+	s := fmt.Sprintf("%d of %s are at %s or more", n, ofAlliesText(w.e, len(all)), levelAt(facts.ShareOfGDP, c.Value))
 	if len(below) > 0 && len(below) <= 8 {
 		s += "; below: " + w.each(below)
 	}
-	w.say("%s.", s)
+	w.sayf("%s.", s)
 }

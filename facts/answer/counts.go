@@ -30,9 +30,9 @@ func (w *draft) reported() bool {
 		n, named, others = c.Of-c.N, c.Below, c.At
 	}
 	in, bare := w.namedIn(named, c.Year)
-	w.Headline = fmt.Sprintf("%d of %d Allies with armed forces %s %s%s in %d%s.", n, c.Of, w.be(c.Year, n), w.levels(), ofWhat(q.Measure), c.Year, w.tails(c.Year))
+	w.Headline = fmt.Sprintf("%d of %d Allies with armed forces %s %s%s in %d%s.", n, c.Of, w.be(c.Year, n), w.levels(), ofWhat(q.Measure), c.Year, w.tailsText(c.Year))
 	if n == 0 {
-		w.Headline = fmt.Sprintf("No Ally with armed forces %s %s%s in %d%s.", w.be(c.Year, 1), w.levels(), ofWhat(q.Measure), c.Year, w.tails(c.Year))
+		w.Headline = fmt.Sprintf("No Ally with armed forces %s %s%s in %d%s.", w.be(c.Year, 1), w.levels(), ofWhat(q.Measure), c.Year, w.tailsText(c.Year))
 	}
 	if len(named) > 0 && len(named) < n {
 		are := "are"
@@ -41,15 +41,15 @@ func (w *draft) reported() bool {
 		}
 		w.Headline = strings.TrimSuffix(w.Headline, ".") + fmt.Sprintf("; %d of them %s named in what is held.", len(named), are)
 	}
-	w.say("NATO's table of that edition is not held: %s.", map[bool]string{true: "its count rests on a single report of grade C", false: "its count is as the sources below give it"}[c.Weak])
+	w.sayf("NATO's table of that edition is not held: %s.", map[bool]string{true: "its count rests on a single report of grade C", false: "its count is as the sources below give it"}[c.Weak])
 	if list := strings.Join(append(nonEmpty(w.each(in)), bare...), ", "); list != "" {
-		w.say("%s: %s.", map[bool]string{true: "They are", false: "Named in what is held"}[len(named) == n], list)
+		w.sayf("%s: %s.", map[bool]string{true: "They are", false: "Named in what is held"}[len(named) == n], list)
 	}
 	if rest, _ := w.namedIn(others, c.Year); len(rest) > 0 && len(rest) <= 8 {
-		w.say("Not among them: %s.", w.each(rest))
+		w.sayf("Not among them: %s.", w.each(rest))
 	}
 	if c.Note != "" {
-		w.say("%s.", strings.TrimSuffix(first(c.Note), "."))
+		w.sayf("%s.", strings.TrimSuffix(first(c.Note), "."))
 	}
 	w.derive("allies_"+w.verdictKey(), float64(n), in...)
 	w.sources(c.Sources)

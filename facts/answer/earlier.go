@@ -82,7 +82,7 @@ func (d *Writer) notEarlier(asOf facts.Date, q query.Query, years []int, without
 	}
 	w.Status = Unknown
 	w.Headline = fmt.Sprintf("No figure for %s in %s is held, neither of NATO's editions nor of older tables.", list(without), spanOf(years))
-	w.say("Older tables have, for those years: %s.", list(have))
+	w.sayf("Older tables have, for those years: %s.", list(have))
 	w.next("NATO total today", "nato")
 	return w.done(), true
 }
@@ -125,9 +125,9 @@ func (w *draft) tell(told, without []string, years []int, sifted bool) {
 		w.Status = Unknown
 		w.Headline = "Tables from before NATO's editions are told and never ranked, counted or judged by a level. " + w.Headline
 	}
-	w.say("That is history: one decimal, by the definition of its time, apart from NATO's editions and in no series with them.")
+	w.sayf("That is history: one decimal, by the definition of its time, apart from NATO's editions and in no series with them.")
 	if len(without) > 0 {
-		w.say("Not in those tables: %s.", list(without))
+		w.sayf("Not in those tables: %s.", list(without))
 	}
 }
 

@@ -26,7 +26,7 @@ func (d *Writer) Exact(e *facts.Edition, m facts.Measure, allies []facts.Code, y
 		for _, y := range years {
 			f, ok := e.Figure(c, m, y)
 			if !ok {
-				w.say("%s", d.unheld(e, m, c, y))
+				w.sayf("%s", d.unheld(e, m, c, y))
 				continue
 			}
 			w.Table.Rows = append(w.Table.Rows, []string{d.Name(c), yearOf(e, y), w.exactly(f)})
@@ -102,7 +102,7 @@ func (d *Writer) BriefingOf(was, now *facts.Edition, ally facts.Code, m facts.Me
 		}
 		n++
 		what := map[facts.ChangeKind]string{facts.Crossed: "crossed " + facts.ShortNumber(c.Level) + " %", facts.Overtook: "overtook others", facts.Revised: "revised", facts.Restated: "restated on the new definition, which is no change of spending"}[c.Kind]
-		w.say("%s, %s: %s in %d (%s), %s in %d (%s): %s.", d.Name(c.Ally), c.Measure.Label(), w.exactly(*c.Before), c.Before.Year, d.labelBy(c.Before.Edition), w.exactly(*c.After), c.After.Year, d.labelBy(c.After.Edition), what)
+		w.sayf("%s, %s: %s in %d (%s), %s in %d (%s): %s.", d.Name(c.Ally), c.Measure.Label(), w.exactly(*c.Before), c.Before.Year, d.labelBy(c.Before.Edition), w.exactly(*c.After), c.After.Year, d.labelBy(c.After.Edition), what)
 	}
 	head := fmt.Sprintf("What the %s changes against the %s", labelOf(now), labelOf(was))
 	switch {

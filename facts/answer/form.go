@@ -45,6 +45,8 @@ type Context struct {
 	Edition string
 	AsOf    facts.Date
 	Query   *query.Query // the query before, of which a fragment is a change
+	Lang    string       // the language to answer in, whatever is asked; "" that of the question
+	Locale  string       // the asker's or the channel's language, for what is of no language
 }
 
 // A form is a query of a classic shape, filled in for the writers of longer

@@ -121,7 +121,7 @@ func (g *general) madeOf() {
 		g.Table = t
 		return
 	}
-	g.say("Made of: %s.", strings.Join(parts, ", "))
+	g.sayf("Made of: %s.", strings.Join(parts, ", "))
 }
 
 // leftOut says who has no figure for what was asked.
@@ -130,7 +130,7 @@ func (g *general) leftOut() {
 	for _, a := range g.r.Absent {
 		name := g.d.InSentence(a.Who)
 		if ally, ok := g.d.Ally(a.Who); ok && !ally.Forces {
-			g.say("%s is an Ally without armed forces and has no figure.", ally.Name)
+			g.sayf("%s is an Ally without armed forces and has no figure.", ally.Name)
 			continue
 		}
 		if !slices.Contains(none, name) {
@@ -140,9 +140,9 @@ func (g *general) leftOut() {
 	switch {
 	case len(none) == 0:
 	case len(none) <= 6:
-		g.say("Without a figure in the %s for what was asked, and not counted: %s.", labelOf(g.e), list(none))
+		g.sayf("Without a figure in the %s for what was asked, and not counted: %s.", labelOf(g.e), list(none))
 	default:
-		g.say("%d Allies have no figure in the %s for what was asked, and are not counted.", len(none), labelOf(g.e))
+		g.sayf("%d Allies have no figure in the %s for what was asked, and are not counted.", len(none), labelOf(g.e))
 	}
 }
 
@@ -220,10 +220,10 @@ func (g *general) show() {
 	}
 	year := vs[len(vs)-1].Year
 	if len(parts) <= 6 {
-		g.Headline = strings.Join(parts, "; ") + g.tails(year) + "."
+		g.Headline = strings.Join(parts, "; ") + g.tailsText(year) + "."
 	} else {
-		g.Headline = fmt.Sprintf("%s; …; %s%s.", parts[0], parts[len(parts)-1], g.tails(year))
-		g.say("%s.", strings.Join(parts, "; "))
+		g.Headline = fmt.Sprintf("%s; …; %s%s.", parts[0], parts[len(parts)-1], g.tailsText(year))
+		g.sayf("%s.", strings.Join(parts, "; "))
 	}
 	g.rows(vs)
 	g.lines(vs)
@@ -269,10 +269,10 @@ func (g *general) compared(vs []query.Standing) {
 	on := g.on(hi.Num, g.expr(hi)) + inYear(hi.Year) + g.basis(hi.Num)
 	all := g.each(vs)
 	if len(vs) <= 6 {
-		g.Headline = first(all) + on + g.tails(hi.Year) + "."
+		g.Headline = first(all) + on + g.tailsText(hi.Year) + "."
 	} else {
-		g.Headline = fmt.Sprintf("%s is highest with %s%s, %s lowest with %s%s.", first(g.d.InSentence(hi.Who)), g.words(hi.Num), on, g.d.InSentence(lo.Who), g.words(lo.Num), g.tails(hi.Year))
-		g.say("%s.", first(all))
+		g.Headline = fmt.Sprintf("%s is highest with %s%s, %s lowest with %s%s.", first(g.d.InSentence(hi.Who)), g.words(hi.Num), on, g.d.InSentence(lo.Who), g.words(lo.Num), g.tailsText(hi.Year))
+		g.sayf("%s.", first(all))
 	}
 	if hi.Num.Cur == lo.Num.Cur {
 		diff := hi.Num
@@ -280,7 +280,7 @@ func (g *general) compared(vs []query.Standing) {
 		if diff.Dim == query.Share {
 			diff.Dim = query.InPoints
 		}
-		g.say("%s is ahead of %s by %s.", first(g.d.InSentence(hi.Who)), g.d.InSentence(lo.Who), g.tell(diff, "difference_"+key(diff)))
+		g.sayf("%s is ahead of %s by %s.", first(g.d.InSentence(hi.Who)), g.d.InSentence(lo.Who), g.tell(diff, "difference_"+key(diff)))
 	}
 	g.together()
 	g.rows(vs)
@@ -303,7 +303,7 @@ func (g *general) together() {
 	if len(parts) == 0 {
 		return
 	}
-	g.say("%s: %s.", how, strings.Join(parts, ", "))
+	g.sayf("%s: %s.", how, strings.Join(parts, ", "))
 	for _, x := range g.r.Groups {
 		if group, ok := g.d.Group(x.Term.Group); ok {
 			for _, c := range group.Members(g.r.Day) {
@@ -335,7 +335,7 @@ func (g *general) series(vs []query.Standing) {
 		for i, st := range vs {
 			parts[i] = fmt.Sprintf("%d %s", st.Year, g.tell(st.Num, g.nameOf(st, "value")))
 		}
-		g.say("Year by year: %s.", strings.Join(parts, ", "))
+		g.sayf("Year by year: %s.", strings.Join(parts, ", "))
 	}
 	if a.Num.Cur == b.Num.Cur {
 		diff := b.Num
@@ -344,7 +344,7 @@ func (g *general) series(vs []query.Standing) {
 			diff.Dim = query.InPoints
 		}
 		g.keep(diff, fmt.Sprintf("change_%d_%d_%s", a.Year, b.Year, key(diff)))
-		g.say("That is %s.", g.moved(diff))
+		g.sayf("That is %s.", g.moved(diff))
 	}
 	g.rows(vs)
 	g.lines(vs)
@@ -364,7 +364,7 @@ func (g *general) members(st query.Standing) {
 		vs = append(vs, query.Standing{Who: f.Ally, Year: f.Year, Num: n})
 	}
 	if len(parts) <= 12 {
-		g.say("%s.", first(strings.Join(parts, ", ")))
+		g.sayf("%s.", first(strings.Join(parts, ", ")))
 	}
 	if g.expr(st).Slice == "" {
 		g.rows(vs)
@@ -395,13 +395,13 @@ func (g *general) besides(st query.Standing) {
 	}
 	if x.Op != query.Value && m != facts.ShareOfGDP {
 		if s, ok := g.e.Figure(st.Who, facts.ShareOfGDP, st.Year); ok {
-			g.say("Share of GDP of %s in %d: %s.", g.d.InSentence(st.Who), st.Year, g.v(s))
+			g.sayf("Share of GDP of %s in %d: %s.", g.d.InSentence(st.Who), st.Year, g.v(s))
 		}
 	}
 	if x.Op == query.Change && (x.Unit == query.Real || x.Unit == query.Percent || x.Unit == query.Money) {
 		if a, ok := g.e.Figure(st.Who, facts.ShareOfGDP, st.Since); ok {
 			if b, ok := g.e.Figure(st.Who, facts.ShareOfGDP, st.Year); ok {
-				g.say("By share of GDP: %s in %d, %s in %d, %s.", g.v(a), st.Since, g.v(b), st.Year, g.change(fmt.Sprintf("change_share_%d_%d", st.Since, st.Year), a, b))
+				g.sayf("By share of GDP: %s in %d, %s in %d, %s.", g.v(a), st.Since, g.v(b), st.Year, g.changeText(fmt.Sprintf("change_share_%d_%d", st.Since, st.Year), a, b))
 			}
 		}
 	}

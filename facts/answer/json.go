@@ -66,6 +66,7 @@ type AnswerJSON struct {
 	Caveats     []string     `json:"caveats"`
 	Suggestions []string     `json:"suggestions"`
 	Lang        string       `json:"lang"`
+	AnsweredIn  string       `json:"answered_in"`
 	Unread      []string     `json:"unread"`
 	Ref         string       `json:"ref,omitempty"`
 	Address     string       `json:"address,omitempty"`
@@ -79,7 +80,7 @@ func (a Answer) Document() AnswerJSON {
 		Figures: FiguresJSON(a.Figures), Derived: append([]Derived{}, a.Derived...), Allies: append([]facts.Code{}, a.Allies...),
 		Meetings: append([]string{}, a.Meetings...), Commitments: append([]string{}, a.Commitments...),
 		Sources: SourcesJSON(a.Sources), Caveats: append([]string{}, a.Caveats...), Suggestions: []string{},
-		Lang: a.Lang, Unread: append([]string{}, a.Unread...), Ref: a.Reference, Address: a.Address,
+		Lang: a.Lang, AnsweredIn: a.AnsweredIn, Unread: append([]string{}, a.Unread...), Ref: a.Reference, Address: a.Address,
 	}
 	for i := range v.Derived {
 		v.Derived[i].From = append([]int{}, v.Derived[i].From...)

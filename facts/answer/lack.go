@@ -128,7 +128,7 @@ func (d *Writer) answerLack(asOf facts.Date, q query.Query, l *query.Lack) Answe
 	case query.NoForces:
 		w.Headline = fmt.Sprintf("%s is an Ally without armed forces, so NATO prints no figure for it.", first(d.names(l.Who)))
 		if a, ok := d.Ally(firstOf(l.Who)); ok {
-			w.say("It is not in NATO's spending tables and is never ranked or counted; it joined on %s.", a.Joined.Long())
+			w.sayf("It is not in NATO's spending tables and is never ranked or counted; it joined on %s.", a.Joined.Long())
 		}
 		w.next("Why Iceland is missing", "why is iceland missing")
 	case query.NoAlly:
@@ -173,7 +173,7 @@ func (d *Writer) lackFuture(w *draft, q query.Query, l *query.Lack) {
 		}) {
 			newest = "the newest held in full"
 		}
-		w.say("The %s, %s, ends in %d.", labelOf(e), newest, e.LastYear())
+		w.sayf("The %s, %s, ends in %d.", labelOf(e), newest, e.LastYear())
 		w.source(e.ID, "")
 	}
 	c := takeCodes(&q.Subject)
@@ -202,7 +202,7 @@ func (d *Writer) lackFuture(w *draft, q query.Query, l *query.Lack) {
 		w.sources(k.Sources)
 	}
 	if len(due) > 0 && w.Status == Answered {
-		w.say("%s set itself for %d: %s.", first(d.InSentence(c[0])), l.Year, strings.Join(due, "; "))
+		w.sayf("%s set itself for %d: %s.", first(d.InSentence(c[0])), l.Year, strings.Join(due, "; "))
 	} else if len(due) > 0 {
 		w.Status, w.Intent = Answered, CommitmentAsk
 		w.Headline = fmt.Sprintf("%s set itself for %d: %s. No figure is published for that year, and I make no forecast.", first(d.InSentence(c[0])), l.Year, strings.Join(due, "; "))
@@ -257,7 +257,7 @@ func (w *draft) tooCoarse(l *query.Lack) {
 // side says that a figure has too few decimals to tell on which side of what is
 // asked it stands.
 func (w *draft) side(f facts.Figure) string {
-	return fmt.Sprintf("%s has %s%s in %d%s, known to %s only: on which side of that it stands can't be told.", first(w.d.InSentence(f.Ally)), w.v(f), onWhat(f.Measure), f.Year, w.tailIn(f), decimals(f.Decimals()))
+	return fmt.Sprintf("%s has %s%s in %d%s, known to %s only: on which side of that it stands can't be told.", first(w.d.InSentence(f.Ally)), w.v(f), onWhat(f.Measure), f.Year, w.tailInText(f), decimals(f.Decimals()))
 }
 
 // decimals counts the decimals of a figure in words.
@@ -278,12 +278,12 @@ func (w *draft) instead(l *query.Lack) {
 		if l.First == l.Last {
 			s = fmt.Sprintf("It has the year %d", l.First)
 		}
-		w.say("%s.", s)
+		w.sayf("%s.", s)
 	} else if e, ok := w.d.Edition(l.Edition); ok && l.What == query.NoYear {
-		w.say("Its years are %d to %d.", e.Years[0], e.LastYear())
+		w.sayf("Its years are %d to %d.", e.Years[0], e.LastYear())
 	}
 	if e, ok := w.d.Edition(l.Near); ok {
-		w.say("The nearest edition that has it is the %s; name it to be answered from it.", labelOf(e))
+		w.sayf("The nearest edition that has it is the %s; name it to be answered from it.", labelOf(e))
 	}
 	if len(l.Who) == 1 && l.What != query.NoForces {
 		w.next(w.d.Name(l.Who[0]), w.asks(l.Who[0]))

@@ -10,6 +10,7 @@ import (
 
 	"natobot/facts"
 	"natobot/facts/query"
+	"natobot/facts/voice"
 )
 
 // all are the figures of all Allies with armed forces that an edition has, by
@@ -104,23 +105,23 @@ func (w *draft) year(m facts.Measure) (int, bool) {
 }
 
 // ofThem is among whom is counted or ranked.
-func (w *draft) ofThem(n int) string { return ofAllies(w.e, n) }
+func (w *draft) ofThem(n int) voice.Phrase { return ofAllies(w.e, n) }
 
 // ofAllies is among whom an edition's figures are counted or ranked: in one that
 // is held in part those whose figure is held, for where the others stand is not
 // known.
-func ofAllies(e *facts.Edition, n int) string {
+func ofAllies(e *facts.Edition, n int) voice.Phrase {
 	if e.Complete {
-		return fmt.Sprintf("%d Allies with armed forces", n)
+		return P("{1} Allies with armed forces", n)
 	}
 	return ofHeld(n)
 }
 
-func ofHeld(n int) string {
+func ofHeld(n int) voice.Phrase {
 	if n == 1 {
-		return "the one Ally whose figure is held"
+		return P("the one Ally whose figure is held")
 	}
-	return fmt.Sprintf("the %d Allies whose figure is held", n)
+	return P("the {1} Allies whose figure is held", n)
 }
 
 // uncounted says which Allies a list leaves out, and why.
@@ -132,7 +133,7 @@ func (w *draft) uncounted(m facts.Measure, year int) {
 			continue
 		}
 		if !a.Forces {
-			w.say("%s is not among them: it is an Ally without armed forces, and NATO prints no figure for it.", a.Name)
+			w.sayf("%s is not among them: it is an Ally without armed forces, and NATO prints no figure for it.", a.Name)
 			continue
 		}
 		if _, ok := w.e.Figure(a.Code, m, year); !ok {
@@ -142,9 +143,9 @@ func (w *draft) uncounted(m facts.Measure, year int) {
 	switch {
 	case len(none) == 0:
 	case len(none) <= 6:
-		w.say("No %d figure in the %s: %s.", year, labelOf(w.e), list(none))
+		w.sayf("No %d figure in the %s: %s.", year, labelOf(w.e), list(none))
 	default:
-		w.say("The %s is held without a %d figure for %d Allies.", labelOf(w.e), year, len(none))
+		w.sayf("The %s is held without a %d figure for %d Allies.", labelOf(w.e), year, len(none))
 	}
 }
 
@@ -177,7 +178,7 @@ func (w *draft) ranking() {
 		word = "Lowest"
 	}
 	if !w.e.Complete { // nobody knows where the others stand
-		word = "Of " + w.ofThem(len(all)) + ", " + strings.ToLower(word)
+		word = "Of " + w.ofThemText(len(all)) + ", " + strings.ToLower(word)
 	}
 	lead := shown[0]
 	if k := w.q.Place; k > 0 {
@@ -189,9 +190,9 @@ func (w *draft) ranking() {
 		lead = shown[k-1]
 		word = first(ordinal(k) + " " + strings.ToLower(word))
 	}
-	w.Headline = fmt.Sprintf("%s %s: %s, %s%s.", word, basis(w.e, m), w.alike(all, lead), w.v(lead)+inYear(year), w.tails(year))
+	w.Headline = fmt.Sprintf("%s %s: %s, %s%s.", word, basis(w.e, m), w.alike(all, lead), w.v(lead)+inYear(year), w.tailsText(year))
 	if len(all) > 1 {
-		w.say("%s.", w.ranksOf(all, shown, w.q.Order))
+		w.sayf("%s.", w.ranksOf(all, shown, w.q.Order))
 	}
 	if w.q.Place == 0 {
 		w.otherwise(m, year, w.q.Order)
@@ -319,7 +320,7 @@ func (w *draft) otherwise(m facts.Measure, year int, o query.Order) {
 	l := w.d.ranked(w.e, other, year, nil)
 	if len(l) == 0 {
 		if other == facts.SpendUSD {
-			w.say("By money the %s can't rank: it is held without amounts.", labelOf(w.e))
+			w.sayf("By money the %s can't rank: it is held without amounts.", labelOf(w.e))
 		}
 		return
 	}
@@ -332,9 +333,9 @@ func (w *draft) otherwise(m facts.Measure, year int, o query.Order) {
 		word = "least"
 	}
 	if other == facts.SpendUSD {
-		w.say("By money %s spends %s: %s at current prices and exchange rates.", w.d.InSentence(f.Ally), word, w.v(f))
+		w.sayf("By money %s spends %s: %s at current prices and exchange rates.", w.d.InSentence(f.Ally), word, w.v(f))
 	} else {
-		w.say("By share of GDP %s spends %s: %s.", w.d.InSentence(f.Ally), word, w.v(f))
+		w.sayf("By share of GDP %s spends %s: %s.", w.d.InSentence(f.Ally), word, w.v(f))
 	}
 }
 
@@ -356,19 +357,19 @@ func (w *draft) rankOf(all []facts.Figure, year int) {
 		a, known := w.d.Ally(c)
 		switch {
 		case known && !a.Forces:
-			w.say("%s has no armed forces and is not ranked.", a.Name)
+			w.sayf("%s has no armed forces and is not ranked.", a.Name)
 			continue
 		case !ok:
-			w.say("The %s has no %d figure for %s.", labelOf(w.e), year, w.d.InSentence(c))
+			w.sayf("The %s has no %d figure for %s.", labelOf(w.e), year, w.d.InSentence(c))
 			continue
 		}
 		r, ties := place(all, f)
 		w.derive("rank_"+string(m), float64(r), f)
-		s := fmt.Sprintf("%s is %s of %s %s: %s", first(w.d.InSentence(c)), placed(r, ties), w.ofThem(len(all)), basis(w.e, m), w.v(f)+inYear(year))
+		s := fmt.Sprintf("%s is %s of %s %s: %s", first(w.d.InSentence(c)), placedText(r, ties), w.ofThemText(len(all)), basis(w.e, m), w.v(f)+inYear(year))
 		if i == 0 || w.Headline == "" {
-			w.Headline = s + w.tails(year) + "."
+			w.Headline = s + w.tailsText(year) + "."
 		} else {
-			w.say("%s.", s)
+			w.sayf("%s.", s)
 		}
 		if ties > 1 {
 			var with []string
@@ -379,7 +380,7 @@ func (w *draft) rankOf(all []facts.Figure, year int) {
 				}
 			}
 			if len(with) <= 4 {
-				w.say("It shares the place with %s.", list(with))
+				w.sayf("It shares the place with %s.", list(with))
 			}
 		}
 		if len(w.q.Allies) == 1 && w.q.Order != "" {
@@ -392,10 +393,10 @@ func (w *draft) rankOf(all []facts.Figure, year int) {
 			}
 			word := map[query.Order]string{query.Top: "Higher", query.Bottom: "Lower"}[w.q.Order]
 			if len(beyond) == 0 {
-				w.say("Nobody is %s.", strings.ToLower(word))
+				w.sayf("Nobody is %s.", strings.ToLower(word))
 			} else {
 				w.derive("allies_"+strings.ToLower(word), float64(len(beyond)), beyond...)
-				w.say("%s, %d: %s.", word, len(beyond), w.each(beyond))
+				w.sayf("%s, %d: %s.", word, len(beyond), w.each(beyond))
 			}
 		}
 		if len(w.q.Allies) == 1 {
@@ -406,7 +407,7 @@ func (w *draft) rankOf(all []facts.Figure, year int) {
 				}
 			}
 			a, b := max(0, lo-2), min(len(all), lo+3)
-			w.say("Around it: %s.", w.ranksOf(all, all[a:b], query.Top))
+			w.sayf("Around it: %s.", w.ranksOf(all, all[a:b], query.Top))
 			w.Chart = w.barChart(all[a:b], m, year, fmt.Sprintf("%s is %s of %d%s with %s%s", first(w.d.InSentence(c)), ordinal(r), len(all), inYear(year), w.d.value(f), ofWhat(m)))
 		}
 	}
@@ -439,7 +440,7 @@ func (w *draft) otherRank(all []facts.Figure, year int) {
 	l := w.d.all(w.e, m, year, nil)
 	r, ties := place(l, f)
 	w.derive("rank_"+string(m), float64(r), f)
-	w.say("%s it is %s of %d: %s.", first(basis(w.e, m)), placed(r, ties), len(l), w.v(f))
+	w.sayf("%s it is %s of %d: %s.", first(basis(w.e, m)), placedText(r, ties), len(l), w.v(f))
 }
 
 // difference is a change in points, or for amounts in per cent.
@@ -483,10 +484,10 @@ func (w *draft) threshold() {
 	}
 	w.thresholdHead(in, out, unsure, year)
 	if len(unsure) > 0 {
-		w.say("Printed with too few decimals to tell: %s.", w.each(unsure))
+		w.sayf("Printed with too few decimals to tell: %s.", w.each(unsure))
 	}
 	if len(out) > 0 && len(out) <= 8 && len(in) > 0 {
-		w.say("Not among them: %s.", w.each(out))
+		w.sayf("Not among them: %s.", w.each(out))
 	}
 	if w.q.Cmp == cmpBelow && len(unsure) == 0 || w.q.Cmp == cmpAtLeast || w.q.Cmp == cmpAbove && len(unsure) == 0 {
 		w.equal(all)
@@ -526,7 +527,7 @@ func (w *draft) threshold() {
 // thresholdHead is the headline of a threshold, and the count derived.
 func (w *draft) thresholdHead(in, out, unsure []facts.Figure, year int) {
 	m, level, is := w.q.Measure, w.levels(), w.be(year, 1)
-	of := fmt.Sprintf("%d of %s %s", len(in), w.ofThem(len(in)+len(out)+len(unsure)), w.be(year, len(in)))
+	of := fmt.Sprintf("%d of %s %s", len(in), w.ofThemText(len(in)+len(out)+len(unsure)), w.be(year, len(in)))
 	if len(unsure) > 0 {
 		of = "At least " + of
 	}
@@ -537,18 +538,18 @@ func (w *draft) thresholdHead(in, out, unsure []facts.Figure, year int) {
 		w.Headline = fmt.Sprintf("Who %s %s%s in %d can't be told from the %s.", is, level, ofWhat(m), year, labelOf(w.e))
 		return
 	case len(in) == 0 && len(unsure) > 0:
-		w.Headline = fmt.Sprintf("Of no Ally can it be told for sure that it %s %s%s in %d%s.", is, level, ofWhat(m), year, w.tails(year))
+		w.Headline = fmt.Sprintf("Of no Ally can it be told for sure that it %s %s%s in %d%s.", is, level, ofWhat(m), year, w.tailsText(year))
 		return
 	case len(in) == 0:
 		near := w.nearest(out)
-		w.Headline = fmt.Sprintf("No Ally with a figure %s %s%s in %d%s; the closest %s %s at %s.", is, level, ofWhat(m), year, w.tails(year), is, w.d.InSentence(near.Ally), w.v(near))
+		w.Headline = fmt.Sprintf("No Ally with a figure %s %s%s in %d%s; the closest %s %s at %s.", is, level, ofWhat(m), year, w.tailsText(year), is, w.d.InSentence(near.Ally), w.v(near))
 		w.derive(name, 0, near)
 		return
 	case len(in) <= 8:
-		w.Headline = fmt.Sprintf("%s %s%s in %d: %s%s.", of, level, ofWhat(m), year, w.each(in), w.tails(year))
+		w.Headline = fmt.Sprintf("%s %s%s in %d: %s%s.", of, level, ofWhat(m), year, w.each(in), w.tailsText(year))
 	default:
-		w.Headline = fmt.Sprintf("%s %s%s in %d%s.", of, level, ofWhat(m), year, w.tails(year))
-		w.say("%s.", first(w.each(in)))
+		w.Headline = fmt.Sprintf("%s %s%s in %d%s.", of, level, ofWhat(m), year, w.tailsText(year))
+		w.sayf("%s.", first(w.each(in)))
 	}
 	w.derive(name, float64(len(in)), in...)
 }
@@ -585,7 +586,7 @@ func (w *draft) yearBefore(year int) {
 		s += ", " + w.each(in)
 	}
 	w.tally(name, in, all)
-	w.say("%s.", s)
+	w.sayf("%s.", s)
 }
 
 func (w *draft) levelTerse() string {
@@ -707,10 +708,10 @@ func (w *draft) equal(all []facts.Figure) {
 	verb := word + " " + levelAt(w.q.Measure, w.q.Low)
 	if w.q.Cmp == cmpAbove {
 		verb = "not above it"
-		w.say("%s stood at exactly %s, %s.", first(list(at)), l, verb)
+		w.sayf("%s stood at exactly %s, %s.", first(list(at)), l, verb)
 		return
 	}
-	w.say("%s, printed as exactly %s, %s.", first(list(at)), l, verb)
+	w.sayf("%s, printed as exactly %s, %s.", first(list(at)), l, verb)
 }
 
 // otherCounts tells how other editions counted the same year, where they
@@ -747,6 +748,6 @@ func (w *draft) otherCounts(year, n int) {
 		w.source(e.ID, "Table 3")
 	}
 	if len(parts) > 0 {
-		w.say("Counted for %d by other editions: %s.", year, strings.Join(parts, ", "))
+		w.sayf("Counted for %d by other editions: %s.", year, strings.Join(parts, ", "))
 	}
 }

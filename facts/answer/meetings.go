@@ -426,9 +426,9 @@ func (t *telling) knownThen(v view) {
 		if len(below) == 1 {
 			were = "was"
 		}
-		s += fmt.Sprintf("%d of %s %s below 2 %% of GDP in %s: %s.", len(below), ofAllies(e, n), were, yearOf(e, year), t.d.Shares(below, t.figure))
+		s += fmt.Sprintf("%d of %s %s below 2 %% of GDP in %s: %s.", len(below), ofAlliesText(e, n), were, yearOf(e, year), t.d.Shares(below, t.figure))
 	default:
-		s += fmt.Sprintf("%d of %s were at 2 %% of GDP or more in %s, %d below.", len(at), ofAllies(e, n), yearOf(e, year), len(below))
+		s += fmt.Sprintf("%d of %s were at 2 %% of GDP or more in %s, %d below.", len(at), ofAlliesText(e, n), yearOf(e, year), len(below))
 	}
 	if n >= 28 {
 		s += " Iceland has no armed forces and is not counted."

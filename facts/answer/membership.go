@@ -24,7 +24,7 @@ func (d *Writer) answerMembership(asOf facts.Date, q query.Query) Answer {
 		if w.Headline == "" {
 			w.Headline = s
 		} else {
-			w.say("%s", s)
+			w.sayf("%s", s)
 		}
 		w.Allies = append(w.Allies, c)
 		w.sources([]string{a.Source})

@@ -262,9 +262,9 @@ func (g *general) ofSet(n, of int) string {
 // closing is the end of a headline: estimate and edition.
 func (g *general) closing(year int, several bool) string {
 	if several {
-		return g.tails(year)
+		return g.tailsText(year)
 	}
-	return g.tail(year)
+	return g.tailText(year)
 }
 
 // is is the verb for one in a year.

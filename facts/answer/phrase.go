@@ -52,7 +52,7 @@ func (g *general) phrase(st query.Standing) string {
 	x := g.expr(st)
 	switch {
 	case st.Num.Dim == query.InPlace:
-		s := fmt.Sprintf("%s of %d by %s in %d", placed(st.Place, st.Tied), st.Of, g.label(x, st.Num), st.Year)
+		s := fmt.Sprintf("%s of %d by %s in %d", placedText(st.Place, st.Tied), st.Of, g.label(x, st.Num), st.Year)
 		if g.qu.Order == query.Bottom {
 			s += ", counted from the lowest"
 		}

@@ -2,11 +2,13 @@ package answer
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
 
 	"natobot/facts"
+	"natobot/facts/voice"
 )
 
 // material is the difference between editions, in points of GDP, from which on
@@ -17,7 +19,8 @@ const material = 0.05
 // profile answers for one Ally: the newest year, or the one asked for.
 func (w *draft) profile() {
 	if len(w.q.Allies) == 0 {
-		w.Status, w.Headline = Unknown, "No Ally was named. Try: spain"
+		w.Status = Unknown
+		w.head("No Ally was named. Try: {1}", voice.Verbatim("spain"))
 		return
 	}
 	c := w.q.Allies[0]
@@ -41,9 +44,9 @@ func (w *draft) newest(c facts.Code, m facts.Measure) (facts.Figure, bool) {
 		return facts.Figure{}, false
 	}
 	var f facts.Figure
-	what := fmt.Sprintf("%s for %s", m.Label(), w.d.InSentence(c))
+	what := P("{1} for {2:the}", m, c)
 	if w.q.To > 0 {
-		what += " in " + strconv.Itoa(w.q.To)
+		what = P("{1} for {2:the} in {3}", m, c, w.q.To)
 	}
 	if w.q.To > 0 && w.q.Edition == "" && w.missing(c, m) {
 		return facts.Figure{}, false
@@ -56,21 +59,21 @@ func (w *draft) newest(c facts.Code, m facts.Measure) (facts.Figure, bool) {
 	if !ok {
 		if w.e != nil && w.q.To > 0 {
 			if g, held := w.e.Last(c, m, 0); held {
-				w.say("Its newest figure is %s.", w.told(g))
-				w.Choices = append(w.Choices, Choice{Label: w.d.Name(c), Ask: w.asked(terseName(c))})
+				w.say("Its newest figure is {1}.", w.told(g))
+				w.Choices = append(w.Choices, Choice{Label: w.text(P("{1}", c)), Ask: w.asked(terseName(c))})
 			}
 		}
 		if a, ok := w.d.Ally(c); ok && w.AsOf.Year()-a.Joined.Year() <= 1 {
-			w.say("%s joined on %s.", first(w.d.InSentence(c)), a.Joined.Long())
+			w.say("{1:the^} joined on {2}.", c, a.Joined)
 		}
 		return facts.Figure{}, false
 	}
 	f, _ = w.e.Last(c, m, w.q.To)
 	if w.q.To == 0 && f.Year < w.e.LastYear() {
 		if left := w.e.LeftOut(c, m, w.e.LastYear()); left != nil {
-			w.say("For %d the %s leaves %s out of the sum, so %d is told.", w.e.LastYear(), labelOf(w.e), w.d.names(left), f.Year)
+			w.say("For {1} the {2} edition leaves {3:the} out of the sum, so {4} is told.", w.e.LastYear(), published(w.e), voice.Of(voice.And, left), f.Year)
 		} else {
-			w.say("The %s has no %d figure for %s; its newest is of %d.", labelOf(w.e), w.e.LastYear(), w.d.InSentence(c), f.Year)
+			w.say("The {1} edition has no {2} figure for {3:the}; its newest is of {4}.", published(w.e), w.e.LastYear(), c, f.Year)
 		}
 	}
 	return f, true
@@ -93,22 +96,19 @@ func (w *draft) missing(c facts.Code, m facts.Measure) bool {
 	}
 	w.e = e
 	w.Status = Unknown
-	w.Headline = fmt.Sprintf("The %s has no %d figure for %s.", labelOf(e), w.q.To, w.d.InSentence(c))
-	if p, ok := w.newerPart(c, m, w.q.To); ok && left == nil {
-		w.Status = Answered
-		w.Headline = fmt.Sprintf("%s: %s%s in %d%s.", w.d.Name(c), w.v(p), onWhat(m), w.q.To, w.tailIn(p))
-		w.say("It is the only edition out that has it, and only some shares of it are held; the %s, the newest held in full, has no %d figure for %s.", labelOf(e), w.q.To, w.d.InSentence(c))
-	}
 	if left != nil {
-		w.Headline = fmt.Sprintf("The %s has no whole sum of %s for %d: %s is left out.", labelOf(e), m.Label(), w.q.To, w.d.names(left))
-		if len(left) > 1 {
-			w.Headline = strings.Replace(w.Headline, " is left out", " are left out", 1)
-		}
+		w.head("The {1} edition has no whole sum of {2} for {3}: {4:the} {4|one=is|other=are} left out.", published(e), m, w.q.To, voice.Of(voice.And, left))
+	} else if p, ok := w.newerPart(c, m, w.q.To); ok {
+		w.Status = Answered
+		w.head("{1}: {2} in {3}{4}.", c, what(m, w.n(p)), w.q.To, w.tailIn(p))
+		w.say("It is the only edition out that has it, and only some shares of it are held; the {1} edition, the newest held in full, has no {2} figure for {3:the}.", published(e), w.q.To, c)
+	} else {
+		w.head("The {1} edition has no {2} figure for {3:the}.", published(e), w.q.To, c)
 	}
 	if w.Status == Unknown {
-		w.say("Its newest figure is %s.", w.told(g))
+		w.say("Its newest figure is {1}.", w.told(g))
 	}
-	w.next(w.d.Name(c), terseName(c))
+	w.next(c, terseName(c))
 	return true
 }
 
@@ -137,13 +137,13 @@ func (w *draft) absent(a *facts.Ally, m facts.Measure) bool {
 			return !has
 		})
 		if has {
-			w.note(fmt.Sprintf("%s joined on %s, and was not an Ally on %s.", first(w.d.InSentence(a.Code)), a.Joined.Long(), w.AsOf.Long()))
+			w.note("{1:the^} joined on {2}, and was not an Ally on {3}.", a.Code, a.Joined, w.AsOf)
 			return false
 		}
 		w.Status = Unknown
-		w.Headline = fmt.Sprintf("%s was not an Ally on %s: it joined on %s.", first(w.d.InSentence(a.Code)), w.AsOf.Long(), a.Joined.Long())
+		w.head("{1:the^} was not an Ally on {2}: it joined on {3}.", a.Code, w.AsOf, a.Joined)
 		w.say("No edition out by then has a figure for it.")
-		w.Choices = []Choice{{Label: a.Name + " today", Ask: terseName(a.Code)}}
+		w.Choices = []Choice{{Label: w.text(P("{1} today", a.Code)), Ask: terseName(a.Code)}}
 		return true
 	}
 	if a.Forces {
@@ -157,8 +157,8 @@ func (w *draft) absent(a *facts.Ally, m facts.Measure) bool {
 		}
 	}
 	w.e, _ = w.d.Current(w.AsOf)
-	w.Headline = a.Name + " is an Ally without armed forces, so NATO prints no defence expenditure and no share of GDP for it."
-	w.say("It is not in NATO's spending tables and is never ranked or counted against 2 %%; it joined on %s.", a.Joined.Long())
+	w.head("{1} is an Ally without armed forces, so NATO prints no defence expenditure and no share of GDP for it.", a.Code)
+	w.say("It is not in NATO's spending tables and is never ranked or counted against {1}; it joined on {2}.", voice.Level(2), a.Joined)
 	if def, ok := w.d.Definition("iceland", w.AsOf); ok {
 		for _, k := range def.Sources {
 			if w.d.Sources[k].Published.KnownBy(w.AsOf) {
@@ -179,7 +179,7 @@ func (w *draft) profileShare(f facts.Figure) {
 	c, e := f.Ally, w.e
 	newest := w.q.To == 0
 	// What newest said of a missing year comes after the headline's company.
-	w.Headline = w.d.Name(c) + ": " + w.told(f) + w.tail(f.Year) + "."
+	w.head("{1}: {2}{3}.", c, w.told(f), w.tail(f.Year))
 	w.money(f)
 	w.commitments(f, newest)
 	if newest && w.day == w.AsOf {
@@ -193,61 +193,60 @@ func (w *draft) profileShare(f facts.Figure) {
 	w.Chart = w.lineChart([]facts.Code{c}, facts.ShareOfGDP, 0, 0)
 
 	n := w.asks(c)
-	w.next("Since "+strconv.Itoa(e.Years[0]), "trend "+n)
+	w.next(P("Since {1}", e.Years[0]), "trend "+n)
 	if peer := w.peer(f); peer != "" {
-		w.next("Compare with "+w.d.InSentence(peer), "compare "+w.asks(c, peer))
+		w.next(P("Compare with {1:the}", peer), "compare "+w.asks(c, peer))
 	}
 	w.next("Commitments", "commitment "+n)
 }
 
 // money tells the change on the year before and the amounts.
 func (w *draft) money(f facts.Figure) {
-	var parts []string
+	parts := make([]any, 0, 2)
 	if p, ok := w.e.Figure(f.Ally, facts.ShareOfGDP, f.Year-1); ok {
-		s := w.change("change_on_"+strconv.Itoa(p.Year), p, f)
-		parts = append(parts, first(s)+" on "+strconv.Itoa(p.Year)+" ("+w.v(p)+mark(p)+").")
+		parts = append(parts, w.onBefore(p, f))
 	}
 	usd, okUSD := w.e.Figure(f.Ally, facts.SpendUSD, f.Year)
 	ncu, okNCU := w.e.Figure(f.Ally, facts.SpendNCU, f.Year)
 	switch {
 	case okUSD && okNCU && w.e.Currency(f.Ally) != "USD":
-		parts = append(parts, fmt.Sprintf("In money: %s, or %s, at current prices.", w.v(ncu), w.v(usd)))
+		parts = append(parts, P("In money: {1}, or {2}, at current prices.", w.n(ncu), w.n(usd)))
 	case okUSD:
-		parts = append(parts, fmt.Sprintf("In money: %s at current prices.", w.v(usd)))
+		parts = append(parts, P("In money: {1} at current prices.", w.n(usd)))
 	case okNCU:
-		parts = append(parts, fmt.Sprintf("In money: %s at current prices.", w.v(ncu)))
+		parts = append(parts, P("In money: {1} at current prices.", w.n(ncu)))
 	}
 	if len(parts) > 0 {
-		w.say("%s", strings.Join(parts, " "))
+		w.say("{1}", voice.List{Items: parts, Join: voice.Blanks})
 	}
 }
 
-// mark says that a figure is an estimate, inside brackets.
-func mark(f facts.Figure) string {
-	if f.Estimate {
-		return ", estimate"
-	}
-	return ""
+// onBefore sets a figure beside that of the year before.
+func (w *draft) onBefore(p, f facts.Figure) voice.Phrase {
+	return P("{1^} on {2} ({3}{4}).", w.change("change_on_"+strconv.Itoa(p.Year), p, f), p.Year, w.n(p), mark(p))
 }
+
+// mark says that a figure is an estimate, inside brackets.
+func mark(f facts.Figure) voice.Phrase { return mayBe(f.Estimate, P(", estimate")) }
 
 // commitments sets a share against what was in force on the day that judges.
 func (w *draft) commitments(f facts.Figure, newest bool) {
 	if c, ok := w.d.Floor(w.day); ok {
 		w.commitment(c)
-		w.say("%s", w.against(f, c.Value, w.named(c)))
+		w.say("{1}", w.against(f, c.Value, w.named(c)))
 	}
 	if c, ok := w.d.CoreGoal(w.day); ok {
 		w.commitment(c)
-		w.say("%s", w.against(f, c.Value, w.named(c)))
+		w.say("{1}", w.against(f, c.Value, w.named(c)))
 	}
 }
 
 // named is a commitment in a sentence: "the 3.5 % core commitment for 2035".
-func (w *draft) named(c *facts.Commitment) string {
+func (w *draft) named(c *facts.Commitment) voice.Phrase {
 	if y := c.Due(); y > 2030 && !strings.Contains(c.Name, strconv.Itoa(y)) {
-		return c.Name + " for " + strconv.Itoa(y)
+		return P("{1} for {2}", P(c.Name), y)
 	}
-	return c.Name
+	return P(c.Name)
 }
 
 func (w *draft) commitment(c *facts.Commitment) {
@@ -263,65 +262,59 @@ func (w *draft) commitment(c *facts.Commitment) {
 // would have to be spent more in that year, at its prices, for the printed
 // share to be the level. They rest on two printed figures of one edition. The
 // way over GDP would mix price bases, as NATO divides series in constant prices.
-func (w *draft) against(f facts.Figure, level float64, name string) string {
+func (w *draft) against(f facts.Figure, level float64, name voice.Phrase) voice.Phrase {
 	gap := facts.Round(level-f.Value, f.Decimals())
 	key := levelKey(f.Measure, level)
 	w.derive("gap_to_"+key+"_points", gap, f)
-	lv := facts.ShortNumber(level) + " %"
-	if name == "" {
-		name = lv
-	}
 	switch {
-	case gap == 0:
-		if f.Measure == facts.ShareOfGDP && w.Intent == Profile {
-			w.amounts(f, level, key)
+	case gap > 0:
+		if m := w.amounts(f, level, key); len(m.Items) > 0 {
+			return P("{1^}: {2} points short, about {3} a year.", name, voice.Num(gap, f.Decimals()), m)
 		}
-		return fmt.Sprintf("%s: met exactly, %s points over as printed.", first(name), facts.FormatNumber(0, f.Decimals()))
-	case gap < 0:
-		return fmt.Sprintf("%s: met, %s points over.", first(name), facts.FormatNumber(-gap, f.Decimals()))
+	case gap == 0 && f.Measure == facts.ShareOfGDP && w.Intent == Profile:
+		w.amounts(f, level, key)
 	}
-	s := fmt.Sprintf("%s: %s points short", first(name), facts.FormatNumber(gap, f.Decimals()))
-	if m := w.amounts(f, level, key); m != "" {
-		s += ", about " + m + " a year"
-	}
-	return s + "."
+	return standsAt(gap, f.Decimals(), name)
 }
 
 // points sets a figure beside a level in points alone.
-func (w *draft) points(f facts.Figure, level float64, name string) string {
+func (w *draft) points(f facts.Figure, level float64, name voice.Phrase) voice.Phrase {
 	gap := facts.Round(level-f.Value, f.Decimals())
 	w.derive("gap_to_"+levelKey(f.Measure, level)+"_points", gap, f)
+	return standsAt(gap, f.Decimals(), name)
+}
+
+// standsAt tells the points to a level.
+func standsAt(gap float64, decimals int, name voice.Phrase) voice.Phrase {
+	n := voice.Num(math.Abs(gap), decimals)
 	switch {
 	case gap > 0:
-		return first(name) + ": " + facts.FormatNumber(gap, f.Decimals()) + " points short."
+		return P("{1^}: {2} points short.", name, n)
 	case gap == 0:
-		return first(name) + ": met exactly, " + facts.FormatNumber(0, f.Decimals()) + " points over as printed."
+		return P("{1^}: met exactly, {2} points over as printed.", name, n)
 	}
-	return first(name) + ": met, " + facts.FormatNumber(-gap, f.Decimals()) + " points over."
+	return P("{1^}: met, {2} points over.", name, n)
 }
 
 // spending tells the amounts beside a share.
-func (w *draft) spending(f facts.Figure) string {
-	var parts []string
+func (w *draft) spending(f facts.Figure) voice.List {
+	out := voice.List{Join: voice.OrElse}
 	for _, m := range []facts.Measure{facts.SpendNCU, facts.SpendUSD} {
 		if s, ok := w.e.Figure(f.Ally, m, f.Year); ok && (m == facts.SpendUSD || w.e.Currency(f.Ally) != "USD") {
-			parts = append(parts, w.v(s))
+			out.Items = append(out.Items, w.n(s))
 		}
 	}
-	return strings.Join(parts, ", or ")
+	return out
 }
 
 // amounts is what is missing to a level in money, where the edition has the
 // amounts.
-func (w *draft) amounts(f facts.Figure, level float64, key string) string {
-	if f.Measure != facts.ShareOfGDP || f.Value == 0 {
-		return ""
-	}
+func (w *draft) amounts(f facts.Figure, level float64, key string) voice.List {
+	out := voice.List{Join: voice.Or}
 	e, ok := w.d.Edition(f.Edition)
-	if !ok {
-		return ""
+	if f.Measure != facts.ShareOfGDP || f.Value == 0 || !ok {
+		return out
 	}
-	var parts []string
 	for _, m := range []facts.Measure{facts.SpendNCU, facts.SpendUSD} {
 		s, ok := e.Figure(f.Ally, m, f.Year)
 		if !ok || m == facts.SpendNCU && e.Currency(f.Ally) == "USD" {
@@ -330,19 +323,18 @@ func (w *draft) amounts(f facts.Figure, level float64, key string) string {
 		x := facts.Round(s.Value*(level/f.Value-1), 0)
 		if m == facts.SpendNCU {
 			w.derive("gap_to_"+key+"_ncu_m", x, f, s)
-			parts = append(parts, billions(x)+" "+w.d.CurrencyOf(s))
 		} else {
 			w.derive("gap_to_"+key+"_usd_m", x, f, s)
-			parts = append(parts, "US$ "+billions(x))
 		}
+		out.Items = append(out.Items, w.d.amount(s, x))
 	}
-	return strings.Join(parts, " or ")
+	return out
 }
 
 // plans tells what an Ally set itself and is still to come, and how it reads
 // what binds all.
 func (w *draft) plans(c facts.Code) {
-	var own, disputed []string
+	var own, disputed []any
 	for i := range w.d.Commitments {
 		k := &w.d.Commitments[i]
 		if k.Party != c || !k.InForce(w.AsOf) || k.Place == "The Hague Summit" {
@@ -355,28 +347,28 @@ func (w *draft) plans(c facts.Code) {
 			w.commitment(k)
 			for _, r := range k.Readings {
 				if r.Since.KnownBy(w.AsOf) && r.Party == w.d.Name(c) {
-					disputed = slices.Insert(disputed, 0, r.Text) // its own reading first
+					disputed = slices.Insert(disputed, 0, any(P(r.Text))) // its own reading first
 					w.sources(r.Sources)
 				} else if r.Since.KnownBy(w.AsOf) {
-					disputed = append(disputed, r.Text)
+					disputed = append(disputed, P(r.Text))
 					w.sources(r.Sources)
 				}
 			}
 			continue
 		}
-		s := k.Name
+		s := P(k.Name)
 		if k.Status != "in force" && k.Status != "" {
-			s += " (" + k.Status + ")"
+			s = P("{1} ({2})", s, P(k.Status))
 		}
 		own = append(own, s)
 		w.commitment(k)
 		w.sources(k.Sources)
 	}
 	if len(own) > 0 {
-		w.say("%s's own aims: %s.", first(w.d.InSentence(c)), strings.Join(own, "; "))
+		w.say("{1:the^}'s own aims: {2}.", c, voice.List{Items: own, Join: voice.Semicolons})
 	}
 	if len(disputed) > 0 {
-		w.say("The core commitment is read two ways. %s", strings.Join(disputed, " "))
+		w.say("The core commitment is read two ways. {1}", voice.List{Items: disputed, Join: voice.Blanks})
 	}
 }
 
@@ -399,23 +391,24 @@ func (w *draft) ranks(f facts.Figure) {
 		return // an edition that is held in part ranks nobody
 	}
 	r, ties := place(by, f)
-	s := fmt.Sprintf("Rank by share of GDP: %s of %s", placed(r, ties), w.ofThem(len(by)))
+	own, of := placed(r, ties), w.ofThem(len(by))
 	w.derive("rank_"+string(facts.ShareOfGDP), float64(r), f)
 	if usd, ok := w.e.Figure(f.Ally, facts.SpendUSD, f.Year); ok {
 		list := w.d.all(w.e, facts.SpendUSD, f.Year, nil)
 		r, ties := place(list, usd)
 		w.derive("rank_"+string(facts.SpendUSD), float64(r), usd)
-		s += "; by money, in US dollars: " + placed(r, ties)
+		w.say("Rank by share of GDP: {1} of {2}; by money, in US dollars: {3}.", own, of, placed(r, ties))
+		return
 	}
-	w.say("%s.", s)
+	w.say("Rank by share of GDP: {1} of {2}.", own, of)
 }
 
 // placed writes a rank: "joint 8th".
-func placed(r, ties int) string {
+func placed(r, ties int) voice.Phrase {
 	if ties > 1 {
-		return "joint " + ordinal(r)
+		return P("joint {1}", voice.Ordinal(r))
 	}
-	return ordinal(r)
+	return P("{1}", voice.Ordinal(r))
 }
 
 // equipment sets the share of major equipment against the guideline of 20 %.
@@ -424,19 +417,20 @@ func (w *draft) equipment(c facts.Code, year int) {
 	if !ok {
 		return
 	}
-	s := fmt.Sprintf("Major equipment: %s of defence expenditure", w.v(f))
-	if g, ok := w.d.EquipmentGuideline(w.day); ok {
-		w.commitment(g)
-		word := "below"
-		if f.Value >= g.Value {
-			word = "above"
-			if f.Value == g.Value {
-				word = "at"
-			}
-		}
-		s += ", " + word + " the " + g.Name
+	g, ok := w.d.EquipmentGuideline(w.day)
+	if !ok {
+		w.say("Major equipment: {1} of defence expenditure.", w.n(f))
+		return
 	}
-	w.say("%s", s+".")
+	w.commitment(g)
+	side := voice.Word("below")
+	switch {
+	case f.Value == g.Value:
+		side = "at"
+	case f.Value > g.Value:
+		side = "above"
+	}
+	w.say("Major equipment: {1} of defence expenditure, {2} the {3}.", w.n(f), side, P(g.Name))
 }
 
 // revisions mentions that editions gave materially different values for the
@@ -451,7 +445,7 @@ func (w *draft) revisions(f facts.Figure, newest bool) {
 		if len(list) < 2 || !differ(list) {
 			continue
 		}
-		var parts []string
+		var parts []any
 		core, old := false, false
 		for i, g := range list {
 			e, _ := w.d.Edition(g.Edition)
@@ -459,14 +453,15 @@ func (w *draft) revisions(f facts.Figure, newest bool) {
 			if i > 0 && i < len(list)-1 && g.Value == list[i-1].Value {
 				continue
 			}
-			parts = append(parts, w.v(g)+" ("+monthOf(e)+mark(g)+")")
+			parts = append(parts, P("{1} ({2}{3})", w.n(g), published(e), mark(g)))
 		}
-		s := fmt.Sprintf("%d by edition: %s", y, strings.Join(parts, ", "))
+		all := voice.List{Items: parts, Join: voice.Commas}
 		if core && old {
 			w.definition = true
-			s += "; the newest counts core defence only, the others total expenditure"
+			w.say("{1} by edition: {2}; the newest counts core defence only, the others total expenditure.", y, all)
+		} else {
+			w.say("{1} by edition: {2}.", y, all)
 		}
-		w.say("%s.", s)
 		return
 	}
 }
@@ -497,25 +492,21 @@ func differ(list []facts.Figure) bool {
 
 // lacks says what the edition is held without and which one has it.
 func (w *draft) lacks(f facts.Figure) {
-	var none []string
+	var none []any
 	var want []facts.Measure
 	if _, ok := w.e.Figure(f.Ally, facts.ShareOfGDP, f.Year-1); !ok && w.e.Years[0] == f.Year {
-		none = append(none, "other years")
+		none = append(none, P("other years"))
 	}
 	if _, ok := w.e.Figure(f.Ally, facts.SpendUSD, f.Year); !ok {
-		none = append(none, "amounts of money")
+		none = append(none, P("amounts of money"))
 		want = append(want, facts.SpendUSD)
 	}
 	if _, ok := w.e.Figure(f.Ally, facts.EquipmentShare, f.Year); !ok {
-		none = append(none, "the share of equipment")
+		none = append(none, P("the share of equipment"))
 		want = append(want, facts.EquipmentShare)
 	}
 	if len(want) == 0 {
 		return
-	}
-	s := fmt.Sprintf("The %s is held without %s for %s", labelOf(w.e), list(none), w.d.InSentence(f.Ally))
-	if want[0] == facts.SpendUSD {
-		s += ", so no gap in money"
 	}
 	var near *facts.Edition
 	w.known(func(e *facts.Edition) bool {
@@ -524,10 +515,12 @@ func (w *draft) lacks(f facts.Figure) {
 		}
 		return near == nil
 	})
+	var with voice.Phrase
 	if near != nil {
-		s += fmt.Sprintf("; the nearest with them is the %s", labelOf(near))
+		with = P("; the nearest with them is the {1} edition", published(near))
 	}
-	w.say("%s.", s)
+	w.say("The {1} edition is held without {2} for {3:the}{4}{5}.", published(w.e), voice.List{Items: none}, f.Ally,
+		mayBe(want[0] == facts.SpendUSD, P(", so no gap in money")), with)
 }
 
 // later tells a newer value of an edition that is held in part only.
@@ -543,7 +536,7 @@ func (w *draft) later(f facts.Figure) {
 		if !ok || !w.trusted(e) || g.Year <= f.Year {
 			return true
 		}
-		w.say("The %s, of which only some shares are held, has %s for %d%s.", labelOf(e), w.v(g), g.Year, estimated(g))
+		w.say("The {1} edition, of which only some shares are held, has {2} for {3}{4}.", published(e), w.n(g), g.Year, mayBe(g.Estimate, P(" (estimate)")))
 		return false
 	})
 }
@@ -580,47 +573,46 @@ func (w *draft) peer(f facts.Figure) facts.Code {
 
 // oneMeasure tells one figure that is no share of GDP.
 func (w *draft) oneMeasure(f facts.Figure) {
-	w.Headline = w.d.Name(f.Ally) + ": " + w.told(f) + w.tail(f.Year) + "."
+	w.head("{1}: {2}{3}.", f.Ally, w.told(f), w.tail(f.Year))
 	if p, ok := w.e.Figure(f.Ally, f.Measure, f.Year-1); ok && f.Measure != facts.RealChangeSince {
-		s := w.change("change_on_"+strconv.Itoa(p.Year), p, f)
-		w.say("%s on %d (%s%s).", first(s), p.Year, w.v(p), mark(p))
+		w.say("{1}", w.onBefore(p, f))
 	}
 	switch f.Measure {
 	case facts.SpendUSD, facts.SpendNCU, facts.SpendUSDConstant, facts.SpendNCUConstant:
-		var other []string
+		var other []any
 		for _, m := range []facts.Measure{facts.SpendNCU, facts.SpendUSD, facts.SpendUSDConstant} {
 			if m == f.Measure || m == facts.SpendNCU && w.e.Currency(f.Ally) == "USD" {
 				continue
 			}
 			if g, ok := w.e.Figure(f.Ally, m, f.Year); ok {
-				other = append(other, w.v(g)+" "+pricesOf(w.e, m))
+				other = append(other, P("{1} {2}", w.n(g), prices(w.e, m)))
 			}
 		}
 		if w.q.Currency != "" && f.Measure == facts.SpendNCU && w.e.Currency(f.Ally) != w.q.Currency {
-			w.note(fmt.Sprintf("NATO prints amounts in the national currency, here %s, and in US dollars; not in %s.", w.d.CurrencyOf(f), w.q.Currency))
+			w.note("NATO prints amounts in the national currency, here {1}, and in US dollars; not in {2}.", w.d.currency(f), voice.Verbatim(w.q.Currency))
 		}
 		if len(other) > 0 {
-			w.say("Also: %s.", strings.Join(other, "; "))
+			w.say("Also: {1}.", voice.List{Items: other, Join: voice.Semicolons})
 		}
 	case facts.EquipmentShare:
 		if g, ok := w.d.EquipmentGuideline(w.day); ok {
 			w.commitment(g)
-			w.say("%s", w.against(f, g.Value, g.Name))
+			w.say("{1}", w.against(f, g.Value, P(g.Name)))
 		}
 	}
 	if f.Measure != facts.SpendNCU && f.Measure != facts.SpendNCUConstant && !f.Ally.Aggregate() {
 		if by := w.d.all(w.e, f.Measure, f.Year, nil); len(by) >= 10 {
 			r, ties := place(by, f)
 			w.derive("rank_"+string(f.Measure), float64(r), f)
-			w.say("Rank: %s of %s.", placed(r, ties), w.ofThem(len(by)))
+			w.say("Rank: {1} of {2}.", placed(r, ties), w.ofThem(len(by)))
 		}
 	}
 	if s, ok := w.e.Figure(f.Ally, facts.ShareOfGDP, f.Year); ok {
-		w.say("Share of GDP: %s.", w.v(s))
+		w.say("Share of GDP: {1}.", w.n(s))
 	}
 	w.Chart = w.lineChart([]facts.Code{f.Ally}, f.Measure, 0, 0)
 	n := w.asks(f.Ally)
-	w.next(w.d.Name(f.Ally), n)
+	w.next(f.Ally, n)
 	if t := measureTerse[f.Measure]; t != "" {
 		w.next("Over the years", "trend "+n+" "+t)
 		if f.Measure != facts.SpendNCU && f.Measure != facts.SpendNCUConstant {
@@ -634,10 +626,10 @@ func (w *draft) fiscal(cs ...facts.Code) {
 	if w.e == nil {
 		return
 	}
-	var who []string
+	var who []facts.Code
 	for _, c := range cs {
 		if c == "GBR" || c == "CAN" {
-			who = append(who, w.d.InSentence(c))
+			who = append(who, c)
 		}
 	}
 	if len(who) == 0 {
@@ -647,5 +639,5 @@ func (w *draft) fiscal(cs ...facts.Code) {
 	if w.q.To > 0 {
 		y = w.q.To
 	}
-	w.note(fmt.Sprintf("For %s NATO's %d is the fiscal year %d/%02d.", list(who), y, y, (y+1)%100))
+	w.note("For {1:the} NATO's {2} is the fiscal year {3}.", voice.Of(voice.And, who), y, voice.Verbatim(fmt.Sprintf("%d/%02d", y, (y+1)%100)))
 }

@@ -143,7 +143,7 @@ func (g *general) judged(m query.Member, t query.Test) string {
 		return g.moves(name, label, m, t)
 	case c.Qty.Op == query.RankOf:
 		g.keep(t.Num, g.testName(m, t))
-		s := fmt.Sprintf("%s %s %s of %d by %s in %d, with %s", name, g.is(t.Year), placed(int(t.Num.Value), t.Tied), t.Of, label, t.Year, g.tell(*t.New, ""))
+		s := fmt.Sprintf("%s %s %s of %d by %s in %d, with %s", name, g.is(t.Year), placedText(int(t.Num.Value), t.Tied), t.Of, label, t.Year, g.tell(*t.New, ""))
 		if g.qu.Order == query.Bottom {
 			s += ", counted from the lowest"
 		}
@@ -375,7 +375,7 @@ func (g *general) explain(m query.Member, t query.Test) {
 		for i, y := range t.Span {
 			parts[i] = strconv.Itoa(y) + " " + g.tell(t.Over[i], g.testName(m, t))
 		}
-		g.say("Year by year: %s.", strings.Join(parts, ", "))
+		g.sayf("Year by year: %s.", strings.Join(parts, ", "))
 		return
 	}
 	if len(t.There) > 0 {
@@ -402,11 +402,11 @@ func (g *general) explain(m query.Member, t query.Test) {
 		word = "under"
 	case v == 0:
 		g.keep(n, g.testName(m, t)+"_distance")
-		g.say("That is exactly level, as printed.")
+		g.sayf("That is exactly level, as printed.")
 		return
 	}
 	g.keep(n, g.testName(m, t)+"_distance")
-	g.say("That is %s %s.", g.size(n), word)
+	g.sayf("That is %s %s.", g.size(n), word)
 }
 
 // end is what a place in a ranking is called: "highest", "second lowest".
@@ -426,7 +426,7 @@ func (g *general) quantified(quant query.Quant) {
 	in, out := g.byLevel(g.r.In), g.byLevel(g.r.Out)
 	of := len(in) + len(out)
 	what := g.predicates(len(in))
-	tail := g.tails(g.looked())
+	tail := g.tailsText(g.looked())
 	n := g.yes() + g.ofSet(len(in), of) + " " + what
 	switch {
 	case quant == query.Only && g.r.True != g.qu.Not:
@@ -449,10 +449,10 @@ func (g *general) quantified(quant query.Quant) {
 	g.counted(in, out, "allies_that_pass")
 	g.aboutSubject(quant)
 	if len(in) > 6 || len(out) <= 6 && quant == query.AllOf && len(in) > 0 {
-		g.say("%s.", first(g.memberList(in)))
+		g.sayf("%s.", first(g.memberList(in)))
 	}
 	if len(in) > 0 && len(out) > 0 && len(out) <= 8 && len(in) <= 6 {
-		g.say("Not among them: %s.", g.memberList(out))
+		g.sayf("Not among them: %s.", g.memberList(out))
 	}
 	g.levelsBeside(in, out)
 	g.memberTable(in, g.ofSet(len(in), of)+" "+what)
@@ -490,7 +490,7 @@ func (g *general) aboutSubject(quant query.Quant) {
 				if !m.Holds {
 					word = "is not among them"
 				}
-				g.say("%s %s: %s.", first(g.d.InSentence(c)), word, g.memberNumbers(m))
+				g.sayf("%s %s: %s.", first(g.d.InSentence(c)), word, g.memberNumbers(m))
 			}
 		}
 	}
@@ -502,7 +502,7 @@ func (g *general) when() {
 	last := cs[len(cs)-1].Year
 	tail := " (" + labelOf(g.e) + ")"
 	if n := len(g.r.Years); n > 0 {
-		tail = g.tail(g.r.Years[n-1])
+		tail = g.tailText(g.r.Years[n-1])
 	}
 	name := "Any of " + g.among()
 	if !empty(g.qu.Subject) || g.qu.Pool != query.Each {
@@ -535,7 +535,7 @@ func (g *general) when() {
 	default:
 		g.Headline = fmt.Sprintf("%s %s in %d%s%s%s.", name, g.saying(past, "first"), y, g.atYear(y), g.beside(y-1, ", after "), tail)
 	}
-	g.say("Looked at were the years %s of the %s.", span, labelOf(g.e))
+	g.sayf("Looked at were the years %s of the %s.", span, labelOf(g.e))
 	g.whenLines()
 }
 
@@ -653,7 +653,7 @@ func (g *general) whenLines() {
 		t.Rows = append(t.Rows, []string{strconv.Itoa(c.Year), word, s})
 	}
 	if len(parts) > 0 {
-		g.say("Year by year: %s.", strings.Join(parts, ", "))
+		g.sayf("Year by year: %s.", strings.Join(parts, ", "))
 		g.Table = t
 	}
 	if n := (query.Num{Value: float64(len(g.r.Years)), Dim: query.InPlace, Fig: -1}); g.qu.Ask == query.Years {
@@ -694,8 +694,8 @@ func (g *general) peak() {
 		parts = append(parts, fmt.Sprintf("%d %s", st.Year, g.tell(st.Num, g.nameOf(st, "value"))))
 	}
 	vs := g.r.Values
-	g.Headline = fmt.Sprintf("%s was %s in %s by %s, with %s, of the years %d to %d%s.", g.who(best), word, list(years), g.label(g.expr(best), best.Num), g.words(best.Num), vs[0].Year, vs[len(vs)-1].Year, g.tail(g.r.Years[len(g.r.Years)-1]))
-	g.say("Year by year: %s.", strings.Join(parts, ", "))
+	g.Headline = fmt.Sprintf("%s was %s in %s by %s, with %s, of the years %d to %d%s.", g.who(best), word, list(years), g.label(g.expr(best), best.Num), g.words(best.Num), vs[0].Year, vs[len(vs)-1].Year, g.tailText(g.r.Years[len(g.r.Years)-1]))
+	g.sayf("Year by year: %s.", strings.Join(parts, ", "))
 	g.rows(vs)
 	g.lines(vs)
 }

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"errors"
 	"reflect"
@@ -284,9 +285,10 @@ func (d *Writer) open(r Ref) (Asked, error) {
 	if !ok {
 		return Asked{}, ErrRefGone
 	}
-	a := d.Asked(r.Text, r.Day, Context{})
+	lang := cmp.Or(r.Lang, English)
+	a := d.Asked(r.Text, r.Day, Context{Lang: lang})
 	if seal(&a.Answer) != r.seal && a.Edition != id { // another edition of before that day is held since
-		a = d.Asked(r.Text, r.Day, Context{Edition: id})
+		a = d.Asked(r.Text, r.Day, Context{Edition: id, Lang: lang})
 	}
 	if a.Status != Answered || seal(&a.Answer) != r.seal {
 		return Asked{}, ErrRefGone

@@ -59,7 +59,7 @@ func (d *Writer) reply(asOf facts.Date, q query.Query) Answer {
 	}
 	a.Reading = reading
 	q.Know.AsOf = ""
-	if ask, ok := d.Read.Print(q, "en"); ok {
+	if ask, ok := d.Read.Print(q, English); ok {
 		a.Canonical = ask
 	} else {
 		a.Canonical = ""
@@ -243,7 +243,7 @@ func (d *Writer) answerPost(asOf facts.Date, q query.Query) Answer {
 		if w.Headline == "" {
 			w.Headline = s
 		} else {
-			w.say("%s", s)
+			w.sayf("%s", s)
 		}
 		w.sources(t.Sources)
 	}
@@ -251,7 +251,7 @@ func (d *Writer) answerPost(asOf facts.Date, q query.Query) Answer {
 		w.Status = Unknown
 		w.Headline = "Who holds that office is not held here."
 		if len(offices) > 0 {
-			w.say("Held are: %s.", list(offices))
+			w.sayf("Held are: %s.", list(offices))
 		}
 	}
 	w.next("Meetings", "meetings")
@@ -304,7 +304,7 @@ func (d *Writer) answerEditions(asOf facts.Date, q query.Query) Answer {
 			names = append(names, o.Published.Long())
 		}
 	}
-	w.say("Editions out by then and held, in full or in part: %s.", list(names))
+	w.sayf("Editions out by then and held, in full or in part: %s.", list(names))
 	w.source(e.ID, "")
 	w.next("Why editions differ", "what is an edition")
 	return w.done()
@@ -336,7 +336,7 @@ func (d *Writer) answerSource(asOf facts.Date, q query.Query) Answer {
 	}
 	w.Headline = "The figures are from " + s + "."
 	if u := d.Sources[e.ID].URL; u != "" {
-		w.say("%s", u)
+		w.sayf("%s", u)
 	}
 	w.source(e.ID, "")
 	return w.done()
@@ -367,7 +367,7 @@ func (d *Writer) answerBeyond(asOf facts.Date, q query.Query) Answer {
 	default:
 		w.Headline = "That was understood, and is outside what is held here."
 	}
-	w.say("Held are NATO's figures on defence expenditure by Ally and year, with shares, amounts, personnel and categories; commitments, meetings, statements and definitions.")
+	w.sayf("Held are NATO's figures on defence expenditure by Ally and year, with shares, amounts, personnel and categories; commitments, meetings, statements and definitions.")
 	if len(q.Subject.Terms) == 1 && q.Subject.Terms[0].Code != "" {
 		c := q.Subject.Terms[0].Code
 		w.next(d.Name(c), w.asks(c))

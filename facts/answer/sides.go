@@ -159,8 +159,8 @@ func (g *general) revised(sides []query.Result, a, b float64) {
 	}
 	g.derive("revision_"+key(n), facts.Round(n.Value, n.Dec), from...)
 	if facts.Round(n.Value, n.Dec) == 0 {
-		g.say("It was not revised from the first of these editions to the last.")
+		g.sayf("It was not revised from the first of these editions to the last.")
 		return
 	}
-	g.say("From the first of these editions to the last it was revised %s.", g.moved(n))
+	g.sayf("From the first of these editions to the last it was revised %s.", g.moved(n))
 }

@@ -31,7 +31,7 @@ func (g *general) rank() {
 	vs := byYear[len(byYear)-1]
 	shown := g.shown(vs)
 	if len(shown) > 1 && (len(shown) > 5 || g.qu.N == 0) {
-		g.say("%s.", g.listed(shown))
+		g.sayf("%s.", g.listed(shown))
 	}
 	g.rows(shown)
 	g.bars(shown)
@@ -100,17 +100,17 @@ func (g *general) ranked(vs []query.Standing) string {
 	}
 	if k := g.qu.Place; k > 0 {
 		st := vs[k-1]
-		return fmt.Sprintf("%s %s%s%s: %s, %s%s.", ordinal(k), strings.ToLower(word), where, by, g.tied(vs, st), g.tell(st.Num, g.nameOf(st, "value")), g.tails(st.Year))
+		return fmt.Sprintf("%s %s%s%s: %s, %s%s.", ordinal(k), strings.ToLower(word), where, by, g.tied(vs, st), g.tell(st.Num, g.nameOf(st, "value")), g.tailsText(st.Year))
 	}
 	if g.qu.N > 1 && len(shown) <= maxNamed {
-		return fmt.Sprintf("%s %d of %d%s%s: %s%s.", word, len(shown), len(vs), where, by, g.listed(shown), g.tails(vs[0].Year))
+		return fmt.Sprintf("%s %d of %d%s%s: %s%s.", word, len(shown), len(vs), where, by, g.listed(shown), g.tailsText(vs[0].Year))
 	}
 	st := shown[0]
 	s := fmt.Sprintf("%s%s%s: %s, %s", word, where, by, g.tied(vs, st), g.tell(st.Num, g.nameOf(st, "value")))
 	if st.Old != nil && st.New != nil {
 		s += fmt.Sprintf(" (%s and %s)", g.tell(*st.Old, "old"), g.tell(*st.New, "new"))
 	}
-	return s + g.tails(st.Year) + "."
+	return s + g.tailsText(st.Year) + "."
 }
 
 // tied names all who share a place.
@@ -139,7 +139,7 @@ func (g *general) places() {
 				if st.Who != c {
 					continue
 				}
-				s := fmt.Sprintf("%s of %d in %d (%s)", placed(g.placeOf(st), st.Tied), st.Of, st.Year, g.tell(st.Num, g.nameOf(st, "value")))
+				s := fmt.Sprintf("%s of %d in %d (%s)", placedText(g.placeOf(st), st.Tied), st.Of, st.Year, g.tell(st.Num, g.nameOf(st, "value")))
 				g.rankOver(vs, st)
 				if was == nil {
 					s = g.d.InSentence(c) + " " + g.is(st.Year) + " " + s
@@ -171,10 +171,10 @@ func (g *general) places() {
 	if g.qu.Order == query.Bottom {
 		by += ", counted from the lowest"
 	}
-	g.Headline = first(strings.Join(parts, ", ")) + ", " + by + among + g.tails(shown[len(shown)-1].Year) + "."
+	g.Headline = first(strings.Join(parts, ", ")) + ", " + by + among + g.tailsText(shown[len(shown)-1].Year) + "."
 	years := g.byYear()
 	if vs := years[len(years)-1]; len(years) == 1 {
-		g.say("%s.", g.listed(vs))
+		g.sayf("%s.", g.listed(vs))
 		g.rows(vs)
 		g.bars(vs)
 		return
@@ -265,7 +265,7 @@ func (g *general) looked() int { return g.r.Last }
 func (g *general) sifted() {
 	in, out := g.byLevel(g.r.In), g.byLevel(g.r.Out)
 	of := len(in) + len(out)
-	tail := g.tails(g.looked())
+	tail := g.tailsText(g.looked())
 	what := g.predicates(len(in))
 	switch {
 	case len(in) == 0:
@@ -274,11 +274,11 @@ func (g *general) sifted() {
 		g.Headline = fmt.Sprintf("%s %s: %s%s.", g.ofSet(len(in), of), what, g.memberList(in), tail)
 	default:
 		g.Headline = fmt.Sprintf("%s %s%s.", g.ofSet(len(in), of), what, tail)
-		g.say("%s.", first(g.memberList(in)))
+		g.sayf("%s.", first(g.memberList(in)))
 	}
 	g.counted(in, out, "allies_that_pass")
 	if len(in) > 0 && len(out) > 0 && len(out) <= 8 {
-		g.say("Not among them: %s.", g.memberList(out))
+		g.sayf("Not among them: %s.", g.memberList(out))
 	}
 	g.levelsBeside(in, out)
 	g.memberTable(in, g.ofSet(len(in), of)+" "+what)
@@ -419,7 +419,7 @@ func (g *general) levelsBeside(in, out []query.Member) {
 		for _, ms := range [][]query.Member{in, out} {
 			if len(ms) > 0 {
 				if t := testOf(&ms[0], i); t != nil {
-					g.say("%s: %s in %d.", first(query.SetText(g.d.Dataset, c.Of.Set)), g.tell(t.Level, "compared_with"), t.Year)
+					g.sayf("%s: %s in %d.", first(query.SetText(g.d.Dataset, c.Of.Set)), g.tell(t.Level, "compared_with"), t.Year)
 					break
 				}
 			}
@@ -469,13 +469,13 @@ func (g *general) memberTable(ms []query.Member, title string) {
 // membership tells who belongs to a set.
 func (g *general) membership() {
 	vs := g.r.Values
-	g.Headline = fmt.Sprintf("%s: %d with a figure in %d%s.", first(g.among()), len(vs), vs[0].Year, g.tails(vs[0].Year))
+	g.Headline = fmt.Sprintf("%s: %d with a figure in %d%s.", first(g.among()), len(vs), vs[0].Year, g.tailsText(vs[0].Year))
 	n := query.Num{Value: float64(len(vs)), Dim: query.InPlace, Fig: -1}
 	for _, st := range vs {
 		n.From = append(n.From, st.Num.From...)
 	}
 	g.keep(n, "allies")
-	g.say("%s.", first(g.each(vs)))
+	g.sayf("%s.", first(g.each(vs)))
 	g.rows(vs)
 }
 
@@ -507,9 +507,9 @@ func (g *general) countEach() {
 	if g.narrow() {
 		whom = "Members of " + g.among()
 	}
-	g.Headline = fmt.Sprintf("%s %s: %s%s.", whom, g.heading(), strings.Join(parts, ", "), g.tails(cs[len(cs)-1].Year))
+	g.Headline = fmt.Sprintf("%s %s: %s%s.", whom, g.heading(), strings.Join(parts, ", "), g.tailsText(cs[len(cs)-1].Year))
 	if of := cs[len(cs)-1].Of; of > 0 {
-		g.say("Counted among %d with a figure in %d.", of, cs[len(cs)-1].Year)
+		g.sayf("Counted among %d with a figure in %d.", of, cs[len(cs)-1].Year)
 	}
 	g.Table = t
 	if len(pts) > 1 {

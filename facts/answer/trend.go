@@ -23,7 +23,7 @@ func (w *draft) trend() {
 				w.absent(a, m)
 				return
 			}
-			w.say("%s is an Ally without armed forces and has no series.", a.Name)
+			w.sayf("%s is an Ally without armed forces and has no series.", a.Name)
 			continue
 		}
 		real = append(real, c)
@@ -78,7 +78,7 @@ func (w *draft) trendOf(c facts.Code) {
 	s := w.e.SeriesOf(c, m, w.q.From, w.q.To)
 	a, b := s[0], s[len(s)-1]
 	lo, hi := extremes(s)
-	w.Headline = fmt.Sprintf("%s: from %s%s in %d to %s in %d%s, %s.", w.d.Name(c), w.v(a), w.onAt(m), a.Year, w.v(b), b.Year, w.tail(b.Year), w.change(fmt.Sprintf("change_%d_%d", a.Year, b.Year), a, b))
+	w.Headline = fmt.Sprintf("%s: from %s%s in %d to %s in %d%s, %s.", w.d.Name(c), w.v(a), w.onAt(m), a.Year, w.v(b), b.Year, w.tailText(b.Year), w.changeText(fmt.Sprintf("change_%d_%d", a.Year, b.Year), a, b))
 	t := &Table{Caption: fmt.Sprintf("%s: %s", w.d.Name(c), m.Label()), Header: []string{"Year", m.Unit()}, Numeric: []bool{false, true}}
 	parts := make([]string, len(s))
 	for i, f := range s {
@@ -94,14 +94,14 @@ func (w *draft) trendOf(c facts.Code) {
 		parts[i] = y + " " + n
 		t.Rows = append(t.Rows, []string{y, n})
 	}
-	w.say("Year by year, %s: %s.", m.Unit(), strings.Join(parts, ", "))
+	w.sayf("Year by year, %s: %s.", m.Unit(), strings.Join(parts, ", "))
 	if len(s) > 2 {
-		w.say("Lowest %s in %d, highest %s in %d.", w.v(lo), lo.Year, w.v(hi), hi.Year)
+		w.sayf("Lowest %s in %d, highest %s in %d.", w.v(lo), lo.Year, w.v(hi), hi.Year)
 	}
 	if m == facts.ShareOfGDP && !c.Aggregate() {
 		if g, ok := w.d.Floor(w.AsOf); ok {
 			w.commitment(g)
-			w.say("%s", w.since(s, g.Value))
+			w.sayf("%s", w.since(s, g.Value))
 		}
 	}
 	if m != facts.ShareOfGDP && w.e.PriceBase > 0 && strings.Contains(string(m), "current") {
@@ -109,7 +109,7 @@ func (w *draft) trendOf(c facts.Code) {
 	}
 	if home, ok := w.d.Current(w.AsOf); ok && home != w.e && w.q.Edition == "" && w.q.To == 0 {
 		if f, ok := home.Last(c, m, 0); ok {
-			w.say("The %s, the newest, has %s for %d%s.", labelOf(home), w.v(f), f.Year, estimated(f))
+			w.sayf("The %s, the newest, has %s for %d%s.", labelOf(home), w.v(f), f.Year, estimated(f))
 		}
 	}
 	w.Table = t
@@ -172,7 +172,7 @@ func (w *draft) trends(cs []facts.Code) {
 	for _, c := range cs {
 		s := w.e.SeriesOf(c, m, w.q.From, w.q.To)
 		if len(s) == 0 {
-			w.say("The %s has no such figures for %s.", labelOf(w.e), w.d.InSentence(c))
+			w.sayf("The %s has no such figures for %s.", labelOf(w.e), w.d.InSentence(c))
 			continue
 		}
 		by[c] = s
@@ -186,7 +186,7 @@ func (w *draft) trends(cs []facts.Code) {
 		}
 	}
 	slices.Sort(years)
-	w.Headline = fmt.Sprintf("%s over the years%s: %s.", first(m.Label()), w.tails(years[len(years)-1]), strings.Join(parts, "; "))
+	w.Headline = fmt.Sprintf("%s over the years%s: %s.", first(m.Label()), w.tailsText(years[len(years)-1]), strings.Join(parts, "; "))
 	t := &Table{Caption: first(m.Label()) + ", " + m.Unit(), Header: []string{"Year"}, Numeric: []bool{false}}
 	for _, c := range cs {
 		if by[c] == nil {
@@ -247,7 +247,7 @@ func (w *draft) gap() {
 		if m == facts.ShareOfGDP && w.q.Cmp != cmpBetween {
 			w.toReach(f, w.q.Low)
 			if k, ok := w.d.CoreGoal(w.day); ok && k.Value == w.q.Low {
-				w.say("It is the %s, agreed on %s.", w.named(k), k.Agreed.Long())
+				w.sayf("It is the %s, agreed on %s.", w.namedText(k), k.Agreed.Long())
 			}
 		}
 	default:
@@ -288,7 +288,7 @@ func (w *draft) gapLevels(f facts.Figure, asked bool) {
 		switch {
 		case asked && k.Value == w.q.Low:
 		case asked:
-			w.say("%s", w.points(f, k.Value, w.named(k)))
+			w.sayf("%s", w.pointsText(f, k.Value, k))
 		default:
 			w.toReach(f, k.Value)
 		}
@@ -304,20 +304,20 @@ func (w *draft) toReach(f facts.Figure, level float64) {
 	if gap < 0 {
 		return
 	}
-	m := w.amounts(f, level, key)
+	m := w.amountsText(f, level, key)
 	switch {
 	case m == "":
 		return
 	case gap == 0:
-		w.say("To %s nothing is missing; spending in %d is %s.", levelAt(f.Measure, level), f.Year, w.spending(f))
+		w.sayf("To %s nothing is missing; spending in %d is %s.", levelAt(f.Measure, level), f.Year, w.spendingText(f))
 		return
 	}
-	w.say("To %s: about %s a year more; spending in %d is %s.", levelAt(f.Measure, level), m, f.Year, w.spending(f))
+	w.sayf("To %s: about %s a year more; spending in %d is %s.", levelAt(f.Measure, level), m, f.Year, w.spendingText(f))
 }
 
 // gapHeadline sets a share beside all commitments in force.
 func (w *draft) gapHeadline(f facts.Figure) string {
-	s := w.d.Name(f.Ally) + " is at " + w.told(f) + w.tail(f.Year)
+	s := w.d.Name(f.Ally) + " is at " + w.toldText(f) + w.tailText(f.Year)
 	var parts []string
 	for _, get := range []func(facts.Date) (*facts.Commitment, bool){w.d.Floor, w.d.CoreGoal} {
 		c, ok := get(w.day)
@@ -326,9 +326,9 @@ func (w *draft) gapHeadline(f facts.Figure) string {
 		}
 		gap := facts.Round(c.Value-f.Value, f.Decimals())
 		if gap > 0 {
-			parts = append(parts, fmt.Sprintf("%s points under the %s", facts.FormatNumber(gap, f.Decimals()), w.named(c)))
+			parts = append(parts, fmt.Sprintf("%s points under the %s", facts.FormatNumber(gap, f.Decimals()), w.namedText(c)))
 		} else {
-			parts = append(parts, fmt.Sprintf("%s points over the %s", facts.FormatNumber(-gap, f.Decimals()), w.named(c)))
+			parts = append(parts, fmt.Sprintf("%s points over the %s", facts.FormatNumber(-gap, f.Decimals()), w.namedText(c)))
 		}
 	}
 	if f.Measure == facts.EquipmentShare {
@@ -372,9 +372,9 @@ func (w *draft) verdictOn(f facts.Figure) string {
 			w.derive("gap_to_"+levelKey(m, w.q.Low)+"_points", -diff, f)
 		}
 	}
-	tail := fmt.Sprintf("%s in %d%s", w.v(f)+ofWhat(m), f.Year, w.tail(f.Year))
+	tail := fmt.Sprintf("%s in %d%s", w.v(f)+ofWhat(m), f.Year, w.tailText(f.Year))
 	if m != facts.ShareOfGDP && m != facts.EquipmentShare {
-		tail = w.told(f) + w.tail(f.Year)
+		tail = w.toldText(f) + w.tailText(f.Year)
 	}
 	is := "is"
 	if f.Year < w.AsOf.Year() {

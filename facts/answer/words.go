@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"natobot/facts"
+	"natobot/facts/voice"
 )
 
 // A draft composes an answer about figures. It cites every published number
@@ -72,18 +73,6 @@ func (w *draft) v(f facts.Figure) string {
 	return w.d.value(f)
 }
 
-// say adds a line.
-func (w *draft) say(format string, args ...any) {
-	w.Lines = append(w.Lines, fmt.Sprintf(format, args...))
-}
-
-// note adds a caveat, once.
-func (w *draft) note(s string) {
-	if s != "" && !slices.Contains(w.Caveats, s) {
-		w.Caveats = append(w.Caveats, s)
-	}
-}
-
 // derive adds a number computed from figures, which it cites.
 func (w *draft) derive(name string, value float64, from ...facts.Figure) {
 	at := make([]int, len(from))
@@ -101,22 +90,6 @@ func (w *draft) tally(name string, counted, all []facts.Figure) {
 		counted = all
 	}
 	w.derive(name, n, counted...)
-}
-
-// next offers a further question. What was asked of a day or of an edition is
-// asked of the same again.
-func (w *draft) next(label, ask string) {
-	if w.q.Edition != "" {
-		if e, ok := w.d.Edition(w.q.Edition); ok {
-			ask += " edition " + string(e.Published.First()[:7])
-		}
-	}
-	if w.q.Said.AsOf {
-		ask += " as of " + string(w.q.AsOf)
-	}
-	if ask != w.Canonical && len(w.Next) < 3 {
-		w.Next = append(w.Next, Choice{Label: label, Ask: ask})
-	}
 }
 
 // cited names the editions of the figures with what is to be known of them. It
@@ -144,10 +117,10 @@ func (w *draft) cited() (years []int, core, old bool) {
 		core = core || last.Core()
 		old = old || !last.Core()
 		if !w.trusted(last) || strings.Contains(last.Confidence, "medium") {
-			w.note(w.d.held(last))
+			w.held(last)
 		}
 		if f.Note != "" {
-			w.note(w.d.Name(f.Ally) + " " + strconv.Itoa(f.Year) + ": " + strings.TrimSuffix(f.Note, ".") + ".")
+			w.note("{1} {2}: {3}.", f.Ally, f.Year, P(strings.TrimSuffix(f.Note, ".")))
 		}
 	}
 	return years, core, old
@@ -161,14 +134,14 @@ func (w *draft) done() Answer {
 	years, core, old := w.cited()
 	if len(years) > 0 {
 		slices.Sort(years)
-		w.Caveats = slices.Insert(w.Caveats, 0, estimates(years))
+		w.Caveats = slices.Insert(w.Caveats, 0, w.state(estimates(years), false))
 	}
 	if core && !w.definition {
-		s := "The " + w.coreEdition() + " counts core defence only, and restates 2014 onwards."
 		if old {
-			s = "The " + w.coreEdition() + " counts core defence only; earlier editions count total defence expenditure."
+			w.note("The {1} edition counts core defence only; earlier editions count total defence expenditure.", w.coreEdition())
+		} else {
+			w.note("The {1} edition counts core defence only, and restates {2} onwards.", w.coreEdition(), 2014)
 		}
-		w.note(s)
 	}
 	switch {
 	case slices.ContainsFunc(w.Derived, func(d Derived) bool {
@@ -197,25 +170,18 @@ func (w *draft) order(c facts.Cite) int {
 }
 
 // coreEdition names the edition of the answer that counts core defence.
-func (w *draft) coreEdition() string {
+func (w *draft) coreEdition() facts.Date {
 	for _, f := range w.Figures {
 		if e, ok := w.d.Edition(f.Edition); ok && e.Core() {
-			return labelOf(e)
+			return published(e)
 		}
 	}
 	return ""
 }
 
 // estimates says which years are estimates.
-func estimates(years []int) string {
-	if len(years) == 1 {
-		return strconv.Itoa(years[0]) + " is an estimate."
-	}
-	s := make([]string, len(years))
-	for i, y := range years {
-		s[i] = strconv.Itoa(y)
-	}
-	return list(s) + " are estimates."
+func estimates(years []int) voice.Phrase {
+	return P("{1} {1|one=is an estimate|other=are estimates}.", voice.Of(voice.And, years))
 }
 
 // source adds a source with a place in it, once.
@@ -236,18 +202,13 @@ func (w *draft) trusted(e *facts.Edition) bool {
 }
 
 // held says from what an edition was read, where that is not NATO's own table.
-func (d *Writer) held(e *facts.Edition) string {
+func (w *draft) held(e *facts.Edition) {
 	if !strings.Contains(e.Confidence, "medium") {
-		return ""
+		return
 	}
-	s := "The " + labelOf(e) + " is held from press reports, shares of GDP only"
-	if !e.Complete {
-		s += " and not for every Ally"
-	}
-	if strings.Contains(e.Confidence, "low") {
-		s += "; treat its values as indications"
-	}
-	return s + "."
+	w.note("The {1} edition is held from press reports, shares of GDP only{2}{3}.", published(e),
+		mayBe(!e.Complete, P(" and not for every Ally")),
+		mayBe(strings.Contains(e.Confidence, "low"), P("; treat its values as indications")))
 }
 
 // known are the editions out by the as-of date, newest first.
@@ -263,7 +224,7 @@ func (w *draft) known(f func(*facts.Edition) bool) {
 // current on the as-of date, when it has what is wanted; else the newest
 // trusted one that was out and has it, and says so. False when none has it: the
 // answer then says what there is.
-func (w *draft) settle(what string, has func(*facts.Edition) bool) bool {
+func (w *draft) settle(what any, has func(*facts.Edition) bool) bool {
 	home, ok := w.d.Current(w.AsOf)
 	if w.q.Edition != "" {
 		if e, found := w.d.Edition(w.q.Edition); found {
@@ -291,11 +252,11 @@ func (w *draft) settle(what string, has func(*facts.Edition) bool) bool {
 	switch {
 	case found != nil && (w.q.Edition == ""):
 		if home != nil {
-			s := fmt.Sprintf("The %s is held without %s; this is from the %s.", labelOf(home), what, labelOf(found))
 			if found.Published.Last() > home.Published.Last() {
-				s = fmt.Sprintf("This is from the %s; before it, the %s is the newest held in full.", labelOf(found), labelOf(home))
+				w.note("This is from the {1} edition; before it, the {2} edition is the newest held in full.", published(found), published(home))
+			} else {
+				w.note("The {1} edition is held without {2}; this is from the {3} edition.", published(home), what, published(found))
 			}
-			w.note(s)
 		}
 		w.e = found
 		return true
@@ -307,23 +268,23 @@ func (w *draft) settle(what string, has func(*facts.Edition) bool) bool {
 		w.Status = Unknown
 		switch {
 		case home != nil:
-			w.Headline = fmt.Sprintf("The %s is held without %s.", labelOf(home), what)
+			w.head("The {1} edition is held without {2}.", published(home), what)
 		default:
-			w.Headline = fmt.Sprintf("No edition that is held in full was out on %s.", w.AsOf.Long())
+			w.head("No edition that is held in full was out on {1}.", w.AsOf)
 		}
-		s := "The nearest edition that has it is the " + labelOf(near) + "."
-		if !w.trusted(near) {
-			s = "The " + labelOf(near) + " has it, but is held from press reports only and with low confidence; it is used only when asked for."
+		if w.trusted(near) {
+			w.say("The nearest edition that has it is the {1} edition.", published(near))
+		} else {
+			w.say("The {1} edition has it, but is held from press reports only and with low confidence; it is used only when asked for.", published(near))
 		}
-		w.say("%s", s)
 		q := w.q.query
 		q.Know.Edition = []string{near.ID}
 		if ask, ok := w.d.Read.Print(q, "en"); ok {
-			w.Choices = append(w.Choices, Choice{Label: "By the " + labelOf(near), Ask: ask})
+			w.Choices = append(w.Choices, Choice{Label: w.text(P("By the {1} edition", published(near))), Ask: ask})
 		}
 	default:
 		w.Status = Unknown
-		w.Headline = fmt.Sprintf("No edition out on %s is held with %s.", w.AsOf.Long(), what)
+		w.head("No edition out on {1} is held with {2}.", w.AsOf, what)
 		w.beforeHeld()
 	}
 	return false
@@ -337,7 +298,7 @@ func (w *draft) beforeHeld() {
 	}
 	for _, p := range slices.Backward(w.d.NotHeld) {
 		if p.Published.KnownBy(w.AsOf) {
-			w.say("NATO's newest by then, %s of %s, is not held.", p.Title, p.Published.Long())
+			w.say("NATO's newest by then, {1} of {2}, is not held.", voice.Verbatim(p.Title), p.Published)
 			return
 		}
 	}
@@ -376,9 +337,9 @@ func (w *draft) stale() {
 	age := w.AsOf.Last().Time().Sub(w.e.Published.Last().Time()).Hours() / 24
 	switch {
 	case part != nil && part.Published.Last() > w.e.Published.Last():
-		w.note(fmt.Sprintf("Newer editions, up to that of %s, are held in part only.", monthOf(part)))
+		w.note("Newer editions, up to that of {1}, are held in part only.", published(part))
 	case age > 500:
-		w.note("No newer edition that was out on " + w.AsOf.Long() + " is held.")
+		w.note("No newer edition that was out on {1} is held.", w.AsOf)
 	}
 }
 
@@ -474,41 +435,117 @@ func onWhat(m facts.Measure) string {
 	return ""
 }
 
-// told writes a figure in full and cites it: "2.00 % of GDP on defence in 2026".
-func (w *draft) told(f facts.Figure) string {
-	s := w.v(f) + onWhat(f.Measure) + " in " + strconv.Itoa(f.Year)
-	if e, ok := w.d.Edition(f.Edition); ok {
-		if p := pricesOf(e, f.Measure); p != "" {
-			s += " " + p
+// prices is the price basis of a measure: "at current prices and exchange
+// rates"; empty of what has none.
+func prices(e *facts.Edition, m facts.Measure) voice.Phrase {
+	switch m {
+	case facts.SpendUSD, facts.GDP:
+		return P("at current prices and exchange rates")
+	case facts.SpendNCU:
+		return P("at current prices")
+	case facts.SpendUSDConstant, facts.GDPConstant, facts.GDPPerCapita, facts.DefencePerCapita:
+		if e.PriceBase == 0 {
+			return P("at constant prices and exchange rates")
 		}
+		return P("at constant {1} prices and exchange rates", e.PriceBase)
+	case facts.SpendNCUConstant:
+		if e.PriceBase == 0 {
+			return P("at constant prices")
+		}
+		return P("at constant {1} prices", e.PriceBase)
 	}
-	return s
+	return voice.Phrase{}
 }
 
+// what is a value with what it is a value of: "2.00 % of GDP on defence".
+func what(m facts.Measure, n voice.Quantity) voice.Phrase {
+	switch m {
+	case facts.ShareOfGDP:
+		return P("{1} of GDP on defence", n)
+	case facts.SpendUSD, facts.SpendUSDConstant, facts.SpendNCU, facts.SpendNCUConstant:
+		return P("{1} on defence", n)
+	case facts.GDP, facts.GDPConstant:
+		return P("{1} of GDP", n)
+	case facts.GDPPerCapita:
+		return P("{1} of GDP per capita", n)
+	case facts.DefencePerCapita:
+		return P("{1} of defence expenditure per capita", n)
+	case facts.Personnel:
+		return P("{1} military personnel", n)
+	case facts.EquipmentShare:
+		return P("{1} of defence expenditure on major equipment", n)
+	case facts.PersonnelShare:
+		return P("{1} of defence expenditure on personnel", n)
+	case facts.InfrastructureShare:
+		return P("{1} of defence expenditure on infrastructure", n)
+	case facts.OtherShare:
+		return P("{1} of defence expenditure on other items", n)
+	case facts.RealChange:
+		return P("{1} real change in defence expenditure", n)
+	case facts.RealChangeSince:
+		return P("{1} real change in defence expenditure since {2}", n, 2014)
+	}
+	return P("{1}", n)
+}
+
+// told writes a figure in full and cites it: "2.00 % of GDP on defence in 2026".
+func (w *draft) told(f facts.Figure) voice.Phrase {
+	s := what(f.Measure, w.n(f))
+	if e, ok := w.d.Edition(f.Edition); ok {
+		if p := prices(e, f.Measure); !p.Empty() {
+			return P("{1} in {2} {3}", s, f.Year, p)
+		}
+	}
+	return P("{1} in {2}", s, f.Year)
+}
+
+func (w *draft) toldText(f facts.Figure) string { return w.d.english(w.told(f)) }
+
 // tail closes a headline: " (estimate, July 2026 edition)".
-func (w *draft) tail(year int) string {
-	return w.tailOf(year, "estimate")
+func (w *draft) tail(year int) voice.Phrase {
+	if slices.Contains(w.e.Estimates, year) {
+		return P(" (estimate, {1} edition)", published(w.e))
+	}
+	return P(" ({1} edition)", published(w.e))
 }
 
 // tails closes a headline of several figures.
-func (w *draft) tails(year int) string {
-	return w.tailOf(year, "estimates")
-}
-
-func (w *draft) tailOf(year int, word string) string {
+func (w *draft) tails(year int) voice.Phrase {
 	if slices.Contains(w.e.Estimates, year) {
-		return " (" + word + ", " + labelOf(w.e) + ")"
+		return P(" (estimates, {1} edition)", published(w.e))
 	}
-	return " (" + labelOf(w.e) + ")"
+	return P(" ({1} edition)", published(w.e))
 }
 
 // tailIn closes a headline with a figure of another edition than the answer's.
-func (w *draft) tailIn(f facts.Figure) string {
+func (w *draft) tailIn(f facts.Figure) voice.Phrase {
 	e, _ := w.d.Edition(f.Edition)
 	if f.Estimate {
-		return " (estimate, " + labelOf(e) + ")"
+		return P(" (estimate, {1} edition)", published(e))
 	}
-	return " (" + labelOf(e) + ")"
+	return P(" ({1} edition)", published(e))
+}
+
+func (w *draft) tailText(year int) string             { return w.d.english(w.tail(year)) }
+func (w *draft) tailsText(year int) string            { return w.d.english(w.tails(year)) }
+func (w *draft) tailInText(f facts.Figure) string     { return w.d.english(w.tailIn(f)) }
+func (w *draft) namedText(c *facts.Commitment) string { return w.d.english(w.named(c)) }
+func (w *draft) ofThemText(n int) string              { return voice.English.Text(w.ofThem(n)) }
+func ofAlliesText(e *facts.Edition, n int) string     { return voice.English.Text(ofAllies(e, n)) }
+func ofHeldText(n int) string                         { return voice.English.Text(ofHeld(n)) }
+func placedText(r, ties int) string                   { return voice.English.Text(placed(r, ties)) }
+func markText(f facts.Figure) string                  { return voice.English.Text(mark(f)) }
+func (w *draft) changeText(name string, from, to facts.Figure) string {
+	return w.d.english(w.change(name, from, to))
+}
+func (w *draft) spendingText(f facts.Figure) string {
+	return voice.English.Text(P("{1}", w.spending(f)))
+}
+func (w *draft) pointsText(f facts.Figure, level float64, c *facts.Commitment) string {
+	return w.d.english(w.points(f, level, w.named(c)))
+}
+func (w *draft) amountsText(f facts.Figure, level float64, key string) string {
+	return voice.English.Text(P("{1}", w.amounts(f, level, key)))
 }
 
 // first makes the first letter of a sentence a capital.
@@ -541,23 +578,27 @@ func (d *Writer) names(cs []facts.Code) string {
 
 // change tells the difference between two figures: "up 0.58 points",
 // "down 3.1 %", "no change".
-func (w *draft) change(name string, from, to facts.Figure) string {
+func (w *draft) change(name string, from, to facts.Figure) voice.Phrase {
 	diff := facts.Round(to.Value-from.Value, to.Measure.Decimals())
-	word := "up "
-	switch {
-	case diff == 0:
+	if diff == 0 {
 		w.derive(name, 0, from, to)
-		return "no change"
-	case diff < 0:
-		word = "down "
+		return P("no change")
 	}
 	if to.Measure.Share() {
 		w.derive(name+"_points", diff, from, to)
-		return word + facts.FormatNumber(math.Abs(diff), 2) + " points"
+		if n := voice.Num(math.Abs(diff), 2); diff > 0 {
+			return P("up {1} points", n)
+		} else {
+			return P("down {1} points", n)
+		}
 	}
 	pct := facts.Round((to.Value/from.Value-1)*100, 1)
 	w.derive(name+"_pct", pct, from, to)
-	return word + facts.FormatNumber(math.Abs(pct), 1) + " %"
+	n := voice.Quantity{Value: math.Abs(pct), Decimals: 1, Kind: voice.PerCent}
+	if diff < 0 {
+		return P("down {1}", n)
+	}
+	return P("up {1}", n)
 }
 
 // levelAt writes a level of a measure: "2 %", "3.5 %", "US$ 20.0 billion".

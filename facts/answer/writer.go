@@ -3,6 +3,7 @@ package answer
 import (
 	"natobot/facts"
 	"natobot/facts/reader"
+	"natobot/facts/voice"
 )
 
 // A Writer reads questions and answers them from one dataset. It never changes what
@@ -13,9 +14,11 @@ type Writer struct {
 	Read *reader.Reader // reads what is typed, against the same dataset
 
 	again *readings
+	voice *voice.Voice
 }
 
-// New makes the Writer of a dataset, with its Reader.
+// New makes the Writer of a dataset, with its Reader. It answers in English; see
+// In.
 func New(d *facts.Dataset) *Writer {
-	return &Writer{Dataset: d, Read: reader.New(d), again: newReadings()}
+	return &Writer{Dataset: d, Read: reader.New(d), again: newReadings(), voice: voice.English}
 }

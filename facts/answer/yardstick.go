@@ -47,7 +47,7 @@ func (w *draft) yardsticks() {
 		if len(w.d.Yardsticks) == 0 {
 			w.Headline = "SIPRI's figures are left out here."
 		}
-		w.say("NATO's own figure: %s.", terseName(c))
+		w.sayf("NATO's own figure: %s.", terseName(c))
 		w.Choices = []Choice{{Label: "NATO's figure", Ask: w.asked(terseName(c))}}
 		return
 	}
@@ -84,7 +84,7 @@ func (w *draft) yardsticks() {
 	w.Headline = fmt.Sprintf("%s by two yardsticks: %s has %s of GDP in %d%s", w.d.Name(c), release.Label(), w.v(lastS), lastS.Year, marked(lastS))
 	switch {
 	case last.Year == lastS.Year && last.Year > 0:
-		w.Headline += fmt.Sprintf(", NATO %s%s.", w.v(last), w.tail(last.Year))
+		w.Headline += fmt.Sprintf(", NATO %s%s.", w.v(last), w.tailText(last.Year))
 	case ok:
 		w.Headline += fmt.Sprintf("; the %s has no figure for that year.", labelOf(e))
 	default:
@@ -95,12 +95,12 @@ func (w *draft) yardsticks() {
 		for _, r := range t.Rows {
 			rows = append(rows, r[0]+" NATO "+r[1]+", SIPRI "+r[2])
 		}
-		w.say("%s.", strings.Join(rows, "; "))
+		w.sayf("%s.", strings.Join(rows, "; "))
 	}
-	w.say("Two definitions: NATO counts what Allies report by NATO's definition, SIPRI counts from open sources by its own. They are never mixed in one series.")
+	w.sayf("Two definitions: NATO counts what Allies report by NATO's definition, SIPRI counts from open sources by its own. They are never mixed in one series.")
 	if ok {
 		if f, has := e.Last(c, facts.ShareOfGDP, 0); has && f.Year > lastS.Year && w.q.To == 0 {
-			w.say("SIPRI's release ends in %d. NATO's newest: %s%s.", lastS.Year, w.told(f), w.tail(f.Year))
+			w.sayf("SIPRI's release ends in %d. NATO's newest: %s%s.", lastS.Year, w.toldText(f), w.tailText(f.Year))
 		}
 	}
 	w.older(release, c, lastS)
@@ -117,7 +117,7 @@ func (w *draft) older(release *facts.Yardstick, c facts.Code, f facts.Figure) {
 			continue
 		}
 		if was, ok := w.d.Yardsticks[i-1].Figure(c, f.Year); ok && was.Value != f.Value {
-			w.say("%s had %s for %d.", first(w.d.Yardsticks[i-1].Label()), w.v(was), f.Year)
+			w.sayf("%s had %s for %d.", first(w.d.Yardsticks[i-1].Label()), w.v(was), f.Year)
 		}
 	}
 }
@@ -163,14 +163,14 @@ func (w *draft) other() bool {
 	}
 	w.Headline = fmt.Sprintf("%s is not an Ally, so NATO prints no figure for it. %s has, as a share of GDP and in current US dollars: %s.", o.Name, first(release.Label()), told[len(told)-1])
 	if len(told) > 1 {
-		w.say("Before: %s.", strings.Join(told[:len(told)-1], "; "))
+		w.sayf("Before: %s.", strings.Join(told[:len(told)-1], "; "))
 	}
 	for _, c := range w.q.Allies {
 		if f, ok := release.Figure(c, hi); ok {
-			w.say("By the same yardstick %s has %s for %d%s.", w.d.InSentence(c), w.v(f), f.Year, marked(f))
+			w.sayf("By the same yardstick %s has %s for %d%s.", w.d.InSentence(c), w.v(f), f.Year, marked(f))
 		}
 	}
-	w.say("SIPRI counts from open sources by its own definition: its figures are never set beside NATO's in one series or ranking.")
+	w.sayf("SIPRI counts from open sources by its own definition: its figures are never set beside NATO's in one series or ranking.")
 	w.next("NATO and SIPRI", "nato vs sipri")
 	w.next("NATO total", "nato")
 	return true

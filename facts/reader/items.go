@@ -1,6 +1,8 @@
 package reader
 
 import (
+	"slices"
+
 	"natobot/facts/lexicon"
 )
 
@@ -38,7 +40,8 @@ type line struct {
 	toks  []lexicon.Token
 	items []item
 	lang  lexicon.Lang
-	said  bool // a statement's, which asks nothing
+	plain []int // how much each language knows of it, names left out
+	said  bool  // a statement's, which asks nothing
 }
 
 // cut finds the language of the tokens and the cheapest row of items.
@@ -47,6 +50,7 @@ func (r *Reader) cut(toks []lexicon.Token, hint lexicon.Lang) *line {
 	at, spans := r.look(toks)
 	l := &line{r: r, toks: toks}
 	l.lang = r.language(toks, at, spans, hint)
+	l.plain = r.scores(toks, at, spans, nameSorts)
 	l.items = r.cheapest(toks, at, spans, l.lang)
 	l.homonyms()
 	l.capitals()
@@ -125,6 +129,12 @@ func unshout(toks []lexicon.Token) {
 // language is the one that knows most of the tokens; of equals the hint, then
 // English, then the first.
 func (r *Reader) language(toks []lexicon.Token, at []int32, spans []lexicon.Span, hint lexicon.Lang) lexicon.Lang {
+	return r.best(r.scores(toks, at, spans, nil), hint)
+}
+
+// scores says how much each language knows of the tokens, senses of some sorts
+// left out.
+func (r *Reader) scores(toks []lexicon.Token, at []int32, spans []lexicon.Span, without []lexicon.Sort) []int {
 	score := make([]int, len(r.Lex.Langs))
 	reach := make([]int, len(r.Lex.Langs)) // the token up to which a language has counted
 	for i := range toks {
@@ -134,7 +144,7 @@ func (r *Reader) language(toks []lexicon.Token, at []int32, spans []lexicon.Span
 		for _, sp := range spans[at[i]:at[i+1]] {
 			for _, s := range sp.Senses {
 				end := i + sp.N
-				if s.Lang == lexicon.Common || reach[s.Lang] >= end {
+				if s.Lang == lexicon.Common || reach[s.Lang] >= end || slices.Contains(without, s.Sort) {
 					continue
 				}
 				score[s.Lang] += 2*(end-max(i, reach[s.Lang])) + (sp.N - 1)
@@ -142,6 +152,11 @@ func (r *Reader) language(toks []lexicon.Token, at []int32, spans []lexicon.Span
 			}
 		}
 	}
+	return score
+}
+
+// best is the language with the highest score.
+func (r *Reader) best(score []int, hint lexicon.Lang) lexicon.Lang {
 	best := lexicon.Common
 	rank := func(l lexicon.Lang) int {
 		s := 3 * score[l]
@@ -158,6 +173,24 @@ func (r *Reader) language(toks []lexicon.Token, at []int32, spans []lexicon.Span
 		}
 	}
 	return best
+}
+
+// nameSorts are those of names, which are spelt alike in many languages.
+var nameSorts = []lexicon.Sort{lexicon.Ally, lexicon.Group, lexicon.Place, lexicon.Person, lexicon.City, lexicon.Capital}
+
+// alike are the other languages that know as many words of the message, names
+// left out; bare is true where no language knows one.
+func (l *line) alike() (tags []string, bare bool) {
+	own := l.plain[l.lang]
+	if own == 0 {
+		return nil, true
+	}
+	for i, n := range l.plain {
+		if n >= own && lexicon.Lang(i) != l.lang {
+			tags = append(tags, l.r.Lex.Langs[i])
+		}
+	}
+	return tags, false
 }
 
 // coded reports whether a token is a code in capitals, which is of no language.

@@ -36,7 +36,9 @@ func New(d *facts.Dataset) *Reader {
 // A Reading is what a message was read as: one query or several, or a Fault.
 type Reading struct {
 	Queries  []query.Query
-	Lang     string // the language it is in, as a BCP 47 tag
+	Lang     string   // the language it is in, as a BCP 47 tag
+	Alike    []string // others that know as many of its words, names left out
+	Bare     bool     // it is of names and numbers only
 	Repaired []Repair
 	Greeting bool // nothing was asked, in words of courtesy alone
 	Fault    *Fault
@@ -124,6 +126,7 @@ func (r *Reader) read(text string, prev *query.Query) Reading {
 	l := r.cut(toks, lexicon.Common)
 	l.src = text
 	out := Reading{Lang: r.Lex.Langs[l.lang], Repaired: l.repair()}
+	out.Alike, out.Bare = l.alike()
 	if q, ok := l.check(); ok {
 		out.Queries = []query.Query{q}
 		return out
