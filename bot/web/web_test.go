@@ -405,7 +405,7 @@ func TestFormsTellTheSameFigures(t *testing.T) {
 	seen := map[string]bool{}
 	for _, day := range days {
 		for i := range qs {
-			q := qs[(i*7)%len(qs)] // all kinds, however few are taken
+			q := qs[(i*7)%len(qs)]                                                       // all kinds, however few are taken
 			asked := s.w.Asked(q, facts.Date(day), answer.Context{Lang: answer.English}) // pages are in English
 			ref, ok := s.w.Ref(asked)
 			if !ok || seen[ref] || compared >= most {
