@@ -112,7 +112,7 @@ func (v *Voice) amount(b []byte, key string, n Quantity, c Currency) ([]byte, bo
 		form = v.words[key]
 	}
 	if c == "" { // an amount whose currency stands elsewhere
-		form = v.words[key+".bare"]
+		form = v.words[key+".plain"]
 	}
 	return v.expand(b, form, []any{n, c})
 }
