@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"natobot/facts"
+	"natobot/facts/lexicon"
 )
 
 // MaxRef is the longest reference of an answer, in bytes, all of them letters,
@@ -205,11 +206,8 @@ func (d *Writer) Ref(a Asked) (string, bool) {
 		return "", false
 	}
 	r := Ref{Day: a.known(a.AsOf), Edition: tagOf(a.Edition), seal: seal(&a.Answer)}
-	for _, text := range []string{a.Canonical, strings.Join(strings.Fields(a.Question), " ")} {
-		if text == "" {
-			continue
-		}
-		r.Text = text
+	for _, form := range [...]func(*Asked) string{(*Asked).canonical, (*Asked).typed, d.short, (*Asked).plain} {
+		r.Text = form(&a)
 		s := r.String()
 		if s == "" {
 			continue
@@ -220,6 +218,37 @@ func (d *Writer) Ref(a Asked) (string, bool) {
 	}
 	return "", false
 }
+
+// The texts by which a reference may ask an answer again, the first that does.
+func (a *Asked) canonical() string { return a.Canonical }
+
+func (a *Asked) typed() string { return strings.Join(strings.Fields(a.Question), " ") }
+
+// short is the query in as few signs as can be, less its day and the one edition
+// that it names: a reference holds both.
+func (d *Writer) short(a *Asked) string {
+	if len(a.Queries) != 1 {
+		return ""
+	}
+	q := a.Queries[0]
+	q.Know.AsOf = ""
+	if len(q.Know.Edition) == 1 && q.Know.Edition[0] == a.Edition {
+		q.Know.Edition = nil
+	}
+	s, ok := d.Read.PrintShort(q, English)
+	if !ok {
+		return ""
+	}
+	return s
+}
+
+// plain is the question as typed, less what an address cannot carry: accents,
+// apostrophes, signs before and behind.
+func (a *Asked) plain() string {
+	return strings.Join(strings.Fields(unfit.Replace(lexicon.Fold(a.Question))), " ")
+}
+
+var unfit = strings.NewReplacer("'", "", "’", "", "¿", " ", "¡", " ", "\"", " ", "“", " ", "”", " ", "„", " ", "«", " ", "»", " ", "!", " ", ":", " ")
 
 // known is the last day that a date can mean and of which something is known:
 // what is asked as of this year is known as of today.

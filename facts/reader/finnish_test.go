@@ -30,7 +30,7 @@ func TestFinnish(t *testing.T) {
 		{"Alankomaiden varusteosuus kolme vuotta sitten", "NLD equipment share 2023"},
 		{"Ranskan osuus ennen vuotta 2020", "FRA share of gdp 2019"},
 		{"Tilanne kesäkuussa 2024: Saksan osuus", "DEU share of gdp as of 2024-06"},
-		{"Milloin Saksa saavutti ensimmäistä kertaa 2 prosenttia?", "for the first time DEU at least 2%"},
+		{"Milloin Saksa saavutti ensimmäistä kertaa 2 prosenttia?", "first time DEU at least 2%"},
 		{"Mistä lähtien Kreikka on ollut yli 2 prosentin?", "since when GRC above 2%"},
 		{"Mitkä maat eivät ole koskaan saavuttaneet 2 prosenttia?", "who Allies never at least 2%"},
 		{"Kuinka moni maa ei ylittänyt 3 prosenttia vuonna 2025?", "how many Allies at most 3% 2025"},

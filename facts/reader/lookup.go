@@ -371,8 +371,8 @@ func (b *bag) commitment() (query.Query, bool) {
 	if isNamed {
 		q.Look.Term = named.val
 	}
-	if i := b.word(lexicon.Commit); i >= 0 && b.ps[i].val == "exempt" {
-		q.Look.Topic = "exempt"
+	if i := b.word(lexicon.Commit); i >= 0 && b.ps[i].val == exempt {
+		q.Look.Topic = exempt
 	}
 	b.take(lexicon.Commit, lexicon.Gap, lexicon.Forecast, lexicon.Say)
 	if p, ok := b.takeOne(lexicon.City); ok {
@@ -412,6 +412,9 @@ func (b *bag) partsOf() {
 		}
 	}
 }
+
+// exempt is the topic of a question about who need not keep a commitment.
+const exempt = "exempt"
 
 // undertaken reports whether quantities are such as Allies undertake: a share,
 // and no amount, head or part of it.

@@ -530,6 +530,9 @@ func (l *line) term(s *setPhrase, i int) (int, bool) {
 		s.place = x.Val
 		return i + 1, true
 	case lexicon.Aggregate:
+		if id, _ := l.editionID(i); id != "" { // "nato-2024-06" is no name of NATO
+			return i, false
+		}
 		if k := l.skip(i + 1); l.is(k, lexicon.Allies) && l.senseFirst(k, lexicon.Allies) {
 			s.nouns = true
 			return k + 1, true

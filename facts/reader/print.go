@@ -15,22 +15,32 @@ import (
 // that the language's file has for their sort. It reports false where the
 // language has no word for a part, and for what only a person's own words can
 // ask again.
-func (r *Reader) Print(q query.Query, lang string) (string, bool) {
+func (r *Reader) Print(q query.Query, lang string) (string, bool) { return r.print(q, lang, false) }
+
+// PrintShort is Print in as few signs as a reader still takes: currencies by
+// their codes, thousands of millions as billions, no noun that a sentence can do
+// without. Whether it reads back as the same query is for the caller to see.
+func (r *Reader) PrintShort(q query.Query, lang string) (string, bool) {
+	return r.print(q, lang, true)
+}
+
+func (r *Reader) print(q query.Query, lang string, short bool) (string, bool) {
 	l, ok := r.Lex.Lang(lang)
 	if !ok {
 		return "", false
 	}
-	p := printer{r: r, lang: l, ok: true}
+	p := printer{r: r, lang: l, short: short, ok: true}
 	p.query(q)
 	return strings.Join(p.out, " "), p.ok
 }
 
 // A printer writes one query.
 type printer struct {
-	r    *Reader
-	lang lexicon.Lang
-	out  []string
-	ok   bool
+	r     *Reader
+	lang  lexicon.Lang
+	short bool
+	out   []string
+	ok    bool
 }
 
 // word writes the language's word for a sort and value.
@@ -99,7 +109,7 @@ func (p *printer) know(k query.Knowledge) {
 
 // set writes Allies by their codes, groups and aggregates by their names.
 func (p *printer) set(s query.Set, noun bool) {
-	if len(s.Terms) == 0 && noun {
+	if len(s.Terms) == 0 && noun && !p.short {
 		p.word(lexicon.Allies, "")
 	}
 	for i, t := range s.Terms {
@@ -237,7 +247,13 @@ func (p *printer) qty(e query.Expr) {
 	}
 }
 
-func (p *printer) currency(c string) { p.word(lexicon.Currency, c) }
+func (p *printer) currency(c string) {
+	if p.short && len(c) == len("USD") {
+		p.text(c)
+		return
+	}
+	p.word(lexicon.Currency, c)
+}
 
 // expr writes a quantity, with what it is set against behind the subject.
 func (p *printer) show(q query.Query) {
@@ -549,9 +565,13 @@ func (p *printer) cond(c *query.Cond, nearest bool) {
 		p.ok = false
 		return
 	case c.Named != "":
-		p.word(lexicon.Meet, "")
+		if c.Cmp == query.Below {
+			p.word(lexicon.Cmp, string(c.Cmp))
+		} else {
+			p.word(lexicon.Meet, "")
+		}
 		p.word(lexicon.Named, c.Named)
-		p.ok = p.ok && c.Cmp == query.AtLeast
+		p.ok = p.ok && (c.Cmp == query.AtLeast || c.Cmp == query.Below)
 		return
 	case c.Cmp == query.At && (nearest || c.Of == nil): // a level that nothing compares
 	case c.Cmp == query.Exactly:
@@ -593,9 +613,13 @@ func (p *printer) level(c *query.Cond, v float64) {
 		p.word(lexicon.Currency, "USD")
 		p.word(lexicon.PerHead, "")
 	case query.IsMoney(m) && c.Qty.Cur != "":
+		scale := "1000000"
+		if p.short && v >= 1000 {
+			v, scale = v/1000, "1000000000"
+		}
 		p.text(number(v))
-		p.word(lexicon.Scale, "1000000")
-		p.word(lexicon.Currency, c.Qty.Cur)
+		p.word(lexicon.Scale, scale)
+		p.currency(c.Qty.Cur)
 	case query.IsMoney(m) || m == facts.GDPPerCapita:
 		p.ok = false
 	default:
@@ -638,8 +662,9 @@ func (p *printer) look(q query.Query) {
 		if k.Term != "" {
 			p.word(lexicon.Named, k.Term)
 		} else {
-			p.word(lexicon.Commit, "")
+			p.word(lexicon.Commit, map[bool]string{true: exempt}[k.Topic == exempt])
 		}
+		p.ok = p.ok && (k.Topic == "" || k.Topic == exempt && k.Term == "") && !k.Why && !k.Who && !k.Where
 		if k.Place != "" {
 			p.word(lexicon.City, k.Place)
 		}
@@ -662,6 +687,7 @@ func (p *printer) look(q query.Query) {
 		}
 	case query.Definition:
 		p.word(lexicon.Term, k.Term)
+		p.ok = p.ok && (q.Subject.All() || q.Time.From == 0 && q.Time.To == 0) // "why did Spain's figure change" is not of a term alone
 	case query.Membership:
 		p.word(lexicon.SinceWhen, "")
 		p.word(lexicon.Allies, "")
