@@ -19,7 +19,7 @@ var at = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 func TestRefRoundTrip(t *testing.T) {
 	t.Parallel()
 	s := NewSigner([]byte("secret"))
-	a := Action{Label: "Share", Verb: "share", Arg: "compare ESP POL as of 2026-11-23"}
+	a := Action{Label: "Share", Verb: VerbShare, Arg: "compare ESP POL as of 2026-11-23"}
 	ref, ok := s.Sign("discord", "G1", "U1", a)
 	if !ok || len(ref) > MaxRef {
 		t.Fatalf("reference of %d bytes", len(ref))
@@ -49,18 +49,18 @@ func TestRefRoundTrip(t *testing.T) {
 			t.Errorf("%s: refused with %+v", name, say)
 		}
 	}
-	anyone, _ := s.Sign("slack", "T1", "U1", Action{Verb: "unsubscribe", Arg: "3", Anyone: true})
+	anyone, _ := s.Sign("slack", "T1", "U1", Action{Verb: VerbUnsubscribe, Arg: "3", Anyone: true})
 	if _, err := s.Open("slack", "T1", "U9", anyone); err != nil {
 		t.Errorf("a button for anyone: %v", err)
 	}
-	if _, ok := s.Sign("slack", "T1", "U1", Action{Verb: "ask", Arg: strings.Repeat("x", 80)}); ok {
+	if _, ok := s.Sign("slack", "T1", "U1", Action{Verb: VerbAsk, Arg: strings.Repeat("x", 80)}); ok {
 		t.Error("a reference over the limit was called good")
 	}
 }
 
 func TestRefOpensAfterTheSecretWasReplaced(t *testing.T) {
 	t.Parallel()
-	ref, _ := NewSigner([]byte("old")).Sign("slack", "T1", "U1", Action{Verb: "ask", Arg: "spain"})
+	ref, _ := NewSigner([]byte("old")).Sign("slack", "T1", "U1", Action{Verb: VerbAsk, Arg: "spain"})
 	if _, err := NewSigner([]byte("new"), []byte("old")).Open("slack", "T1", "U1", ref); err != nil {
 		t.Error(err)
 	}
@@ -137,7 +137,7 @@ func TestPanicBecomesASentenceWithAnID(t *testing.T) {
 	w := answer.New(d)
 	b := New(Config{Data: func() *answer.Writer { return w }, Desk: panicking{}, Log: newTestLog(&log)})
 	r := b.Handle(context.Background(), Request{Kind: Ask, Text: "spain", At: at})
-	if r.Kind != "error" || r.Ref == "" || strings.Contains(r.Headline+strings.Join(r.Lines, ""), "secret detail") {
+	if r.Kind != KindError || r.Ref == "" || strings.Contains(r.Headline+strings.Join(r.Lines, ""), "secret detail") {
 		t.Errorf("reply %+v", r)
 	}
 	if !strings.Contains(log.String(), r.Ref) || !strings.Contains(log.String(), "secret detail") {
@@ -150,7 +150,7 @@ func TestShareOnce(t *testing.T) {
 	d := dataset(t)
 	w := answer.New(d)
 	b := New(Config{Data: func() *answer.Writer { return w }})
-	press := Request{Kind: Press, Platform: "slack", Workspace: "T1", Channel: "C1", User: "U1", At: at, Ref: Ref{Verb: "share", Arg: "spain as of 2025-03-13", ID: "x"}}
+	press := Request{Kind: Press, Platform: "slack", Workspace: "T1", Channel: "C1", User: "U1", At: at, Ref: Ref{Verb: VerbShare, Arg: "spain as of 2025-03-13", ID: "x"}}
 	first, second := b.Handle(context.Background(), press), b.Handle(context.Background(), press)
 	if !first.Public || first.SharedBy != "U1" || len(first.Actions) != 0 {
 		t.Errorf("first: public %v by %q with %d buttons", first.Public, first.SharedBy, len(first.Actions))
@@ -170,7 +170,7 @@ func TestUnknownButtonGetsASentence(t *testing.T) {
 	w := answer.New(d)
 	b := New(Config{Data: func() *answer.Writer { return w }})
 	r := b.Handle(context.Background(), Request{Kind: Press, At: at, Ref: Ref{Verb: "legacy_btn_v0"}})
-	if r.Kind != "notice" || !strings.Contains(r.Headline, "out of date") {
+	if r.Kind != KindNotice || !strings.Contains(r.Headline, "out of date") {
 		t.Errorf("%+v", r)
 	}
 }

@@ -13,7 +13,7 @@ import (
 // evidence lists the figures of an answer with edition, table and the copy
 // that they were read from.
 func evidence(a answer.Answer, d *facts.Dataset) Reply {
-	r := Reply{Kind: "answer", Answer: answer.Answer{
+	r := Reply{Kind: KindAnswer, Answer: answer.Answer{
 		Status: a.Status, Intent: a.Intent, AsOf: a.AsOf, Edition: a.Edition, Reading: "Evidence for: " + a.Reading,
 		Allies: a.Allies, Figures: a.Figures, Sources: a.Sources, Caveats: a.Caveats, Reference: a.Reference,
 	}}
@@ -74,7 +74,7 @@ const maxCheck = 160_000
 
 // check answers a claim check of text.
 func (b *Bot) check(r Request, text string, asOf facts.Date) Reply {
-	out := Reply{Kind: "check", Answer: answer.Answer{Intent: answer.ClaimCheck, Status: answer.Answered, AsOf: asOf}}
+	out := Reply{Kind: KindCheck, Answer: answer.Answer{Intent: answer.ClaimCheck, Status: answer.Answered, AsOf: asOf}}
 	if strings.TrimSpace(text) == "" {
 		out.Status = answer.Unknown
 		out.Headline = "There is no text to check in this message."
@@ -104,7 +104,7 @@ func (b *Bot) check(r Request, text string, asOf facts.Date) Reply {
 		if len(out.Checks) > 1 {
 			label = fmt.Sprintf("Reply with %d", i+1)
 		}
-		out.Actions = append(out.Actions, Action{Label: label, Verb: "share", Arg: arg})
+		out.Actions = append(out.Actions, Action{Label: label, Verb: VerbShare, Arg: arg})
 	}
 	return out
 }
@@ -169,7 +169,7 @@ func count(n int, what string) string {
 
 // welcome greets the installer, and nobody else.
 func (b *Bot) welcome() Reply {
-	return Reply{Kind: "help", Answer: answer.Answer{Status: answer.Answered, Intent: answer.Help,
+	return Reply{Kind: KindHelp, Answer: answer.Answer{Status: answer.Answered, Intent: answer.Help,
 		Headline: "Installed. Try it here: /nato spain",
 		Lines: []string{
 			"Nothing is posted: answers are private until you press Share to channel.",
@@ -178,7 +178,7 @@ func (b *Bot) welcome() Reply {
 			"It reads only commands sent to it and messages that mention it.",
 		}},
 		Footer:  b.Support + " " + Disclaimer,
-		Actions: []Action{{Label: "Spain", Verb: "ask", Arg: "spain", Style: "primary"}, {Label: "Who is below 2 %?", Verb: "ask", Arg: "below 2%"}, {Label: "Help", Verb: "ask", Arg: "help"}},
+		Actions: []Action{{Label: "Spain", Verb: VerbAsk, Arg: "spain", Style: "primary"}, {Label: "Who is below 2 %?", Verb: VerbAsk, Arg: "below 2%"}, {Label: "Help", Verb: VerbAsk, Arg: "help"}},
 	}
 }
 
@@ -187,7 +187,7 @@ func (b *Bot) welcome() Reply {
 func (b *Bot) home(ctx context.Context, r Request) Reply {
 	d := b.Data()
 	e := d.Newest()
-	out := Reply{Kind: "home", Answer: answer.Answer{Status: answer.Answered, Intent: answer.Help,
+	out := Reply{Kind: KindHome, Answer: answer.Answer{Status: answer.Answered, Intent: answer.Help,
 		Headline: "What Allies spend on defence, with the edition it comes from",
 		Lines: []string{
 			"Newest edition: " + strings.TrimPrefix(editionLine(e), e.ID+": "),
@@ -196,7 +196,7 @@ func (b *Bot) home(ctx context.Context, r Request) Reply {
 			"Subscribe a channel: /nato subscribe weekly mon 09:00 Europe/Madrid · /nato alerts on",
 		}},
 		Footer:  b.Support + " " + Disclaimer,
-		Actions: []Action{{Label: "Look up", Verb: "lookup", Style: "primary"}, {Label: "Help", Verb: "ask", Arg: "help"}},
+		Actions: []Action{{Label: "Look up", Verb: VerbLookup, Style: "primary"}, {Label: "Help", Verb: VerbAsk, Arg: "help"}},
 	}
 	if b.Desk != nil {
 		if mine, ok := b.Desk.Handle(ctx, r); ok {

@@ -38,12 +38,6 @@ type Provenance struct {
 	Of     *facts.Edition // nil where it is no edition
 }
 
-// The kinds of replies to Open.
-const (
-	KindNoRef = "no reference" // nothing of ours stands at this address
-	KindGone  = "gone"         // an answer stood there that these data do not give
-)
-
 // open answers for an answer's address: with the answer, or with why not and
 // what the same question gives today.
 func (b *Bot) open(r Request) Reply {

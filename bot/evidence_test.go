@@ -35,9 +35,9 @@ func TestAnswersNameTheirAddress(t *testing.T) {
 		if r.Reference == "" || r.Address != want {
 			t.Errorf("%q: %q %q", public, r.Reference, r.Address)
 		}
-		for _, verb := range []string{"share", "evidence"} {
+		for _, verb := range []VerbName{VerbShare, VerbEvidence} {
 			i := slices.IndexFunc(r.Actions, func(a Action) bool { return a.Verb == verb })
-			got := b.Handle(ctx, Request{Kind: Press, Platform: "slack", At: at, Ref: Ref{Verb: verb, Arg: r.Actions[i].Arg, ID: verb + public}})
+			got := b.Handle(ctx, Request{Kind: Press, Platform: "slack", At: at, Ref: Ref{Verb: verb, Arg: r.Actions[i].Arg, ID: string(verb) + public}})
 			links := slices.ContainsFunc(got.Actions, func(a Action) bool { return a.URL == want && a.Anyone })
 			if got.Address != want || links != (public != "") {
 				t.Errorf("%q: %s has %q, %+v", public, verb, got.Address, got.Actions)
@@ -64,7 +64,7 @@ func TestScheduledMessagesNameAnAddress(t *testing.T) {
 		"https://bot.example/commitments":           {AsOf: "2026-11-23", Commitments: []string{"hague-2025-core"}},
 		"":                                          {AsOf: "2026-11-23", Headline: "Nothing new."},
 	} {
-		r := Reply{Kind: "digest", Answer: a, Actions: []Action{{Label: "Settings", Verb: "settings", Arg: "1"}}}
+		r := Reply{Kind: KindDigest, Answer: a, Actions: []Action{{Label: "Settings", Verb: VerbSettings, Arg: "1"}}}
 		if got := b.AddressOf(r); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}

@@ -103,7 +103,7 @@ func (b *Bot) Handle(ctx context.Context, r Request) (reply Reply) {
 	}
 	switch r.Kind {
 	case Complete:
-		return Reply{Kind: "complete", Complete: b.Data().Suggest(r.Text, facts.DateOf(r.At), 25)}
+		return Reply{Kind: KindComplete, Complete: b.Data().Suggest(r.Text, facts.DateOf(r.At), 25)}
 	case Check:
 		return b.check(r, r.Text, cmp.Or(r.AsOf, facts.DateOf(r.At)))
 	case Open:
@@ -120,7 +120,7 @@ func (b *Bot) Handle(ctx context.Context, r Request) (reply Reply) {
 		if err := b.Once.Forget(ctx, shareKey(r)); err != nil {
 			b.Log.ErrorContext(ctx, "share not forgotten", "request", r.ID, "error", err)
 		}
-		return Reply{Kind: "silent"}
+		return Reply{Kind: KindSilent}
 	case Home:
 		return b.home(ctx, r)
 	}
@@ -155,7 +155,7 @@ func (b *Bot) ask(r Request, text string) Reply {
 
 // compose makes a reply of an answer: what kind of message, with what buttons.
 func (b *Bot) compose(a answer.Asked, today facts.Date) Reply {
-	r := Reply{Answer: a.Answer, Kind: "answer", Queries: a.Queries}
+	r := Reply{Answer: a.Answer, Kind: KindAnswer, Queries: a.Queries}
 	if b.Public != "" && r.Reference != "" {
 		r.Address = b.Public + EvidencePath + r.Reference
 		if r.Chart != nil {
@@ -166,7 +166,7 @@ func (b *Bot) compose(a answer.Asked, today facts.Date) Reply {
 	}
 	switch {
 	case a.Intent == answer.Help:
-		r.Kind = "help"
+		r.Kind = KindHelp
 		if len(a.Lines) == 0 && a.Status == answer.Answered { // a greeting
 			break
 		}
@@ -175,26 +175,26 @@ func (b *Bot) compose(a answer.Asked, today facts.Date) Reply {
 			r.Lines = append(slices.Clip(r.Lines), deskHelp()...)
 		}
 	case a.Status != answer.Answered:
-		r.Kind = "question"
+		r.Kind = KindQuestion
 	}
 	for _, c := range a.Choices {
-		r.Actions = append(r.Actions, Action{Label: c.Label, Verb: "ask", Arg: c.Ask})
+		r.Actions = append(r.Actions, Action{Label: c.Label, Verb: VerbAsk, Arg: c.Ask})
 	}
-	if r.Kind == "answer" && len(a.Repaired) > 0 {
+	if r.Kind == KindAnswer && len(a.Repaired) > 0 {
 		// A guessed name is asked back, with the answer below it.
 		r.Lines = slices.Clone(r.Lines)
 		for i, c := range a.Repaired {
 			r.Lines = slices.Insert(r.Lines, i, fmt.Sprintf("Did you mean %s? “%s” is read so.", c.Read, c.Typed))
 			if i < 3 {
-				r.Actions = append(r.Actions, Action{Label: c.Read, Verb: "ask", Arg: strings.ToLower(c.Read)})
+				r.Actions = append(r.Actions, Action{Label: c.Read, Verb: VerbAsk, Arg: strings.ToLower(c.Read)})
 			}
 		}
 	}
-	if r.Kind == "answer" && a.Canonical != "" {
+	if r.Kind == KindAnswer && a.Canonical != "" {
 		again := a.Canonical + " as of " + string(a.AsOf)
-		r.Actions = append(r.Actions, Action{Label: "Share to channel", Verb: "share", Arg: again, Style: "primary"})
+		r.Actions = append(r.Actions, Action{Label: "Share to channel", Verb: VerbShare, Arg: again, Style: "primary"})
 		if len(a.Figures) > 0 {
-			r.Actions = append(r.Actions, Action{Label: "Evidence", Verb: "evidence", Arg: again})
+			r.Actions = append(r.Actions, Action{Label: "Evidence", Verb: VerbEvidence, Arg: again})
 		}
 	}
 	for i, c := range a.Next {
@@ -208,7 +208,7 @@ func (b *Bot) compose(a answer.Asked, today facts.Date) Reply {
 		if a.SaidAsOf && a.AsOf != today && !strings.Contains(ask, "as of") {
 			ask += " as of " + string(a.AsOf)
 		}
-		r.Actions = append(r.Actions, Action{Label: c.Label, Verb: "ask", Arg: ask})
+		r.Actions = append(r.Actions, Action{Label: c.Label, Verb: VerbAsk, Arg: ask})
 	}
 	return r
 }
@@ -221,9 +221,9 @@ func shareKey(r Request) string {
 // press answers a button.
 func (b *Bot) press(ctx context.Context, r Request) Reply {
 	switch r.Ref.Verb {
-	case "ask":
+	case VerbAsk:
 		return b.ask(r, r.Ref.Arg)
-	case "share":
+	case VerbShare:
 		first, err := b.Once.First(ctx, shareKey(r), shareTTL, r.At)
 		if err != nil {
 			id := NewRef()
@@ -241,9 +241,9 @@ func (b *Bot) press(ctx context.Context, r Request) Reply {
 		}
 		reply.Question = ""
 		return reply
-	case "evidence":
+	case VerbEvidence:
 		return evidence(b.ask(r, r.Ref.Arg).Answer, b.Data().Dataset)
-	case "lookup":
+	case VerbLookup:
 		return LookupForm()
 	}
 	if b.Desk != nil {
@@ -256,8 +256,8 @@ func (b *Bot) press(ctx context.Context, r Request) Reply {
 
 // LookupForm asks for a question in a form.
 func LookupForm() Reply {
-	return Reply{Kind: "form", Answer: answer.Answer{Headline: "Ask about defence expenditure"}, Form: &Form{
-		ID: "lookup", Title: "Look up an Ally", Submit: "Look up",
+	return Reply{Kind: KindForm, Answer: answer.Answer{Headline: "Ask about defence expenditure"}, Form: &Form{
+		ID: VerbLookup, Title: "Look up an Ally", Submit: "Look up",
 		Intro:  "An Ally, or any question about what Allies spend on defence.",
 		Fields: []Field{{ID: "question", Label: "Question", Hint: "spain, or: who is below 2%?"}},
 	}}
@@ -281,12 +281,12 @@ func Refused(err error) Reply {
 
 // Notice is a private one-sentence reply.
 func Notice(say string) Reply {
-	return Reply{Kind: "notice", Answer: answer.Answer{Status: answer.Answered, Headline: say}}
+	return Reply{Kind: KindNotice, Answer: answer.Answer{Status: answer.Answered, Headline: say}}
 }
 
 // InternalError is the one reply to an unexpected fault; id is in the log.
 func InternalError(id string) Reply {
-	return Reply{Kind: "error", Ref: id, Answer: answer.Answer{Status: answer.Unknown,
+	return Reply{Kind: KindError, Ref: id, Answer: answer.Answer{Status: answer.Unknown,
 		Headline: "This could not be answered because of a fault on our side; it has been logged as " + id + ".",
 		Lines:    []string{"Please try again, or type /nato help."}}}
 }

@@ -13,7 +13,7 @@ import (
 
 // A Ref is what a button carries: what to do, with what, for whom.
 type Ref struct {
-	Verb string // "ask", "share", "unsubscribe", …
+	Verb VerbName
 	Arg  string // "spain as of 2025-03-13", a subscription's id, …
 	ID   string // the reference itself: the same for each press of one button
 }
@@ -110,7 +110,7 @@ func (s Signer) Open(platform, workspace, user, ref string) (Ref, error) {
 	if !ok {
 		return Ref{}, ErrRefForged
 	}
-	return Ref{Verb: verb, Arg: arg, ID: ref}, nil
+	return Ref{Verb: VerbName(verb), Arg: arg, ID: ref}, nil
 }
 
 const (

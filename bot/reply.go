@@ -10,12 +10,34 @@ import (
 	"natobot/facts/query"
 )
 
+// A ReplyKind says what a reply is.
+type ReplyKind string
+
+// The kinds of replies.
+const (
+	KindAnswer     ReplyKind = "answer"
+	KindQuestion   ReplyKind = "question" // asks back
+	KindHelp       ReplyKind = "help"
+	KindNotice     ReplyKind = "notice" // a private sentence
+	KindError      ReplyKind = "error"  // a fault of ours
+	KindDigest     ReplyKind = "digest"
+	KindAlert      ReplyKind = "alert"
+	KindCorrection ReplyKind = "correction"
+	KindCheck      ReplyKind = "check"        // of claims
+	KindForm       ReplyKind = "form"         // a form to open
+	KindHome       ReplyKind = "home"         // the app's own page
+	KindComplete   ReplyKind = "complete"     // suggestions
+	KindSilent     ReplyKind = "silent"       // nothing is said
+	KindNoRef      ReplyKind = "no reference" // nothing of ours stands at this address
+	KindGone       ReplyKind = "gone"         // an answer stood there that these data do not give
+)
+
 // A Reply says what, never how: one file of each platform renders it, and any
 // Reply renders to something valid. All text is plain; renderers escape it.
 type Reply struct {
 	answer.Answer // headline, lines, table, chart, figures, sources, caveats, reading
 
-	Kind     string          // "answer", "help", "notice", "error", "digest", "alert", "correction", "check", "form", "silent"; KindNoRef, KindGone
+	Kind     ReplyKind
 	Public   bool            // for everybody in the channel; default only the asker
 	SharedBy string          // user id of who shared it, attributed in the message
 	SetUpBy  string          // user id of who set a scheduled message up
@@ -66,7 +88,7 @@ type Link struct {
 // An Action is a button. What it repeats could be typed.
 type Action struct {
 	Label  string
-	Verb   string // "ask", "share", "compare", … ; see Ref
+	Verb   VerbName
 	Arg    string
 	Style  string // "", "primary", "danger"
 	URL    string // a link button when set; Verb and Arg are then empty
@@ -75,7 +97,7 @@ type Action struct {
 
 // A Form is a modal: title and fields.
 type Form struct {
-	ID     string // verb that receives it
+	ID     VerbName // that receives it
 	Arg    string
 	Title  string
 	Submit string

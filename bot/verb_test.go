@@ -12,7 +12,7 @@ import (
 // with the verb that it teaches.
 func TestVerbs(t *testing.T) {
 	t.Parallel()
-	names, words := map[string]bool{}, map[string]bool{}
+	names, words := map[VerbName]bool{}, map[string]bool{}
 	for _, v := range Verbs() {
 		if names[v.Name] {
 			t.Errorf("%s stands twice", v.Name)
@@ -60,7 +60,7 @@ func TestOrdersWithoutADesk(t *testing.T) {
 	}
 	for _, text := range slices.Compact(orders) {
 		r := b.Handle(t.Context(), Request{Kind: Ask, Platform: "console", Text: text, At: at})
-		if r.Kind != "notice" || !strings.Contains(r.Headline, "running bot") {
+		if r.Kind != KindNotice || !strings.Contains(r.Headline, "running bot") {
 			t.Errorf("%q: %s %q", text, r.Kind, r.Headline)
 		}
 	}

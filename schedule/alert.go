@@ -266,7 +266,7 @@ func Alert(d *facts.Dataset, s Subscription, keys []string, items []Headline, no
 	// before.
 	asOf := max(civil(now, s.Zone), facts.DateOf(now.UTC()))
 	t := newTeller(d)
-	r := bot.Reply{Kind: "alert", Public: true, SetUpBy: s.Owner, Actions: alertActions(s)}
+	r := bot.Reply{Kind: bot.KindAlert, Public: true, SetUpBy: s.Owner, Actions: alertActions(s)}
 	r.Answer = answer.Answer{Status: answer.Answered, AsOf: asOf, Allies: s.About}
 	var first, heads, lines, quotes []string // first: an edition and what must be read with it
 	keys = slices.Clone(keys)
@@ -382,10 +382,10 @@ func alertActions(s Subscription) []bot.Action {
 	}
 	id := strconv.FormatInt(s.ID, 10)
 	return []bot.Action{
-		{Label: "Mute 24 h", Verb: "mute", Arg: id + " 24h", Anyone: true},
-		{Label: "Snooze 4 weeks", Verb: "snooze", Arg: id + " 4w", Anyone: true},
-		{Label: "Settings", Verb: "settings", Arg: id, Anyone: true},
-		{Label: "Unsubscribe", Verb: "unsubscribe", Arg: id, Anyone: true},
+		{Label: "Mute 24 h", Verb: bot.VerbMute, Arg: id + " 24h", Anyone: true},
+		{Label: "Snooze 4 weeks", Verb: bot.VerbSnooze, Arg: id + " 4w", Anyone: true},
+		{Label: "Settings", Verb: bot.VerbSettings, Arg: id, Anyone: true},
+		{Label: "Unsubscribe", Verb: bot.VerbUnsubscribe, Arg: id, Anyone: true},
 	}
 }
 

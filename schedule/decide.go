@@ -27,7 +27,7 @@ func (q *asked) decide(o order) (bot.Reply, error) {
 	case !q.r.Manages:
 		return bot.Reply{}, said("Only people who may manage this channel's subscriptions can decide this. Nothing was changed.")
 	}
-	w, decided, err := q.Workbooks.Decide(q.ctx, o.when, o.verb == "publish")
+	w, decided, err := q.Workbooks.Decide(q.ctx, o.when, o.verb == bot.VerbPublish)
 	if errors.Is(err, ErrNoWorkbook) {
 		return bot.Reply{}, said("This workbook is no longer known. Nothing was changed.")
 	}

@@ -59,9 +59,9 @@ func (k *Desk) Handle(ctx context.Context, r bot.Request) (bot.Reply, bool) {
 		}
 	case bot.Submit:
 		switch r.Ref.Verb {
-		case "subscribe form":
+		case bot.VerbSubscribeForm:
 			return q.do(q.subscribeForm), true
-		case "settings form":
+		case bot.VerbSettingsForm:
 			return q.do(q.settingsForm), true
 		}
 		return bot.Reply{}, false
@@ -85,10 +85,10 @@ func pressed(ref bot.Ref) (order, bool) {
 		return order{}, false
 	case v.Bare:
 		return order{verb: ref.Verb}, true
-	case ref.Verb == "publish" || ref.Verb == "refuse":
+	case ref.Verb == bot.VerbPublish || ref.Verb == bot.VerbRefuse:
 		return order{verb: ref.Verb, when: ref.Arg}, true
-	case ref.Verb == "snooze" || ref.Verb == "mute":
-		o.verb, o.when = "snooze", rest
+	case ref.Verb == bot.VerbSnooze || ref.Verb == bot.VerbMute:
+		o.verb, o.when = bot.VerbSnooze, rest
 	}
 	return o, v.Number && err == nil && n > 0
 }
@@ -126,44 +126,44 @@ func (q *asked) do(verb func() (bot.Reply, error)) bot.Reply {
 
 func (q *asked) order(o order) (bot.Reply, error) {
 	switch o.verb {
-	case "subscribe":
+	case bot.VerbSubscribe:
 		return q.subscribe(o)
-	case "subscribe?":
+	case verbOffer:
 		return q.offer(o)
-	case "subscribe form":
+	case bot.VerbSubscribeForm:
 		if err := q.mayChange(); err != nil {
 			return bot.Reply{}, err
 		}
 		return subscribeForm(), nil
-	case "alerts on":
+	case verbAlertsOn:
 		return q.alertsOn(o)
-	case "alerts off":
+	case verbAlertsOff:
 		return q.alertsOff()
-	case "list":
+	case bot.VerbList:
 		return q.list()
-	case "unsubscribe":
+	case bot.VerbUnsubscribe:
 		return q.unsubscribe(o)
-	case "undo":
+	case bot.VerbUndo:
 		return q.undo(o)
-	case "snooze":
+	case bot.VerbSnooze:
 		return q.snooze(o)
-	case "pause":
+	case bot.VerbPause:
 		return q.pause(o)
-	case "resume":
+	case bot.VerbResume:
 		return q.resume(o)
-	case "settings":
+	case bot.VerbSettings:
 		return q.settings(o)
-	case "preview":
+	case bot.VerbPreview:
 		return q.preview(o)
-	case "send":
+	case bot.VerbSend:
 		return q.send(o)
-	case "transfer":
+	case bot.VerbTransfer:
 		return q.transfer(o)
-	case "history":
+	case bot.VerbHistory:
 		return q.history(o)
-	case "why":
+	case bot.VerbWhy:
 		return q.why(o)
-	case "publish", "refuse":
+	case bot.VerbPublish, bot.VerbRefuse:
 		return q.decide(o)
 	}
 	return bot.Reply{}, said("That can't be done here. Type: subscriptions")
@@ -229,7 +229,7 @@ func (q *asked) subscribe(o order) (bot.Reply, error) {
 			"Also: subscribe daily 08:30 Europe/Warsaw about poland, baltics",
 			"Or: subscribe monthly 1st 09:00 America/New_York every time",
 		}
-		r.Actions = []bot.Action{{Label: "Fill in a form", Verb: "subscribe form", Style: "primary"}}
+		r.Actions = []bot.Action{{Label: "Fill in a form", Verb: bot.VerbSubscribeForm, Style: "primary"}}
 		return r, nil
 	}
 	// Both parts are read before anything is refused, so that no one has to
@@ -400,9 +400,9 @@ func (q *asked) confirm(head string, s Subscription, notes []string) bot.Reply {
 	r.Lines = append(r.Lines, say+fmt.Sprintf("To change it, type: settings %d, snooze %d 4w, or unsubscribe %d", s.ID, s.ID, s.ID))
 	id := strconv.FormatInt(s.ID, 10)
 	r.Actions = []bot.Action{
-		{Label: "Preview", Verb: "preview", Arg: id, Style: "primary"},
-		{Label: "Settings", Verb: "settings", Arg: id},
-		{Label: "Unsubscribe", Verb: "unsubscribe", Arg: id},
+		{Label: "Preview", Verb: bot.VerbPreview, Arg: id, Style: "primary"},
+		{Label: "Settings", Verb: bot.VerbSettings, Arg: id},
+		{Label: "Unsubscribe", Verb: bot.VerbUnsubscribe, Arg: id},
 	}
 	return r
 }
@@ -497,7 +497,7 @@ func (q *asked) list() (bot.Reply, error) {
 	r := bot.Notice("This channel has no subscription.")
 	if len(subs) == 0 {
 		r.Lines = []string{"To begin one, type: subscribe weekly mon 09:00 Europe/Madrid", "For news as it comes, type: alerts on"}
-		r.Actions = []bot.Action{{Label: "Fill in a form", Verb: "subscribe form", Style: "primary"}}
+		r.Actions = []bot.Action{{Label: "Fill in a form", Verb: bot.VerbSubscribeForm, Style: "primary"}}
 		return r, nil
 	}
 	r.Headline = fmt.Sprintf("This channel has %s.", plural(len(subs), "subscription", "subscriptions"))
@@ -508,7 +508,7 @@ func (q *asked) list() (bot.Reply, error) {
 			r.Times = append(r.Times, moment)
 		}
 		if i < 4 {
-			r.Actions = append(r.Actions, bot.Action{Label: fmt.Sprintf("Settings %d", s.ID), Verb: "settings", Arg: strconv.FormatInt(s.ID, 10)})
+			r.Actions = append(r.Actions, bot.Action{Label: fmt.Sprintf("Settings %d", s.ID), Verb: bot.VerbSettings, Arg: strconv.FormatInt(s.ID, 10)})
 		}
 	}
 	r.Footer = fmt.Sprintf("Type: settings %d, snooze %d 4w, pause %d, preview %d, send %d, history %d, unsubscribe %d", subs[0].ID, subs[0].ID, subs[0].ID, subs[0].ID, subs[0].ID, subs[0].ID, subs[0].ID)
@@ -542,7 +542,7 @@ func because(reason string) string {
 // name, for not all who see the page are in each channel.
 func (q *asked) home() (bot.Reply, error) {
 	r := bot.Notice("Subscriptions of this workspace")
-	r.Kind = "help"
+	r.Kind = bot.KindHelp
 	if q.r.Workspace == "" {
 		r.Lines = []string{"Subscriptions belong to channels. In a channel, type: /nato subscribe weekly mon 09:00 Europe/Madrid"}
 		return r, nil
@@ -586,7 +586,7 @@ func (q *asked) inPlace(r bot.Reply) bot.Reply {
 }
 
 func undoAction(id int64, label string) bot.Action {
-	return bot.Action{Label: label, Verb: "undo", Arg: strconv.FormatInt(id, 10), Anyone: true}
+	return bot.Action{Label: label, Verb: bot.VerbUndo, Arg: strconv.FormatInt(id, 10), Anyone: true}
 }
 
 // unsubscribe ends a subscription. Pressed or typed twice it is confirmed
@@ -691,7 +691,7 @@ func (q *asked) snooze(o order) (bot.Reply, error) {
 		r := bot.Notice(fmt.Sprintf("For how long should number %d be quiet?", s.ID))
 		r.Lines = []string{fmt.Sprintf("Type, for example: snooze %d 4w, or: snooze %d until 2027-01-10", s.ID, s.ID)}
 		for _, w := range []struct{ label, arg string }{{"1 week", "1w"}, {"2 weeks", "2w"}, {"4 weeks", "4w"}} {
-			r.Actions = append(r.Actions, bot.Action{Label: w.label, Verb: "snooze", Arg: fmt.Sprintf("%d %s", s.ID, w.arg)})
+			r.Actions = append(r.Actions, bot.Action{Label: w.label, Verb: bot.VerbSnooze, Arg: fmt.Sprintf("%d %s", s.ID, w.arg)})
 		}
 		return r, nil
 	}
@@ -744,7 +744,7 @@ func (q *asked) pause(o order) (bot.Reply, error) {
 	}
 	r := bot.Notice(fmt.Sprintf("Paused: number %d, %s. Nothing comes until somebody resumes it.", s.ID, q.what(s)))
 	r.Lines = []string{fmt.Sprintf("To go on, type: resume %d", s.ID)}
-	r.Actions = []bot.Action{{Label: "Resume", Verb: "resume", Arg: strconv.FormatInt(s.ID, 10), Anyone: true}}
+	r.Actions = []bot.Action{{Label: "Resume", Verb: bot.VerbResume, Arg: strconv.FormatInt(s.ID, 10), Anyone: true}}
 	return q.inPlace(r), nil
 }
 

@@ -13,7 +13,7 @@ import (
 // knows. It reads what was typed and nothing else, so that a platform that can
 // say it beside the field does so at once and leaves the form open.
 func (k *Desk) Faults(r bot.Request) map[string]string {
-	if r.Kind != bot.Submit || r.Ref.Verb != "subscribe form" && r.Ref.Verb != "settings form" {
+	if r.Kind != bot.Submit || r.Ref.Verb != bot.VerbSubscribeForm && r.Ref.Verb != bot.VerbSettingsForm {
 		return nil
 	}
 	q := &asked{Desk: k, r: r}

@@ -16,13 +16,13 @@ import (
 
 // An order is a desk verb as typed. The zero value of a field means: not said.
 type order struct {
-	verb   string // "subscribe", "alerts on", "snooze", …
-	id     int64  // "unsubscribe 3", "unsubscribe #3"
-	when   string // the words that say when: "weekly mon 09:00 Europe/Madrid"
-	about  string // the words after "about"
-	only   *bool  // "only changes", "every time"
-	breaks bool   // "breaking"
-	heads  bool   // "headlines"
+	verb   bot.VerbName // as it is typed, or one of ours
+	id     int64        // "unsubscribe 3", "unsubscribe #3"
+	when   string       // the words that say when: "weekly mon 09:00 Europe/Madrid"
+	about  string       // the words after "about"
+	only   *bool        // "only changes", "every time"
+	breaks bool         // "breaking"
+	heads  bool         // "headlines"
 	cross  []float64
 	min    float64 // "revisions 0.1"
 	quiet  string  // "20:00-08:00", "20:00-08:00 weekends", "none"
@@ -37,6 +37,13 @@ var whyNothing = late.Regexp(`^why(\s+(did|has|was|is|does)?\s*(nothing|no\s+(di
 
 // maxOrder is the longest order that is read, in bytes.
 const maxOrder = 600
+
+// Orders that are told apart by what follows their verb, and one that lacks it.
+const (
+	verbAlertsOn  bot.VerbName = "alerts on"
+	verbAlertsOff bot.VerbName = "alerts off"
+	verbOffer     bot.VerbName = "subscribe?"
+)
 
 // parseOrder reads an order; false when the text is none. It never fails: what
 // can't be read is said in fault.
@@ -55,12 +62,12 @@ func parseOrder(text string) (order, bool) {
 		low[i] = strings.ToLower(f)
 	}
 	if len(text) < 200 && whyNothing().MatchString(strings.Join(low, " ")) {
-		o := order{verb: "why"}
+		o := order{verb: bot.VerbWhy}
 		o.takeID(&low, &fields, 1)
 		return o, true
 	}
 	v, ok := bot.VerbTyped(low[0])
-	if !ok || v.Name == "why" { // "why spain" is a question
+	if !ok || v.Name == bot.VerbWhy { // "why spain" is a question
 		return scheduleAlone(low, text)
 	}
 	verb := v.Name
@@ -73,20 +80,20 @@ func parseOrder(text string) (order, bool) {
 }
 
 // parse reads what stands behind a verb, in small letters and as it was typed.
-func (o order) parse(verb string, rest, raw []string) order {
+func (o order) parse(verb bot.VerbName, rest, raw []string) order {
 	done := false
 	switch verb {
-	case "list": // "subscription 3" is a question for its settings
+	case bot.VerbList: // "subscription 3" is a question for its settings
 		if len(rest) == 1 && o.takeID(&rest, &raw, 0) {
-			o.verb = "settings"
+			o.verb = bot.VerbSettings
 		}
 		return o
-	case "subscribe", "alerts", "digest":
+	case bot.VerbSubscribe, bot.VerbAlerts, bot.VerbDigest:
 		n := 0
 		n, done = o.begin(verb, rest)
 		rest, raw = rest[n:], raw[n:]
-	case "settings", "snooze", "transfer":
-		if verb != "snooze" || !span().MatchString(strings.Join(rest, " ")) { // "snooze 2 weeks"
+	case bot.VerbSettings, bot.VerbSnooze, bot.VerbTransfer:
+		if verb != bot.VerbSnooze || !span().MatchString(strings.Join(rest, " ")) { // "snooze 2 weeks"
 			o.takeID(&rest, &raw, 0)
 		}
 	default:
@@ -95,7 +102,7 @@ func (o order) parse(verb string, rest, raw []string) order {
 	switch {
 	case done:
 		return o
-	case verb == "transfer":
+	case verb == bot.VerbTransfer:
 		if len(raw) > 0 && rest[0] == "to" {
 			raw = raw[1:]
 		}
@@ -106,58 +113,58 @@ func (o order) parse(verb string, rest, raw []string) order {
 			}
 		}
 		return o
-	case verb == "snooze":
+	case verb == bot.VerbSnooze:
 		o.when = strings.Join(rest, " ")
 		return o
 	}
 	o.options(rest, raw)
-	if verb == "digest" && o.when == "" && o.about != "" { // "digest about spain"
-		o.verb = "preview"
+	if verb == bot.VerbDigest && o.when == "" && o.about != "" { // "digest about spain"
+		o.verb = bot.VerbPreview
 	}
 	return o
 }
 
 // begin settles which order a verb that several share is, by the words right
 // behind it: how many of them it takes, and whether the order is whole.
-func (o *order) begin(verb string, rest []string) (n int, done bool) {
+func (o *order) begin(verb bot.VerbName, rest []string) (n int, done bool) {
 	first := ""
 	if len(rest) > 0 {
 		first = rest[0]
 	}
 	switch verb {
-	case "subscribe":
+	case bot.VerbSubscribe:
 		if len(rest) == 1 && first == "form" {
-			o.verb = "subscribe form"
+			o.verb = bot.VerbSubscribeForm
 			return 0, true
 		}
 		if len(rest) > 1 && (first == "to" || first == "me" || first == "us") {
 			n = 1
 		}
-	case "alerts":
+	case bot.VerbAlerts:
 		switch first {
 		case "off", "stop":
-			o.verb = "alerts off"
+			o.verb = verbAlertsOff
 			return 0, true
 		case "":
-			o.verb = "list"
+			o.verb = bot.VerbList
 			return 0, true
 		case "on":
 			n = 1
 		}
-		o.verb = "alerts on"
-	case "digest":
+		o.verb = verbAlertsOn
+	case bot.VerbDigest:
 		switch first {
 		case "":
-			o.verb = "preview"
+			o.verb = bot.VerbPreview
 		case "now":
-			o.verb, n = "send", 1
+			o.verb, n = bot.VerbSend, 1
 		case "off", "status", "list":
-			o.verb = "list"
+			o.verb = bot.VerbList
 			return 0, true
 		case "on":
-			o.verb, n = "subscribe", 1
+			o.verb, n = bot.VerbSubscribe, 1
 		default:
-			o.verb = "subscribe"
+			o.verb = bot.VerbSubscribe
 		}
 	}
 	return n, false
@@ -165,15 +172,15 @@ func (o *order) begin(verb string, rest []string) (n int, done bool) {
 
 // number takes the number of a subscription and what is polite beside it; what
 // else stands there is a fault. done reports that there is one.
-func (o *order) number(verb string, rest, raw []string) (left, typed []string, done bool) {
+func (o *order) number(verb bot.VerbName, rest, raw []string) (left, typed []string, done bool) {
 	for i := 0; i < len(rest); {
 		switch {
 		case courtesy[strings.Trim(rest[i], ",.!?")]:
 			rest, raw = slices.Delete(rest, i, i+1), slices.Delete(raw, i, i+1)
 		case o.id == 0 && o.takeID(&rest, &raw, i):
-		case verb == "preview" && (rest[i] == "about" || rest[i] == "for"):
+		case verb == bot.VerbPreview && (rest[i] == "about" || rest[i] == "for"):
 			i = len(rest)
-		case verb == "send" && o.id == 0:
+		case verb == bot.VerbSend && o.id == 0:
 			o.fault = "To have a digest sent here now, say which, for example: send 3. To get one regularly, type: subscribe weekly mon 09:00 Europe/Madrid"
 			return rest, raw, true
 		default:
@@ -202,7 +209,7 @@ func scheduleAlone(low []string, text string) (order, bool) {
 	default:
 		return order{}, false
 	}
-	return order{verb: "subscribe?", when: text}, true
+	return order{verb: verbOffer, when: text}, true
 }
 
 // takeID reads a subscription's number at place i and removes it.

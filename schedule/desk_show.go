@@ -90,8 +90,8 @@ func (q *asked) change(s Subscription, o order) (bot.Reply, error) {
 
 // subscribeForm asks for a digest in a form.
 func subscribeForm() bot.Reply {
-	return bot.Reply{Kind: "form", Answer: answer.Answer{Headline: subscribeHelp}, Form: &bot.Form{
-		ID: "subscribe form", Title: "Subscribe this channel", Submit: "Subscribe",
+	return bot.Reply{Kind: bot.KindForm, Answer: answer.Answer{Headline: subscribeHelp}, Form: &bot.Form{
+		ID: bot.VerbSubscribeForm, Title: "Subscribe this channel", Submit: "Subscribe",
 		Intro: "A digest for this channel: what changed first, then how Allies stand.",
 		Fields: []bot.Field{
 			{ID: "when", Label: "When", Hint: "weekly mon 09:00, daily 08:30, monthly 1st 09:00", Value: "weekly mon 09:00"},
@@ -106,11 +106,11 @@ var onlyOptions = []answer.Choice{{Label: "Send nothing", Ask: "nothing"}, {Labe
 
 // subscribeForm takes the form that was sent back.
 func (q *asked) subscribeForm() (bot.Reply, error) {
-	return q.subscribe(q.formOrder("subscribe", 0))
+	return q.subscribe(q.formOrder(bot.VerbSubscribe, 0))
 }
 
 // formOrder makes of a form what could have been typed.
-func (q *asked) formOrder(verb string, id int64) order {
+func (q *asked) formOrder(verb bot.VerbName, id int64) order {
 	f := func(k string) string { return shorten(strings.Join(strings.Fields(q.r.Fields[k]), " "), 200) }
 	only := f("only") == "nothing"
 	o := order{verb: verb, id: id, when: strings.TrimSpace(f("when") + " " + f("zone")), about: f("about"), only: &only}
@@ -128,8 +128,8 @@ func (q *asked) settingsOf(s Subscription) bot.Reply {
 		abouts = append(abouts, q.d.Name(c))
 	}
 	about := bot.Field{ID: "about", Label: "Allies", Hint: "spain, poland; all for every Ally", Value: strings.Join(abouts, ", "), Optional: true}
-	r := bot.Reply{Kind: "form", Answer: answer.Answer{Headline: capital(q.what(s)) + "."}, Form: &bot.Form{
-		ID: "settings form", Arg: id, Title: "Settings", Submit: "Save", Intro: fmt.Sprintf("Subscription %d of this channel.", s.ID)}}
+	r := bot.Reply{Kind: bot.KindForm, Answer: answer.Answer{Headline: capital(q.what(s)) + "."}, Form: &bot.Form{
+		ID: bot.VerbSettingsForm, Arg: id, Title: "Settings", Submit: "Save", Intro: fmt.Sprintf("Subscription %d of this channel.", s.ID)}}
 	if s.Kind == Alerts {
 		r.Form.Fields = []bot.Field{about,
 			{ID: "quiet", Label: "Quiet hours", Hint: "20:00-08:00 weekends, or none", Value: s.Quiet},
@@ -179,7 +179,7 @@ func (q *asked) settingsForm() (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	o := q.formOrder("settings", id)
+	o := q.formOrder(bot.VerbSettings, id)
 	if o.about == "" {
 		o.about = "all"
 	}

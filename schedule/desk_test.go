@@ -169,7 +169,7 @@ func (c *channel) say(text string) bot.Reply {
 	return c.handle(r)
 }
 
-func (c *channel) press(verb, arg string) bot.Reply {
+func (c *channel) press(verb bot.VerbName, arg string) bot.Reply {
 	c.t.Helper()
 	r := c.r
 	r.Kind, r.Ref = bot.Press, bot.Ref{Verb: verb, Arg: arg, ID: "x"}
@@ -273,7 +273,7 @@ func TestDeskButtons(t *testing.T) {
 	c.r.User = "U7"
 	c.press("unsubscribe", "1")
 	c.want("Unsubscribed")
-	if !c.last.Replace || !c.last.Public || len(c.last.Actions) != 1 || c.last.Actions[0].Verb != "undo" || !c.last.Actions[0].Anyone {
+	if !c.last.Replace || !c.last.Public || len(c.last.Actions) != 1 || c.last.Actions[0].Verb != bot.VerbUndo || !c.last.Actions[0].Anyone {
 		t.Errorf("not confirmed in place with an undo: %+v", c.last)
 	}
 	if s := c.store.subs[1]; s.State != Removed || s.ChangedBy != "U7" {
@@ -299,10 +299,10 @@ func TestDeskButtons(t *testing.T) {
 		t.Fatalf("settings opens no form: %+v", c.last)
 	}
 	r := c.r
-	r.Kind, r.Ref, r.Fields = bot.Submit, bot.Ref{Verb: "settings form", Arg: "1"}, map[string]string{"when": "daily 07:00 Europe/Madrid", "about": "Poland", "only": "nothing"}
+	r.Kind, r.Ref, r.Fields = bot.Submit, bot.Ref{Verb: bot.VerbSettingsForm, Arg: "1"}, map[string]string{"when": "daily 07:00 Europe/Madrid", "about": "Poland", "only": "nothing"}
 	c.handle(r)
 	c.want("Changed: number 1 is now a digest every day at 07:00 (Europe/Madrid) about Poland, only when there is news.")
-	r.Ref, r.Fields = bot.Ref{Verb: "subscribe form"}, map[string]string{"when": "weekly fri 10:00", "zone": "Europe/Warsaw", "about": "", "only": "line"}
+	r.Ref, r.Fields = bot.Ref{Verb: bot.VerbSubscribeForm}, map[string]string{"when": "weekly fri 10:00", "zone": "Europe/Warsaw", "about": "", "only": "line"}
 	c.handle(r)
 	c.want("Subscribed: a digest every Friday at 10:00 (Europe/Warsaw) about all Allies.")
 	c.say("alerts on about spain")
@@ -343,7 +343,7 @@ func TestDeskPermissions(t *testing.T) {
 		for _, v := range []string{"unsubscribe", "pause", "undo", "settings"} {
 			r := c.r
 			who.edit(&r)
-			r.Kind, r.Ref = bot.Press, bot.Ref{Verb: v, Arg: "1"}
+			r.Kind, r.Ref = bot.Press, bot.Ref{Verb: bot.VerbName(v), Arg: "1"}
 			c.handle(r)
 			c.want(who.say)
 			if c.last.Replace {
@@ -451,7 +451,7 @@ func TestDeskAlerts(t *testing.T) {
 	}
 	before := c.store.subs[1]
 	r := c.r
-	r.Kind, r.Ref, r.Fields = bot.Submit, bot.Ref{Verb: "settings form", Arg: "1"}, fields
+	r.Kind, r.Ref, r.Fields = bot.Submit, bot.Ref{Verb: bot.VerbSettingsForm, Arg: "1"}, fields
 	c.handle(r)
 	if !reflect.DeepEqual(before, c.store.subs[1]) {
 		t.Errorf("a form sent back unchanged changes\n%+v to\n%+v", before, c.store.subs[1])
@@ -472,8 +472,8 @@ func TestDeskLeavesOthersAlone(t *testing.T) {
 	c := newChannel(t)
 	for _, r := range []bot.Request{
 		{Kind: bot.Ask, Text: "spain"}, {Kind: bot.Ask, Text: "why is spain below 2%"}, {Kind: bot.Ask, Text: ""}, {Kind: bot.Mention, Text: "who pauses?"},
-		{Kind: bot.Press, Ref: bot.Ref{Verb: "share", Arg: "1"}}, {Kind: bot.Press, Ref: bot.Ref{Verb: "unsubscribe", Arg: "x"}},
-		{Kind: bot.Submit, Ref: bot.Ref{Verb: "lookup"}}, {Kind: bot.Check, Text: "subscribe"}, {Kind: bot.Complete, Text: "subscribe"},
+		{Kind: bot.Press, Ref: bot.Ref{Verb: bot.VerbShare, Arg: "1"}}, {Kind: bot.Press, Ref: bot.Ref{Verb: bot.VerbUnsubscribe, Arg: "x"}},
+		{Kind: bot.Submit, Ref: bot.Ref{Verb: bot.VerbLookup}}, {Kind: bot.Check, Text: "subscribe"}, {Kind: bot.Complete, Text: "subscribe"},
 	} {
 		if reply, ok := c.desk.Handle(t.Context(), r); ok {
 			t.Errorf("%+v is answered: %q", r, reply.Headline)
@@ -529,11 +529,11 @@ func FuzzOrder(f *testing.F) {
 		fields := map[string]string{"when": text, "zone": arg, "about": verb, "only": "line", "quiet": text, "crossing": text, "breaking": arg}
 		switch how % 5 {
 		case 1:
-			r.Kind, r.Ref = bot.Press, bot.Ref{Verb: verb, Arg: arg}
+			r.Kind, r.Ref = bot.Press, bot.Ref{Verb: bot.VerbName(verb), Arg: arg}
 		case 2:
-			r.Kind, r.Ref, r.Fields = bot.Submit, bot.Ref{Verb: "subscribe form"}, fields
+			r.Kind, r.Ref, r.Fields = bot.Submit, bot.Ref{Verb: bot.VerbSubscribeForm}, fields
 		case 3:
-			r.Kind, r.Ref, r.Fields = bot.Submit, bot.Ref{Verb: "settings form", Arg: fmt.Sprint(how % 3)}, fields
+			r.Kind, r.Ref, r.Fields = bot.Submit, bot.Ref{Verb: bot.VerbSettingsForm, Arg: fmt.Sprint(how % 3)}, fields
 		case 4:
 			r.Kind, r.Platform = bot.Mention, "console"
 		}
@@ -541,7 +541,7 @@ func FuzzOrder(f *testing.F) {
 		if !ok {
 			return
 		}
-		if reply.Headline == "" || reply.Kind == "error" {
+		if reply.Headline == "" || reply.Kind == bot.KindError {
 			t.Fatalf("%q: %+v", text, reply)
 		}
 		if len(all(reply)) > 3000 {

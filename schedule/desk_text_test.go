@@ -318,7 +318,7 @@ func TestFormFaults(t *testing.T) {
 		if verb == "alerts" {
 			verb = "settings form"
 		}
-		r := bot.Request{Kind: bot.Submit, Platform: "slack", Workspace: "T1", Channel: "C1", User: "U1", Manages: true, Ref: bot.Ref{Verb: verb, Arg: "1"}, Fields: fields}
+		r := bot.Request{Kind: bot.Submit, Platform: "slack", Workspace: "T1", Channel: "C1", User: "U1", Manages: true, Ref: bot.Ref{Verb: bot.VerbName(verb), Arg: "1"}, Fields: fields}
 		got := k.Faults(r)
 		if c.says == "" && got != nil || c.says != "" && (len(got) != 1 || !strings.Contains(got[c.field], c.says)) {
 			t.Errorf("%s, %s %q: %v", c.form, c.field, c.typed, got)

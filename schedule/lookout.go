@@ -408,8 +408,8 @@ func (t report) body() noticeBody {
 	n := noticeBody{Say: t.Say, Lines: t.Lines, Public: true}
 	if t.Sum != "" {
 		n.Actions = []bot.Action{
-			{Label: "Publish", Verb: "publish", Arg: t.Sum, Style: "primary", Anyone: true},
-			{Label: "Refuse", Verb: "refuse", Arg: t.Sum, Style: "danger", Anyone: true},
+			{Label: "Publish", Verb: bot.VerbPublish, Arg: t.Sum, Style: "primary", Anyone: true},
+			{Label: "Refuse", Verb: bot.VerbRefuse, Arg: t.Sum, Style: "danger", Anyone: true},
 		}
 	}
 	return n

@@ -221,7 +221,7 @@ func TestLookoutAsks(t *testing.T) {
 				t.Fatal(err)
 			}
 			sum := known[len(known)-1].Sum[:sumPrefix]
-			r, ok := desk.Handle(context.Background(), bot.Request{Kind: bot.Press, Platform: "slack", Workspace: "T1", Channel: channel, User: "U7", Manages: manages, At: clock.Now(), Ref: bot.Ref{Verb: verb, Arg: sum}})
+			r, ok := desk.Handle(context.Background(), bot.Request{Kind: bot.Press, Platform: "slack", Workspace: "T1", Channel: channel, User: "U7", Manages: manages, At: clock.Now(), Ref: bot.Ref{Verb: bot.VerbName(verb), Arg: sum}})
 			if !ok {
 				t.Fatal("the press was not taken")
 			}

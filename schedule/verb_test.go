@@ -29,7 +29,7 @@ func TestVerbsAreOrders(t *testing.T) {
 			t.Errorf("a button of %q without a number is an order", v.Name)
 		}
 	}
-	if _, ok := pressed(bot.Ref{Verb: "ask", Arg: "3"}); ok {
+	if _, ok := pressed(bot.Ref{Verb: bot.VerbAsk, Arg: "3"}); ok {
 		t.Error("a question's button is an order")
 	}
 }

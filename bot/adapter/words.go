@@ -57,11 +57,11 @@ func Whole(r bot.Reply, cited func(Cite) string) []string {
 	}
 	var ask []string
 	for _, a := range r.Actions {
-		if a.Verb == "ask" && a.Arg != "" && len(ask) < 5 {
+		if a.Verb == bot.VerbAsk && a.Arg != "" && len(ask) < 5 {
 			ask = append(ask, Command+a.Arg)
 		}
 	}
-	if len(ask) > 0 && r.Kind != "digest" && r.Kind != "alert" && (r.Kind != "help" || len(r.Choices) == 0) {
+	if len(ask) > 0 && r.Kind != bot.KindDigest && r.Kind != bot.KindAlert && (r.Kind != bot.KindHelp || len(r.Choices) == 0) {
 		line("Ask next: " + strings.Join(ask, " · "))
 	}
 	return out
@@ -81,7 +81,7 @@ func Spoken(r bot.Reply, t *answer.Table) []string {
 	out := make([]string, 0, len(r.Lines))
 	for _, l := range r.Lines {
 		if asks != "" && strings.Contains(l, asks) {
-			if r.Kind == "help" {
+			if r.Kind == bot.KindHelp {
 				out = append(out, "Type: "+Command+strings.ReplaceAll(asks, " · ", " · "+Command))
 			}
 			continue
@@ -89,7 +89,7 @@ func Spoken(r bot.Reply, t *answer.Table) []string {
 		if t != nil && Tells(l, t) {
 			continue
 		}
-		if kind, examples, ok := strings.Cut(l, ": "); ok && r.Kind == "help" && strings.ContainsAny(examples, "·\"") && !strings.Contains(l, Command) {
+		if kind, examples, ok := strings.Cut(l, ": "); ok && r.Kind == bot.KindHelp && strings.ContainsAny(examples, "·\"") && !strings.Contains(l, Command) {
 			l = kind + ": " + Command + examples
 		}
 		out = append(out, l)
@@ -164,7 +164,7 @@ func valued(r bot.Reply) bool {
 
 // Understood is how the question was read, where that says something.
 func Understood(r bot.Reply) string {
-	if r.Kind == "help" || r.Reading == "Not understood" { // the headline says it
+	if r.Kind == bot.KindHelp || r.Reading == "Not understood" { // the headline says it
 		return ""
 	}
 	return r.Reading

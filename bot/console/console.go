@@ -85,7 +85,7 @@ func (c *Console) Chat(ctx context.Context, in io.Reader) error {
 		r.Context = carry
 		if n, err := strconv.Atoi(text); err == nil && n >= 1 && n <= len(last.Actions) {
 			a := last.Actions[n-1]
-			r.Kind, r.Text, r.Ref = bot.Press, "", bot.Ref{Verb: a.Verb, Arg: a.Arg, ID: a.Verb + "/" + a.Arg}
+			r.Kind, r.Text, r.Ref = bot.Press, "", bot.Ref{Verb: a.Verb, Arg: a.Arg, ID: string(a.Verb) + "/" + a.Arg}
 		}
 		reply := c.Handler(ctx, r)
 		if f := reply.Form; f != nil {

@@ -63,7 +63,7 @@ func Render(r bot.Reply, o Options) string {
 	for _, c := range r.Caveats {
 		p.para(r.Words("Note: {1}", voice.Verbatim(c)), "")
 	}
-	p.sources(r.Sources, r.Kind == "digest" || r.Kind == "alert")
+	p.sources(r.Sources, r.Kind == bot.KindDigest || r.Kind == bot.KindAlert)
 	if r.Reading != "" {
 		p.styled(r.Words("Understood as: {1}", voice.Verbatim(r.Reading)), "2")
 	}
@@ -350,20 +350,18 @@ func (p *page) form(f bot.Form) {
 }
 
 // actions shows what can be asked next, as it would be typed.
-// typed are the verbs of buttons that can be typed as they stand.
-var typed = map[string]bool{"snooze": true, "settings": true, "unsubscribe": true, "undo": true, "resume": true, "preview": true}
 
 func (p *page) actions(as []bot.Action) {
 	var shown []string
 	lead := "Ask next: "
 	for i, a := range as {
 		switch {
-		case p.o.Prompt && a.URL == "" && a.Verb != "share":
+		case p.o.Prompt && a.URL == "" && a.Verb != bot.VerbShare:
 			shown = append(shown, fmt.Sprintf("[%d] %s", i+1, a.Label))
-		case !p.o.Prompt && a.Verb == "ask":
+		case !p.o.Prompt && a.Verb == bot.VerbAsk:
 			shown = append(shown, a.Arg)
-		case !p.o.Prompt && typed[a.Verb]:
-			shown, lead = append(shown, a.Verb+" "+a.Arg), "Type: "
+		case !p.o.Prompt && typed(a.Verb):
+			shown, lead = append(shown, string(a.Verb)+" "+a.Arg), "Type: "
 		}
 	}
 	if len(shown) == 0 {
@@ -412,4 +410,10 @@ func wrap(s string, w int, indent string) []string {
 		out = append(out, line)
 	}
 	return out
+}
+
+// typed reports whether a button's verb can be typed as it stands.
+func typed(name bot.VerbName) bool {
+	v, ok := bot.VerbNamed(name)
+	return ok && v.Number && len(v.Words) > 0
 }

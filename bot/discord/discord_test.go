@@ -60,10 +60,10 @@ func (l *logbook) Write(p []byte) (int, error) { l.mu.Lock(); defer l.mu.Unlock(
 func (l *logbook) String() string              { l.mu.Lock(); defer l.mu.Unlock(); return l.b.String() }
 
 func spain() bot.Reply {
-	return bot.Reply{Kind: "answer", Answer: factanswer.Answer{Status: factanswer.Answered, Headline: "Spain: 2.00 % of GDP in 2026 (estimate).", Canonical: "spain",
+	return bot.Reply{Kind: bot.KindAnswer, Answer: factanswer.Answer{Status: factanswer.Answered, Headline: "Spain: 2.00 % of GDP in 2026 (estimate).", Canonical: "spain",
 		Lines:   []string{"Up 0.57 points on 2024."},
 		Sources: []facts.Cite{{Source: facts.Source{ID: "nato-2026-07", Publisher: "NATO", Title: "Defence Expenditure", URL: "https://www.nato.int/x", Published: "2026-07-09"}, Locator: "Table 3"}}},
-		Actions: []bot.Action{{Label: "Share to channel", Verb: "share", Arg: "spain as of 2026-11-23", Style: "primary"}, {Label: "Compare", Verb: "ask", Arg: "compare spain poland"}}}
+		Actions: []bot.Action{{Label: "Share to channel", Verb: bot.VerbShare, Arg: "spain as of 2026-11-23", Style: "primary"}, {Label: "Compare", Verb: bot.VerbAsk, Arg: "compare spain poland"}}}
 }
 
 func newRig(t *testing.T, h bot.Handler, change ...func(*Config)) *rig {
@@ -521,7 +521,7 @@ func TestD11_Autocomplete(t *testing.T) {
 func TestD11_SuggestionsMadeInTimeAreShown(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, func(context.Context, bot.Request) bot.Reply {
-		return bot.Reply{Kind: "complete", Complete: []factanswer.Choice{{Label: "Spain", Ask: "spain"}}}
+		return bot.Reply{Kind: bot.KindComplete, Complete: []factanswer.Choice{{Label: "Spain", Ask: "spain"}}}
 	})
 	data, err := json.Marshal(autocomplete("question", "spa"))
 	if err != nil {
@@ -541,7 +541,7 @@ func TestD11_AutocompleteByTheHandler(t *testing.T) {
 			if q.Kind != bot.Complete || q.Text != "spa" {
 				t.Errorf("request %+v", q)
 			}
-			return bot.Reply{Kind: "complete", Complete: []factanswer.Choice{{Label: "Spain", Ask: "spain"}}}
+			return bot.Reply{Kind: bot.KindComplete, Complete: []factanswer.Choice{{Label: "Spain", Ask: "spain"}}}
 		})
 		in := r.fake.Interaction(4, autocomplete("question", "spa"), nil)
 		r.do(in)
@@ -554,7 +554,7 @@ func TestD11_AutocompleteByTheHandler(t *testing.T) {
 func TestD13_OldAndUnknownComponents(t *testing.T) {
 	everywhere(t, func(t *testing.T, start starter) {
 		r := start(t, answers(bot.StaleButton()))
-		foreign, _ := r.a.cfg.Signer.Sign("discord", "200000000000000001", "999", bot.Action{Verb: "share", Arg: "spain"})
+		foreign, _ := r.a.cfg.Signer.Sign("discord", "200000000000000001", "999", bot.Action{Verb: bot.VerbShare, Arg: "spain"})
 		mine, _ := r.a.cfg.Signer.Sign("discord", "200000000000000001", "400000000000000001", bot.Action{Verb: "no such verb"})
 		for id, want := range map[string]string{
 			"old:42":                      "out of date",
@@ -601,7 +601,7 @@ func TestButtonsAnswerAndUnknownComponentTypesAreTolerated(t *testing.T) {
 		}
 		press := r.fake.Press(id, map[string]any{"message": map[string]any{"id": "5", "components": []any{map[string]any{"type": 99, "odd": []any{1}}, map[string]any{"type": 18}}}})
 		r.do(press)
-		if q := r.lastReq.Load(); q.Kind != bot.Press || q.Ref.Verb != "ask" || q.Ref.Arg != "compare spain poland" || q.Ref.ID != id {
+		if q := r.lastReq.Load(); q.Kind != bot.Press || q.Ref.Verb != bot.VerbAsk || q.Ref.Arg != "compare spain poland" || q.Ref.ID != id {
 			t.Errorf("request %+v", q)
 		}
 		pick, _ := r.a.cfg.Signer.Sign("discord", "200000000000000001", "400000000000000001", bot.Action{Verb: "pick"})
@@ -655,7 +655,7 @@ func TestD18_NothingPings(t *testing.T) {
 	everywhere(t, func(t *testing.T, start starter) {
 		const evil = "@everyone <@123> <@&456> @here <#7> <t:1:R> [NATO](https://evil.example) https://evil.example **bold** `x`"
 		r := start(t, func(_ context.Context, q bot.Request) bot.Reply {
-			return bot.Reply{Kind: "check", Quote: q.Text, Answer: factanswer.Answer{Headline: "Not understood: " + q.Text, Lines: []string{q.Text}, Reading: q.Text, Caveats: []string{q.Text},
+			return bot.Reply{Kind: bot.KindCheck, Quote: q.Text, Answer: factanswer.Answer{Headline: "Not understood: " + q.Text, Lines: []string{q.Text}, Reading: q.Text, Caveats: []string{q.Text},
 				Table: &factanswer.Table{Header: []string{q.Text, "b"}, Rows: [][]string{{q.Text, "@here"}, {"@here", "<@123>"}}}},
 				Checks: []claim.Claim{{Sentence: q.Text, Because: q.Text, Verdict: facts.NotCheckable}}, Footer: q.Text, SetUpBy: "<@&456>", SharedBy: "@everyone"}
 		})
@@ -765,7 +765,7 @@ func TestD30_CheckClaim(t *testing.T) {
 			if q.Text == "" {
 				return bot.Notice("There is no text to check in this message.")
 			}
-			return bot.Reply{Kind: "check", Answer: factanswer.Answer{Headline: "Contradicted."}, Checks: []claim.Claim{{Sentence: q.Text, Verdict: facts.Contradicted, Because: "It was 2.00 %."}}}
+			return bot.Reply{Kind: bot.KindCheck, Answer: factanswer.Answer{Headline: "Contradicted."}, Checks: []claim.Claim{{Sentence: q.Text, Verdict: facts.Contradicted, Because: "It was 2.00 %."}}}
 		})
 		check := func(m map[string]any) *discordfake.Interaction {
 			return r.do(r.fake.Interaction(2, map[string]any{"name": "Check claim", "type": 3, "target_id": "9", "resolved": map[string]any{"messages": map[string]any{"9": m}}}, nil))
@@ -851,7 +851,7 @@ func TestSlowShareIsPostedAfterTheDeferral(t *testing.T) {
 		shared.Public, shared.SharedBy = true, "400000000000000001"
 		r := start(t, slow(release, shared), func(c *Config) { c.Shares = seen })
 		r.a.kit.Timing.First = time.Millisecond
-		ref, _ := r.a.cfg.Signer.Sign("discord", "200000000000000001", "400000000000000001", bot.Action{Verb: "share", Arg: "spain"})
+		ref, _ := r.a.cfg.Signer.Sign("discord", "200000000000000001", "400000000000000001", bot.Action{Verb: bot.VerbShare, Arg: "spain"})
 		in := r.fake.Press(ref, nil)
 		r.do(in)
 		close(release)
@@ -873,7 +873,7 @@ func TestReplaceEditsTheMessageOfTheButton(t *testing.T) {
 		done := bot.Notice("Unsubscribed.")
 		done.Replace, done.Public = true, true
 		r := start(t, answers(done))
-		ref, _ := r.a.cfg.Signer.Sign("discord", "200000000000000001", "", bot.Action{Verb: "unsubscribe", Arg: "3", Anyone: true})
+		ref, _ := r.a.cfg.Signer.Sign("discord", "200000000000000001", "", bot.Action{Verb: bot.VerbUnsubscribe, Arg: "3", Anyone: true})
 		in := r.fake.Press(ref, nil)
 		r.do(in)
 		if kind, data := in.Response(); kind != 7 || !strings.Contains(string(data), "Unsubscribed") || !strings.Contains(string(data), `"attachments":[]`) {
@@ -884,7 +884,7 @@ func TestReplaceEditsTheMessageOfTheButton(t *testing.T) {
 
 func TestFormsAndTheirAnswers(t *testing.T) {
 	everywhere(t, func(t *testing.T, start starter) {
-		form := bot.Reply{Kind: "form", Answer: factanswer.Answer{Headline: "Settings"}, Form: &bot.Form{ID: "settings", Arg: "3", Title: strings.Repeat("Settings ", 9), Intro: "What to send.", Fields: []bot.Field{
+		form := bot.Reply{Kind: bot.KindForm, Answer: factanswer.Answer{Headline: "Settings"}, Form: &bot.Form{ID: "settings", Arg: "3", Title: strings.Repeat("Settings ", 9), Intro: "What to send.", Fields: []bot.Field{
 			{ID: "about", Label: "About", Hint: "spain, poland", Value: "spain", Optional: true},
 			{ID: "kind", Label: "Kind", Value: "yes", Options: []factanswer.Choice{{Label: "No", Ask: "no"}, {Label: "Yes", Ask: "yes"}}},
 			{ID: "note", Label: "Note", Multiline: true}}}}
@@ -909,7 +909,7 @@ func TestFormsAndTheirAnswers(t *testing.T) {
 		}}, nil)
 		r.do(submit)
 		q := r.lastReq.Load()
-		if q.Kind != bot.Submit || q.Ref.Verb != "settings" || q.Ref.Arg != "3" || q.Fields["about"] != "poland" || q.Fields["kind"] != "no" || q.Fields["note"] != "x" {
+		if q.Kind != bot.Submit || q.Ref.Verb != bot.VerbSettings || q.Ref.Arg != "3" || q.Fields["about"] != "poland" || q.Fields["kind"] != "no" || q.Fields["note"] != "x" {
 			t.Errorf("request %+v", q)
 		}
 	})

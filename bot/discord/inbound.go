@@ -216,7 +216,7 @@ func (a *Adapter) request(in *interaction, now time.Time) (bot.Request, *bot.Rep
 			}
 		}
 		ref, err := a.cfg.Signer.Open(platformName, in.GuildID, req.User, id)
-		if err == nil && ref.Verb == "pick" { // a select: what was chosen is the reference
+		if err == nil && ref.Verb == pickVerb { // a select: what was chosen is the reference
 			if len(d.Values) != 1 {
 				return refuse(bot.StaleButton())
 			}
@@ -231,7 +231,7 @@ func (a *Adapter) request(in *interaction, now time.Time) (bot.Request, *bot.Rep
 			if !ok {
 				return refuse(bot.StaleButton())
 			}
-			ref.Verb, ref.Arg = verb, text
+			ref.Verb, ref.Arg = bot.VerbName(verb), text
 		}
 		req.Ref = ref
 		return req, nil

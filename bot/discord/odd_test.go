@@ -74,7 +74,7 @@ func TestD13_SelectsAndForms(t *testing.T) {
 	everywhere(t, func(t *testing.T, start starter) {
 		r := start(t, answers(spain()))
 		pick, _ := r.a.cfg.Signer.Sign("discord", "200000000000000001", "400000000000000001", bot.Action{Verb: "pick"})
-		ref, _ := r.a.cfg.Signer.Sign("discord", "200000000000000001", "400000000000000001", bot.Action{Verb: "ask", Arg: "spain"})
+		ref, _ := r.a.cfg.Signer.Sign("discord", "200000000000000001", "400000000000000001", bot.Action{Verb: bot.VerbAsk, Arg: "spain"})
 		for name, data := range map[string]map[string]any{
 			"nothing chosen": {"custom_id": pick, "component_type": 3, "values": []any{}},
 			"two chosen":     {"custom_id": pick, "component_type": 3, "values": []any{ref, ref}},
@@ -199,14 +199,14 @@ func FuzzRender(f *testing.F) {
 	f.Add("🇪🇸", strings.Repeat("é", 1500), 45, true)
 	f.Fuzz(func(t *testing.T, a, b string, n int, public bool) {
 		n, a, b = max(0, min(n, 45)), a[:min(len(a), 3000)], b[:min(len(b), 3000)]
-		r := bot.Reply{Kind: a, Public: public, Quote: b, Footer: b, Ref: a, SharedBy: a, SetUpBy: b, Answer: factanswer.Answer{Headline: a, Reading: b}, Checks: make([]claim.Claim, n%7)}
+		r := bot.Reply{Kind: bot.ReplyKind(a), Public: public, Quote: b, Footer: b, Ref: a, SharedBy: a, SetUpBy: b, Answer: factanswer.Answer{Headline: a, Reading: b}, Checks: make([]claim.Claim, n%7)}
 		r.Table = &factanswer.Table{Header: []string{a, b}}
 		for i := range n {
 			r.Lines = append(r.Lines, b)
 			r.Caveats = append(r.Caveats, a+b)
 			r.Table.Rows = append(r.Table.Rows, []string{a, fmt.Sprint(i), b})
 			r.Sources = append(r.Sources, facts.Cite{Source: facts.Source{ID: fmt.Sprint(i), Publisher: a, Title: b, URL: "https://e.example/" + b}, Locator: a})
-			r.Actions = append(r.Actions, bot.Action{Label: a, Verb: []string{"ask", "share", "x"}[i%3], Arg: fmt.Sprint(b, i)}, bot.Action{Label: b, URL: "https://e.example/" + a})
+			r.Actions = append(r.Actions, bot.Action{Label: a, Verb: []bot.VerbName{"ask", "share", "x"}[i%3], Arg: fmt.Sprint(b, i)}, bot.Action{Label: b, URL: "https://e.example/" + a})
 		}
 		for i := range r.Checks {
 			r.Checks[i] = claim.Claim{Sentence: b, Because: a, Today: facts.Outdated, TodayWhy: b}

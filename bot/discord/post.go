@@ -70,7 +70,7 @@ func (a *Adapter) Post(ctx context.Context, to bot.Destination, r bot.Reply, key
 
 func (a *Adapter) prepare(m message, r bot.Reply, to bot.Destination, key string) message {
 	m.Nonce, m.EnforceNonce = key, true
-	if r.Kind == "digest" {
+	if r.Kind == bot.KindDigest {
 		m.Flags |= flagSuppressPing // a digest wakes nobody's phone
 	}
 	if to.Thread != "" {

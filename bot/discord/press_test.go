@@ -272,7 +272,7 @@ func TestLateAnswerReplacesTheMessagePressed(t *testing.T) {
 				if c.fault != nil {
 					r.fake.Fail(*c.fault)
 				}
-				ref, ok := r.a.cfg.Signer.Sign(platformName, "200000000000000001", "", bot.Action{Verb: "snooze", Arg: "1 4w", Anyone: true})
+				ref, ok := r.a.cfg.Signer.Sign(platformName, "200000000000000001", "", bot.Action{Verb: bot.VerbSnooze, Arg: "1 4w", Anyone: true})
 				if !ok {
 					t.Fatal("no reference")
 				}

@@ -59,6 +59,9 @@ const (
 // without wrapping. A wider one is shown a row a line.
 const monoWidth = 36
 
+// pickVerb is what a select carries; what was chosen in it is the reference.
+const pickVerb bot.VerbName = "pick"
+
 // manyChoices is the number of questions from which a select replaces buttons.
 const manyChoices = 10
 
@@ -130,7 +133,7 @@ type place struct {
 }
 
 // accents colour the edge of a message; words carry the meaning.
-var accents = map[string]int{"error": 0xB3261E, "digest": 0x004990, "alert": 0xD55E00, "correction": 0xD55E00}
+var accents = map[bot.ReplyKind]int{bot.KindError: 0xB3261E, bot.KindDigest: 0x004990, bot.KindAlert: 0xD55E00, bot.KindCorrection: 0xD55E00}
 
 // render makes a message of any reply. It is pure and total: the message is
 // within Discord's limits, nothing quoted in it acts as markup, mention or
@@ -569,8 +572,8 @@ const (
 // A long text's button carries againVerb, the verb and a hash of the text,
 // which follows againMark in the message.
 const (
-	againMark = "-# Again: /nato "
-	againVerb = "again"
+	againMark              = "-# Again: /nato "
+	againVerb bot.VerbName = "again"
 )
 
 func textHash(s string) string {
@@ -585,7 +588,7 @@ func buttons(as []bot.Action, p place) (rows []component, typed, whole []string)
 	var options []selectOption
 	asks, wide := 0, 0
 	for _, a := range as {
-		if a.Verb == "ask" {
+		if a.Verb == bot.VerbAsk {
 			if asks++; adapter.UTF16(a.Label) > shownLabel {
 				wide++
 			}
@@ -607,14 +610,14 @@ func buttons(as []bot.Action, p place) (rows []component, typed, whole []string)
 			continue
 		}
 		ref, ok := p.signer.Sign("discord", p.workspace, p.user, a)
-		if arg := adapter.Flat(a.Arg); (!ok || len(ref) > maxCustomID) && (a.Verb == "ask" || a.Verb == "share") && len(whole) < longRefs && adapter.UTF16(arg) <= longRef {
-			long := bot.Action{Verb: againVerb, Arg: a.Verb + " " + textHash(arg), Anyone: a.Anyone}
+		if arg := adapter.Flat(a.Arg); (!ok || len(ref) > maxCustomID) && (a.Verb == bot.VerbAsk || a.Verb == bot.VerbShare) && len(whole) < longRefs && adapter.UTF16(arg) <= longRef {
+			long := bot.Action{Verb: againVerb, Arg: string(a.Verb) + " " + textHash(arg), Anyone: a.Anyone}
 			if ref, ok = p.signer.Sign("discord", p.workspace, p.user, long); ok && !slices.Contains(whole, arg) {
 				whole = append(whole, arg)
 			}
 		}
 		if !ok || len(ref) > maxCustomID {
-			if a.Verb == "ask" {
+			if a.Verb == bot.VerbAsk {
 				typed = append(typed, a.Arg)
 			}
 			continue
@@ -623,7 +626,7 @@ func buttons(as []bot.Action, p place) (rows []component, typed, whole []string)
 			continue
 		}
 		seen[ref] = true
-		if a.Verb == "ask" && choose {
+		if a.Verb == bot.VerbAsk && choose {
 			if len(options) < maxOptions {
 				options = append(options, selectOption{Label: adapter.CutUTF16(label, maxOptionText), Value: ref})
 			} else {
@@ -646,7 +649,7 @@ func buttons(as []bot.Action, p place) (rows []component, typed, whole []string)
 		rows = append(rows, component{Type: typeRow, Components: row})
 	}
 	if len(options) > 0 {
-		if id, ok := p.signer.Sign("discord", p.workspace, p.user, bot.Action{Verb: "pick"}); ok {
+		if id, ok := p.signer.Sign("discord", p.workspace, p.user, bot.Action{Verb: pickVerb}); ok {
 			rows = append(rows, component{Type: typeRow, Components: []component{{Type: typeSelect, CustomID: id, Placeholder: "Choose one", Options: options}}})
 		}
 	}

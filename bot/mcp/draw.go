@@ -21,7 +21,7 @@ type Surface struct {
 // Call is the call of a tool that does what a button does; false for buttons of
 // channels.
 func Call(a bot.Action) (tool string, arguments any, ok bool) {
-	if a.Verb != "ask" || a.Arg == "" {
+	if a.Verb != bot.VerbAsk || a.Arg == "" {
 		return "", nil, false
 	}
 	return "ask", askIn{Question: a.Arg}, true
@@ -31,7 +31,7 @@ func Call(a bot.Action) (tool string, arguments any, ok bool) {
 func askedOf(r bot.Reply, day facts.Date) bot.Reply {
 	out := make([]bot.Action, len(r.Actions))
 	for i, a := range r.Actions {
-		if a.Verb == "ask" && !strings.Contains(a.Arg, "as of") {
+		if a.Verb == bot.VerbAsk && !strings.Contains(a.Arg, "as of") {
 			a.Arg += " as of " + string(day)
 		}
 		out[i] = a

@@ -66,7 +66,7 @@ func tell(r bot.Reply, address string, most int) told {
 	if address != "" {
 		tail = append(tail, "Evidence: "+address)
 	}
-	if r.Reading != "" && r.Kind != "help" {
+	if r.Reading != "" && r.Kind != bot.KindHelp {
 		tail = append(tail, "Understood as: "+clipTo(bot.Clean(r.Reading), 300))
 	}
 	const cut = "Shortened: ask for fewer Allies or years to see all of it."

@@ -177,7 +177,7 @@ func (s *Server) search(ctx context.Context, args searchIn) (outcome, error) {
 	d := s.Data()
 	now := s.Now()
 	out := foundJSON{Results: []hitJSON{}}
-	if r := s.Handler(ctx, bot.Request{Kind: bot.Ask, Platform: Platform, Text: args.Query, At: now}); r.Status == answer.Answered && r.Kind == "answer" && r.Canonical != "" {
+	if r := s.Handler(ctx, bot.Request{Kind: bot.Ask, Platform: Platform, Text: args.Query, At: now}); r.Status == answer.Answered && r.Kind == bot.KindAnswer && r.Canonical != "" {
 		id := r.Reference
 		if id == "" {
 			id = askID + r.Canonical
@@ -210,7 +210,7 @@ func (s *Server) search(ctx context.Context, args searchIn) (outcome, error) {
 	for i, h := range out.Results {
 		titles[i] = h.Title
 	}
-	reply := bot.Reply{Kind: "answer", Answer: answer.Answer{Status: answer.Answered, Headline: fmt.Sprintf("%d found.", len(titles)), Lines: titles}}
+	reply := bot.Reply{Kind: bot.KindAnswer, Answer: answer.Answer{Status: answer.Answered, Headline: fmt.Sprintf("%d found.", len(titles)), Lines: titles}}
 	return outcome{reply: reply, text: asJSON, structured: func(told, int) (json.RawMessage, error) { return compact(out) }}, nil
 }
 
@@ -251,7 +251,7 @@ func (s *Server) fetch(ctx context.Context, in fetchIn) (outcome, error) {
 		a = r.Answer
 		a.Lines = append(slices.Clip(a.Lines), since(d, r.Evidence)...)
 	}
-	o := outcome{reply: bot.Reply{Kind: "answer", Answer: a}, text: asJSON}
+	o := outcome{reply: bot.Reply{Kind: bot.KindAnswer, Answer: a}, text: asJSON}
 	o.structured = func(t told, room int) (json.RawMessage, error) {
 		f := fetchedJSON{ID: id, Title: bot.Clean(clipTo(a.Headline, 300)), URL: cmp.Or(a.Address, firstURL(a)), Text: t.text,
 			Metadata: map[string]string{"status": string(a.Status), "as_of": string(cmp.Or(a.AsOf, day)), "edition": a.Edition, "ref": a.Reference}}
@@ -294,7 +294,7 @@ type heldJSON struct {
 func (s *Server) editions(context.Context, editionsIn) (outcome, error) {
 	d := s.Data()
 	out := editionsJSON{Editions: []heldJSON{}}
-	r := bot.Reply{Kind: "answer", Answer: answer.Answer{Status: answer.Answered, AsOf: facts.DateOf(s.Now())}}
+	r := bot.Reply{Kind: bot.KindAnswer, Answer: answer.Answer{Status: answer.Answered, AsOf: facts.DateOf(s.Now())}}
 	for _, e := range d.Editions {
 		out.Editions = append(out.Editions, heldJSON{EditionJSON: answer.EditionJSON{ID: e.ID, Title: e.Title, Published: e.Published, Definition: e.Definition, PriceBase: e.PriceBase},
 			Years: []int{e.Years[0], e.LastYear()}, Estimates: append([]int{}, e.Estimates...), Figures: e.Held(), Whole: e.Complete, URL: e.URL, CSV: editionURI + e.ID + ".csv"})

@@ -135,7 +135,7 @@ func (s *Server) call(ctx context.Context, t tool, arguments json.RawMessage, dr
 	if err != nil {
 		return nil, err
 	}
-	if o.reply.Kind == "error" {
+	if o.reply.Kind == bot.KindError {
 		return wrong("%s", o.reply.Headline), nil
 	}
 	return s.result(draws, o)
@@ -247,7 +247,7 @@ func (s *Server) check(_ context.Context, in checkIn) (outcome, error) {
 		return outcome{}, badArg("%s", why)
 	}
 	d := s.Data().Dataset
-	o := outcome{reply: bot.Reply{Kind: "check", Answer: answer.Answer{Status: answer.Answered, Intent: answer.ClaimCheck, AsOf: day}, Checks: claim.Check(d, in.Text, day)}}
+	o := outcome{reply: bot.Reply{Kind: bot.KindCheck, Answer: answer.Answer{Status: answer.Answered, Intent: answer.ClaimCheck, AsOf: day}, Checks: claim.Check(d, in.Text, day)}}
 	bot.ComposeCheck(d, &o.reply)
 	o.structured = func(_ told, room int) (json.RawMessage, error) {
 		whole := answer.Checked(day, o.reply.Checks)
@@ -317,7 +317,7 @@ func (s *Server) figures(_ context.Context, in figuresIn) (outcome, error) {
 		return outcome{}, badArg("No edition that is held in full was out by today. The tool editions lists all; name one as edition.")
 	}
 	a := d.Exact(e, in.Measure, unique(in.Allies), unique(in.Years), day)
-	return outcome{reply: bot.Reply{Kind: "answer", Answer: a}, links: []*sdk.ResourceLink{csvLink(e)}}, nil
+	return outcome{reply: bot.Reply{Kind: bot.KindAnswer, Answer: a}, links: []*sdk.ResourceLink{csvLink(e)}}, nil
 }
 
 // unique is a list with each value once, in its order.
@@ -369,7 +369,7 @@ func (s *Server) compare(_ context.Context, in compareIn) (outcome, error) {
 	if in.Ally != "" || in.Measure != "" {
 		a = d.BriefingOf(was, now, in.Ally, in.Measure)
 	}
-	return outcome{reply: bot.Reply{Kind: "answer", Answer: a}, links: []*sdk.ResourceLink{csvLink(was), csvLink(now)},
+	return outcome{reply: bot.Reply{Kind: bot.KindAnswer, Answer: a}, links: []*sdk.ResourceLink{csvLink(was), csvLink(now)},
 		structured: func(_ told, room int) (json.RawMessage, error) {
 			raw, _, err := most(len(whole.Changes), room, func(k int) (json.RawMessage, error) {
 				x := whole
@@ -426,7 +426,7 @@ func (s *Server) meetings(_ context.Context, in meetingsIn) (outcome, error) {
 			a.Address = s.PublicURL + bot.EvidencePath + ref
 		}
 	}
-	return outcome{reply: bot.Reply{Kind: "answer", Answer: a.Answer, Queries: a.Queries}}, nil
+	return outcome{reply: bot.Reply{Kind: bot.KindAnswer, Answer: a.Answer, Queries: a.Queries}}, nil
 }
 
 // result makes the result of an outcome, within its limits.

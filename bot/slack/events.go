@@ -170,7 +170,7 @@ func (a *Adapter) mentioned(ctx context.Context, req bot.Request, ts string) (ag
 	key := req.Workspace + " " + req.Channel + " " + root
 	req.Context = a.threads.Get(key)
 	reply := a.kit.Handle(ctx, req)
-	if reply.Kind == "silent" {
+	if reply.Kind == bot.KindSilent {
 		return nil
 	}
 	if reply.Form != nil {
@@ -180,10 +180,10 @@ func (a *Adapter) mentioned(ctx context.Context, req bot.Request, ts string) (ag
 	// Everybody in the thread may go on asking; the answer is public already.
 	var acts []bot.Action
 	for _, act := range reply.Actions {
-		if act.Verb == "share" {
+		if act.Verb == bot.VerbShare {
 			continue
 		}
-		if act.Verb == "ask" || act.Verb == "evidence" {
+		if act.Verb == bot.VerbAsk || act.Verb == bot.VerbEvidence {
 			act.Anyone = true
 		}
 		acts = append(acts, act)

@@ -32,18 +32,18 @@ func TestGolden(t *testing.T) {
 		q.Kind, q.Text = bot.Ask, text
 		golden(t, name, b.Handle(t.Context(), q))
 	}
-	for name, ref := range map[string]bot.Ref{"share": {Verb: "share", Arg: "spain", ID: "x"}, "evidence": {Verb: "evidence", Arg: "compare spain poland", ID: "x"}} {
+	for name, ref := range map[string]bot.Ref{"share": {Verb: bot.VerbShare, Arg: "spain", ID: "x"}, "evidence": {Verb: bot.VerbEvidence, Arg: "compare spain poland", ID: "x"}} {
 		q := at
 		q.Kind, q.Ref = bot.Press, ref
 		golden(t, name, b.Handle(t.Context(), q))
 	}
 	golden(t, "fault", bot.InternalError("7f3a0000"))
 	next := bot.Moment{Text: "Mon 30 Nov 2026, 09:00 Europe/Madrid", At: time.Date(2026, 11, 30, 8, 0, 0, 0, time.UTC)}
-	golden(t, "digest", bot.Reply{Kind: "digest", Public: true, SetUpBy: "U2", Footer: "Next: " + next.Text, Answer: factanswer.Answer{Headline: "Nothing new for Spain."}, Times: []bot.Moment{next},
-		Actions: []bot.Action{{Label: "Unsubscribe", Verb: "unsubscribe", Arg: "3", Anyone: true}}})
-	golden(t, "subscribed", bot.Reply{Kind: "notice", Times: []bot.Moment{next}, Answer: factanswer.Answer{Status: factanswer.Answered, Headline: "Subscribed: a digest in this channel, weekly on Monday at 09:00 Europe/Madrid.",
+	golden(t, "digest", bot.Reply{Kind: bot.KindDigest, Public: true, SetUpBy: "U2", Footer: "Next: " + next.Text, Answer: factanswer.Answer{Headline: "Nothing new for Spain."}, Times: []bot.Moment{next},
+		Actions: []bot.Action{{Label: "Unsubscribe", Verb: bot.VerbUnsubscribe, Arg: "3", Anyone: true}}})
+	golden(t, "subscribed", bot.Reply{Kind: bot.KindNotice, Times: []bot.Moment{next}, Answer: factanswer.Answer{Status: factanswer.Answered, Headline: "Subscribed: a digest in this channel, weekly on Monday at 09:00 Europe/Madrid.",
 		Lines: []string{"First: " + next.Text + ".", "About: Spain and Poland.", "The bot has to be in the channel: /invite it if it is not."}},
-		Actions: []bot.Action{{Label: "Preview", Verb: "preview", Arg: "3"}, {Label: "Settings", Verb: "settings", Arg: "3"}, {Label: "Unsubscribe", Verb: "unsubscribe", Arg: "3"}}})
+		Actions: []bot.Action{{Label: "Preview", Verb: bot.VerbPreview, Arg: "3"}, {Label: "Settings", Verb: bot.VerbSettings, Arg: "3"}, {Label: "Unsubscribe", Verb: bot.VerbUnsubscribe, Arg: "3"}}})
 
 	p := place{signer: bot.NewSigner([]byte("preview")), workspace: "T1", user: "U1"}
 	welcome := at

@@ -73,7 +73,7 @@ func (a *Adapter) say(r bot.Reply, req bot.Request) answer { return answer{body:
 // body is a first response. Slack does not say when it refuses one, so where a
 // workspace refused native data lately the answer does without.
 func (a *Adapter) body(r bot.Reply, req bot.Request) []byte {
-	if r.Kind == "silent" || r.Form != nil {
+	if r.Kind == bot.KindSilent || r.Form != nil {
 		return nil
 	}
 	lv := native
@@ -354,7 +354,7 @@ func (a *Adapter) pressedInView(ctx context.Context, in *interaction, req bot.Re
 		// The response_url of a message's shortcut reaches its channel only.
 		reply = a.share(ctx, o.hook, req, "", reply)
 	}
-	if reply.Kind == "notice" {
+	if reply.Kind == bot.KindNotice {
 		a.updateView(ctx, req, in.View.ID, a.noted(in, reply, req))
 		return
 	}
@@ -365,7 +365,7 @@ func (a *Adapter) pressedInView(ctx context.Context, in *interaction, req bot.Re
 // and works once, and puts the result in when it is there.
 func (a *Adapter) showChecked(ctx context.Context, in *interaction, req bot.Request) {
 	carry := meta{Channel: req.Channel, Thread: cmp.Or(in.Message.ThreadTS, in.Message.TS)}.String()
-	wait := a.shown("Check this claim", bot.Reply{Kind: "notice", Answer: factanswer.Answer{Headline: "Checking the message against NATO's editions."}}, req, carry)
+	wait := a.shown("Check this claim", bot.Reply{Kind: bot.KindNotice, Answer: factanswer.Answer{Headline: "Checking the message against NATO's editions."}}, req, carry)
 	id := a.openView(ctx, req, in.TriggerID, wait, in.ResponseURL)
 	if id == "" {
 		return
@@ -380,7 +380,7 @@ func (a *Adapter) showChecked(ctx context.Context, in *interaction, req bot.Requ
 
 // submitted answers a form. What takes long is shown when it is there.
 func (a *Adapter) submitted(in *interaction, req bot.Request, m meta) answer {
-	req.Kind, req.Ref = bot.Submit, bot.Ref{Verb: m.Verb, Arg: m.Arg, ID: in.View.ID}
+	req.Kind, req.Ref = bot.Submit, bot.Ref{Verb: bot.VerbName(m.Verb), Arg: m.Arg, ID: in.View.ID}
 	req.Fields = map[string]string{}
 	for block, actions := range in.View.State.Values {
 		for _, v := range actions {

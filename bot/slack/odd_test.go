@@ -210,7 +210,7 @@ func TestPanics(t *testing.T) {
 			if strings.Contains(q.Text, "handler") {
 				panic("no answer")
 			}
-			return bot.Reply{Kind: "answer", Answer: factanswer.Answer{Headline: "Spain: 2.00 %", Chart: &factanswer.Chart{Kind: "odd"}}, Actions: []bot.Action{{Label: "More", Verb: "ask", Arg: "spain"}}}
+			return bot.Reply{Kind: bot.KindAnswer, Answer: factanswer.Answer{Headline: "Spain: 2.00 %", Chart: &factanswer.Chart{Kind: "odd"}}, Actions: []bot.Action{{Label: "More", Verb: bot.VerbAsk, Arg: "spain"}}}
 		}
 		c.ChartURL = func(*factanswer.Chart) string { panic("no picture") }
 	}, func(t *testing.T, r *rig) {
@@ -219,7 +219,7 @@ func TestPanics(t *testing.T) {
 				t.Errorf("%s: %v", text, m)
 			}
 		}
-		ref, _ := r.a.cfg.Signer.Sign("slack", "T1", "U1", bot.Action{Verb: "ask", Arg: "spain"})
+		ref, _ := r.a.cfg.Signer.Sign("slack", "T1", "U1", bot.Action{Verb: bot.VerbAsk, Arg: "spain"})
 		r.press("U1", ref)
 		if h := r.hooks(); len(h) != 1 || !strings.Contains(h[0]["text"].(string), "fault on our side") {
 			t.Errorf("%v", h)
@@ -312,7 +312,7 @@ func TestUninvitedMayNotManage(t *testing.T) {
 	r := newRig(t, func(c *Config) {
 		c.Handler = func(_ context.Context, q bot.Request) bot.Reply { got <- q; return bot.Notice("x") }
 	})
-	ref, _ := r.a.cfg.Signer.Sign("slack", "T1", "", bot.Action{Verb: "unsubscribe", Arg: "1", Anyone: true})
+	ref, _ := r.a.cfg.Signer.Sign("slack", "T1", "", bot.Action{Verb: bot.VerbUnsubscribe, Arg: "1", Anyone: true})
 	for i, c := range []struct {
 		user, enterprise string
 		want             bool

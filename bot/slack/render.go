@@ -577,7 +577,7 @@ func (b *builder) buttons(as []bot.Action, p place) (rows []any, typed []string)
 			// Sign reports whether a reference fits Discord; Slack takes 2,000.
 			e.Value, _ = p.signer.Sign(platformName, p.workspace, p.user, a)
 			if e.Value == "" || len(e.Value) > maxValue {
-				if a.Verb == "ask" {
+				if a.Verb == bot.VerbAsk {
 					typed = append(typed, adapter.Cut(adapter.Flat(a.Arg), 200))
 				}
 				continue

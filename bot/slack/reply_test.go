@@ -101,7 +101,7 @@ func TestRungs(t *testing.T) {
 			if _, err := r.a.Post(t.Context(), bot.Destination{Workspace: "T1", Channel: "C1"}, d, "k"); err != nil {
 				t.Error(err)
 			}
-			ref, _ := r.a.cfg.Signer.Sign("slack", "T1", "U1", bot.Action{Verb: "ask", Arg: "trend spain"})
+			ref, _ := r.a.cfg.Signer.Sign("slack", "T1", "U1", bot.Action{Verb: bot.VerbAsk, Arg: "trend spain"})
 			r.press("U1", ref)
 			for _, method := range []string{"chat.postMessage", "response_url"} {
 				var got []string
@@ -185,16 +185,16 @@ func TestPressKeepsTheMessage(t *testing.T) {
 	each(t, func(c *Config) {
 		c.Handler = func(_ context.Context, q bot.Request) bot.Reply {
 			r := bot.Notice("Unsubscribed by <@U1>.")
-			if q.Ref.Verb == "undo" {
+			if q.Ref.Verb == bot.VerbUndo {
 				r = bot.Notice("Resumed.")
 			}
 			r.Replace, r.Public = true, true
-			r.Actions = []bot.Action{{Label: "Undo", Verb: "undo", Arg: "3", Anyone: true}}
+			r.Actions = []bot.Action{{Label: "Undo", Verb: bot.VerbUndo, Arg: "3", Anyone: true}}
 			return r
 		}
 	}, func(t *testing.T, r *rig) {
 		digest := realBot(t).Handle(t.Context(), bot.Request{Kind: bot.Ask, Text: "compare spain poland", At: noon})
-		digest.Actions = []bot.Action{{Label: "Unsubscribe", Verb: "unsubscribe", Arg: "3", Anyone: true}}
+		digest.Actions = []bot.Action{{Label: "Unsubscribe", Verb: bot.VerbUnsubscribe, Arg: "3", Anyone: true}}
 		if _, err := r.a.Post(t.Context(), bot.Destination{Workspace: "T1", Channel: "C1"}, digest, "k"); err != nil {
 			t.Fatal(err)
 		}
@@ -288,7 +288,7 @@ func TestPressInPrivateStaysPrivate(t *testing.T) {
 			return r
 		}
 	}, func(t *testing.T, r *rig) {
-		ref, _ := r.a.cfg.Signer.Sign("slack", "T1", "U1", bot.Action{Verb: "unsubscribe", Arg: "1"})
+		ref, _ := r.a.cfg.Signer.Sign("slack", "T1", "U1", bot.Action{Verb: bot.VerbUnsubscribe, Arg: "1"})
 		press := map[string]any{"type": "block_actions", "trigger_id": "1", "team": map[string]any{"id": "T1"}, "user": map[string]any{"id": "U1"}, "channel": map[string]any{"id": "C1"}, "response_url": r.api + "/hook/1",
 			"container": map[string]any{"type": "message", "is_ephemeral": true}, "actions": []any{map[string]any{"value": ref}}}
 		r.interact(press)

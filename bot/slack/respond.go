@@ -64,7 +64,7 @@ const (
 // A post that may have arrived is not repeated. over is the message of the
 // button that was pressed, which a reply may change; nil: there is none.
 func (a *Adapter) respond(hook string, req bot.Request, reply bot.Reply, over *said) outcome {
-	if hook == "" || reply.Kind == "silent" {
+	if hook == "" || reply.Kind == bot.KindSilent {
 		return failed
 	}
 	if !a.trusted(hook) {

@@ -230,7 +230,7 @@ func FuzzRender(f *testing.F) {
 		rows, cols = max(0, rows%300), max(0, cols%40)
 		r := bot.Reply{Answer: factanswer.Answer{Headline: head, Lines: []string{line, head, line}, Reading: line, Caveats: []string{line, head},
 			Sources: []facts.Cite{{Source: facts.Source{Publisher: head, Title: line, URL: "https://x.example/" + label}, Locator: line}}}, SharedBy: user, SetUpBy: head, Footer: line, Quote: line, Ref: user,
-			Actions: []bot.Action{{Label: label, Verb: "ask", Arg: line}, {Label: label, URL: "https://x.example/" + head}}, Checks: []claim.Claim{{Sentence: line, Because: head, Today: facts.Outdated, TodayWhy: line}},
+			Actions: []bot.Action{{Label: label, Verb: bot.VerbAsk, Arg: line}, {Label: label, URL: "https://x.example/" + head}}, Checks: []claim.Claim{{Sentence: line, Because: head, Today: facts.Outdated, TodayWhy: line}},
 			Times: []bot.Moment{{Text: label, At: noon}}}
 		c := &factanswer.Chart{Kind: []string{"line", "bar"}[rows%2], Title: head, Unit: line, Levels: []factanswer.Level{{Value: v, Label: label}}}
 		for s := range cols % 9 {

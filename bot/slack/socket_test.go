@@ -91,7 +91,7 @@ func TestAnswerIsNotLostWithTheSocket(t *testing.T) {
 	r := newRigVia(t, "socket", func(c *Config) {
 		c.Handler = func(_ context.Context, q bot.Request) bot.Reply {
 			if q.Text == "long" {
-				return bot.Reply{Kind: "answer", Answer: factanswer.Answer{Headline: "long", Lines: []string{strings.Repeat("word ", 1500), strings.Repeat("more ", 1500), strings.Repeat("text ", 1500)}}}
+				return bot.Reply{Kind: bot.KindAnswer, Answer: factanswer.Answer{Headline: "long", Lines: []string{strings.Repeat("word ", 1500), strings.Repeat("more ", 1500), strings.Repeat("text ", 1500)}}}
 			}
 			started <- struct{}{}
 			<-release

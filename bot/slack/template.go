@@ -22,7 +22,8 @@ type template struct {
 // A templateKey is all that the rendering of a plain reply depends on, but for
 // the asker.
 type templateKey struct {
-	kind, headline, reading, footer, actions string
+	kind                               bot.ReplyKind
+	headline, reading, footer, actions string
 
 	lines, caveats            *string
 	choices                   *factanswer.Choice
@@ -61,7 +62,7 @@ func keyOf(r bot.Reply) (k templateKey, ok bool) {
 	}
 	b := make([]byte, 0, 512)
 	for _, a := range r.Actions {
-		for _, s := range [...]string{a.Label, a.Verb, a.Arg, a.Style, a.URL} {
+		for _, s := range [...]string{a.Label, string(a.Verb), a.Arg, a.Style, a.URL} {
 			b = strconv.AppendInt(b, int64(len(s)), 10)
 			b = append(append(b, ' '), s...)
 		}

@@ -40,7 +40,7 @@ func TestTemplates(t *testing.T) {
 	}
 	for i := range 2 * maxTemplates {
 		q := bot.Request{Platform: "slack", Workspace: "T1", User: "U1", At: noon}
-		r.a.body(bot.Reply{Kind: "answer", Answer: factanswer.Answer{Headline: fmt.Sprint(i), Lines: []string{"x"}}}, q)
+		r.a.body(bot.Reply{Kind: bot.KindAnswer, Answer: factanswer.Answer{Headline: fmt.Sprint(i), Lines: []string{"x"}}}, q)
 	}
 	if n := len(r.a.templates.kept); n > maxTemplates {
 		t.Errorf("%d templates", n)

@@ -22,7 +22,7 @@ func (a *Adapter) shown(name string, r bot.Reply, req bot.Request, meta string) 
 			}
 		}()
 		if req.Channel == "" {
-			r.Actions = slices.DeleteFunc(slices.Clone(r.Actions), func(x bot.Action) bool { return x.Verb == "share" })
+			r.Actions = slices.DeleteFunc(slices.Clone(r.Actions), func(x bot.Action) bool { return x.Verb == bot.VerbShare })
 		}
 		return replyView(name, r, a.place(req), meta, lv)
 	}
@@ -44,7 +44,7 @@ func (a *Adapter) noted(in *interaction, r bot.Reply, req bot.Request) viewOf {
 func (a *Adapter) openForm(req bot.Request, f bot.Form, trigger, hook string) {
 	ctx, cancel := context.WithTimeout(a.kit.Base, callTimeout)
 	defer cancel()
-	v := formView(f, meta{f.ID, f.Arg, req.Channel, req.Thread}.String())
+	v := formView(f, meta{string(f.ID), f.Arg, req.Channel, req.Thread}.String())
 	a.openView(ctx, req, trigger, func(level) view { return v }, hook)
 }
 

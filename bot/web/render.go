@@ -573,7 +573,7 @@ func (w *writer) next(v *view) {
 	}
 	w.f("\n<nav class=\"next\" aria-label=\"%w\"><h2>%s</h2><ul>", "next", w.words.of(pick(v.Reply.Status == answer.Answered, "ask-next", "did-you-mean")))
 	for i := range acts {
-		if acts[i].Verb == "ask" {
+		if acts[i].Verb == bot.VerbAsk {
 			w.f(`<li><a href="/?q=%q">%s</a></li>`, acts[i].Arg, acts[i].Label)
 		}
 	}

@@ -162,7 +162,7 @@ func (a *Adapter) refused(r *http.Request, reply *bot.Reply) (page, bool) {
 		p.fleeting = true
 		p.set("Retry-After", strconv.Itoa(int(reply.Wait.Seconds())+1))
 		return p, true
-	case reply.Kind == "error":
+	case reply.Kind == bot.KindError:
 		p := a.render(r, view{Status: http.StatusInternalServerError, Title: "A fault on our side", Reply: reply, Body: "notice"})
 		p.fleeting = true
 		return p, true

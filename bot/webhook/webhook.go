@@ -125,7 +125,7 @@ type data struct {
 
 // body is a reply as it is sent.
 func body(r bot.Reply, corrects string) ([]byte, error) {
-	return json.Marshal(payload{Type: "natobot." + r.Kind, Timestamp: r.AsOf.Last().Time(), Data: data{
+	return json.Marshal(payload{Type: "natobot." + string(r.Kind), Timestamp: r.AsOf.Last().Time(), Data: data{
 		Headline: r.Headline, Lines: append([]string{}, r.Lines...), Text: r.Text(), AsOf: r.AsOf, Edition: r.Edition, Address: r.Address, Corrects: corrects,
 		Figures: answer.FiguresJSON(r.Figures), Allies: append([]facts.Code{}, r.Allies...), Meetings: append([]string{}, r.Meetings...),
 		Commitments: append([]string{}, r.Commitments...), Sources: answer.SourcesJSON(r.Sources), Caveats: append([]string{}, r.Caveats...)}})

@@ -71,7 +71,7 @@ func TestPost(t *testing.T) {
 	address := server.URL + "/hook?token=secret"
 	h := New(Config{Addresses: []string{address}, Secrets: secrets, Now: func() time.Time { return noon }})
 	to := bot.Destination{Platform: Platform, Workspace: Workspace, Channel: Channel(address)}
-	r := bot.Reply{Kind: "alert", Answer: answer.Answer{Headline: "New edition.", Lines: []string{"One."}, AsOf: "2026-11-27", Address: "https://x.example/e/x",
+	r := bot.Reply{Kind: bot.KindAlert, Answer: answer.Answer{Headline: "New edition.", Lines: []string{"One."}, AsOf: "2026-11-27", Address: "https://x.example/e/x",
 		Figures: []facts.Figure{{Ally: "ESP", Year: 2026, Measure: facts.ShareOfGDP, Value: 2, Estimate: true, Edition: "nato-2026-07"}}}}
 	receipt, err := h.Post(context.Background(), to, r, "nb1")
 	if err != nil || receipt.MessageID != "nb1" {

@@ -68,7 +68,7 @@ func (p *program) ask(ctx context.Context, args []string) int {
 	} else if err != nil {
 		return p.fail(err)
 	}
-	if reply.Kind == "error" {
+	if reply.Kind == bot.KindError {
 		return exitInternal
 	}
 	if reply.Status != answer.Answered {

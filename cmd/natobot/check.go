@@ -151,7 +151,7 @@ func (p *program) check(_ context.Context, args []string) int {
 	w := answer.New(d)
 	claims := bot.CheckLong(d, t.Text, day)
 	if c.format == "text" {
-		reply := bot.Reply{Kind: "check", Answer: answer.Answer{Status: answer.Answered, Intent: answer.ClaimCheck, AsOf: day}, Checks: claims}
+		reply := bot.Reply{Kind: bot.KindCheck, Answer: answer.Answer{Status: answer.Answered, Intent: answer.ClaimCheck, AsOf: day}, Checks: claims}
 		bot.ComposeCheck(d, &reply)
 		a := &bot.Audit{Draft: t, AsOf: day, From: from}
 		for i := range claims {

@@ -83,8 +83,8 @@ func (m *metrics) observe(r bot.Request, reply bot.Reply, took time.Duration) {
 // outcomeOf is how an answer ended, for metrics and the log.
 func outcomeOf(r bot.Reply) string {
 	switch {
-	case r.Kind == "error" || r.Kind == "notice":
-		return r.Kind
+	case r.Kind == bot.KindError || r.Kind == bot.KindNotice:
+		return string(r.Kind)
 	case r.Status == "":
 		return "answered" // completions, forms
 	}

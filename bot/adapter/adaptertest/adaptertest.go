@@ -211,13 +211,13 @@ func stranger(t *testing.T, _ bot.Traits, start Start) {
 // it when it is answered: the stand-in refuses what the platform would.
 func overLong(t *testing.T, _ bot.Traits, start Start) {
 	o := newOffice(t)
-	reply := bot.Reply{Kind: "answer", Quote: strings.Repeat("@here <!channel> *quote* ", 500), Answer: answer.Answer{Headline: strings.Repeat("A long headline. ", 300), Caveats: []string{strings.Repeat("note ", 900)},
+	reply := bot.Reply{Kind: bot.KindAnswer, Quote: strings.Repeat("@here <!channel> *quote* ", 500), Answer: answer.Answer{Headline: strings.Repeat("A long headline. ", 300), Caveats: []string{strings.Repeat("note ", 900)},
 		Table: &answer.Table{Caption: strings.Repeat("caption ", 90), Header: []string{"Ally", strings.Repeat("What ", 60)}, Numeric: []bool{false, true}}}}
 	for i := range 300 {
 		reply.Lines = append(reply.Lines, strings.Repeat(fmt.Sprint("line ", i, " "), 30))
 		reply.Table.Rows = append(reply.Table.Rows, []string{fmt.Sprint("Ally ", i), "2.00 %"})
 		reply.Sources = append(reply.Sources, facts.Cite{Source: facts.Source{ID: fmt.Sprint("s", i), Title: strings.Repeat("title ", 40), URL: "https://x.example/" + strings.Repeat("a", 300)}})
-		reply.Actions = append(reply.Actions, bot.Action{Label: strings.Repeat("label ", 30), Verb: "ask", Arg: fmt.Sprint("spain ", i)})
+		reply.Actions = append(reply.Actions, bot.Action{Label: strings.Repeat("label ", 30), Verb: bot.VerbAsk, Arg: fmt.Sprint("spain ", i)})
 	}
 	c := start(t, o.config(func(_ context.Context, r bot.Request) bot.Reply {
 		if len(r.Text) > 1000 {
