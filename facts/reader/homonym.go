@@ -15,6 +15,7 @@ type homonym struct {
 // homonymous are the homonyms; of a word that is several the first counts.
 var homonymous = [...]homonym{
 	{one: lexicon.Cmp, other: []lexicon.Sort{lexicon.Please}, isOne: (*line).beforeAmount},
+	{one: lexicon.Please, other: []lexicon.Sort{lexicon.Only}, isOne: (*line).beforePlease}, // "just names, please"
 	{one: lexicon.Define, other: []lexicon.Sort{lexicon.Mean}, isOne: func(l *line, i int) bool { return l.closes(i) && l.asks() }, keeps: true},
 	{one: lexicon.Post, other: []lexicon.Sort{lexicon.Person}, isOne: func(l *line, _ int) bool { return l.asks() }, keeps: true},
 	{one: lexicon.Neither, other: []lexicon.Sort{lexicon.Filler}, isOne: func(l *line, i int) bool { return l.before(i, lexicon.Neither) }}, // German "noch" is "nor" only behind "weder"
@@ -40,6 +41,9 @@ func (l *line) homonyms() {
 			}
 			if h.isOne(l, i) {
 				it.prefer(h.one)
+				if h.one == lexicon.Please { // and nothing else
+					it.senses = it.senses[:1]
+				}
 			} else if !h.keeps {
 				it.prefer(h.other...)
 			}
@@ -50,6 +54,13 @@ func (l *line) homonyms() {
 
 // beforeAmount reports whether an amount stands behind item i.
 func (l *line) beforeAmount(i int) bool { return l.amountAt(l.skip(i + 1)) }
+
+// beforePlease reports whether what stands behind item i only says how the asker
+// would like to be told.
+func (l *line) beforePlease(i int) bool {
+	i = l.skip(i + 1)
+	return i < len(l.items) && l.senseFirst(i, lexicon.Please)
+}
 
 // prefer puts the item's first sense of one of the sorts before the others.
 func (it *item) prefer(sorts ...lexicon.Sort) {
