@@ -215,6 +215,9 @@ func (l *line) levelAt(i int) (phrase, bool) {
 			lv.high, j = h, k
 		}
 	}
+	if l.isSign(j, "-") && l.is(j+1, lexicon.Percent) && !year { // "3-Prozent-Marke"
+		j++
+	}
 	if l.is(j, lexicon.Currency) && cur == "" {
 		switch {
 		case year && !l.amountOf(i, j):
