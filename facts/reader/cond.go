@@ -519,6 +519,7 @@ func (b *bag) operand(c *cond, i int) bool {
 	if b.isWord(j, lexicon.Than) {
 		b.ps[j].used = true
 	}
+	j = b.behindSubject(i, j)
 	var o against
 	for k := j; k < len(b.ps) && k <= j+6; k++ {
 		p := &b.ps[k]
@@ -547,6 +548,18 @@ func (b *bag) operand(c *cond, i int) bool {
 	c.Of = &o.Operand
 	c.Dec = -1
 	return true
+}
+
+// behindSubject is where what a comparison is made with stands: j, or, where its
+// verb stands before its subject, behind that: "supera España a Italia".
+func (b *bag) behindSubject(i, j int) int {
+	if !b.couldVerb(i) || !b.isKind(j, pSet) || b.prev(i) >= 0 && b.isKind(b.prev(i), pSet) {
+		return j
+	}
+	if k := b.next(j); b.isKind(k, pSet) && !b.ps[j].set.versus && !b.ps[k].set.versus && !b.ps[k].set.less {
+		return k
+	}
+	return j
 }
 
 // against is what a comparison is made with, as far as it is read.
