@@ -7,6 +7,36 @@ import (
 	"natobot/facts/late"
 )
 
+// Worded is a reply as a platform with these traits shows it: orders as they are
+// typed there, and buttons that a phone shows whole.
+func (t Traits) Worded(r Reply) Reply {
+	r = AsTyped(r, t.Command)
+	if slices.ContainsFunc(r.Actions, func(a Action) bool { return Brief(a.Label) != a.Label }) {
+		r.Actions = slices.Clone(r.Actions)
+		for i := range r.Actions {
+			r.Actions[i].Label = Brief(r.Actions[i].Label)
+		}
+	}
+	return r
+}
+
+// MaxLabel is how many characters of a button's label a phone shows.
+const MaxLabel = 30
+
+// Brief is a label of at most MaxLabel characters: a longer one ends after a
+// word, with dots.
+func Brief(s string) string {
+	rs := []rune(s)
+	if len(rs) <= MaxLabel {
+		return s
+	}
+	cut := string(rs[:MaxLabel-1])
+	if i := strings.LastIndexByte(cut, ' '); i > MaxLabel/2 && rs[MaxLabel-1] != ' ' {
+		cut = cut[:i]
+	}
+	return strings.TrimRight(cut, " ,;:–-") + "…"
+}
+
 // AsTyped is a reply in which orders stand as they are typed on a platform where
 // something stands before them: with "/nato ", "type: settings 1, or undo 1"
 // becomes "type: /nato settings 1, or /nato undo 1". What follows "type:" is an

@@ -35,3 +35,24 @@ func TestAsTyped(t *testing.T) {
 		}
 	}
 }
+
+func TestBrief(t *testing.T) {
+	t.Parallel()
+	for label, want := range map[string]string{
+		"Settings":                                          "Settings",
+		"123456789012345678901234567890":                    "123456789012345678901234567890",
+		"1234567890123456789012345678901":                   "12345678901234567890123456789…",
+		"Next: Chiefs of defence elect the next Chair":      "Next: Chiefs of defence elect…",
+		"12–13 February 2025: NATO defence ministers":       "12–13 February 2025: NATO…",
+		"Read at newsroom.defence-and-security.example.org": "Read at newsroom.defence-and…",
+		"Özgürlük, eşitlik ve kardeşlik için buraya basın":  "Özgürlük, eşitlik ve…",
+	} {
+		if got := Brief(label); got != want {
+			t.Errorf("%q: %q, want %q", label, got, want)
+		}
+	}
+	r := Reply{Actions: []Action{{Label: "Next: Chiefs of defence elect the next Chair", Verb: "ask", Arg: "meeting 2026-09-19"}}}
+	if got := (Traits{}).Worded(r); got.Actions[0].Label != "Next: Chiefs of defence elect…" || got.Actions[0].Arg != "meeting 2026-09-19" || len(r.Actions[0].Label) < 40 {
+		t.Errorf("%+v of %+v", got.Actions, r.Actions)
+	}
+}

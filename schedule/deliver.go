@@ -370,7 +370,7 @@ func (e *Engine) compose(row *openRow) (r bot.Reply, skip string, err error) {
 	if err == nil && skip == "" && e.Address != nil {
 		r = bot.Addressed(r, e.Address(r))
 	}
-	return bot.AsTyped(r, e.Platforms[s.To.Platform].Command), skip, err
+	return e.Platforms[s.To.Platform].Worded(r), skip, err
 }
 
 func (e *Engine) finish(ctx context.Context, row *openRow, status, reason string) error {

@@ -56,3 +56,21 @@ func (k *Desk) Faults(r bot.Request) map[string]string {
 	}
 	return out
 }
+
+// faulty tells what is wrong with a form that was sent back, by the names of its
+// fields, where the platform could not say it beside them; again opens the form
+// once more.
+func (q *asked) faulty(fields []bot.Field, again bot.Action) (bot.Reply, bool) {
+	faults := q.Faults(q.r)
+	if len(faults) == 0 {
+		return bot.Reply{}, false
+	}
+	r := bot.Notice("The form can't be used as it was filled in. " + unchanged)
+	for _, f := range fields {
+		if say, ok := faults[f.ID]; ok {
+			r.Lines = append(r.Lines, f.Label+": "+say)
+		}
+	}
+	r.Actions = []bot.Action{again}
+	return r, true
+}

@@ -106,6 +106,9 @@ var onlyOptions = []answer.Choice{{Label: "Send nothing", Ask: "nothing"}, {Labe
 
 // subscribeForm takes the form that was sent back.
 func (q *asked) subscribeForm() (bot.Reply, error) {
+	if r, ok := q.faulty(subscribeForm().Form.Fields, bot.Action{Label: "Fill in a form", Verb: bot.VerbSubscribeForm, Style: "primary"}); ok {
+		return r, nil
+	}
 	return q.subscribe(q.formOrder(bot.VerbSubscribe, 0))
 }
 
@@ -178,6 +181,9 @@ func (q *asked) settingsForm() (bot.Reply, error) {
 	s, err := q.mine(order{id: id}, "settings")
 	if err != nil {
 		return bot.Reply{}, err
+	}
+	if r, ok := q.faulty(q.settingsOf(s).Form.Fields, bot.Action{Label: "Settings", Verb: bot.VerbSettings, Arg: q.r.Ref.Arg, Style: "primary"}); ok {
+		return r, nil
 	}
 	o := q.formOrder(bot.VerbSettings, id)
 	if o.about == "" {

@@ -42,7 +42,7 @@ func Digest(d *facts.Dataset, in DigestInput) (bot.Reply, string) {
 		in.Days = max(1, int(in.AsOf.Time().Sub(in.Since.Time()).Hours()/24))
 	}
 	t := newTeller(d)
-	r := bot.Reply{Kind: "digest", Public: true, SetUpBy: in.SetUpBy, Footer: in.Schedule, Actions: scheduledActions(in.ID)}
+	r := bot.Reply{Kind: bot.KindDigest, Public: true, SetUpBy: in.SetUpBy, Footer: in.Schedule, Actions: scheduledActions(in.ID)}
 	r.Answer = answer.Answer{Status: answer.Answered, AsOf: in.AsOf, Allies: in.About}
 	now, ok := d.Current(in.AsOf)
 	if ok {

@@ -120,7 +120,7 @@ func (k *Kit) Handle(ctx context.Context, req bot.Request) (r bot.Reply) {
 		}
 	}()
 	k.Event("request")
-	return bot.AsTyped(k.Handler(ctx, req), k.Traits.Command)
+	return k.Traits.Worded(k.Handler(ctx, req))
 }
 
 // Fresh reports whether a key is new to a Once within ttl, and marks it. It

@@ -178,9 +178,9 @@ func localise(o *CommandOption) {
 }
 
 // Register puts the command table on Discord where it differs, and reports the
-// names of commands that were added, changed or removed. With dryRun, or when
-// nothing differs, nothing is written: Discord allows 200 creations a day.
-func (a *Adapter) Register(ctx context.Context, dryRun bool) (changed []string, err error) {
+// names of commands that were added, changed or removed. When nothing differs,
+// nothing is written: Discord allows 200 creations a day.
+func (a *Adapter) Register(ctx context.Context) (changed []string, err error) {
 	if a.cfg.Token == "" {
 		return nil, fmt.Errorf("discord: registering commands needs DISCORD_BOT_TOKEN")
 	}
@@ -209,7 +209,7 @@ func (a *Adapter) Register(ctx context.Context, dryRun bool) (changed []string, 
 			changed = append(changed, h.Name)
 		}
 	}
-	if dryRun || len(changed) == 0 {
+	if len(changed) == 0 {
 		return changed, nil
 	}
 	body, err := json.Marshal(want)

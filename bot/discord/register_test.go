@@ -26,20 +26,15 @@ func TestD29_RegisterOnlyWhatChanged(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, answers(spain()))
 	all := []string{"nato", "nato-digest", "nato-alerts", "Check claim"}
-	register := func(dry bool, want ...string) {
+	register := func(want ...string) {
 		t.Helper()
-		got, err := r.a.Register(r.ctx(), dry)
+		got, err := r.a.Register(r.ctx())
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("changed %v, want %v; %v", got, want, err)
 		}
 	}
-	register(true, all...)
-	if puts(r) != 0 {
-		t.Fatal("a dry run wrote")
-	}
-	register(false, all...) // the fake refuses what breaks Discord's limits
-	register(false)
-	register(true)
+	register(all...) // the fake refuses what breaks Discord's limits
+	register()
 	if puts(r) != 1 {
 		t.Errorf("%d writes: an unchanged set was written", puts(r))
 	}
@@ -56,8 +51,8 @@ func TestD29_RegisterOnlyWhatChanged(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.fake.Fail(discordfake.Fault{Method: http.MethodGet, Path: "/commands", Status: 200, Body: string(raw)})
-	register(false, "nato", "ancient")
-	register(false)
+	register("nato", "ancient")
+	register()
 	if puts(r) != 2 {
 		t.Errorf("%d writes", puts(r))
 	}
@@ -71,6 +66,9 @@ func TestD29_TheTableKeepsTheLimits(t *testing.T) {
 	}
 	if faults := discordfake.ValidateCommands(raw); len(faults) > 0 {
 		t.Error(strings.Join(faults, "\n"))
+	}
+	if strings.Contains(string(raw), `"description":""`) {
+		t.Error("a command is registered with an empty description")
 	}
 	for _, c := range Commands() {
 		where := map[string][]int{cmdNato: {0, 1, 2}, cmdCheck: {0, 1, 2}, cmdDigest: {0}, cmdAlerts: {0}}[c.Name]
@@ -131,7 +129,7 @@ func TestRegisterSaysWhatIsWrong(t *testing.T) {
 			t.Parallel()
 			r := newRig(t, answers(spain()))
 			r.fake.Fail(c.fault)
-			_, err := r.a.Register(r.ctx(), false)
+			_, err := r.a.Register(r.ctx())
 			if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), r.fake.Token()) {
 				t.Errorf("error %v", err)
 			}
@@ -141,11 +139,11 @@ func TestRegisterSaysWhatIsWrong(t *testing.T) {
 		})
 	}
 	asks := newRig(t, answers(spain()), func(c *Config) { c.ApplicationID = "" })
-	if _, err := asks.a.Register(asks.ctx(), true); err != nil || len(asks.fake.Calls("/applications/@me")) != 1 {
+	if _, err := asks.a.Register(asks.ctx()); err != nil || len(asks.fake.Calls("/applications/@me")) != 1 {
 		t.Errorf("application's id: %v", err)
 	}
 	none := newRig(t, answers(spain()), func(c *Config) { c.Token = "" })
-	if _, err := none.a.Register(none.ctx(), true); err == nil || !strings.Contains(err.Error(), "DISCORD_BOT_TOKEN") {
+	if _, err := none.a.Register(none.ctx()); err == nil || !strings.Contains(err.Error(), "DISCORD_BOT_TOKEN") {
 		t.Errorf("without a token: %v", err)
 	}
 }

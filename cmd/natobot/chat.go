@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -160,13 +161,20 @@ func (p *program) slack(_ context.Context, args []string) int {
 
 func (p *program) discord(ctx context.Context, args []string) int {
 	fs := flag.NewFlagSet("natobot discord register", flag.ContinueOnError)
-	dry := fs.Bool("dry-run", false, "say what would change and change nothing")
+	dry := fs.Bool("dry-run", false, "print what would be sent to Discord, and ask nobody; no token is needed")
 	words, err := p.flags(fs, args)
 	if err != nil {
 		return exitUsage
 	}
 	if len(words) != 1 || words[0] != "register" {
 		return p.fail(p.badUsage("write: natobot discord register [--dry-run]"))
+	}
+	if *dry {
+		b, err := json.MarshalIndent(discord.Commands(), "", "  ")
+		if err := p.printRaw(b, err); err != nil {
+			return p.fail(err)
+		}
+		return exitOK
 	}
 	cfg, err := readConfig(p.Env)
 	if err != nil {
@@ -180,19 +188,15 @@ func (p *program) discord(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	changed, err := a.Register(ctx, *dry)
+	changed, err := a.Register(ctx)
 	if err != nil {
 		return p.fail(err)
 	}
 	if len(changed) == 0 {
 		fmt.Fprintln(p.Out, "The commands are registered as they are; nothing to change.")
 	}
-	verb := "registered"
-	if *dry {
-		verb = "would register"
-	}
 	for _, c := range changed {
-		fmt.Fprintln(p.Out, verb, c)
+		fmt.Fprintln(p.Out, "registered", c)
 	}
 	return exitOK
 }

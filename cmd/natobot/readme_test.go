@@ -5,7 +5,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
+	"natobot/bot"
 	"natobot/facts/answer"
 )
 
@@ -79,5 +81,24 @@ func TestReadmeTranscripts(t *testing.T) {
 		if strings.TrimSpace(got) != strings.TrimSpace(strings.Join(want, "\n")) {
 			t.Errorf("natobot %s prints another text than the README shows:\n%s", strings.Join(c.args, " "), got)
 		}
+	}
+}
+
+// The buttons that the README shows under an answer are those that it has.
+func TestReadmeButtons(t *testing.T) {
+	t.Parallel()
+	d, err := embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := answer.New(d)
+	b := bot.New(bot.Config{Data: func() *answer.Writer { return w }})
+	r := b.Handle(t.Context(), bot.Request{ID: "1", Kind: bot.Ask, Platform: "slack", Workspace: "T1", Channel: "C1", User: "U1", Text: "spain", At: time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC)})
+	want := "   "
+	for _, a := range r.Actions {
+		want += " [" + a.Label + "]"
+	}
+	if !strings.Contains(readme(t), "\n"+want+"\n") {
+		t.Errorf("the README does not show %q", want)
 	}
 }

@@ -195,7 +195,7 @@ func (w *draft) profileShare(f facts.Figure) {
 	n := w.asks(c)
 	w.next(P("Since {1}", e.Years[0]), "trend "+n)
 	if peer := w.peer(f); peer != "" {
-		w.next(P("Compare with {1:the}", peer), "compare "+w.asks(c, peer))
+		w.next(P("Compare with {1}", peer), "compare "+w.asks(c, peer))
 	}
 	w.next("Commitments", "commitment "+n)
 }
