@@ -520,6 +520,7 @@ func (g *general) when() {
 		g.Headline = fmt.Sprintf("Since no year: in %d it is not so that %s %s%s%s.", last, lowerThe(name), g.saying(present, ""), g.atYear(last), tail)
 	case y == 0:
 		g.Headline = fmt.Sprintf("Never: in no year from %s it was so that %s %s%s.", span, lowerThe(name), g.saying(past, ""), tail)
+		g.yetTo()
 	case g.qu.Ask == query.Years:
 		years := make([]string, len(g.r.Years))
 		for i, y := range g.r.Years {
@@ -537,6 +538,17 @@ func (g *general) when() {
 	}
 	g.sayf("Looked at were the years %s of the %s.", span, labelOf(g.e))
 	g.whenLines()
+}
+
+// yetTo tells what an Ally that has never been at a level set itself.
+func (g *general) yetTo() {
+	t := g.qu.Subject.Terms
+	if len(t) != 1 || t[0].Code == "" || t[0].Code.Aggregate() || g.qu.Ask != query.First || len(g.qu.Conds) != 1 {
+		return
+	}
+	if c := g.qu.Conds[0]; c.Qty.Measure == facts.ShareOfGDP && c.Of == nil && (c.Cmp == query.AtLeast || c.Cmp == query.Above) {
+		g.plans(t[0].Code)
+	}
 }
 
 // whenAny tells in which years conditions hold for any of a set.

@@ -232,6 +232,16 @@ func (ev *evaluator) spanOf(c *Cond, p party, t Time) (Span, error) {
 	return Span{To: y}, nil
 }
 
+// allIn reports whether all members of both parties have that currency.
+func (ev *evaluator) allIn(cur string, a, b party) bool {
+	for _, c := range append(slices.Clone(a.codes), b.codes...) {
+		if c.Aggregate() || ev.e.Currency(c) != cur {
+			return false
+		}
+	}
+	return cur != ""
+}
+
 // inYear compares in one year.
 func (ev *evaluator) inYear(t *Test, c *Cond, p party, level float64, span Span) error {
 	x := c.Qty
@@ -244,7 +254,7 @@ func (ev *evaluator) inYear(t *Test, c *Cond, p party, level float64, span Span)
 		if other, err = ev.operand(c.Of, p, s.m); err != nil {
 			return err
 		}
-		if s.m == facts.SpendNCU && other.who() != p.who() { // of two: in dollars
+		if s.m == facts.SpendNCU && other.who() != p.who() && !ev.allIn(x.Cur, p, other) { // of two: in dollars
 			x.Measure, x.Cur = facts.SpendUSD, ""
 		}
 	}

@@ -31,6 +31,26 @@ func (b *bag) membership() (query.Query, bool) {
 	return q, one && len(b.conds) == 0 && (q.Look.When || whether)
 }
 
+// joinedBehind makes a set of a time with "joined" behind it, where it is asked of
+// Allies and none is named: "die nach 1999 beigetreten sind".
+func (b *bag) joinedBehind() {
+	if b.allyNamed() || b.has(lexicon.When, lexicon.SinceWhen) {
+		return
+	}
+	for i := range b.ps {
+		j := b.prev(i)
+		if !b.isWord(i, lexicon.Joined) || b.ps[i].used || b.ps[i].val != "" || !b.isKind(j, pTime) || b.ps[j].used || b.ps[j].time.known || b.ps[j].time.own || b.parted(j, i) {
+			continue
+		}
+		span, ok := joinedIn(b.ps[j].time)
+		if !ok {
+			continue
+		}
+		b.ps[i].used = true
+		b.ps[j] = phrase{kind: pSet, from: b.ps[j].from, to: b.ps[i].to, set: setPhrase{terms: []query.Term{{Joined: span}}}}
+	}
+}
+
 // applicant uses who is spoken of as a member, and NATO as what it is a member
 // of; nato reports whether NATO is named. one is false where not one phrase
 // names them, or what it names are not all Allies.

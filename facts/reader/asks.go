@@ -68,7 +68,7 @@ func (b *bag) query(ask query.Ask) (query.Query, bool, bool) {
 		q.Conds = append(q.Conds, b.conds[i].Cond)
 	}
 	q.Qty = qty
-	if len(b.conds) > 0 && len(qty) == 1 && b.sharedUsed(qty[0]) {
+	if len(b.conds) > 0 && len(qty) == 1 && b.sharedUsed(qty[0]) && (ask != query.Rank || b.conds[0].Of == nil) { // a ranking of those below another is by the same
 		q.Qty = nil
 	}
 	q.Either = b.eitherConds()
@@ -186,7 +186,7 @@ func (b *bag) bareConds() {
 		p.used = true
 		c := cond{lv: &p.level, at: i, lvAt: i}
 		c.Cmp, c.Level, c.Dec = query.At, p.level.value, p.level.dec
-		if j := b.word(lexicon.Not); j >= 0 && j < i && !b.parted(j, i) && b.has(lexicon.Who, lexicon.HowMany) { // "nie wydają 2 %"
+		if j := b.word(lexicon.Not); j >= 0 && j < i && !b.parted(j, i) && wordAmong(b.ps, lexicon.Who, lexicon.HowMany) { // "nie wydają 2 %"
 			c.Cmp, b.ps[j].used = query.Below, true
 		}
 		if j := b.next(i); b.isWord(j, lexicon.OrMore) {
@@ -202,8 +202,9 @@ func (b *bag) bareConds() {
 // years reads when something was so for the first or last time, since when,
 // and in which year something was highest.
 func (b *bag) years() ([]query.Query, bool) {
+	which := b.whichYears()
 	who := b.has(lexicon.Who, lexicon.HowMany)
-	ask := b.yearAsked(b.take(lexicon.When))
+	ask := b.yearAsked(b.take(lexicon.When) || which)
 	switch ask {
 	case "":
 		return nil, false
@@ -212,13 +213,59 @@ func (b *bag) years() ([]query.Query, bool) {
 		b.takeOrdinal(1)
 		b.take(lexicon.Ever)
 	}
+	grown := false
 	if ask == query.Peak || ask == query.Low {
 		b.take(lexicon.Top, lexicon.Bottom)
+		ask, grown = b.mostGrown(ask)
 	} else if len(b.conds) == 0 {
 		b.bareConds()
 	}
 	b.take(lexicon.HowMuch, lexicon.What, lexicon.How)
-	return b.finishYears(ask, who)
+	qs, ok := b.finishYears(ask, who)
+	if grown && ok {
+		if !realQty(qs[0].Qty) {
+			return nil, false
+		}
+		qs[0].Qty = []query.Expr{{Measure: facts.RealChange}}
+	}
+	return qs, ok
+}
+
+// mostGrown uses a verb of change beside a highest or lowest: it is then of the
+// growth, and of a fall the other end of it.
+func (b *bag) mostGrown(ask query.Ask) (query.Ask, bool) {
+	fall, rise := b.take(lexicon.Fall), b.take(lexicon.Rise)
+	if fall && !rise {
+		if ask == query.Peak {
+			return query.Low, true
+		}
+		return query.Peak, true
+	}
+	return ask, rise
+}
+
+// realQty reports whether a quantity is of spending in real terms: of that alone
+// NATO prints the growth of each year.
+func realQty(qty []query.Expr) bool {
+	return len(qty) == 1 && qty[0].Slice == "" && (qty[0].Measure == facts.RealChange || qty[0].Measure == facts.SpendUSDConstant)
+}
+
+// whichYears uses words that ask in which or in how many years something was so,
+// of somebody who is named.
+func (b *bag) whichYears() bool {
+	if !b.named() {
+		return false
+	}
+	for i := range b.ps {
+		if j := b.next(i); b.isWord(i, lexicon.Who, lexicon.HowMany) && b.isWord(j, lexicon.Years, lexicon.YearOf) && !b.parted(i, j) {
+			b.ps[i].used, b.ps[j].used = true, true
+			return true
+		} else if b.isWord(i, lexicon.Who, lexicon.HowMany) && b.isWord(i+1, lexicon.In) && b.could(i+1, lexicon.Years) { // Czech "v kolika letech"
+			b.ps[i].used = true
+			return true
+		}
+	}
+	return false
 }
 
 // yearAsked uses the words that say which year is asked for; "" for none. when
@@ -400,6 +447,7 @@ func (b *bag) list() ([]query.Query, bool) {
 	}
 	if len(b.conds) > 0 && open {
 		b.allianceIs(1)
+		b.outOf()
 	}
 	if len(b.conds) == 0 {
 		return b.listMembers(ask, open, scope, all)
@@ -428,6 +476,14 @@ func (b *bag) list() ([]query.Query, bool) {
 	}
 	q.Qty = nil
 	return []query.Query{q}, true
+}
+
+// outOf uses a word that only says among whom, before names and a word that asks
+// who: "od Hrvatske i Slovenije, tko …".
+func (b *bag) outOf() {
+	if len(b.ps) > 1 && b.isWord(0, lexicon.Than, lexicon.Since) && !b.ps[0].used && b.isKind(1, pSet) && len(b.ps[1].set.terms) > 1 {
+		b.ps[0].used = true
+	}
 }
 
 // listScope uses the words that say in which years a condition of a list has to
@@ -585,6 +641,7 @@ func (b *bag) changeConds() {
 			if p.num < 1 {
 				c.Cmp = query.AtMost
 			}
+			b.multipleBy(&c)
 			c.Qty.Op = query.Ratio
 			c.Qty.Of = b.multipleOf(i)
 			p.used = true
@@ -592,6 +649,31 @@ func (b *bag) changeConds() {
 		}
 	}
 	b.outgrown()
+}
+
+// multipleBy uses a comparison or a hedge right before a multiple: "more than
+// doubled", "almeno raddoppiato". A part of it that is more, "more than halved",
+// is less.
+func (b *bag) multipleBy(c *cond) {
+	j := b.prev(c.at)
+	if !b.isWord(j, lexicon.Cmp) || b.ps[j].used || b.parted(j, c.at) {
+		return
+	}
+	switch cmp := query.Cmp(b.ps[j].val); {
+	case cmp == query.Above && c.Level > 1:
+		c.Cmp = query.Above
+	case cmp == query.Above:
+		c.Cmp = query.Below
+	case cmp == query.Below && c.Level > 1:
+		c.Cmp = query.Below
+	case cmp == query.Below:
+		c.Cmp = query.Above
+	case cmp == query.At:
+		c.Cmp = query.At
+	case cmp != query.AtLeast:
+		return
+	}
+	b.ps[j].used = true
 }
 
 // outgrown makes one condition of a verb of change and a comparison with
@@ -716,6 +798,9 @@ func (b *bag) show() ([]query.Query, bool) {
 	b.lessAggregate(&q)
 	if q.Time.From > 0 || q.Time.Each {
 		q.Ask = query.Trend
+	}
+	if slices.ContainsFunc(q.Time.List, func(y int) bool { return y > b.r.latest }) { // a year to come beside one that is held is a question of its own
+		return nil, false
 	}
 	return []query.Query{q}, true
 }

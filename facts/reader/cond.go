@@ -17,6 +17,9 @@ func (b *bag) comparator(i int) bool {
 // nearest in its clause, else the one named before ("missed 2 % in 2023 but met
 // it in 2024").
 func (b *bag) findConds() {
+	kept := b.conds
+	b.conds = nil
+	defer func() { b.conds = append(b.conds, kept...) }()
 	b.between()
 	for i := range b.ps { // "meeting 2 %" beside a level, else a meeting of people
 		if p := &b.ps[i]; p.kind == pWord && p.sort == lexicon.Meeting && b.could(i, lexicon.Meet) && (b.level() || b.has(lexicon.Named)) && !b.has(lexicon.Person, lexicon.City) {
@@ -36,6 +39,7 @@ func (b *bag) findConds() {
 		}
 	}
 	b.butNot()
+	b.sameComparison()
 	b.anaphora()
 	for k := range b.conds {
 		b.condQty(&b.conds[k])
@@ -93,6 +97,87 @@ func (b *bag) butNot() {
 		}
 		p.used, b.ps[i].used = true, true
 		b.conds = append(b.conds, c)
+	}
+}
+
+// sameComparison makes a condition of a level joined to another's by "and", which
+// is compared as that is: "exceed 2.5 % of GDP and 35 % on equipment".
+func (b *bag) sameComparison() {
+	for k := 0; k < len(b.conds); k++ {
+		c := &b.conds[k]
+		if c.lvAt < 0 || c.lv == nil || c.Of != nil || c.Cmp == query.Between {
+			continue
+		}
+		j := c.lvAt + 1
+		and := false
+		for ; j < len(b.ps); j++ {
+			p := &b.ps[j]
+			if p.kind == pWord && p.sort == lexicon.And {
+				and = true
+			} else if !(p.kind == pQty && !and) && !(p.kind == pWord && (free[p.sort] || p.sort == lexicon.Both)) {
+				break
+			}
+		}
+		if !and || !b.isKind(j, pLevel) || b.ps[j].used || b.ps[j].level.bare || b.comparator(b.next(j)) || !b.measured(j) {
+			continue
+		}
+		p := &b.ps[j]
+		d := cond{lv: &p.level, at: c.at, lvAt: j, verb: c.verb}
+		d.Cmp, d.Level, d.Dec = c.Cmp, p.level.value, p.level.dec
+		p.used = true
+		b.conds = append(b.conds, d)
+		if b.has(lexicon.Both) {
+			b.take(lexicon.Both)
+		}
+		return
+	}
+}
+
+// measured reports whether a measure of its own stands behind the level at i.
+func (b *bag) measured(i int) bool {
+	for j := i + 1; j < len(b.ps) && (b.ps[j].kind == pQty || b.ps[j].kind == pWord && free[b.ps[j].sort]); j++ {
+		if b.ps[j].kind == pQty && b.ps[j].sort == lexicon.Measure && b.ps[j].val != "share" && b.ps[j].val != "spend" {
+			return true
+		}
+	}
+	return false
+}
+
+// aheadOf makes a comparison of "before" or "after" that stands before an Ally's
+// name: "liegt vor Polen", "who spends most after Norway".
+func (b *bag) aheadOf() {
+	for i := range b.ps {
+		j := b.next(i)
+		if !b.isWord(i, lexicon.Before, lexicon.After) || b.ps[i].used || !b.isKind(j, pSet) || b.ps[j].used || b.parted(i, j) {
+			continue
+		}
+		if s := &b.ps[j].set; len(s.terms) != 1 || s.terms[0].Code == "" || s.terms[0].Code.Aggregate() || s.less || s.nouns {
+			continue
+		}
+		p := &b.ps[i]
+		after := p.sort == lexicon.After
+		switch {
+		case b.has(lexicon.Top, lexicon.Bottom, lexicon.Ordinal):
+			if !after || b.has(lexicon.Ordinal) || !b.has(lexicon.Who) {
+				continue
+			}
+			c := cond{at: i, lvAt: -1}
+			c.Cmp = query.Below
+			if b.has(lexicon.Bottom) {
+				c.Cmp = query.Above
+			}
+			c.Dec = -1
+			o := query.Operand{}
+			plus(&o.Set, &b.ps[j].set)
+			c.Of = &o
+			p.used, b.ps[j].used = true, true
+			b.conds = append(b.conds, c)
+		case !b.has(lexicon.More, lexicon.Less, lexicon.When, lexicon.SinceWhen, lexicon.UntilWhen):
+			p.sort, p.val = lexicon.More, ""
+			if after {
+				p.sort = lexicon.Less
+			}
+		}
 	}
 }
 

@@ -30,6 +30,12 @@ func (r *Reader) fragment(l *line, ps []phrase, before []query.Query, lead bool)
 	q.sets(w.subject, w.among, w.nouns, w.compare || w.plus)
 	q.qty(w.qty)
 	q.time(w.when, w.trend)
+	if w.now && !w.trend {
+		q.today()
+	}
+	if q.Ask == query.Show && q.Time.To > r.latest { // "and in 2030?"
+		q.Ask = query.Forecast
+	}
 	q.Know = changed(q.Know, b.know)
 	for i := range q.Qty {
 		b.currency(&q.Qty[i])
@@ -47,6 +53,7 @@ type change struct {
 	subject, among         query.Set
 	nouns                  bool
 	when                   query.Time
+	now                    bool // the newest year, said as such
 }
 
 // followed takes the words of a line that follows; ok is false where one of them
@@ -70,7 +77,9 @@ func (b *bag) followed(q *follow, lead bool) (w change, ok bool) {
 		return w, false
 	}
 	w.subject, w.among, w.nouns = b.sets()
+	w.now = slices.ContainsFunc(b.ps, func(p phrase) bool { return p.kind == pTime && !p.used && p.time.role == tNow })
 	w.when, ok = b.time()
+	w.now = w.now && w.when.IsZero()
 	return w, ok && b.count() == 0 && !(w.sameYear && !w.when.IsZero())
 }
 
@@ -78,7 +87,7 @@ func (b *bag) followed(q *follow, lead bool) (w change, ok bool) {
 // and is no question of its own.
 func (w *change) changes(ask query.Ask, b *bag) bool {
 	named := len(w.subject.Terms) > 0
-	more := len(w.qty) > 0 || !w.when.IsZero() || len(b.conds) > 0 || w.turned || w.sameYear || w.newer
+	more := len(w.qty) > 0 || !w.when.IsZero() || len(b.conds) > 0 || w.turned || w.sameYear || w.newer || w.now
 	if named && !w.lead && (w.turned || len(w.qty) > 0 || !more && !w.compare && ask == query.Show) { // a name alone is a question of its own
 		return false
 	}
@@ -238,6 +247,18 @@ func isSlice(m string) bool {
 		return true
 	}
 	return false
+}
+
+// today asks of the newest year what was asked of another.
+func (q *follow) today() {
+	q.Time = query.Time{}
+	q.Conds = slices.Clone(q.Conds)
+	for i := range q.Conds {
+		q.Conds[i].Time = query.Time{}
+	}
+	if q.Ask == query.Trend {
+		q.Ask = query.Show
+	}
 }
 
 // time puts a new time in the place of the old one.

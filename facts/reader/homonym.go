@@ -22,6 +22,7 @@ var homonymous = [...]homonym{
 	{one: lexicon.When, other: []lexicon.Sort{lexicon.Meet}, isOne: func(l *line, i int) bool { return l.opens(i) && !l.onlyVerb(i) }},
 	{one: lexicon.YesNo, other: []lexicon.Sort{lexicon.Or}, isOne: (*line).opens}, // Polish "czy", Latvian "vai"
 	{one: lexicon.Cmp, other: []lexicon.Sort{lexicon.More, lexicon.Less}, isOne: func(l *line, i int) bool { return l.exceeded(i - 1) }, keeps: true},
+	{one: lexicon.Now, other: []lexicon.Sort{lexicon.Meet}, isOne: (*line).closes, keeps: true}, // Norwegian "nå"
 	{one: lexicon.Cmp, other: []lexicon.Sort{lexicon.Top, lexicon.Bottom}, isOne: (*line).beforeAmount},
 }
 

@@ -207,7 +207,7 @@ func (b *bag) rankCond() {
 	if i := b.word(lexicon.Ordinal); i >= 0 {
 		nth = int(b.ps[i].num)
 	}
-	if nth < -1 || !top && !bottom && nth == 0 || top && bottom || len(b.conds) > 0 || !b.named() {
+	if nth < -1 || !top && !bottom && nth == 0 || top && bottom || len(b.conds) > 0 || !b.allyNamed() {
 		return
 	}
 	b.take(lexicon.Rank)

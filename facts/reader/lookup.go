@@ -261,7 +261,7 @@ func (b *bag) meeting() (query.Query, bool) {
 			people++
 		}
 	}
-	if !b.met(people) || len(b.conds) > 0 || b.agreed() || people == 1 && b.has(lexicon.Say) && b.level() {
+	if !b.met(people) || b.due() || len(b.conds) > 0 || b.agreed() || people == 1 && b.has(lexicon.Say) && b.level() {
 		return q, false
 	}
 	b.take(lexicon.Meet)
@@ -377,6 +377,9 @@ func (b *bag) commitment() (query.Query, bool) {
 	b.take(lexicon.Commit, lexicon.Gap, lexicon.Forecast, lexicon.Say)
 	if p, ok := b.takeOne(lexicon.City); ok {
 		q.Look.Place = p.val
+		if due {
+			b.take(lexicon.Meeting) // where it was agreed
+		}
 	}
 	q.Look.When = b.has(lexicon.When, lexicon.UntilWhen) || due
 	b.take(openers...)
@@ -505,19 +508,45 @@ func (b *bag) mustBy() bool {
 	if b.has(lexicon.When) && b.has(lexicon.Forecast) && len(b.conds) == 1 && (b.conds[0].verb && b.conds[0].Cmp == query.AtLeast || b.conds[0].Cmp == query.At) && b.conds[0].Of == nil && !b.has(lexicon.Who, lexicon.HowMany) { // "when will Italy reach 3.5 %": what it has undertaken is told, no forecast
 		return true
 	}
-	if b.has(lexicon.UntilWhen) && len(b.conds) == 1 && b.conds[0].verb && b.conds[0].Cmp == query.AtLeast && !b.has(lexicon.Who, lexicon.HowMany) { // one reaches a level by a day, and until none
+	if b.has(lexicon.UntilWhen) && len(b.conds) == 1 && !b.wasOnce() && b.conds[0].verb && b.conds[0].Cmp == query.AtLeast && !b.has(lexicon.Who, lexicon.HowMany) { // one reaches a level by a day, and until none
 		return true
 	}
 	return b.has(lexicon.When) && b.has(lexicon.Gap) && !b.has(lexicon.HowMuch)
+}
+
+// wasOnce reports whether the one Ally named was at the level of the one condition
+// in some year: until when it was is then asked, and not by when
+// it has to be.
+func (b *bag) wasOnce() bool {
+	sets := b.setIdx()
+	e, ok := b.r.Data.Current(b.day())
+	if !ok || len(sets) != 1 || len(b.ps[sets[0]].set.terms) != 1 || b.has(lexicon.Gap, lexicon.Forecast, lexicon.Commit) || b.conds[0].lv == nil || b.conds[0].lv.unit != percent {
+		return false
+	}
+	once, level := false, b.conds[0].Level
+	list := e.SeriesOf(b.ps[sets[0]].set.terms[0].Code, facts.ShareOfGDP, 0, e.ShareYear())
+	for _, f := range list {
+		once = once || f.Value >= level
+	}
+	return once
 }
 
 // forecast reads a year of which no figures are known.
 func (b *bag) forecast() (query.Query, bool) {
 	q := query.Query{Ask: query.Forecast}
 	future := b.has(lexicon.Forecast) && !(b.has(lexicon.Gap, lexicon.HowFar) && b.has(lexicon.HowMany, lexicon.HowMuch) && len(b.conds) == 1) // "how much is missing for it to reach 3.5 %" is of now
+	if b.ifSaid() && b.level() && b.named() {                                                                                                  // what a level would be is arithmetic
+		future = false
+	}
+	past := false
 	for _, i := range b.times() {
 		t := b.ps[i].time
-		future = future || t.role == tFuture || t.To > b.r.latest || t.From > b.r.latest
+		to := t.role == tFuture || t.To > b.r.latest || t.From > b.r.latest
+		future = future || to
+		past = past || !to && (t.role == tIn || t.role == tNow)
+	}
+	if past && future && len(b.times()) == 2 && b.parted(b.times()[0], b.times()[1]) { // "this year and in 2030" are two questions
+		return q, false
 	}
 	if !future {
 		return q, false

@@ -126,6 +126,9 @@ func (l *line) phraseAt(i int) (phrase, bool) {
 	if l.isSign(i, "-") && !l.tight(i) && l.tight(i+1) && l.items[i+1].kind == digits && !l.isYear(i+1) { // a number below zero is said, never taken for another
 		return phrase{kind: pUnread, from: i, to: i + 2}, true
 	}
+	if l.val(i, lexicon.Of) == outOf && (l.is(i-1, lexicon.Allies) || l.is(i-1, lexicon.Who)) && l.is(l.skip(i+1), lexicon.Group) { // "countries out of the EU": those in it, or the others
+		return phrase{kind: pUnread, from: i, to: i + 1}, true
+	}
 	if l.is(i, lexicon.In, lexicon.From, lexicon.YearOf, lexicon.AsOf) { // "in the June 2024 edition"
 		if p, ok := l.natosEdition(l.skip(i + 1)); ok {
 			p.from = i
@@ -157,6 +160,9 @@ func (l *line) phraseAt(i int) (phrase, bool) {
 	}
 	return phrase{kind: pUnread, from: i, to: i + 1}, true
 }
+
+// outOf is the value of an "of" that can be "outside" too.
+const outOf = "out"
 
 // numberAt reads a number in digits or words at i: its value, decimals (-1 for
 // words) and the item after it.
@@ -594,18 +600,25 @@ func (l *line) joined(s *setPhrase, i int) (int, bool) {
 	if !ok || p.time.known {
 		return i, false
 	}
-	t := p.time
-	span := query.Span{From: t.From, To: t.To}
-	switch t.role {
-	case tSince:
-		span.To = 0
-	case tIn:
-		span.From = t.To
-	case tAfter:
-		span = query.Span{From: t.From}
-	case tBefore:
-		span = query.Span{To: t.To}
+	span, ok := joinedIn(p.time)
+	if !ok {
+		return i, false
 	}
 	s.terms = append(s.terms, query.Term{Joined: span})
 	return p.to, true
+}
+
+// joinedIn are the years of accession that a time names.
+func joinedIn(t timePhrase) (query.Span, bool) {
+	switch t.role {
+	case tSince, tAfter:
+		return query.Span{From: t.From}, t.From > 0
+	case tIn:
+		return query.Span{From: t.To, To: t.To}, t.To > 0
+	case tBefore, tUntil:
+		return query.Span{To: t.To}, t.To > 0
+	case tRange:
+		return query.Span{From: t.From, To: t.To}, t.From > 0 && t.To > 0
+	}
+	return query.Span{}, false
 }

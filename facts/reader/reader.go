@@ -711,6 +711,11 @@ func (b *bag) tagged() {
 	if last < 2 || !b.isWord(last, lexicon.None, lexicon.Not, lexicon.Or) {
 		return
 	}
+	if or := b.prev(last); b.isWord(or, lexicon.Or) && b.isWord(last, lexicon.Not, lexicon.None) && or > 1 { // "… or not?"
+		b.ps[or].used, b.ps[last].used = true, true
+		b.asked = true
+		return
+	}
 	if p := &b.ps[last-1]; p.kind == pWord && p.val == "," {
 		b.ps[last].sort = lexicon.True
 	}
@@ -762,7 +767,7 @@ func (b *bag) read() ([]query.Query, *Fault) {
 		}
 	}
 	b.tagged()
-	b.asked = b.mark('?') || b.isWord(0, lexicon.Aux) && !b.wh() // "did all Allies reach 2 % in 2025"
+	b.asked = b.asked || b.mark('?') || b.isWord(0, lexicon.Aux) && !b.wh() // "did all Allies reach 2 % in 2025"
 	b.joinedBy()
 	b.knowledge()
 	b.published()
@@ -773,6 +778,8 @@ func (b *bag) read() ([]query.Query, *Fault) {
 	if b.coreUnknown() {
 		return []query.Query{{Ask: query.Beyond, Look: query.Look{Topic: "core"}, Know: b.know}}, nil
 	}
+	b.joinedBehind()
+	b.aheadOf()
 	b.findConds()
 	b.notIn()
 	var fault *Fault

@@ -482,6 +482,11 @@ func (b *bag) supposed() bool {
 	return false
 }
 
+// ifSaid reports whether a word supposes something, used or not.
+func (b *bag) ifSaid() bool {
+	return slices.ContainsFunc(b.ps, func(p phrase) bool { return p.kind == pWord && p.sort == lexicon.Would && p.val == "if" })
+}
+
 // supposedLevel makes a level of the one condition that is supposed of an Ally.
 func (b *bag) supposedLevel() {
 	if len(b.conds) != 1 || !b.supposed() || !b.named() || b.has(lexicon.More, lexicon.Gap, lexicon.Who, lexicon.Not) {
@@ -529,7 +534,10 @@ func (b *bag) levelMoney() ([]query.Query, bool) {
 		return nil, false
 	}
 	lv.used = true
-	b.take(lexicon.Would, lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.Commit)
+	b.take(lexicon.Would, lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.Commit, lexicon.Sum, lexicon.Whole)
+	if b.ifSaid() {
+		b.take(lexicon.Forecast, lexicon.To, lexicon.Until)
+	}
 	for i := range b.ps {
 		if p := &b.ps[i]; p.ofGDP() {
 			p.used = true
@@ -719,6 +727,7 @@ func (b *bag) change() ([]query.Query, bool) {
 // reports whether there are any; than where one year is compared with another:
 // "how much more than in 2014".
 func (b *bag) changeSaid() (than, ok bool) {
+	b.riseOrFall()
 	said := b.take(lexicon.Rise, lexicon.Fall, lexicon.Change)
 	than = b.has(lexicon.Than) && b.has(lexicon.More, lexicon.Less)
 	if !said && !than && b.trendPercent() { // "effectifs, évolution en % depuis 2014"
@@ -731,6 +740,16 @@ func (b *bag) changeSaid() (than, ok bool) {
 		b.take(lexicon.Than, lexicon.More, lexicon.Less)
 	}
 	return than, true
+}
+
+// riseOrFall uses the "or" between a rise and a fall: either is a change.
+func (b *bag) riseOrFall() {
+	for i := range b.ps {
+		if j, k := b.prev(i), b.next(i); b.isWord(i, lexicon.Or) && (b.isWord(j, lexicon.Rise) && b.isWord(k, lexicon.Fall) || b.isWord(j, lexicon.Fall) && b.isWord(k, lexicon.Rise)) {
+			b.ps[i].used = true
+			b.take(lexicon.YesNo, lexicon.Aux)
+		}
+	}
 }
 
 // changeUnit is what a change is told in, and uses the words that say so; its
@@ -802,7 +821,7 @@ func (b *bag) trendPercent() bool {
 // pooled reads sums, means and medians: of a set, or of years.
 func (b *bag) pooled() ([]query.Query, bool) {
 	w := poolWords{sum: b.take(lexicon.Sum), plus: b.joined(), mean: b.take(lexicon.Mean), median: b.take(lexicon.Median)}
-	if !w.fit() || len(b.conds) > 0 || b.has(lexicon.Top, lexicon.Bottom, lexicon.Rank) {
+	if !w.fit() || len(b.conds) > 0 || b.has(lexicon.Top, lexicon.Bottom, lexicon.Rank) || b.setApart() {
 		return nil, false
 	}
 	b.take(lexicon.HowMuch, lexicon.HowMany, lexicon.What, lexicon.Both, lexicon.Would, lexicon.Who)
@@ -839,6 +858,20 @@ func (b *bag) pooled() ([]query.Query, bool) {
 	other := q
 	other.Pool = query.Median
 	return []query.Query{q, other}, q.Pool == query.Mean
+}
+
+// setApart reports whether a name stands behind a comma and a word that asks
+// anew: "the Baltics together, and what about Finland".
+func (b *bag) setApart() bool {
+	sets := b.setIdx()
+	for k := 1; k < len(sets); k++ {
+		for i := sets[k-1] + 1; i < sets[k]; i++ {
+			if b.isWord(i, lexicon.What, lexicon.How) && b.parted(sets[k-1], i) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // poolWords are the words that take several Allies or years together.

@@ -3,6 +3,7 @@ package reader
 import (
 	"slices"
 
+	"natobot/facts"
 	"natobot/facts/lexicon"
 	"natobot/facts/query"
 )
@@ -17,6 +18,8 @@ func (b *bag) turn(q *follow, opens bool) (turned, ok bool) {
 		b.take(lexicon.Commit, lexicon.Who, lexicon.What, lexicon.HowMuch)
 		q.Look.When = true
 		return true, true
+	case b.partAsked() && b.turnPart(q):
+		return true, true
 	case len(q.Know.Edition) == 1 && b.has(lexicon.Ordinal) && !b.has(lexicon.Top, lexicon.Bottom): // "and in the last one?"
 		return b.has(lexicon.HowMany, lexicon.HowMuch), b.turnMuch(q)
 	case b.has(lexicon.Top, lexicon.Bottom, lexicon.More, lexicon.Less, lexicon.Ordinal):
@@ -27,10 +30,37 @@ func (b *bag) turn(q *follow, opens bool) (turned, ok bool) {
 		return true, b.turnRank(q)
 	case b.has(lexicon.Who):
 		return true, b.turnWho(q)
-	case b.has(lexicon.HowMany, lexicon.HowMuch, lexicon.Where), b.has(lexicon.Would) && q.Ask == query.Show && b.parts(b.qtyLeft()).cur != "" && !b.supposed(): // "how much is that in zloty"
+	case b.has(lexicon.HowMany, lexicon.HowMuch, lexicon.Where), b.has(lexicon.Would) && q.Ask == query.Show && b.parts(b.qtyLeft()).any && !b.supposed(): // "how much is that in zloty"
 		return true, b.turnMuch(q)
 	}
 	return false, true
+}
+
+// turnPart asks what part of NATO's total it is of which the amount was asked:
+// "and what percentage of the NATO total?".
+func (b *bag) turnPart(q *follow) bool {
+	sets := b.setIdx()
+	whole := len(sets) == 1 && b.ps[sets[0]].set.whole && len(b.ps[sets[0]].set.terms) == 1
+	if q.Ask != query.Show || len(q.Qty) > 1 || len(q.Subject.Terms) == 0 || !whole || len(q.Subject.Terms) > 1 && q.Pool != query.Sum {
+		return false
+	}
+	e := query.Expr{Op: query.Part, Of: &query.Operand{Set: query.Set{Terms: b.ps[sets[0]].set.terms}}}
+	if len(q.Qty) == 1 {
+		if old := q.Qty[0]; old.Op != query.Value || old.Slice != "" {
+			return false
+		} else if old.Measure != facts.ShareOfGDP {
+			e.Measure, e.Cur = old.Measure, old.Cur
+		}
+	}
+	b.ps[sets[0]].used = true
+	for i := range b.ps {
+		if p := &b.ps[i]; p.forShare() {
+			p.used = true
+		}
+	}
+	b.take(lexicon.Who, lexicon.What, lexicon.HowMuch, lexicon.HowMany, lexicon.Sum, lexicon.Whole)
+	q.Qty = []query.Expr{e}
+	return true
 }
 
 // opensLead reports whether a word that leads on opens the phrases.
