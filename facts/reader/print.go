@@ -659,32 +659,9 @@ func (p *printer) look(q query.Query) {
 	case query.Help:
 		p.word(lexicon.Help, "")
 	case query.Commitment:
-		if k.Term != "" {
-			p.word(lexicon.Named, k.Term)
-		} else {
-			p.word(lexicon.Commit, map[bool]string{true: exempt}[k.Topic == exempt])
-		}
-		p.ok = p.ok && (k.Topic == "" || k.Topic == exempt && k.Term == "") && !k.Why && !k.Who && !k.Where
-		if k.Place != "" {
-			p.word(lexicon.City, k.Place)
-		}
+		p.commitment(k)
 	case query.Meeting:
-		p.word(lexicon.Meeting, k.Kind)
-		switch k.Which {
-		case "last":
-			p.word(lexicon.Newest, "")
-		case "next":
-			p.word(lexicon.Newest, "next")
-		}
-		if k.Place != "" {
-			p.word(lexicon.City, k.Place)
-		}
-		for _, x := range k.People {
-			p.word(lexicon.Person, x)
-		}
-		if k.On != "" {
-			p.text(string(k.On))
-		}
+		p.meeting(k)
 	case query.Definition:
 		p.word(lexicon.Term, k.Term)
 		p.ok = p.ok && (q.Subject.All() || q.Time.From == 0 && q.Time.To == 0) // "why did Spain's figure change" is not of a term alone
@@ -711,4 +688,37 @@ func (p *printer) look(q query.Query) {
 	}
 	p.set(q.Subject, false)
 	p.time(q.Time)
+}
+
+// commitment writes one that is named, or those of a place, or of all.
+func (p *printer) commitment(k query.Look) {
+	if k.Term != "" {
+		p.word(lexicon.Named, k.Term)
+	} else {
+		p.word(lexicon.Commit, map[bool]string{true: exempt}[k.Topic == exempt])
+	}
+	p.ok = p.ok && (k.Topic == "" || k.Topic == exempt && k.Term == "") && !k.Why && !k.Who && !k.Where
+	if k.Place != "" {
+		p.word(lexicon.City, k.Place)
+	}
+}
+
+// meeting writes of what kind a meeting is, which, where, with whom and when.
+func (p *printer) meeting(k query.Look) {
+	p.word(lexicon.Meeting, k.Kind)
+	switch k.Which {
+	case "last":
+		p.word(lexicon.Newest, "")
+	case "next":
+		p.word(lexicon.Newest, "next")
+	}
+	if k.Place != "" {
+		p.word(lexicon.City, k.Place)
+	}
+	for _, x := range k.People {
+		p.word(lexicon.Person, x)
+	}
+	if k.On != "" {
+		p.text(string(k.On))
+	}
 }
