@@ -548,17 +548,13 @@ func (p *printer) conds(q query.Query) {
 	}
 }
 
+// scopeWord are the words for the years in which a condition has to hold.
+var scopeWord = map[query.Scope]lexicon.Sort{query.Ever: lexicon.Ever, query.Always: lexicon.Always, query.Never: lexicon.Never, query.Newly: lexicon.FirstTime}
+
 // cond writes one condition: comparison, level, measure, year.
 func (p *printer) cond(c *query.Cond, nearest bool) {
-	switch c.Scope {
-	case query.Ever:
-		p.word(lexicon.Ever, "")
-	case query.Always:
-		p.word(lexicon.Always, "")
-	case query.Never:
-		p.word(lexicon.Never, "")
-	case query.Newly:
-		p.word(lexicon.FirstTime, "")
+	if w, ok := scopeWord[c.Scope]; ok {
+		p.word(w, "")
 	}
 	switch {
 	case c.Qty.Op != query.Value:
