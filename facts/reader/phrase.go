@@ -216,13 +216,8 @@ func (l *line) levelAt(i int) (phrase, bool) {
 	year := l.items[at].kind == digits && l.toks[l.items[at].tok].Num.Year
 	lv.value, lv.alt, lv.dec = v, alt, dec
 	j := to
-	if l.isSign(j, "-") && l.number(j+1) && !year { // 2-2.1
-		if h, _, _, k, ok := l.numberAt(j + 1); ok && h > v {
-			lv.high, j = h, k
-		}
-	}
-	if l.isSign(j, "-") && l.is(j+1, lexicon.Percent) && !year { // "3-Prozent-Marke"
-		j++
+	if l.isSign(j, "-") && !year {
+		j = l.hyphened(&lv, j)
 	}
 	if l.is(j, lexicon.Currency) && cur == "" {
 		switch {
@@ -243,6 +238,18 @@ func (l *line) levelAt(i int) (phrase, bool) {
 		return phrase{}, false
 	}
 	return phrase{kind: pLevel, to: j, level: lv}, true
+}
+
+// hyphened reads what a hyphen at j joins to a number: the end of a span, "2-2.1",
+// or its unit, "3-Prozent-Marke".
+func (l *line) hyphened(lv *level, j int) int {
+	if h, _, _, k, ok := l.numberAt(j + 1); l.number(j+1) && ok && h > lv.value {
+		lv.high, j = h, k
+	}
+	if l.isSign(j, "-") && l.is(j+1, lexicon.Percent) {
+		j++
+	}
+	return j
 }
 
 // partOfScale reads "a quarter of a million soldiers", "half a billion", and "a
