@@ -13,11 +13,11 @@ func (c *checker) amounts(s *sentence, used []bool) []*proposition {
 	var out []*proposition
 	for k := range s.values {
 		v := &s.values[k]
-		bare := v.lv.Unit == reader.Bare && v.lv.Scale >= 1e9
+		bare := v.lv.Unit == reader.Bare && (v.lv.Scale >= 1e9 || v.lv.Scale >= 1e6 && significant(v.lv) > sure)
 		if used[k] || v.lv.Unit != reader.Money && !bare || v.lv.Value < 1e6 && !v.lv.PerHead && !s.has(0, len(s.ps)-1, lexicon.PerHead) {
 			continue
 		}
-		if !s.spends(v.at) {
+		if !s.spends(v.at) && !(s.row && c.rows.cur != "") {
 			continue
 		}
 		if p := c.amount(s, k, bare); p != nil {
@@ -60,7 +60,7 @@ func (c *checker) money(s *sentence, v *value, who []facts.Code, bare bool) []fa
 	}
 	switch {
 	case bare:
-		return []facts.Measure{facts.SpendUSD, facts.SpendNCU}
+		return s.moneyBeside(v.at)
 	case v.lv.Cur == "USD" && len(who) == 1 && who[0] == "CAN":
 		return []facts.Measure{facts.SpendUSD, facts.SpendNCU}
 	case v.lv.Cur == "USD":
@@ -69,6 +69,24 @@ func (c *checker) money(s *sentence, v *value, who []facts.Code, bare bool) []fa
 		return []facts.Measure{facts.SpendNCU}
 	}
 	return nil
+}
+
+// moneyBeside are the measures of an amount whose currency does not stand by it:
+// that of the currency that its clause or sentence names, else both.
+func (s *sentence) moneyBeside(at int) []facts.Measure {
+	a, z := s.span(s.clause[at], s.clause[at])
+	for _, r := range [...][2]int{{a, z}, {0, len(s.ps) - 1}} {
+		for i := r[0]; i <= r[1]; i++ {
+			switch cur := s.ps[i].Val(lexicon.Currency); {
+			case s.first(i) != lexicon.Currency:
+			case cur == "USD":
+				return []facts.Measure{facts.SpendUSD}
+			default:
+				return []facts.Measure{facts.SpendNCU}
+			}
+		}
+	}
+	return []facts.Measure{facts.SpendUSD, facts.SpendNCU}
 }
 
 // owns reports whether a currency is the Ally's own in the edition of the day.
@@ -93,15 +111,19 @@ func (c *checker) owns(code facts.Code, cur string) bool {
 func (c *checker) amount(s *sentence, k int, bare bool) *proposition {
 	v := &s.values[k]
 	precise := significant(v.lv) >= 3
-	parties := s.parties(k)
+	parties := c.partiesOf(s, k, precise)
 	if len(parties) == 0 && v.lv.Value >= 1e12 && s.has(0, len(s.ps)-1, lexicon.Allies) {
 		parties = []party{{[]facts.Code{facts.NATOTotal}, v.at, within}}
 	}
 	if len(parties) == 0 {
-		parties = c.carried(s, v.at, precise)
-	}
-	if len(parties) == 0 {
 		return nil
+	}
+	if v.lv.Value >= 1e12 { // nobody but the Alliance and its largest member
+		for _, n := range s.names {
+			if n.code == facts.NATOTotal {
+				parties = []party{{[]facts.Code{n.code}, n.at, within}}
+			}
+		}
 	}
 	var last *proposition
 	for _, m := range c.money(s, v, parties[0].who, bare) {
@@ -194,7 +216,7 @@ func (c *checker) strengths(s *sentence, used []bool) []*proposition {
 	var out []*proposition
 	for k := range s.values {
 		v := &s.values[k]
-		if used[k] || v.lv.Unit != reader.Heads && v.lv.Unit != reader.Bare || v.lv.Value < 1000 || v.lv.Year && v.lv.Scale == 1 || !s.soldiers(v.at) {
+		if used[k] || v.lv.Unit != reader.Heads && v.lv.Unit != reader.Bare || v.lv.Value < 1000 || v.lv.Year && v.lv.Scale == 1 || !s.soldiers(v.at) && !s.ofForces(v) {
 			continue
 		}
 		st := stated{s: s, k: k, m: facts.Personnel, want: v.lv.Value / v.lv.Scale, unit: 1e3 / v.lv.Scale, dec: max(0, v.lv.Dec)}
@@ -209,6 +231,7 @@ func (c *checker) strengths(s *sentence, used []bool) []*proposition {
 		}
 		if p := c.attach(&st, precise); p != nil {
 			p.kind, p.unit = "ally_amount", "persons"
+			p.strict = p.strict && s.soldiers(v.at)
 			p.near = nil
 			out = append(out, p)
 		}
@@ -216,12 +239,18 @@ func (c *checker) strengths(s *sentence, used []bool) []*proposition {
 	return out
 }
 
+// ofForces reports whether a number of persons stands in a sentence that speaks of
+// an army: only what fits is said of it.
+func (s *sentence) ofForces(v *value) bool {
+	return v.lv.Unit == reader.Heads && significant(v.lv) >= sure && s.has(0, len(s.ps)-1, lexicon.Defence, lexicon.Measure)
+}
+
 // soldiers reports whether a word for troops stands right behind a number, or
 // before it in its clause.
 func (s *sentence) soldiers(at int) bool {
 	a, z := s.span(s.clause[at], s.clause[at])
 	for i := max(a, at-6); i <= min(z, at+3); i++ {
-		if s.ps[i].Val(lexicon.Measure) == "troops" {
+		if m := s.ps[i].Val(lexicon.Measure); m == "troops" || m == "perss" {
 			return true
 		}
 	}

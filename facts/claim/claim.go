@@ -89,9 +89,10 @@ type checker struct {
 
 	editions []*facts.Edition // those that may decide, oldest first
 
-	newest int  // the newest year of home
-	topic  bool // the text is about defence or the Alliance
-	gdp    bool // it speaks of GDP
+	newest int        // the newest year of home
+	topic  bool       // the text is about defence or the Alliance
+	gdp    bool       // it speaks of GDP
+	main   facts.Code // the Ally that it names far more often than any other, or ""
 
 	before    []*sentence // the last sentences read, the newest last
 	rows      list        // the list that is being read
@@ -147,7 +148,12 @@ func (c *checker) trusted(e *facts.Edition) bool {
 
 // survey sees whether the text as a whole is about what the figures hold.
 func (c *checker) survey() {
-	c.words.Each(func(_ int, s lexicon.Sense) {
+	named, last := map[facts.Code]int{}, -1
+	c.words.Each(func(tok int, s lexicon.Sense) {
+		if s.Sort == lexicon.Ally && tok > last && (s.Lang == c.lang || s.Lang == lexicon.Common) && len(c.words.Toks[tok].Fold) > shortName {
+			named[facts.Code(s.Val)]++
+			last = tok
+		}
 		if s.Lang != c.lang && s.Lang != lexicon.Common {
 			return
 		}
@@ -161,7 +167,27 @@ func (c *checker) survey() {
 			c.topic = c.topic || s.Val == "spend" || s.Val == "troops"
 		}
 	})
+	for code, n := range named {
+		if n < mainly {
+			continue
+		}
+		c.main = code
+		for other, m := range named {
+			if other != code && 2*m > n {
+				c.main = ""
+			}
+		}
+		if c.main != "" {
+			return
+		}
+	}
 }
+
+// shortName is how long a word is that may be another of its language: codes.
+const shortName = 3
+
+// mainly is how often a text has to name the Ally that it is about.
+const mainly = 3
 
 // alone is how many sentences are so few that they are taken to be about what
 // is asked here.

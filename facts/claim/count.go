@@ -407,12 +407,27 @@ func (s *sentence) counted(at int, fraction bool) (yes, sure bool) {
 func (s *sentence) countedBefore(at int) bool {
 	a, _ := s.span(s.clause[at], s.clause[at])
 	noun, level, verb := false, false, false
+	if s.opensLine(at) { // "Allies below 2 % in 2026: one"
+		a = 0
+	}
 	for i := a; i < at; i++ {
 		noun = noun || s.first(i) == lexicon.Allies
 		level = level || noun && s.ps[i].Kind == reader.IsLevel && s.ps[i].Level.Unit == reader.Percent
-		verb = level && (s.first(i) == lexicon.Aux || verb && s.light(i))
+		verb = level && (s.first(i) == lexicon.Aux || s.ps[i].Sign == ':' || verb && s.light(i))
 	}
 	return verb
+}
+
+// opensLine reports whether a number stands right behind the only colon of its
+// sentence.
+func (s *sentence) opensLine(at int) bool {
+	colons := 0
+	for i := range s.ps {
+		if s.ps[i].Sign == ':' {
+			colons++
+		}
+	}
+	return colons == 1 && at > 0 && s.ps[at-1].Sign == ':'
 }
 
 // goesOn reports whether a sentence goes on with the level that the one before
@@ -431,7 +446,7 @@ func (c *checker) goesOn(s *sentence, k int) bool {
 			counts++
 		}
 	}
-	if counts > 1 && len(s.times) < counts { // "11 in 2023, three in 2014"
+	if counts > 1 && len(s.times) < counts-1 { // "11 now, in 2023 seven, three in 2014"
 		return false
 	}
 	return !s.has(0, len(s.ps)-1, lexicon.Top, lexicon.Bottom, lexicon.Meeting, lexicon.Person, lexicon.Ordinal)
@@ -532,6 +547,9 @@ func (c *checker) tallied(s *sentence, k int, t threshold) (*proposition, *tally
 	p.value, p.valued, p.number = v.lv.Value, true, v.at
 	p.strict = t.explicit && (said || len(s.times) == 0 && s.opens()) && c.plain(s, from, to) && s.places == 0 && !y.fraction && !y.others
 	p.tally = y
+	if s.opensLine(v.at) && t.at < v.at { // an item of figures may be of another year than they say
+		p.strict = false
+	}
 	if c.outsideRelation(s, from, to, t) {
 		p.turned = "it denies something, and what was not read with certainty"
 	}

@@ -213,3 +213,32 @@ func TestWhatTheTextHasSaid(t *testing.T) {
 		{"2026-10-14", "Die da sagen, dreißig Alliierte gäben 2 Prozent des BIP aus, irren sich.", facts.NotCheckable},
 	})
 }
+
+// Numbers of which the Ally was named before, whose unit a head says, and what a
+// semicolon, a later year or NATO's own estimate frees from another's words.
+func TestNumbersThatGoOn(t *testing.T) {
+	t.Parallel()
+	const spain = "España gasta este año el 2,00 % de su PIB en defensa, según la OTAN. España gastaba menos. España es aliada.\n\n"
+	const poland = "Polska wydaje w tym roku na obronność 4,68 proc. PKB, podaje NATO. Polska wydaje dużo, Polska jest sojusznikiem.\n\n"
+	const big = "Defence spending of the Allies, in millions of dollars:\n\nGermany: 147,002\nFrance: 79,753\nItaly: "
+	checkRows(t, []kindRow{
+		{"2026-10-14", spain + "En euros son 35.419 millones.", facts.Supported},
+		{"2026-10-14", spain + "En euros son 35.429 millones.", facts.Supported}, // of that number nothing is said
+		{"2026-10-14", poland + "SIPRI szacuje je w 2025 r. na 46,8 mld dolarów; NATO podaje za ten sam rok 44,2 mld dolarów.", facts.Supported},
+		{"2026-10-14", big + "56,968\n", facts.Supported},
+		{"2026-10-14", "NATO: Poland spends more than half of its defence money on equipment.", facts.Supported},
+		{"2026-10-14", "NATO: Germany spends more than half of its defence money on equipment.", facts.NotCheckable},
+		{"2026-10-14", "The parties of Britain are divided on defence; NATO says Britain spends 2.56 % of GDP.", facts.Supported},
+		{"2026-10-14", "SIPRI sees Britain at 2.4 % of GDP; NATO says Britain spends 2.56 % on defence.", facts.Supported},
+		{"2026-10-14", "SIPRI sees Britain at 2.4 % of GDP, and Britain spends 2.56 % on defence.", facts.NotCheckable},
+		{"2026-10-14", "La France devrait consacrer 2,22 % de son PIB à la défense en 2026.", facts.Supported},
+		{"2026-10-14", "La France devrait consacrer 3,22 % de son PIB à la défense en 2026.", facts.NotCheckable},
+		{"2026-10-14", "Türkiye's personnel number 395,800, NATO says.", facts.Supported},
+	})
+	d := loaded(t)
+	for _, c := range Check(d, spain+"En euros son 35.429 millones.", "2026-10-14") {
+		if c.Kind == "ally_amount" && c.Verdict != facts.NotCheckable {
+			t.Errorf("%+v", c)
+		}
+	}
+}

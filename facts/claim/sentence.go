@@ -185,7 +185,7 @@ func (s *sentence) mentions() {
 		p := &s.ps[i]
 		switch p.Kind {
 		case reader.IsLevel:
-			if s.article(i) && !s.has(i+1, i+2, lexicon.Allies) {
+			if s.article(i) && !s.has(i+1, i+2, lexicon.Allies) && !s.opensLine(i) {
 				continue
 			}
 			v := value{at: i, lv: p.Level}

@@ -34,7 +34,7 @@ var reasons = map[string]string{
 var wide = map[string]bool{"if": true, "source": true, "by": true, "sample": true, "untrue": true}
 
 // soft are the turns that a number of two decimals which is right outweighs.
-var soft = map[string]bool{"by": true, "plan": true, "may": true, "vow": true}
+var soft = map[string]bool{"by": true, "plan": true, "may": true, "vow": true, "wish": true}
 
 // timed reports whether a token is part of a time that was read.
 func (s *sentence) timed(tok int) bool {
@@ -65,7 +65,7 @@ func (c *checker) turned(s *sentence, from, to int, negative, sure bool) string 
 		return why
 	}
 	for i := range s.ps {
-		if first := s.first(i); first == lexicon.SIPRI || first == lexicon.Publisher {
+		if first := s.first(i); (first == lexicon.SIPRI || first == lexicon.Publisher) && s.reaches(s.ps[i].Tok, "source", lo) {
 			return reasons["source"]
 		}
 		if i < a || i > z {
@@ -114,24 +114,59 @@ func (s *sentence) turnedByMark(lo, hi int, sure bool) string {
 	for _, m := range s.marks {
 		in := m.Tok >= lo && m.Tok < hi
 		switch {
-		case m.Sort == lexicon.Turn && m.Val != "budget" && (in || wide[m.Val]) && !(sure && soft[m.Val]):
+		case m.Sort == lexicon.Turn && m.Val == "plan" && in && s.estimated(m, lo, hi):
+		case m.Sort == lexicon.Turn && m.Val != "budget" && (in || wide[m.Val] && s.reaches(m.Tok, m.Val, lo)) && !(sure && soft[m.Val]):
 			return reasons[m.Val]
 		case m.Sort == lexicon.Turn && m.Val == "aim" && m.Tok < lo && s.leadsUpTo(m.Tok, lo):
 			return reasons[m.Val]
 		case m.Sort == lexicon.Plain && m.Val == "force" && in:
 			return reasons["duty"]
-		case m.Sort == lexicon.Back && in && !s.timed(m.Tok):
+		case m.Sort == lexicon.Back && in && !sure && !s.timed(m.Tok):
 			return "the time is named only by a reference"
 		}
 	}
 	return ""
 }
 
+// reaches reports whether what turns a sentence round at one token does so to what
+// stands at another: behind a semicolon a sample is done with, and another source
+// where NATO is named in its place.
+func (s *sentence) reaches(from int, val string, to int) bool {
+	if from >= to || val != "sample" && val != "source" && val != "by" {
+		return true
+	}
+	parted := false
+	for i := range s.ps {
+		switch p := &s.ps[i]; {
+		case p.Tok <= from:
+		case p.Sign == ';' && p.Tok <= to:
+			parted = true
+		case parted && (val == "sample" || p.Is(lexicon.Aggregate)):
+			return false
+		}
+	}
+	return true
+}
+
+// estimated reports whether a plan is but a verb of the future beside the newest
+// year of the figures, which NATO estimates itself.
+func (s *sentence) estimated(m reader.Mark, lo, hi int) bool {
+	if i := s.phraseAt(m.Tok); i < 0 || s.first(i) != lexicon.Forecast || s.ps[i].N < m.N {
+		return false
+	}
+	for _, w := range s.times {
+		if p := &s.ps[w.at]; p.Tok >= lo && p.Tok < hi && s.c.yearOf(w) == s.c.newest {
+			return true
+		}
+	}
+	return false
+}
+
 // leadsUpTo reports whether what stands at a token goes on to another behind it:
 // no semicolon and no "but" between them.
 func (s *sentence) leadsUpTo(from, to int) bool {
 	for i := range s.ps {
-		if p := &s.ps[i]; p.Tok > from && p.Tok < to && (p.Sign == ';' || p.Is(lexicon.But)) {
+		if p := &s.ps[i]; p.Tok > from && p.Tok <= to && (p.Sign == ';' || p.Is(lexicon.But)) {
 			return false
 		}
 	}
@@ -459,6 +494,11 @@ func (c *checker) years(s *sentence, at int) ([]int, bool) {
 			add(w.From)
 		}
 	}
+	if a, z := s.span(s.clause[at], s.clause[at]); s.mark(a, z, lexicon.Back) {
+		if y := c.yearBefore(s, at); y != 0 { // "the same year", "the year before"
+			out, said = append([]int{y, y - 1}, out...), false
+		}
+	}
 	add(c.newest)
 	for i := len(c.before) - 1; i >= 0; i-- {
 		if b := c.before[i]; b.paragraph == s.paragraph {
@@ -468,6 +508,34 @@ func (c *checker) years(s *sentence, at int) ([]int, bool) {
 		}
 	}
 	return out, said
+}
+
+// yearBefore is the year named last before a phrase, in its sentence or in the
+// one before it of the paragraph, the newest of the figures where none is; 0 where
+// two are named there.
+func (c *checker) yearBefore(s *sentence, at int) int {
+	last := 0
+	for _, w := range s.times {
+		if y := c.yearOf(w); y != 0 && w.at < at {
+			last = y
+		}
+	}
+	if last != 0 {
+		return last
+	}
+	if n := len(c.before); n > 0 && c.before[n-1].paragraph == s.paragraph {
+		for _, w := range c.before[n-1].times {
+			y := c.yearOf(w)
+			if y != 0 && last != 0 && y != last {
+				return 0
+			}
+			last = y
+		}
+	}
+	if last == 0 {
+		last = c.newest
+	}
+	return last
 }
 
 // yearAt is the year of a value: each year goes to the value nearest to it; a

@@ -16,6 +16,7 @@ func (c *checker) propositions(s *sentence) []*proposition {
 	var out []*proposition
 	if s.row {
 		c.begin(s)
+		s.inUnit()
 	}
 	used := make([]bool, len(s.values))
 	for _, find := range [...]func(*checker, *sentence, []bool) []*proposition{
@@ -63,12 +64,29 @@ func (c *checker) halves(s *sentence, ps []*proposition) {
 		if p.stated.context && !p.stated.sibling && !c.framed(s, p) || len(s.times) == 0 && s.has(0, len(s.ps)-1, lexicon.When) { // "When Merkel left office, Germany spent 1.3 %": a time that was not read
 			p.strict = false
 		}
+		if p.stated.leant && c.loneEnd(s, p, ps) {
+			p.lacking = "the change it is a part of is not the one that the figures show"
+		}
 		for _, o := range ps {
 			if o != p && o.stated != nil && o.measure == p.measure && c.certain(p) && !c.certain(o) && p.lacking == "" && s.change(p.stated, o.stated) {
 				p.lacking = "the change it is a part of is not the one that the figures show"
 			}
 		}
 	}
+}
+
+// loneEnd reports whether a number is one end of a change whose other end is not
+// right.
+func (c *checker) loneEnd(s *sentence, p *proposition, ps []*proposition) bool {
+	for k := range s.values {
+		if k == p.stated.k || !s.ends(min(k, p.stated.k), max(k, p.stated.k)) {
+			continue
+		}
+		if !slices.ContainsFunc(ps, func(o *proposition) bool { return o.stated != nil && o.stated.k == k && o.turned == "" && c.certain(o) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // placed takes back a place beside which a number of the same Ally is wrong.
@@ -161,7 +179,7 @@ func (c *checker) shares(s *sentence, used []bool) []*proposition {
 	var out []*proposition
 	for k := range s.values {
 		v := &s.values[k]
-		if used[k] || v.lv.Unit != reader.Percent || v.lv.Fraction || v.lv.High != 0 || v.lv.Value > 100 {
+		if used[k] || v.lv.Unit != reader.Percent || v.lv.Fraction && !(v.base.category() && v.said) || v.lv.High != 0 || v.lv.Value > 100 {
 			continue
 		}
 		if p := c.share(s, k); p != nil {
@@ -190,9 +208,14 @@ type stated struct {
 	ranged   bool // one of the two of a range
 	from     int  // phrase of the first name; -1: named before
 	context  bool // only the text around says of what it is
+	leant    bool // only its digits outweigh a word that would turn it round
 	listed   bool // a row of a list whose rows before are right for its year
 	sibling  bool // another number of the sentence, in the same shape, is right
 }
+
+// sure is how many digits that say something a change, a part of the spending or
+// an amount needs to be somebody's by its number.
+const sure = 3
 
 // share is the proposition of one per cent, nil where nobody is named whose it
 // could be.
@@ -220,7 +243,7 @@ func (c *checker) share(s *sentence, k int) *proposition {
 	if m == facts.RealChange && s.fell(v.at) {
 		st.want, st.rel = -st.want, st.rel.mirrored()
 	}
-	precise := st.dec >= 2 && st.rel == exactly
+	precise := st.rel == exactly && (st.dec >= 2 || v.said && (m == facts.RealChange || v.base.category()) && significant(v.lv) >= sure)
 	if v.base == unknownBase && st.rel != exactly && c.goal(&st) {
 		v.base = ofGDP
 	}
@@ -235,6 +258,7 @@ func (c *checker) share(s *sentence, k int) *proposition {
 		return nil
 	}
 	p.ofKind(v, m)
+	p.strict = p.strict && !v.lv.Fraction
 	if budget {
 		c.ofBudget(p, precise)
 	}
@@ -262,6 +286,12 @@ func (c *checker) related(st *stated) bool {
 	s, v := st.s, &st.s.values[st.k]
 	var neg bool
 	st.rel, neg = s.hedge(st.k)
+	switch {
+	case v.most:
+		st.rel = above
+	case v.lv.Fraction && st.rel == exactly:
+		st.rel = about
+	}
 	if st.rel == exactly && v.lv.Dec <= 0 && (v.named || s.mark(v.at, v.at+2, lexicon.Mark)) {
 		st.rel, neg = s.towards(v.at)
 		if st.rel == exactly {
@@ -441,11 +471,8 @@ type party struct {
 // anybody's in the sentence whose figure it is; another only of whom its place
 // says.
 func (c *checker) attach(st *stated, precise bool) *proposition {
-	s, at := st.s, st.s.values[st.k].at
-	parties := s.parties(st.k)
-	if len(parties) == 0 {
-		parties = c.carried(s, at, precise)
-	}
+	s := st.s
+	parties := c.partiesOf(s, st.k, precise)
 	return c.attachTo(st, parties, precise)
 }
 
@@ -484,9 +511,16 @@ func (c *checker) attachTo(st *stated, parties []party, precise bool) *propositi
 	if parties[0].from < 0 && (st.rel != exactly || !c.certain(best)) {
 		return nil
 	}
-	best.precise = precise && st.m.Share() && parties[0].quality >= within && parties[0].from >= 0 && s.places == 0 && (said || len(s.times) == 0) && !c.ofThen(s, best.from, best.to)
+	best.precise = precise && st.dec >= 2 && c.placedRight(best, parties[0], said)
 	best.strict = c.explicit(s, best, parties[0], said) && !(st.m == facts.ShareOfGDP && st.want > mostShare)
 	return best
+}
+
+// placedRight reports whether a share of two decimals stands in a clause that
+// gives it to a party and to a year of which NATO's newest edition speaks.
+func (c *checker) placedRight(p *proposition, pt party, said bool) bool {
+	s := p.stated.s
+	return p.stated.m.Share() && pt.quality >= within && pt.from >= 0 && s.places == 0 && (said || len(s.times) == 0) && !c.ofThen(s, p.from, p.to)
 }
 
 // mostShare is a per cent of GDP that no Ally has come near in the years of the
@@ -585,7 +619,8 @@ func (c *checker) evidence(st *stated, parties []party, years []int, said bool) 
 				from = at
 			}
 			p.from, p.to = min(from, at), max(from, at)
-			if p.turned = c.turned(s, p.from, p.to, st.negative, st.dec >= 2 && st.rel == exactly && st.m.Share()); p.turned == "" && !s.nobody() {
+			if p.turned = c.turned(s, p.from, p.to, st.negative, st.rel == exactly && (st.dec >= 2 && st.m.Share() || (st.m == facts.SpendUSD || st.m == facts.SpendNCU) && significant(s.values[st.k].lv) >= sure)); p.turned == "" && !s.nobody() {
+				p.stated.leant = c.turned(s, p.from, p.to, st.negative, false) != ""
 				s.sharesSeen = s.sharesSeen || st.m == facts.ShareOfGDP
 				s.current = s.current || st.m == facts.ShareOfGDP && y == c.newest
 				p.strict = c.explicit(s, p, pt, said)
@@ -636,6 +671,8 @@ type list struct {
 	paragraph, all, right int
 	dated                 bool   // a year was said before its first row
 	why                   string // its head says why nothing in it is decided, or ""
+	cur                   string // of the amounts in it, as its head says, or ""
+	scale                 float64
 }
 
 // begin reads the head of a list where a row is its first: the sentence before,
@@ -644,10 +681,39 @@ func (c *checker) begin(s *sentence) {
 	if c.rows.paragraph != s.paragraph || c.rows.all == 0 && len(s.values) == 0 {
 		c.rows = list{paragraph: s.paragraph}
 		if n := len(c.before); n > 0 {
-			c.rows.dated, c.rows.why = c.before[n-1].datedNow(), c.before[n-1].heads()
+			head := c.before[n-1]
+			c.rows.dated, c.rows.why = head.datedNow(), head.heads()
+			c.rows.cur, c.rows.scale = head.unitOf()
 		}
 		if len(s.values) == 0 {
 			c.rows.dated, c.rows.why = c.rows.dated || s.datedNow(), c.rows.why+s.heads()
+		}
+	}
+}
+
+// unitOf is the currency with its scale in which a head says that a list is, ""
+// where it does not.
+func (s *sentence) unitOf() (cur string, scale float64) {
+	for i := range s.ps {
+		switch s.first(i) {
+		case lexicon.Currency:
+			cur = s.ps[i].Val(lexicon.Currency)
+		case lexicon.Scale:
+			scale = s.ps[i].Senses[0].Num
+		}
+	}
+	if scale < 1e6 || len(s.values) > 0 {
+		return "", 0
+	}
+	return cur, scale
+}
+
+// inUnit reads the bare numbers of a row in the unit that the list's head says.
+func (s *sentence) inUnit() {
+	for k := range s.values {
+		if lv := &s.values[k].lv; s.c.rows.cur != "" && lv.Unit == reader.Bare && lv.Scale == 1 && !lv.Year && !lv.Fraction {
+			lv.Unit, lv.Cur, lv.Scale = reader.Money, s.c.rows.cur, s.c.rows.scale
+			lv.Value, lv.Alt = lv.Value*lv.Scale, lv.Alt*lv.Scale
 		}
 	}
 }
@@ -1296,6 +1362,26 @@ func (s *sentence) tail(k int) int {
 		i++
 	}
 	return i
+}
+
+// partiesOf are whom a value can be of, in its sentence or by those before: NATO
+// may be named beside a number as whose figure it is.
+func (c *checker) partiesOf(s *sentence, k int, precise bool) []party {
+	out := s.parties(k)
+	if len(out) == 0 || precise && len(out) == 1 && out[0].quality != tight && slices.Equal(out[0].who, []facts.Code{facts.NATOTotal}) {
+		out = append(out, c.unnamed(s, s.values[k].at, precise)...)
+	}
+	return out
+}
+
+// unnamed are the parties of a sentence that names none: those that the
+// sentences before left, and of a precise number the Ally that the text is about.
+func (c *checker) unnamed(s *sentence, at int, precise bool) []party {
+	out := c.carried(s, at, precise)
+	if precise && c.main != "" && s.places == 0 && !slices.ContainsFunc(out, func(p party) bool { return slices.Contains(p.who, c.main) }) {
+		out = append(out, party{[]facts.Code{c.main}, -1, loose})
+	}
+	return out
 }
 
 // carried are the parties that the sentences before left: the one that was
