@@ -141,7 +141,7 @@ func (s *sentence) reaches(from int, val string, to int) bool {
 		case p.Tok <= from:
 		case p.Sign == ';' && p.Tok <= to:
 			parted = true
-		case parted && (val == "sample" || p.Is(lexicon.Aggregate)):
+		case parted && (val == "sample" || s.c.words.Can(p.Tok, lexicon.Aggregate)):
 			return false
 		}
 	}
