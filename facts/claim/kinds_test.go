@@ -242,3 +242,15 @@ func TestNumbersThatGoOn(t *testing.T) {
 		}
 	}
 }
+
+// Nobody's wish or plan is a false date of what was agreed.
+func TestWishesAreNoFalseDates(t *testing.T) {
+	t.Parallel()
+	checkRows(t, []kindRow{
+		{"2026-10-14", "The chancellor wants 3.5 % of GDP in 2029, six years before the date the Allies agreed in The Hague.", facts.NotCheckable},
+		{"2026-10-14", "Le chancelier veut 3,5 % du PIB en 2029, six ans avant la date convenue par les Alliés à La Haye.", facts.NotCheckable},
+		{"2026-10-14", "Der Kanzler will 2029 bei 3,5 Prozent des BIP sein, sechs Jahre vor dem in Den Haag von den Alliierten beschlossenen Datum.", facts.NotCheckable},
+		{"2026-10-14", "Premier chce 3,5 proc. PKB w 2029 r., sześć lat przed terminem uzgodnionym przez sojuszników w Hadze.", facts.NotCheckable},
+		{"2026-10-14", "The Allies agreed in The Hague on 3.5 % of GDP by 2029.", facts.Contradicted},
+	})
+}

@@ -195,7 +195,7 @@ func (c *checker) pledge(s *sentence, k int, party facts.Code) *proposition {
 		p.number = s.yearPhrase(due)
 		p.to = max(p.to, p.number)
 	}
-	p.strict = held == nil && s.sameMatter(v.at, p.number) && s.yearPhrase(com.Due()) < 0
+	p.strict = held == nil && s.sameMatter(v.at, p.number) && s.yearPhrase(com.Due()) < 0 && s.agreedHere(v.at)
 	rel, _ := s.hedge(k)
 	p.test = func(*facts.Edition) finding {
 		f := finding{truth: no, says: c.undertaking(com), right: fmt.Sprint(com.Due())}
@@ -299,6 +299,25 @@ func (s *sentence) undertaken(at, now int) (city string, due, agreed int) {
 		}
 	}
 	return city, due, agreed
+}
+
+// agreedHere reports whether the words for what was agreed stand before a level or
+// in its clause, and nobody wants or plans it: "the chancellor wants 3.5 % in 2029,
+// before the date agreed in The Hague" is no false date.
+func (s *sentence) agreedHere(at int) bool {
+	if s.mark(0, len(s.ps)-1, lexicon.Turn, "wish", "plan", "aim", "may", "if", "untrue") {
+		return false
+	}
+	_, z := s.span(s.clause[at], s.clause[at])
+	if s.mark(0, z, lexicon.Turn, "vow") || s.mark(0, z, lexicon.Plain, "vow") {
+		return true
+	}
+	for i := 0; i <= z; i++ {
+		if s.ps[i].Val(lexicon.Meeting) == "outcome" {
+			return true
+		}
+	}
+	return false
 }
 
 // sameMatter reports whether nothing between a level and the year by when makes
