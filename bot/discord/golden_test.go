@@ -4,14 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	cmdflag "flag"
-	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 	"testing"
-	"unicode/utf8"
 
 	"natobot/bot"
 	"natobot/bot/chart"
@@ -121,7 +118,11 @@ func golden(t *testing.T, name string, r bot.Reply, host *chart.Host) {
 		t.Fatal(err)
 	}
 	sameFile(t, name+".json", b.Bytes())
-	sameFile(t, name+".txt", []byte(phone(m)))
+	seen, err := discordfake.Show(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sameFile(t, name+".txt", []byte(seen.Text()))
 }
 
 func sameFile(t *testing.T, file string, got []byte) {
@@ -143,73 +144,4 @@ func sameFile(t *testing.T, file string, got []byte) {
 	if !bytes.Equal(got, want) {
 		t.Errorf("%s differs from what is rendered now; read it, then go test -run Golden -update\n%s", file, got)
 	}
-}
-
-var mdLink = regexp.MustCompile(`\[([^]]*)\]\(<[^>]*>\)`)
-
-// phone is the message as a phone about 46 characters wide shows it.
-func phone(m message) string {
-	const wide = 46
-	unescape := strings.NewReplacer(`\`, "", zwsp, "", "**", "")
-	var out []string
-	wrap := func(s, indent string) {
-		for utf8.RuneCountInString(s) > wide {
-			cutAt := strings.LastIndex(string([]rune(s)[:wide+1]), " ")
-			if cutAt <= len(indent) {
-				cutAt = len(string([]rune(s)[:wide]))
-			}
-			out = append(out, "┃ "+s[:cutAt])
-			s = indent + strings.TrimSpace(s[cutAt:])
-		}
-		out = append(out, "┃ "+s)
-	}
-	var show func(c component)
-	show = func(c component) {
-		switch c.Type {
-		case typeText:
-			code := false
-			for _, l := range strings.Split(c.Content, "\n") {
-				if strings.HasPrefix(l, "```") {
-					code = !code
-					continue
-				}
-				if code {
-					out = append(out, "┃ │"+l)
-					continue
-				}
-				small := strings.HasPrefix(l, "-# ")
-				l = unescape.Replace(strings.TrimPrefix(l, "-# "))
-				l = mdLink.ReplaceAllString(l, "$1") // a link shows its words
-				if small {
-					l = "· " + l
-				}
-				wrap(l, "")
-			}
-		case typeGallery:
-			for _, it := range c.Items {
-				wrap("[picture: "+it.Description+"]", " ")
-			}
-		case typeFile:
-			out = append(out, "┃ [file: "+strings.TrimPrefix(c.File.URL, "attachment://")+"]")
-		case typeRow:
-			var labels []string
-			for _, b := range c.Components {
-				if b.Type == typeSelect {
-					labels = append(labels, fmt.Sprintf("[%s ▾ %d]", b.Placeholder, len(b.Options)))
-					continue
-				}
-				labels = append(labels, "["+b.Label+"]")
-			}
-			out = append(out, strings.Join(labels, " "))
-		}
-		if c.Type == typeContainer {
-			for _, x := range c.Components {
-				show(x)
-			}
-		}
-	}
-	for _, c := range m.Components {
-		show(c)
-	}
-	return strings.Join(out, "\n") + "\n"
 }

@@ -4,14 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
-	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	"natobot/bot"
 	"natobot/bot/slack/slackfake"
@@ -104,119 +100,13 @@ func same(t *testing.T, name string, got []byte) {
 	}
 }
 
-const phoneColumns = 44
-
 // phone is a message about as a phone shows it: for reading, and for seeing in
 // a change what its readers will see.
 func phone(t *testing.T, b []byte) []byte {
 	t.Helper()
-	type words struct{ Text string }
-	var m struct {
-		Text                 string
-		Title, Submit, Close *words
-		Blocks               []struct {
-			Type, Title, Caption string
-			Text                 words
-			Label                words
-			AltText              string `json:"alt_text"`
-			PageSize             int    `json:"page_size"`
-			Element              struct{ Placeholder words }
-			Elements             []json.RawMessage
-			Chart                struct {
-				Type   string
-				Series []struct{ Name string }
-				Axis   struct{ Categories []string } `json:"axis_config"`
-			}
-			Rows [][]words
-		}
-	}
-	if err := json.Unmarshal(b, &m); err != nil {
+	m, err := slackfake.Show(b)
+	if err != nil {
 		t.Fatal(err)
 	}
-	var out strings.Builder
-	if m.Title != nil {
-		fmt.Fprintf(&out, "┌ %s ┐\n", m.Title.Text)
-	}
-	for _, bl := range m.Blocks {
-		switch bl.Type {
-		case "section":
-			out.WriteString(wrapped(bl.Text.Text, ""))
-		case "context":
-			for _, e := range bl.Elements {
-				var w words
-				if json.Unmarshal(e, &w) == nil {
-					out.WriteString(wrapped(w.Text, "  "))
-				}
-			}
-		case "data_visualization":
-			var names []string
-			for _, s := range bl.Chart.Series {
-				names = append(names, s.Name)
-			}
-			c := bl.Chart.Axis.Categories
-			out.WriteString(wrapped(fmt.Sprintf("%s [%s chart: %s; %s … %s]", bl.Title, bl.Chart.Type, strings.Join(names, ", "), c[0], c[len(c)-1]), "│ "))
-		case "data_table":
-			out.WriteString(wrapped(bl.Caption, "│ "))
-			for i, r := range bl.Rows {
-				if i > bl.PageSize {
-					fmt.Fprintf(&out, "│ (%d rows, by pages)\n", len(bl.Rows)-1)
-					break
-				}
-				var cells []string
-				for _, c := range r {
-					cells = append(cells, c.Text)
-				}
-				out.WriteString(wrapped(strings.Join(cells, " | "), "│ "))
-			}
-		case "image":
-			out.WriteString(wrapped("[image: "+bl.AltText+"]", "│ "))
-		case "input":
-			out.WriteString(wrapped(bl.Label.Text+": ["+bl.Element.Placeholder.Text+"]", ""))
-		case "actions":
-			var labels []string
-			for _, e := range bl.Elements {
-				var w struct{ Text words }
-				if json.Unmarshal(e, &w) == nil {
-					labels = append(labels, "["+w.Text.Text+"]")
-				}
-			}
-			out.WriteString(wrapped(strings.Join(labels, " "), ""))
-		default:
-			t.Fatalf("a phone does not know %s", bl.Type)
-		}
-		out.WriteByte('\n')
-	}
-	if m.Submit != nil {
-		fmt.Fprintf(&out, "(%s) (%s)\n", m.Close.Text, m.Submit.Text)
-	}
-	if len(m.Blocks) == 0 {
-		out.WriteString(wrapped(m.Text, ""))
-	}
-	return []byte(strings.TrimRight(out.String(), "\n") + "\n")
-}
-
-var linkWords = regexp.MustCompile(`<(?:https?|!date)[^|>]*\|([^>]*)>`)
-
-func wrapped(s, indent string) string {
-	s = linkWords.ReplaceAllString(s, "$1")
-	s = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(s)
-	var out strings.Builder
-	for _, l := range strings.Split(s, "\n") {
-		n := 0
-		out.WriteString(indent)
-		for i, w := range strings.Fields(l) {
-			c := utf8.RuneCountInString(w)
-			if i > 0 && n+1+c > phoneColumns {
-				out.WriteString("\n" + indent)
-				n = 0
-			} else if i > 0 {
-				out.WriteByte(' ')
-				n++
-			}
-			out.WriteString(w)
-			n += c
-		}
-		out.WriteByte('\n')
-	}
-	return out.String()
+	return []byte(m.Text())
 }

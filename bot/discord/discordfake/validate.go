@@ -51,6 +51,7 @@ type galleryItem struct {
 
 type selectOption struct {
 	Label, Value, Description string
+	Default                   bool
 }
 
 type message struct {
@@ -217,37 +218,9 @@ func (c *checker) component(x component, where string) {
 		}
 		c.media(x.File.URL)
 	case button:
-		c.length("button label", x.Label, 1, 80)
-		switch {
-		case x.Style == 5:
-			c.length("button url", x.URL, 1, 512)
-			if u, err := url.Parse(x.URL); err != nil || u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "discord" {
-				c.fault("button url: scheme must be http, https or discord")
-			}
-			if x.CustomID != nil {
-				c.fault("button: url and custom_id exclude each other")
-			}
-		case x.Style < 1 || x.Style > 4:
-			c.fault("button: style %d", x.Style)
-		default:
-			c.customID(x.CustomID)
-		}
+		c.button(x)
 	case stringSelect:
-		c.customID(x.CustomID)
-		c.length("select placeholder", x.Placeholder, 0, 150)
-		if len(x.Options) == 0 || len(x.Options) > 25 {
-			c.fault("select: must have 1 to 25 options")
-		}
-		seen := map[string]bool{}
-		for _, o := range x.Options {
-			c.length("option label", o.Label, 1, 100)
-			c.length("option value", o.Value, 1, 100)
-			c.length("option description", o.Description, 0, 100)
-			if seen[o.Value] {
-				c.fault("select: option value %q twice", o.Value)
-			}
-			seen[o.Value] = true
-		}
+		c.choice(x)
 	case label:
 		c.length("label", x.Label, 1, 45)
 		c.length("label description", x.Description, 0, 100)
@@ -266,6 +239,43 @@ func (c *checker) component(x component, where string) {
 		if x.MaxLength != nil && (*x.MaxLength < 1 || *x.MaxLength > 4000) {
 			c.fault("text input: max_length %d", *x.MaxLength)
 		}
+	}
+}
+
+func (c *checker) button(x component) {
+	c.length("button label", x.Label, 1, 80)
+	switch {
+	case x.Style == 5:
+		c.length("button url", x.URL, 1, 512)
+		if u, err := url.Parse(x.URL); err != nil || u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "discord" {
+			c.fault("button url: scheme must be http, https or discord")
+		}
+		if x.CustomID != nil {
+			c.fault("button: url and custom_id exclude each other")
+		}
+	case x.Style < 1 || x.Style > 4:
+		c.fault("button: style %d", x.Style)
+	default:
+		c.customID(x.CustomID)
+	}
+}
+
+// choice checks a select.
+func (c *checker) choice(x component) {
+	c.customID(x.CustomID)
+	c.length("select placeholder", x.Placeholder, 0, 150)
+	if len(x.Options) == 0 || len(x.Options) > 25 {
+		c.fault("select: must have 1 to 25 options")
+	}
+	seen := map[string]bool{}
+	for _, o := range x.Options {
+		c.length("option label", o.Label, 1, 100)
+		c.length("option value", o.Value, 1, 100)
+		c.length("option description", o.Description, 0, 100)
+		if seen[o.Value] {
+			c.fault("select: option value %q twice", o.Value)
+		}
+		seen[o.Value] = true
 	}
 }
 

@@ -72,184 +72,225 @@ var entity = regexp.MustCompile(`^(?:> )?(?:[^&<>]|\n> |&amp;|&lt;|&gt;|<https?:
 // and users named by id.
 func Inert(s string) bool { return entity.MatchString(s) }
 
+// blocks checks the blocks of a message, or of a view.
 func blocks(bs []map[string]any, message bool) error {
-	charts, tableChars := 0, 0
-	blockIDs := map[string]bool{}
+	c := &checker{message: message, ids: map[string]bool{}}
 	for i, b := range bs {
-		fail := func(format string, args ...any) error {
-			return fmt.Errorf("/blocks/%d (%v): %s", i, b["type"], fmt.Sprintf(format, args...))
+		c.i, c.b = i, b
+		if err := c.block(); err != nil {
+			return err
 		}
-		str := func(m map[string]any, k string) string { s, _ := m[k].(string); return s }
-		text := func(v any, most int) error {
-			m, ok := v.(map[string]any)
-			if !ok {
-				return fail("no text")
-			}
-			s := str(m, "text")
-			if n := utf8.RuneCountInString(s); n == 0 || n > most {
-				return fail("text of %d characters, at most %d", n, most)
-			}
-			if t := str(m, "type"); t != "plain_text" && t != "mrkdwn" {
-				return fail("text of type %q", t)
-			}
-			if !Inert(s) {
-				return fail("markup in %.80q", s)
-			}
-			return nil
+	}
+	if c.cells > 10_000 {
+		return c.fail("tables of %d characters", c.cells)
+	}
+	return nil
+}
+
+// A checker checks a message's blocks one after another.
+type checker struct {
+	message bool
+	charts  int
+	cells   int // characters in tables
+	ids     map[string]bool
+	i       int
+	b       map[string]any // the i-th
+}
+
+func (c *checker) fail(format string, args ...any) error {
+	return fmt.Errorf("/blocks/%d (%v): %s", c.i, c.b["type"], fmt.Sprintf(format, args...))
+}
+
+func str(m map[string]any, k string) string { s, _ := m[k].(string); return s }
+
+func list(m map[string]any, k string) []any { l, _ := m[k].([]any); return l }
+
+func object(v any) map[string]any { m, _ := v.(map[string]any); return m }
+
+func length(s string) int { return utf8.RuneCountInString(s) }
+
+// text checks a text object of at most so many characters.
+func (c *checker) text(v any, most int) error {
+	m, ok := v.(map[string]any)
+	if !ok {
+		return c.fail("no text")
+	}
+	s := str(m, "text")
+	if n := length(s); n == 0 || n > most {
+		return c.fail("text of %d characters, at most %d", n, most)
+	}
+	if t := str(m, "type"); t != "plain_text" && t != "mrkdwn" {
+		return c.fail("text of type %q", t)
+	}
+	if !Inert(s) {
+		return c.fail("markup in %.80q", s)
+	}
+	return nil
+}
+
+func (c *checker) block() error {
+	b := c.b
+	if id := str(b, "block_id"); id != "" {
+		if length(id) > 255 || c.ids[id] {
+			return c.fail("block_id %q", id)
 		}
-		list := func(m map[string]any, k string) []any { l, _ := m[k].([]any); return l }
-		if id := str(b, "block_id"); id != "" {
-			if utf8.RuneCountInString(id) > 255 || blockIDs[id] {
-				return fail("block_id %q", id)
-			}
-			blockIDs[id] = true
+		c.ids[id] = true
+	}
+	switch b["type"] {
+	case "section":
+		return c.text(b["text"], 3000)
+	case "context":
+		es := list(b, "elements")
+		if len(es) == 0 || len(es) > 10 {
+			return c.fail("%d elements", len(es))
 		}
-		switch b["type"] {
-		case "section":
-			if err := text(b["text"], 3000); err != nil {
+		for _, e := range es {
+			if err := c.text(e, 3000); err != nil {
 				return err
 			}
-		case "context":
-			es := list(b, "elements")
-			if len(es) == 0 || len(es) > 10 {
-				return fail("%d elements", len(es))
+		}
+	case "actions":
+		return c.actions(list(b, "elements"))
+	case "image":
+		if u := str(b, "image_url"); u == "" || len(u) > 3000 {
+			return c.fail("image_url")
+		}
+		if n := length(str(b, "alt_text")); n == 0 || n > 2000 {
+			return c.fail("alt_text of %d", n)
+		}
+	case "data_visualization":
+		return c.chart(object(b["chart"]))
+	case "data_table":
+		return c.table(list(b, "rows"))
+	case "input":
+		return c.input(object(b["element"]))
+	default:
+		return c.fail("unknown type")
+	}
+	return nil
+}
+
+func (c *checker) actions(es []any) error {
+	if len(es) == 0 || len(es) > 25 {
+		return c.fail("%d elements", len(es))
+	}
+	ids := map[string]bool{}
+	for _, e := range es {
+		m := object(e)
+		if err := c.text(m["text"], 75); err != nil {
+			return err
+		}
+		id := str(m, "action_id")
+		if id == "" || len(id) > 255 || ids[id] {
+			return c.fail("action_id %q", id)
+		}
+		ids[id] = true
+		if len(str(m, "value")) > 2000 || len(str(m, "url")) > 3000 {
+			return c.fail("value or url too long")
+		}
+		if s, ok := m["style"]; ok && s != "primary" && s != "danger" {
+			return c.fail("style %v", s)
+		}
+	}
+	return nil
+}
+
+func (c *checker) chart(m map[string]any) error {
+	if c.charts++; !c.message || c.charts > 2 {
+		return c.fail("not here, or too many")
+	}
+	if n := length(str(c.b, "title")); n == 0 || n > 50 {
+		return c.fail("title of %d", n)
+	}
+	if t := str(m, "type"); t != "line" && t != "bar" && t != "area" {
+		return c.fail("chart of type %q", t)
+	}
+	ax := object(m["axis_config"])
+	if length(str(ax, "x_label")) > 50 || length(str(ax, "y_label")) > 50 {
+		return c.fail("label of an axis")
+	}
+	cats, ss := list(ax, "categories"), list(m, "series")
+	if len(cats) == 0 || len(cats) > 20 || len(ss) == 0 || len(ss) > 6 {
+		return c.fail("%d categories, %d series", len(cats), len(ss))
+	}
+	names := map[string]bool{}
+	for _, s := range ss {
+		m := object(s)
+		n := str(m, "name")
+		if n == "" || names[n] || length(n) > 20 {
+			return c.fail("series %q", n)
+		}
+		names[n] = true
+		ps := list(m, "data")
+		if len(ps) != len(cats) {
+			return c.fail("%d points for %d categories", len(ps), len(cats))
+		}
+		for j, p := range ps {
+			pm := object(p)
+			if _, ok := pm["value"].(float64); !ok || pm["label"] != cats[j] || length(str(pm, "label")) > 20 {
+				return c.fail("point %v", p)
 			}
-			for _, e := range es {
-				if err := text(e, 3000); err != nil {
-					return err
-				}
+		}
+	}
+	return nil
+}
+
+func (c *checker) table(rows []any) error {
+	if !c.message {
+		return c.fail("messages only")
+	}
+	if str(c.b, "caption") == "" || len(rows) < 2 || len(rows) > 101 {
+		return c.fail("%d rows", len(rows))
+	}
+	if p, ok := c.b["page_size"].(float64); ok && (p < 1 || p > 100) {
+		return c.fail("page_size %v", p)
+	}
+	width := -1
+	for r, row := range rows {
+		cells, _ := row.([]any)
+		if h, ok := c.b["row_header_column_index"].(float64); ok && (h < 0 || int(h) >= len(cells)) {
+			return c.fail("row_header_column_index %v", h)
+		}
+		if width >= 0 && len(cells) != width || len(cells) == 0 || len(cells) > 20 {
+			return c.fail("row %d has %d cells", r, len(cells))
+		}
+		width = len(cells)
+		for _, x := range cells {
+			m := object(x)
+			t := str(m, "text")
+			if t == "" || str(m, "type") == "raw_number" && (r == 0 || m["value"] == nil) {
+				return c.fail("cell %v", x)
 			}
-		case "actions":
-			es := list(b, "elements")
-			if len(es) == 0 || len(es) > 25 {
-				return fail("%d elements", len(es))
-			}
-			ids := map[string]bool{}
-			for _, e := range es {
-				m, _ := e.(map[string]any)
-				if err := text(m["text"], 75); err != nil {
-					return err
-				}
-				id := str(m, "action_id")
-				if id == "" || len(id) > 255 || ids[id] {
-					return fail("action_id %q", id)
-				}
-				ids[id] = true
-				if len(str(m, "value")) > 2000 || len(str(m, "url")) > 3000 {
-					return fail("value or url too long")
-				}
-				if s, ok := m["style"]; ok && s != "primary" && s != "danger" {
-					return fail("style %v", s)
-				}
-			}
-		case "image":
-			if u := str(b, "image_url"); u == "" || len(u) > 3000 {
-				return fail("image_url")
-			}
-			if n := utf8.RuneCountInString(str(b, "alt_text")); n == 0 || n > 2000 {
-				return fail("alt_text of %d", n)
-			}
-		case "data_visualization":
-			if charts++; !message || charts > 2 {
-				return fail("not here, or too many")
-			}
-			if n := utf8.RuneCountInString(str(b, "title")); n == 0 || n > 50 {
-				return fail("title of %d", n)
-			}
-			c, _ := b["chart"].(map[string]any)
-			ax, _ := c["axis_config"].(map[string]any)
-			if t := str(c, "type"); t != "line" && t != "bar" && t != "area" {
-				return fail("chart of type %q", t)
-			}
-			if utf8.RuneCountInString(str(ax, "x_label")) > 50 || utf8.RuneCountInString(str(ax, "y_label")) > 50 {
-				return fail("label of an axis")
-			}
-			cats := list(ax, "categories")
-			ss := list(c, "series")
-			if len(cats) == 0 || len(cats) > 20 || len(ss) == 0 || len(ss) > 6 {
-				return fail("%d categories, %d series", len(cats), len(ss))
-			}
-			names := map[string]bool{}
-			for _, s := range ss {
-				m, _ := s.(map[string]any)
-				n := str(m, "name")
-				if n == "" || names[n] || utf8.RuneCountInString(n) > 20 {
-					return fail("series %q", n)
-				}
-				names[n] = true
-				ps := list(m, "data")
-				if len(ps) != len(cats) {
-					return fail("%d points for %d categories", len(ps), len(cats))
-				}
-				for j, p := range ps {
-					pm, _ := p.(map[string]any)
-					if _, ok := pm["value"].(float64); !ok || pm["label"] != cats[j] || utf8.RuneCountInString(str(pm, "label")) > 20 {
-						return fail("point %v", p)
-					}
-				}
-			}
-		case "data_table":
-			if !message {
-				return fail("messages only")
-			}
-			rows := list(b, "rows")
-			if str(b, "caption") == "" || len(rows) < 2 || len(rows) > 101 {
-				return fail("%d rows", len(rows))
-			}
-			if p, ok := b["page_size"].(float64); ok && (p < 1 || p > 100) {
-				return fail("page_size %v", p)
-			}
-			width := -1
-			for r, row := range rows {
-				cells, _ := row.([]any)
-				if h, ok := b["row_header_column_index"].(float64); ok && (h < 0 || int(h) >= len(cells)) {
-					return fail("row_header_column_index %v", h)
-				}
-				if width >= 0 && len(cells) != width || len(cells) == 0 || len(cells) > 20 {
-					return fail("row %d has %d cells", r, len(cells))
-				}
-				width = len(cells)
-				for _, c := range cells {
-					m, _ := c.(map[string]any)
-					t := str(m, "text")
-					if t == "" || str(m, "type") == "raw_number" && (r == 0 || m["value"] == nil) {
-						return fail("cell %v", c)
-					}
-					tableChars += utf8.RuneCountInString(t)
-				}
-			}
-			if tableChars > 10_000 {
-				return fail("%d characters", tableChars)
-			}
-		case "input":
-			if message {
-				return fail("modals only")
-			}
-			if err := text(b["label"], 2000); err != nil {
+			c.cells += length(t)
+		}
+	}
+	return nil
+}
+
+func (c *checker) input(e map[string]any) error {
+	if c.message {
+		return c.fail("modals only")
+	}
+	if err := c.text(c.b["label"], 2000); err != nil {
+		return err
+	}
+	switch e["type"] {
+	case "plain_text_input":
+	case "static_select":
+		if n := len(list(e, "options")); n == 0 || n > 100 {
+			return c.fail("%d options", n)
+		}
+		for _, o := range list(e, "options") {
+			m := object(o)
+			if err := c.text(m["text"], 75); err != nil {
 				return err
 			}
-			e, _ := b["element"].(map[string]any)
-			switch e["type"] {
-			case "plain_text_input":
-			case "static_select":
-				if n := len(list(e, "options")); n == 0 || n > 100 {
-					return fail("%d options", n)
-				}
-				for _, o := range list(e, "options") {
-					m, _ := o.(map[string]any)
-					if err := text(m["text"], 75); err != nil {
-						return err
-					}
-					if n := utf8.RuneCountInString(str(m, "value")); n == 0 || n > 75 {
-						return fail("value of %d characters", n)
-					}
-				}
-			default:
-				return fail("element %v", e["type"])
+			if n := length(str(m, "value")); n == 0 || n > 75 {
+				return c.fail("value of %d characters", n)
 			}
-		default:
-			return fail("unknown type")
 		}
+	default:
+		return c.fail("element %v", e["type"])
 	}
 	return nil
 }
