@@ -103,27 +103,54 @@ func (a *Audit) Day() string {
 	return fmt.Sprintf("Judged by what was known on %s (%s)", a.AsOf.Long(), a.From)
 }
 
-// atOnce is how much of a long text is checked at once, in bytes: what is known
-// of each of its words takes many times its length.
-const atOnce = 64 << 10
+// atOnce is how much of a long text is checked at once, in bytes and in words and
+// signs, of which prose has fewer: what is known of each takes many times its
+// length.
+const atOnce, wordsAtOnce = 64 << 10, 14_000
+
+// stretch is the head of a text that is checked at once.
+func stretch(s string) string {
+	words, in := 0, false
+	for i := range min(len(s), atOnce) {
+		c := s[i]
+		was := in
+		in = c >= '0' && c <= '9' || c|' ' >= 'a' && c|' ' <= 'z' || c >= utf8.RuneSelf
+		if in != was && in || !in && c > ' ' {
+			if words++; words == wordsAtOnce {
+				return s[:i]
+			}
+		}
+	}
+	return s[:min(len(s), atOnce)]
+}
+
+// MaxStatements is how many statements of a text are judged: a book has fewer.
+const MaxStatements = 2000
+
+// TooMany says that a text has more statements than are judged.
+var TooMany = fmt.Sprintf("This text has more than %d statements that figures can decide. Check it a part at a time.", MaxStatements)
 
 // CheckLong is claim.Check of a text of any length, in bounded memory: a long one
 // is checked from one empty line, or line end, to another. What a sentence says
-// of the one before is known within such a stretch.
-func CheckLong(d *facts.Dataset, text string, day facts.Date) []claim.Claim {
+// of the one before is known within such a stretch. It is false where the text
+// has more than MaxStatements.
+func CheckLong(d *facts.Dataset, text string, day facts.Date) ([]claim.Claim, bool) {
 	var out []claim.Claim
 	for at := 0; at < len(text); {
-		end := len(text)
-		if end-at > atOnce {
-			end = at + parting(text[at:at+atOnce])
+		end := at + len(stretch(text[at:]))
+		if end < len(text) {
+			end = at + parting(text[at:end])
 		}
 		for _, c := range claim.Check(d, text[at:end], day) {
 			c.Start, c.End, c.SpanStart, c.SpanEnd = c.Start+at, c.End+at, c.SpanStart+at, c.SpanEnd+at
 			out = append(out, c)
 		}
+		if len(out) > MaxStatements {
+			return nil, false
+		}
 		at = end
 	}
-	return out
+	return out, true
 }
 
 // parting is where a stretch of a longer text is best ended.

@@ -41,6 +41,7 @@ const (
 	maxIndex   = 1 << 20    // bytes of its directory
 	maxDepth   = 256        // elements within each other
 	maxTokens  = 2 << 20    // tags and texts of a part
+	maxSpans   = 1 << 18    // stretches of a text that stand apart in the file
 )
 
 // An Error says in a sentence why a file has no text that can be checked.
@@ -230,7 +231,7 @@ func (b *builder) ours(s string) {
 }
 
 func (b *builder) room(n int) bool {
-	if len(b.text)+n > MaxText {
+	if len(b.text)+n > MaxText || len(b.spans) >= maxSpans {
 		b.full = true
 	}
 	return !b.full
@@ -249,7 +250,8 @@ func (b *builder) apart(breaks string) {
 
 // add appends what was written aside.
 func (b *builder) add(o *builder) {
-	if !b.room(len(o.text)) {
+	if !b.room(len(o.text)) || len(b.spans)+len(o.spans) > maxSpans {
+		b.full = true
 		return
 	}
 	at := int32(len(b.text))
@@ -288,7 +290,7 @@ func raised(s string) (string, bool) {
 
 func (b *builder) done(kind Kind) (*Draft, error) {
 	if b.full {
-		return nil, refuse("The text of this file is longer than 1 MB. Check it a part at a time.", nil)
+		return nil, refuse("The text of this file is longer than 1 MB, or cut into more pieces than can be read. Check it a part at a time.", nil)
 	}
 	d := &Draft{Kind: kind, Text: string(b.text), spans: b.spans}
 	if d.spans == nil {

@@ -62,23 +62,27 @@ func readMarkdown(raw []byte) (*Draft, error) {
 	return d, nil
 }
 
-// Marks that may be opened and not closed cost the square of their number: what
-// has more of them than any article, in a block or in all, is read as plain text.
-const maxMarks, maxBlockMarks = 20_000, 1000
+// Marks that may be opened and not closed cost the square of their number, and
+// each line or escape a node of the tree: what has more of them than any article,
+// in a block or in all, is read as plain text.
+const maxMarks, maxBlockMarks, maxLines = 20_000, 1000, 25_000
 
 func thicket(src []byte) bool {
-	all, block := 0, 0
+	all, block, lines := 0, 0, 0
 	for i, c := range src {
 		switch c {
 		case '*', '_', '[', ']', '<', '>', '`', '~', '+':
 			all++
 			block++
+		case '\\', '&':
+			all++
 		case '\n':
+			lines++
 			if i > 0 && src[i-1] == '\n' {
 				block = 0
 			}
 		}
-		if all > maxMarks || block > maxBlockMarks {
+		if all > maxMarks || block > maxBlockMarks || lines > maxLines {
 			return true
 		}
 	}

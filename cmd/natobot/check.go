@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -26,6 +27,10 @@ import (
 
 // maxFile is the longest text that `natobot check` reads, in bytes.
 const maxFile = 16 << 20
+
+// checkMemory is where the collector begins to work harder while a file is
+// checked: with the program itself that is less than 100 MB, whatever the file.
+const checkMemory = 48 << 20
 
 // checkFormats are the forms in which a checked text is printed.
 var checkFormats = []string{"text", "json", "html", "csv", "claimreview"}
@@ -126,6 +131,9 @@ func (p *program) check(_ context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
+	if p.Env("GOMEMLIMIT") == "" {
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(checkMemory))
+	}
 	done := p.waiting("reading the file and checking its statements")
 	defer done()
 	t, err := p.draft(c)
@@ -149,7 +157,10 @@ func (p *program) check(_ context.Context, args []string) int {
 		day, from = today, bot.DayToday
 	}
 	w := answer.New(d)
-	claims := bot.CheckLong(d, t.Text, day)
+	claims, ok := bot.CheckLong(d, t.Text, day)
+	if !ok {
+		return p.fail(p.badUsage("%s", bot.TooMany))
+	}
 	if c.format == "text" {
 		reply := bot.Reply{Kind: bot.KindCheck, Answer: answer.Answer{Status: answer.Answered, Intent: answer.ClaimCheck, AsOf: day}, Checks: claims}
 		bot.ComposeCheck(d, &reply)
