@@ -76,15 +76,24 @@ func NewAudit(w *answer.Writer, t *draft.Draft, claims []claim.Claim, day facts.
 	return a
 }
 
-// Summary is the first line of an audit: "11 statements: 8 supported, 1
-// outdated, 1 contradicted, 1 not checkable".
+// Summary is the first line of an audit.
 func (a *Audit) Summary() string {
-	if len(a.Statements) == 0 {
+	claims := make([]claim.Claim, len(a.Statements))
+	for i := range a.Statements {
+		claims[i] = a.Statements[i].Claim
+	}
+	return Summary(claims)
+}
+
+// Summary counts the verdicts of a text: "11 statements: 8 supported, 1
+// outdated, 1 contradicted, 1 not checkable".
+func Summary(claims []claim.Claim) string {
+	if len(claims) == 0 {
 		return "No statement was found that our figures can decide."
 	}
 	n := map[facts.Verdict]int{}
-	for i := range a.Statements {
-		n[a.Statements[i].Verdict]++
+	for i := range claims {
+		n[claims[i].Verdict]++
 	}
 	var parts []string
 	for _, v := range []facts.Verdict{facts.Supported, facts.Imprecise, facts.Outdated, facts.Contradicted, facts.NotCheckable} {
@@ -92,15 +101,18 @@ func (a *Audit) Summary() string {
 			parts = append(parts, fmt.Sprintf("%d %s", n[v], strings.ToLower(VerdictWord(v))))
 		}
 	}
-	return count(len(a.Statements), "statement") + ": " + strings.Join(parts, ", ")
+	return count(len(claims), "statement") + ": " + strings.Join(parts, ", ")
 }
 
 // Day says by which day the text was judged, and why that one.
-func (a *Audit) Day() string {
-	if a.From == DayToday {
-		return "Judged by what is known today, " + a.AsOf.Long()
+func (a *Audit) Day() string { return Judged(a.AsOf, a.From) }
+
+// Judged says by which day a text was judged, and why that one.
+func Judged(day facts.Date, from DayFrom) string {
+	if from == DayToday {
+		return "Judged by what is known today, " + day.Long()
 	}
-	return fmt.Sprintf("Judged by what was known on %s (%s)", a.AsOf.Long(), a.From)
+	return fmt.Sprintf("Judged by what was known on %s (%s)", day.Long(), from)
 }
 
 // atOnce is how much of a long text is checked at once, in bytes and in words and

@@ -113,10 +113,8 @@ func (b *Bot) check(r Request, text string, asOf facts.Date) Reply {
 // Checks. Each verdict is shown by the renderer from Checks; the headline
 // counts them.
 func ComposeCheck(d *facts.Dataset, r *Reply) {
-	n := map[facts.Verdict]int{}
 	seen := map[string]bool{}
 	for _, c := range r.Checks {
-		n[c.Verdict]++
 		r.Figures = append(r.Figures, c.Figures...)
 		for _, s := range c.Sources {
 			if k := s.ID + s.Locator; !seen[k] {
@@ -134,13 +132,7 @@ func ComposeCheck(d *facts.Dataset, r *Reply) {
 	case 1:
 		r.Headline = "One statement found: " + strings.ToLower(VerdictWord(r.Checks[0].Verdict)) + "."
 	default:
-		var parts []string
-		for _, v := range []facts.Verdict{facts.Contradicted, facts.Outdated, facts.Imprecise, facts.Supported, facts.NotCheckable} {
-			if n[v] > 0 {
-				parts = append(parts, fmt.Sprintf("%d %s", n[v], strings.ToLower(VerdictWord(v))))
-			}
-		}
-		r.Headline = fmt.Sprintf("%s found: %s.", count(len(r.Checks), "statement"), strings.Join(parts, ", "))
+		r.Headline = Summary(r.Checks) + "."
 	}
 	r.Reading = "Claim check, by what was known on " + r.AsOf.Long()
 }

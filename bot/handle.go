@@ -38,7 +38,8 @@ type Config struct {
 // A Bot answers requests. It is safe for concurrent use and owns no goroutine.
 type Bot struct {
 	Config
-	memo *memo
+	memo    *memo
+	reading chan struct{} // a place for each file that is read at once
 }
 
 // New makes a Bot.
@@ -52,7 +53,7 @@ func New(c Config) *Bot {
 	if c.Support == "" {
 		c.Support = DefaultSupport
 	}
-	return &Bot{Config: c, memo: &memo{}}
+	return &Bot{Config: c, memo: &memo{}, reading: make(chan struct{}, 1)}
 }
 
 // Answering is a Bot that has no desk and no limits and answers questions
@@ -60,7 +61,7 @@ func New(c Config) *Bot {
 func (b *Bot) Answering() *Bot {
 	c := b.Config
 	c.Desk, c.Limits = nil, nil
-	return &Bot{Config: c, memo: b.memo}
+	return &Bot{Config: c, memo: b.memo, reading: b.reading}
 }
 
 // DefaultSupport tells where help is to be had when the operator names nothing
@@ -105,12 +106,18 @@ func (b *Bot) Handle(ctx context.Context, r Request) (reply Reply) {
 	case Complete:
 		return Reply{Kind: KindComplete, Complete: b.Data().Suggest(r.Text, facts.DateOf(r.At), 25)}
 	case Check:
+		if r.File != nil {
+			return b.checkFile(ctx, r)
+		}
 		return b.check(r, r.Text, cmp.Or(r.AsOf, facts.DateOf(r.At)))
 	case Open:
 		return b.open(r)
 	case Press:
 		return b.press(ctx, r)
 	case Submit:
+		if r.Ref.Verb == VerbFile {
+			return b.submitted(ctx, r)
+		}
 		if q := r.Fields["question"]; q != "" {
 			return b.ask(r, q)
 		}
@@ -245,6 +252,8 @@ func (b *Bot) press(ctx context.Context, r Request) Reply {
 		return evidence(b.ask(r, r.Ref.Arg).Answer, b.Data().Dataset)
 	case VerbLookup:
 		return LookupForm()
+	case VerbFile:
+		return CheckForm()
 	}
 	if b.Desk != nil {
 		if reply, ok := b.Desk.Handle(ctx, r); ok {

@@ -110,4 +110,5 @@ type Field struct {
 	ID, Label, Hint, Value string
 	Options                []answer.Choice // a select when not empty; Ask is the value
 	Multiline, Optional    bool
+	File                   bool // a file, in the Request's File; left out where a platform's forms take none
 }

@@ -43,6 +43,7 @@ type Request struct {
 	Manages   bool              // may manage this channel's subscriptions: Discord Manage Server; Slack channel members
 	Barred    string            // why the bot can't post in this channel, with what to do; "" when it can, or it isn't known
 	Direct    bool              // a direct message: no channel to subscribe
+	File      *File             // of a Check: a file in the place of Text; its own day counts where none is asked for
 	AsOf      facts.Date        // of a Check: the day by which it is judged; "" that of At
 	At        time.Time         // when it was received; every clock reading of a handler
 	Context   answer.Context    // what the thread carries over

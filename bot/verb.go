@@ -14,6 +14,7 @@ const (
 	VerbShare    VerbName = "share"
 	VerbEvidence VerbName = "evidence"
 	VerbLookup   VerbName = "lookup"
+	VerbFile     VerbName = "checkfile"
 
 	VerbSubscribe     VerbName = "subscribe"
 	VerbSubscribeForm VerbName = "subscribe form"
@@ -53,7 +54,7 @@ type Verb struct {
 // verbs is the table. "alerts" and "digest" are begun by one word and told
 // apart by what follows it.
 var verbs = []Verb{
-	{Name: VerbAsk}, {Name: VerbShare}, {Name: VerbEvidence}, {Name: VerbLookup}, // typed without a verb
+	{Name: VerbAsk}, {Name: VerbShare}, {Name: VerbEvidence}, {Name: VerbLookup}, {Name: VerbFile}, // typed without a verb
 	{Name: VerbSubscribe, Words: []string{"subscribe"}, Changes: true, Example: "subscribe weekly mon 09:00 Europe/Madrid"},
 	{Name: VerbSubscribeForm, Bare: true, Changes: true},
 	{Name: VerbDigest, Words: []string{"digest", "digests"}, Changes: true},

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"natobot/bot/draft"
 	factanswer "natobot/facts/answer"
 	"natobot/facts/reader"
 )
@@ -19,9 +20,13 @@ const (
 	cmdDigest = "nato-digest"
 	cmdAlerts = "nato-alerts"
 	cmdCheck  = "Check claim"
+	cmdFile   = "nato-check"
 
 	optQuestion = "question"
 	optZone     = "zone"
+	optFile     = "file"
+	optWords    = "text"
+	optAsOf     = "as-of"
 )
 
 // A Command as Discord registers it:
@@ -40,7 +45,7 @@ type Command struct {
 
 // A CommandOption is an option or subcommand of a Command.
 type CommandOption struct {
-	Type                     int               `json:"type"` // 1 subcommand, 3 text, 4 whole number, 5 yes or no
+	Type                     int               `json:"type"` // 1 subcommand, 3 text, 4 whole number, 5 yes or no, 11 a file
 	Name                     string            `json:"name"`
 	Description              string            `json:"description"`
 	DescriptionLocalizations map[string]string `json:"description_localizations,omitempty"`
@@ -60,6 +65,7 @@ const (
 	optText = 3
 	optInt  = 4
 	optBool = 5
+	optSent = 11
 )
 
 // typed turns subcommands into the order that could be typed. What that order
@@ -157,6 +163,15 @@ func Commands() []Command {
 					CommandOption{Type: optBool, Name: "headlines", Description: "Headlines about allied defence expenditure"}),
 				sub("off", "Stop alerts in this channel"),
 				sub("status", "This channel's digests and alerts"),
+			},
+		},
+		{
+			Name: cmdFile, Type: chatInput, Description: "Check the figures of a text or a file; only you see the result",
+			IntegrationTypes: []int{0, 1}, Contexts: []int{0, 1, 2},
+			Options: []CommandOption{
+				{Type: optSent, Name: optFile, Description: "A file: " + draft.Kinds},
+				{Type: optText, Name: optWords, Description: "Or a text", MaxLength: 6000},
+				{Type: optText, Name: optAsOf, Description: "Judge by what was known on this day: 2025-03-13. Without it: the text's own day, or today", MaxLength: 10},
 			},
 		},
 		{Name: cmdCheck, Type: messageMenu, IntegrationTypes: []int{0, 1}, Contexts: []int{0, 1, 2}, NameLocalizations: translations[cmdCheck]},

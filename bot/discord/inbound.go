@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"natobot/bot"
 	"natobot/bot/adapter"
+	"natobot/bot/draft"
 	"natobot/facts"
 	factanswer "natobot/facts/answer"
 	"natobot/facts/late"
@@ -254,6 +256,8 @@ func (a *Adapter) command(req bot.Request, d commandData) (bot.Request, *bot.Rep
 		req.Kind = bot.Check
 		req.Text = d.Resolved.Messages[d.TargetID].words()
 		return req, nil
+	case cmdFile:
+		return a.toCheck(req, d)
 	case cmdDigest, cmdAlerts:
 		if len(d.Options) != 1 {
 			return refuse("Choose what to do, for example /" + d.Name + " on.")
@@ -277,6 +281,48 @@ func (a *Adapter) command(req bot.Request, d commandData) (bot.Request, *bot.Rep
 		return req, nil
 	}
 	return refuse("This command is of another release. Type /nato help.")
+}
+
+// fileHosts are where Discord keeps what was sent:
+// https://docs.discord.com/developers/reference#signed-attachment-cdn-urls
+var fileHosts = []string{"cdn.discordapp.com", "media.discordapp.net"}
+
+// toCheck turns the command for files and texts into a check.
+func (a *Adapter) toCheck(req bot.Request, d commandData) (bot.Request, *bot.Reply) {
+	refuse := func(say string) (bot.Request, *bot.Reply) { r := bot.Notice(say); return req, &r }
+	req.Kind = bot.Check
+	if o, ok := find(d.Options, optAsOf); ok {
+		day, ok := facts.ParseDate(strings.TrimSpace(o.text()))
+		if !ok || len(day) != len("2006-01-02") {
+			return refuse("The day by which to judge is no date. Write it as 2025-03-13.")
+		}
+		req.AsOf = day
+	}
+	if o, ok := find(d.Options, optWords); ok {
+		req.Text = o.text()
+	}
+	o, ok := find(d.Options, optFile)
+	switch {
+	case ok && req.Text != "":
+		return refuse("Give a file or a text, one at a time.")
+	case !ok && req.Text == "":
+		return refuse("There is nothing to check: choose a file (" + draft.Kinds + "), or give a text.")
+	case !ok:
+		return req, nil
+	}
+	f := d.Resolved.Attachments[o.text()]
+	if !bot.FileHost(f.URL, a.api, fileHosts...) {
+		a.log.Warn("discord: a file at an unknown place", "interaction", req.ID)
+		return refuse("Discord keeps this file at a place that this release does not know. Give its text.")
+	}
+	req.File = &bot.File{Name: f.Name, Size: f.Size, Fetch: func(ctx context.Context) ([]byte, error) {
+		got, err := a.kit.Call(ctx, adapter.Call{Method: http.MethodGet, URL: f.URL, Header: map[string]string{"User-Agent": userAgent}, Most: bot.MaxFile + 1})
+		if err == nil && !got.OK() {
+			err = fmt.Errorf("http %d", got.Status)
+		}
+		return got.Body, err
+	}}
+	return req, nil
 }
 
 // mentioned is how Discord writes a person, role, channel, command, time or an

@@ -25,7 +25,7 @@ func puts(r *rig) int {
 func TestD29_RegisterOnlyWhatChanged(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, answers(spain()))
-	all := []string{"nato", "nato-digest", "nato-alerts", "Check claim"}
+	all := []string{"nato", "nato-digest", "nato-alerts", "nato-check", "Check claim"}
 	register := func(want ...string) {
 		t.Helper()
 		got, err := r.a.Register(r.ctx())
@@ -71,7 +71,7 @@ func TestD29_TheTableKeepsTheLimits(t *testing.T) {
 		t.Error("a command is registered with an empty description")
 	}
 	for _, c := range Commands() {
-		where := map[string][]int{cmdNato: {0, 1, 2}, cmdCheck: {0, 1, 2}, cmdDigest: {0}, cmdAlerts: {0}}[c.Name]
+		where := map[string][]int{cmdNato: {0, 1, 2}, cmdCheck: {0, 1, 2}, cmdFile: {0, 1, 2}, cmdDigest: {0}, cmdAlerts: {0}}[c.Name]
 		if !slices.Equal(c.Contexts, where) || len(c.IntegrationTypes) == 0 || slices.Contains(c.IntegrationTypes, 1) != (len(where) == 3) {
 			t.Errorf("%s: contexts %v, integration types %v", c.Name, c.Contexts, c.IntegrationTypes)
 		}

@@ -666,7 +666,8 @@ func modal(f bot.Form, p place) (modalData, bool) {
 	if m.Title == "" {
 		m.Title = "natobot"
 	}
-	fields := f.Fields[:min(len(f.Fields), maxModalFields)]
+	fields := slices.DeleteFunc(slices.Clone(f.Fields), func(x bot.Field) bool { return x.File }) // a command has those
+	fields = fields[:min(len(fields), maxModalFields)]
 	if f.Intro != "" && len(fields) < maxModalFields {
 		m.Components = append(m.Components, component{Type: typeText, Content: adapter.CutUTF16(inert(adapter.Flat(f.Intro)), 1000)})
 	}

@@ -189,8 +189,17 @@ type commandData struct {
 	Options  []option `json:"options"`
 	TargetID string   `json:"target_id"`
 	Resolved struct {
-		Messages map[string]targetMessage `json:"messages"`
+		Messages    map[string]targetMessage `json:"messages"`
+		Attachments map[string]sent          `json:"attachments"`
 	} `json:"resolved"`
+}
+
+// A sent is a file that somebody sent with a command:
+// https://docs.discord.com/developers/resources/message#attachment-object
+type sent struct {
+	Name string `json:"filename"`
+	Size int64  `json:"size"`
+	URL  string `json:"url"`
 }
 
 // A targetMessage is the message that a message command was used on. What it

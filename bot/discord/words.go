@@ -68,6 +68,12 @@ var translations = map[string]map[string]string{
 		"sv-SE": "Aviseringar för kanalen: nya utgåvor, reviderade siffror, passerade åtaganden",
 		"tr":    "Bu kanal için uyarılar: yeni yayınlar, düzeltilen rakamlar, aşılan taahhütler",
 	},
+	"Check the figures of a text or a file; only you see the result": {
+		"bg": "Провери числата в текст или файл; само ти виждаш резултата", "cs": "Ověřit čísla v textu či souboru; výsledek vidíš jen ty", "da": "Tjek tallene i en tekst eller fil; kun du ser resultatet", "de": "Zahlen eines Textes oder einer Datei prüfen; nur du siehst das Ergebnis", "el": "Έλεγχος των αριθμών κειμένου ή αρχείου· το βλέπεις μόνο εσύ",
+		"es-ES": "Comprobar las cifras de un texto o archivo; solo tú ves el resultado", "fi": "Tarkista tekstin tai tiedoston luvut; vain sinä näet tuloksen", "fr": "Vérifier les chiffres d'un texte ou d'un fichier ; toi seul vois le résultat", "hr": "Provjeri brojke u tekstu ili datoteci; rezultat vidiš samo ti", "hu": "Szöveg vagy fájl számainak ellenőrzése; az eredményt csak te látod",
+		"it": "Verifica le cifre di un testo o file; il risultato lo vedi solo tu", "lt": "Patikrinti teksto ar failo skaičius; rezultatą matai tik tu", "nl": "De cijfers van een tekst of bestand controleren; alleen jij ziet het resultaat", "no": "Sjekk tallene i en tekst eller fil; bare du ser resultatet", "pl": "Sprawdź liczby w tekście lub pliku; wynik widzisz tylko ty",
+		"pt-BR": "Verificar os números de um texto ou arquivo; só você vê o resultado", "ro": "Verifică cifrele unui text sau fișier; doar tu vezi rezultatul", "sv-SE": "Granska siffrorna i en text eller fil; bara du ser resultatet", "tr": "Bir metnin veya dosyanın rakamlarını denetle; sonucu yalnızca sen görürsün",
+	},
 	"Check claim": {
 		"bg": "Провери твърдението", "cs": "Ověřit tvrzení", "da": "Tjek påstand", "de": "Behauptung prüfen", "el": "Έλεγχος ισχυρισμού",
 		"es-ES": "Comprobar afirmación", "fi": "Tarkista väite", "fr": "Vérifier l'affirmation", "hr": "Provjeri tvrdnju", "hu": "Állítás ellenőrzése",

@@ -172,7 +172,7 @@ func TestForms(t *testing.T) {
 		f.Fields = append(f.Fields, bot.Field{ID: fmt.Sprint("f", len(f.Fields)), Label: "Field"})
 	}
 	for _, form := range []bot.Form{f, {}} {
-		v := formView(form, meta{Verb: "settings", Arg: strings.Repeat("a", 4000)}.String())
+		v := formView(form, meta{Verb: "settings", Arg: strings.Repeat("a", 4000)}.String(), true)
 		b, err := encode(v)
 		if err != nil {
 			t.Fatal(err)

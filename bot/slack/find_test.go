@@ -89,7 +89,7 @@ func TestPostLate(t *testing.T) {
 // An install asks for the scope of look-ups only where the operator wants them.
 func TestInstallAsksForWhatIsUsed(t *testing.T) {
 	t.Parallel()
-	for settle, want := range map[bool]string{false: "commands,chat:write,app_mentions:read", true: "commands,chat:write,app_mentions:read,channels:history"} {
+	for settle, want := range map[bool]string{false: "commands,chat:write,app_mentions:read,files:read", true: "commands,chat:write,app_mentions:read,files:read,channels:history"} {
 		r := newRig(t, func(c *Config) { c.Settle = settle })
 		w := httptest.NewRecorder()
 		r.mux.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/slack/install", nil))

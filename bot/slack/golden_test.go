@@ -51,7 +51,9 @@ func TestGolden(t *testing.T) {
 	check := at
 	check.Kind, check.Text = bot.Check, "Spain spends 1% of GDP on defence. Poland spends more than 4% of GDP on defence."
 	goldenView(t, "check-modal", replyView("Check this claim", b.Handle(t.Context(), check), p, "", picture))
-	goldenView(t, "lookup-form", formView(*bot.LookupForm().Form, meta{Verb: "lookup"}.String()))
+	goldenView(t, "lookup-form", formView(*bot.LookupForm().Form, meta{Verb: "lookup"}.String(), true))
+	goldenView(t, "check-form", formView(*bot.CheckForm().Form, meta{Verb: string(bot.VerbFile)}.String(), true))
+	goldenView(t, "check-form-text", formView(*bot.CheckForm().Form, meta{Verb: string(bot.VerbFile)}.String(), false))
 }
 
 func golden(t *testing.T, name string, reply bot.Reply) {

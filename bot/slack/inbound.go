@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -188,9 +190,18 @@ type interaction struct {
 			Values map[string]map[string]struct {
 				Value    string  `json:"value"`
 				Selected *option `json:"selected_option"`
+				Files    []sent  `json:"files"`
 			} `json:"values"`
 		} `json:"state"`
 	} `json:"view"`
+}
+
+// A sent is a file that was put into a form:
+// https://docs.slack.dev/reference/objects/file-object
+type sent struct {
+	Name string `json:"name"`
+	Size int64  `json:"size"`
+	URL  string `json:"url_private_download"`
 }
 
 type idOf struct {
@@ -262,7 +273,7 @@ func (a *Adapter) interact(payload []byte) answer {
 		req.Kind, req.Ref = bot.Press, bot.Ref{Verb: callbackForm, ID: in.TriggerID}
 		return a.async(req, "", func(ctx context.Context) {
 			reply := bot.StaleButton()
-			if in.CallbackID == callbackForm {
+			if req.Ref.Verb = bot.VerbName(in.CallbackID); in.CallbackID == callbackForm || in.CallbackID == callbackFile {
 				reply = a.kit.Handle(ctx, req)
 			}
 			if reply.Form != nil {
@@ -388,6 +399,9 @@ func (a *Adapter) submitted(in *interaction, req bot.Request, m meta) answer {
 			if v.Selected != nil {
 				req.Fields[block] = v.Selected.Value
 			}
+			if len(v.Files) > 0 {
+				req.File = a.sentFile(req.Workspace, v.Files[0])
+			}
 		}
 	}
 	carry := meta{Channel: req.Channel, Thread: req.Thread}.String()
@@ -420,6 +434,32 @@ func (a *Adapter) submitted(in *interaction, req bot.Request, m meta) answer {
 			}
 		}
 		a.updateView(a.kit.Base, req, in.View.ID, a.shown("NATO figures", r, req, carry))
+	}}
+}
+
+// fileHost is below where Slack keeps files.
+const fileHost = ".slack.com"
+
+// sentFile is a file of a form, which only the bot's token opens.
+func (a *Adapter) sentFile(workspace string, f sent) *bot.File {
+	return &bot.File{Name: f.Name, Size: f.Size, Fetch: func(ctx context.Context) ([]byte, error) {
+		if !bot.FileHost(f.URL, a.api, fileHost) {
+			return nil, errors.New("kept at no place of Slack's")
+		}
+		token, err := a.token(ctx, workspace)
+		if err != nil {
+			return nil, err
+		}
+		got, err := a.kit.Call(ctx, adapter.Call{Method: http.MethodGet, URL: f.URL, Header: map[string]string{"Authorization": "Bearer " + token}, Secret: token, Most: bot.MaxFile + 1})
+		switch {
+		case err != nil:
+			return nil, err
+		case !got.OK():
+			return nil, fmt.Errorf("http %d", got.Status)
+		case f.Size > 0 && int64(len(got.Body)) != min(f.Size, bot.MaxFile+1): // a page that asks to sign in
+			return nil, fmt.Errorf("%d bytes instead of %d", len(got.Body), f.Size)
+		}
+		return got.Body, nil
 	}}
 }
 

@@ -18,10 +18,13 @@ const (
 	cmdNato       = "/nato"
 	callbackCheck = "check_claim"
 	callbackForm  = "lookup"
+	callbackFile  = string(bot.VerbFile)
 )
 
-// Scopes are the permissions that the bot asks for; each is used.
-var scopes = []string{"commands", "chat:write", "app_mentions:read"}
+// Scopes are the permissions that the bot asks for; each is used. Without the
+// last the form for a text to check has no field for a file:
+// https://docs.slack.dev/reference/block-kit/block-elements/file-input-element
+var scopes = []string{"commands", "chat:write", "app_mentions:read", "files:read"}
 
 // asked are the scopes that an install asks for.
 func asked(settle, tools bool) []string {
@@ -55,6 +58,7 @@ var commands = []command{{Command: cmdNato, Description: "What Allies spend on d
 var shortcuts = []shortcut{
 	{Name: "Check this claim", Type: "message", CallbackID: callbackCheck, Description: "Compare the figures in this message with NATO's editions"},
 	{Name: "Look up an Ally", Type: "global", CallbackID: callbackForm, Description: "Ask what an Ally spends on defence"},
+	{Name: "Check a text or a file", Type: "global", CallbackID: callbackFile, Description: "Compare the figures of a draft with NATO's editions"},
 }
 
 // toolScope is what an app asks for whose manifest names an MCP server for

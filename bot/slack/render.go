@@ -213,6 +213,18 @@ type textInput struct {
 	MaxLength   int         `json:"max_length,omitempty"`
 }
 
+// A fileInput is a field for a file: https://docs.slack.dev/reference/block-kit/block-elements/file-input-element
+type fileInput struct {
+	Type     string   `json:"type"`
+	ActionID string   `json:"action_id"`
+	Types    []string `json:"filetypes,omitempty"`
+	MaxFiles int      `json:"max_files"`
+}
+
+// fileTypes are the extensions that can be chosen there; what was chosen is
+// looked at anyway.
+var fileTypes = []string{"txt", "md", "html", "docx", "odt"}
+
 type selectInput struct {
 	Type     string   `json:"type"`
 	ActionID string   `json:"action_id"`
@@ -895,7 +907,7 @@ func checkURL(u string) string {
 var linkSafe = strings.NewReplacer("|", "%7C", "<", "%3C", ">", "%3E", "&", "&amp;")
 
 // formView is a form as a modal. meta comes back when it is submitted.
-func formView(f bot.Form, meta string) view {
+func formView(f bot.Form, meta string, files bool) view {
 	v := view{Type: "modal", CallbackID: "form", PrivateMetadata: meta, Blocks: []any{}}
 	v.Title, v.Submit, v.Close = title(cmp.Or(f.Title, "NATO figures")), title(cmp.Or(f.Submit, "Send")), title("Cancel")
 	b := &builder{}
@@ -906,8 +918,14 @@ func formView(f bot.Form, meta string) view {
 		if i == maxViewBlocks-2 {
 			break
 		}
+		if fd.File && !files {
+			v.Blocks = append(v.Blocks, mrkdwn("This installation may not read files (its scope is `files:read`): give the text."))
+			continue
+		}
 		in := input{Type: "input", BlockID: adapter.Cut(cmp.Or(fd.ID, fmt.Sprintf("f%d", i)), 255), Label: plainText(cmp.Or(adapter.Flat(fd.Label), "Value"), maxLabel), Optional: fd.Optional}
-		if len(fd.Options) > 0 {
+		if fd.File {
+			in.Element = fileInput{Type: "file_input", ActionID: "v", MaxFiles: 1, Types: fileTypes}
+		} else if len(fd.Options) > 0 {
 			s := selectInput{Type: "static_select", ActionID: "v"}
 			for j, o := range fd.Options {
 				if j == maxOptions {

@@ -44,8 +44,8 @@ func (a *Adapter) noted(in *interaction, r bot.Reply, req bot.Request) viewOf {
 func (a *Adapter) openForm(req bot.Request, f bot.Form, trigger, hook string) {
 	ctx, cancel := context.WithTimeout(a.kit.Base, callTimeout)
 	defer cancel()
-	v := formView(f, meta{string(f.ID), f.Arg, req.Channel, req.Thread}.String())
-	a.openView(ctx, req, trigger, func(level) view { return v }, hook)
+	m := meta{string(f.ID), f.Arg, req.Channel, req.Thread}.String()
+	a.openView(ctx, req, trigger, func(lv level) view { return formView(f, m, lv == picture) }, hook)
 }
 
 // openView opens a modal and returns its id. A trigger works once, so it tries
@@ -82,7 +82,7 @@ func (a *Adapter) view(ctx context.Context, method string, req bot.Request, args
 			return res, err
 		case res.ok:
 			return res, nil
-		case !blockCodes[res.code] || lv == words:
+		case !blockCodes[res.code] && res.code != "missing_scope" || lv == words:
 			return res, res.err()
 		}
 		token = next

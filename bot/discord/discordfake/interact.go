@@ -69,6 +69,27 @@ func (s *Server) Command(text string, fields map[string]any) *Interaction {
 	return s.Interaction(2, map[string]any{"id": "1", "name": "nato", "type": 1, "options": []any{map[string]any{"name": "question", "type": 3, "value": text}}}, fields)
 }
 
+// Sent keeps a file that somebody sent, and gives what a command says of it.
+func (s *Server) Sent(name string, body []byte) (id string, about map[string]any) {
+	id = s.ID()
+	path := "/attachments/" + id + "/" + name
+	s.mu.Lock()
+	if s.sent == nil {
+		s.sent = map[string][]byte{}
+	}
+	s.sent[path] = body
+	s.mu.Unlock()
+	return id, map[string]any{"id": id, "filename": name, "size": len(body), "url": "http://" + s.Addr() + path, "content_type": "application/octet-stream"}
+}
+
+// kept is a file that somebody sent.
+func (s *Server) kept(path string) ([]byte, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b, ok := s.sent[path]
+	return b, ok
+}
+
 // Press prepares the press of a button on a message.
 func (s *Server) Press(customID string, fields map[string]any) *Interaction {
 	f := map[string]any{"message": map[string]any{"id": s.ID(), "flags": 64 | flagComponentsV2}}

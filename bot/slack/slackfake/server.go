@@ -61,6 +61,7 @@ type Server struct {
 	mu     sync.Mutex
 	calls  []Call
 	faults map[string][]Fault
+	files  map[string][]byte // that people put into forms, by path
 	n      int
 	conn   *websocket.Conn
 	write  sync.Mutex
@@ -142,12 +143,40 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.Log != nil {
 		defer func() { s.Log <- c }()
 	}
+	if b, ok := s.file(r.URL.Path); ok && fault == nil { // of Slack's own file server; who may not is asked to sign in
+		if c.Token == "" {
+			b = []byte("<!DOCTYPE html><title>Sign in</title>")
+		}
+		w.Write(b)
+		return
+	}
 	if fault != nil {
 		s.fail(w, *fault)
 		return
 	}
 	out, status := s.do(r.Host, c, n, at)
 	answer(w, status, out)
+}
+
+// Sent keeps a file that somebody put into a form, and gives the object that
+// stands for it there.
+func (s *Server) Sent(base, name string, body []byte) map[string]any {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.n++
+	path := fmt.Sprintf("/files-pri/T1-F%d/download/%s", s.n, name)
+	if s.files == nil {
+		s.files = map[string][]byte{}
+	}
+	s.files[path] = body
+	return map[string]any{"id": fmt.Sprintf("F%d", s.n), "name": name, "size": len(body), "url_private_download": base + path}
+}
+
+func (s *Server) file(path string) ([]byte, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b, ok := s.files[path]
+	return b, ok
 }
 
 // do is what Slack does on a call, the n-th, which is kept at a place of calls.

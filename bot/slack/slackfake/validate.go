@@ -276,6 +276,15 @@ func (c *checker) input(e map[string]any) error {
 	}
 	switch e["type"] {
 	case "plain_text_input":
+	case "file_input":
+		if n, ok := e["max_files"].(float64); ok && (n < 1 || n > 10) {
+			return c.fail("%v files", n)
+		}
+		for _, x := range list(e, "filetypes") {
+			if s, ok := x.(string); !ok || s == "" || strings.HasPrefix(s, ".") {
+				return c.fail("file type %v", x)
+			}
+		}
 	case "static_select":
 		if n := len(list(e, "options")); n == 0 || n > 100 {
 			return c.fail("%d options", n)
