@@ -61,7 +61,7 @@ func (b *Bot) checkFile(ctx context.Context, r Request) Reply {
 	if !ok {
 		return Notice(TooMany)
 	}
-	out := Reply{Kind: "check", Answer: answer.Answer{Intent: answer.ClaimCheck, Status: answer.Answered, AsOf: day}, Checks: claims}
+	out := Reply{Kind: KindCheck, Answer: answer.Answer{Intent: answer.ClaimCheck, Status: answer.Answered, AsOf: day}, Checks: claims}
 	ComposeCheck(d, &out)
 	if len(claims) > 0 {
 		out.Headline = Summary(claims)
@@ -75,7 +75,7 @@ func (b *Bot) checkFile(ctx context.Context, r Request) Reply {
 
 // CheckForm asks for a text or a file to check.
 func CheckForm() Reply {
-	return Reply{Kind: "form", Answer: answer.Answer{Headline: "Check a text or a file"}, Form: &Form{
+	return Reply{Kind: KindForm, Answer: answer.Answer{Headline: "Check a text or a file"}, Form: &Form{
 		ID: VerbFile, Title: "Check a text or a file", Submit: "Check",
 		Intro: "Its statements about defence spending are compared with NATO's editions. Only you see the result, and nothing is kept.",
 		Fields: []Field{

@@ -499,3 +499,31 @@ func TestPanics(t *testing.T) {
 func callOf(name string, args any) *sdk.CallToolParams {
 	return &sdk.CallToolParams{Name: name, Arguments: args}
 }
+
+// A draft is judged by the day at its head, where none is given, and each
+// statement told has the address of what decides it.
+func TestCheckADraft(t *testing.T) {
+	t.Parallel()
+	s, _ := server(t, nil)
+	s.PublicURL = "https://bot.example"
+	say := func(args string) string {
+		r, err := s.call(t.Context(), s.tools["check"], json.RawMessage(args), func(Surface) bool { return false })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Content[0].(*sdk.TextContent).Text
+	}
+	article := `MADRID, 13 March 2025 — Spain spends 1.28% of GDP on defence.\n\nPoland spent 9 % of GDP in 2024.`
+	got := say(`{"text":"` + article + `"}`)
+	for _, w := range []string{"2 statements: 1 supported, 1 contradicted.\n", "13 March 2025 (from the dateline); as_of changes the day", "Right would be: Poland spent", "https://bot.example/e/POL"} {
+		if !strings.Contains(got, w) {
+			t.Errorf("%q is not in %s", w, got)
+		}
+	}
+	if got := say(`{"as_of":"2026-11-23","text":"` + article + `"}`); !strings.Contains(got, "23 November 2026 (as asked)") {
+		t.Error(got)
+	}
+	if got := say(`{"text":"` + strings.Repeat("Spain spends 9% of GDP. ", bot.MaxStatements+1) + `"}`); got != bot.TooMany {
+		t.Error(got)
+	}
+}

@@ -41,7 +41,8 @@ type told struct {
 // rows of the table that the sentences do not hold already, caveats, sources
 // with their addresses, how it was understood. Where something had to be left
 // out it says so; headline, first source and address always stand.
-func tell(r bot.Reply, address string, most int) told {
+// each are the addresses of checked statements.
+func tell(r bot.Reply, address string, most int, each ...string) told {
 	t := told{whole: true}
 	var tail []string
 	notes := 0
@@ -92,7 +93,11 @@ func tell(r bot.Reply, address string, most int) told {
 		t.lines = append(t.lines, l)
 	}
 	for i, c := range r.Checks {
-		if !add(verdict(i, len(r.Checks), c)) {
+		s := verdict(i, len(r.Checks), c)
+		if i < len(each) && each[i] != "" {
+			s += " Evidence: " + each[i]
+		}
+		if !add(s) {
 			break
 		}
 	}

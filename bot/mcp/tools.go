@@ -11,6 +11,7 @@ import (
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"natobot/bot"
+	"natobot/bot/draft"
 	"natobot/facts"
 	"natobot/facts/answer"
 	"natobot/facts/claim"
@@ -22,6 +23,7 @@ import (
 const (
 	maxCheck = 64 << 10 // bytes of a text to check
 	maxList  = 60       // Allies or years of one call
+	maxEach  = 12       // statements of a text that are told with the address of their figure
 )
 
 // An outcome is what a tool found: the reply is told and drawn.
@@ -32,6 +34,7 @@ type outcome struct {
 	structured func(t told, room int) (json.RawMessage, error)
 	text       func(structured json.RawMessage) string // nil: the reply as plain text
 	links      []*sdk.ResourceLink
+	each       []string // addresses of the first checked statements; "" none
 }
 
 // A tool is a row of the table.
@@ -50,7 +53,7 @@ type askIn struct {
 
 type checkIn struct {
 	Text string `json:"text" jsonschema:"The text whose statements are to be checked, at most 65,536 bytes"`
-	AsOf string `json:"as_of,omitempty" jsonschema:"Judge by what was known on this day, YYYY-MM-DD; today when left out"`
+	AsOf string `json:"as_of,omitempty" jsonschema:"Judge by what was known on this day, YYYY-MM-DD; left out: the day at the head of the text, or today"`
 }
 
 type figuresIn struct {
@@ -246,9 +249,31 @@ func (s *Server) check(_ context.Context, in checkIn) (outcome, error) {
 	if why := claim.Unfit(in.Text); why != "" {
 		return outcome{}, badArg("%s", why)
 	}
-	d := s.Data().Dataset
-	o := outcome{reply: bot.Reply{Kind: bot.KindCheck, Answer: answer.Answer{Status: answer.Answered, Intent: answer.ClaimCheck, AsOf: day}, Checks: claim.Check(d, in.Text, day)}}
+	w := s.Data()
+	d := w.Dataset
+	asked := day
+	if in.AsOf == "" {
+		asked = ""
+	}
+	day, from := bot.Proposed(d, &draft.Draft{Kind: draft.Plain, Text: in.Text}, asked, day)
+	claims, ok := bot.CheckLong(d, in.Text, day)
+	if !ok {
+		return outcome{}, badArg("%s", bot.TooMany)
+	}
+	o := outcome{reply: bot.Reply{Kind: bot.KindCheck, Answer: answer.Answer{Status: answer.Answered, Intent: answer.ClaimCheck, AsOf: day}, Checks: claims}}
 	bot.ComposeCheck(d, &o.reply)
+	if o.reply.Reading = bot.Judged(day, from); from != bot.DayAsked {
+		o.reply.Reading += "; as_of changes the day"
+	}
+	if s.PublicURL != "" {
+		for i := range claims[:min(len(claims), maxEach)] {
+			address := ""
+			if ref := w.Deciding(&claims[i], day); ref != "" {
+				address = s.PublicURL + bot.EvidencePath + ref
+			}
+			o.each = append(o.each, address)
+		}
+	}
 	o.structured = func(_ told, room int) (json.RawMessage, error) {
 		whole := answer.Checked(day, o.reply.Checks)
 		raw, _, err := most(len(whole.Claims), room, func(k int) (json.RawMessage, error) {
@@ -441,7 +466,7 @@ func (s *Server) result(draws func(Surface) bool, o outcome) (*sdk.CallToolResul
 		room -= len(l.URI) + len(l.Name) + len(l.Title) + len(l.MIMEType) + slack/2
 		content = append(content, l)
 	}
-	t := tell(o.reply, evidenceOf(o.reply.Answer), maxText)
+	t := tell(o.reply, evidenceOf(o.reply.Answer), maxText, o.each...)
 	taken := escaped(t.text)
 	var raw json.RawMessage
 	var err error
@@ -452,7 +477,7 @@ func (s *Server) result(draws func(Surface) bool, o outcome) (*sdk.CallToolResul
 		// Structured content that is whole comes before a text that is: it has all of
 		// it.
 		if over := len(raw) + taken - room; over > 0 && len(raw)+leastText < room {
-			t = tell(o.reply, evidenceOf(o.reply.Answer), len(t.text)-over)
+			t = tell(o.reply, evidenceOf(o.reply.Answer), len(t.text)-over, o.each...)
 			taken = escaped(t.text)
 		}
 		o.structured = func(t told, room int) (json.RawMessage, error) { return shorter(o.reply, t, room) }
