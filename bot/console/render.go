@@ -154,22 +154,69 @@ var verdictMarks = map[facts.Verdict]struct{ mark, colour string }{
 
 // checks shows the verdict in the margin, then the sentence and the reason.
 func (p *page) checks(cs []claim.Claim) {
-	for _, c := range cs {
-		m := verdictMarks[c.Verdict]
-		p.line("")
-		p.line(p.paint(m.mark+" "+strings.ToUpper(bot.VerdictWord(c.Verdict)), m.colour))
-		p.para("“"+c.Sentence+"”", "  ")
-		p.para(c.Because, "  ")
-		if c.Correct != "" {
-			p.para("Right would be: "+c.Correct, "  ")
+	for i := range cs {
+		p.check("", &cs[i])
+	}
+}
+
+func (p *page) check(number string, c *claim.Claim) {
+	m := verdictMarks[c.Verdict]
+	p.line("")
+	p.line(p.paint(number+m.mark+" "+strings.ToUpper(bot.VerdictWord(c.Verdict)), m.colour))
+	p.para("“"+c.Sentence+"”", "  ")
+	p.para(c.Because, "  ")
+	if c.Correct != "" {
+		p.para("Right would be: "+c.Correct, "  ")
+	}
+	if c.Today != "" {
+		p.para("Today: "+strings.ToLower(bot.VerdictWord(c.Today))+". "+c.TodayWhy, "  ")
+	}
+	if c.TodayCorrect != "" {
+		p.para("Right today would be: "+c.TodayCorrect, "  ")
+	}
+}
+
+// Audit writes a checked draft as plain text: the count of its verdicts, the
+// whole text with each sentence that states something in brackets, with number
+// and verdict, then what decides each. reading says by which day it was judged.
+func Audit(a *bot.Audit, sources []facts.Cite, reading string, o Options) string {
+	if o.Width == 0 {
+		o.Width = defaultWidth
+	}
+	o.Width = max(o.Width, minWidth)
+	p := &page{o: o}
+	p.styled(a.Summary(), "1")
+	p.styled(reading, "2")
+	var b strings.Builder
+	for _, x := range a.Pieces() {
+		if len(x.Statements) == 0 {
+			b.WriteString(x.Text)
+			continue
 		}
-		if c.Today != "" {
-			p.para("Today: "+strings.ToLower(bot.VerdictWord(c.Today))+". "+c.TodayWhy, "  ")
+		b.WriteByte('[')
+		for _, s := range x.Statements {
+			fmt.Fprintf(&b, "%d %s %s: ", s.N, verdictMarks[s.Verdict].mark, strings.ToUpper(bot.VerdictWord(s.Verdict)))
 		}
-		if c.TodayCorrect != "" {
-			p.para("Right today would be: "+c.TodayCorrect, "  ")
+		b.WriteString(x.Text + "]")
+	}
+	p.line("")
+	for l := range strings.Lines(b.String()) {
+		if strings.TrimSpace(l) == "" {
+			p.line("")
+			continue
+		}
+		p.para(l, "  ")
+	}
+	for i := range a.Statements {
+		s := &a.Statements[i]
+		p.check(fmt.Sprintf("%d ", s.N), &s.Claim)
+		if s.Address != "" {
+			p.line("  Evidence: " + s.Address)
 		}
 	}
+	p.line("")
+	p.sources(sources, false)
+	return p.b.String()
 }
 
 // table aligns columns; one too wide for the terminal is shown a row a block.

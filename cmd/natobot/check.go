@@ -17,6 +17,7 @@ import (
 	"golang.org/x/text/language"
 
 	"natobot/bot"
+	"natobot/bot/console"
 	"natobot/bot/draft"
 	"natobot/bot/sheet"
 	"natobot/bot/web"
@@ -161,18 +162,10 @@ func (p *program) check(_ context.Context, args []string) int {
 	if !ok {
 		return p.fail(p.badUsage("%s", bot.TooMany))
 	}
-	if c.format == "text" {
-		reply := bot.Reply{Kind: bot.KindCheck, Answer: answer.Answer{Status: answer.Answered, Intent: answer.ClaimCheck, AsOf: day}, Checks: claims}
-		bot.ComposeCheck(d, &reply)
-		a := &bot.Audit{Draft: t, AsOf: day, From: from}
-		for i := range claims {
-			a.Statements = append(a.Statements, bot.Statement{Claim: claims[i], N: i + 1})
-		}
-		reply.Headline = a.Summary()
-		reply.Reading = a.Day()
-		if c.file != "" && from != bot.DayAsked {
-			reply.Reading += "; --as-of DATE changes the day"
-		}
+	reply := bot.Reply{Kind: bot.KindCheck, Answer: answer.Answer{Status: answer.Answered, Intent: answer.ClaimCheck, AsOf: day}, Checks: claims}
+	bot.ComposeCheck(d, &reply)
+	reply.Headline, reply.Reading = bot.Summary(claims), bot.Judged(day, from)
+	if c.format == "text" && (c.file == "" || len(claims) == 0) { // typed: the reader has the text
 		if err := p.show(reply, "text"); err != nil {
 			return p.fail(err)
 		}
@@ -181,6 +174,13 @@ func (p *program) check(_ context.Context, args []string) int {
 	a := bot.NewAudit(w, t, claims, day, from, today, public)
 	if c.file != "" {
 		a.Name = bot.Clean(filepath.Base(c.file))
+	}
+	if c.format == "text" {
+		if from != bot.DayAsked {
+			reply.Reading += "; --as-of DATE changes the day"
+		}
+		fmt.Fprint(p.Out, console.Audit(a, reply.Sources, reply.Reading, p.terminal()))
+		return exitOK
 	}
 	out, err := audited(w, a, c, public)
 	if err != nil {
