@@ -19,7 +19,7 @@ func ExampleCheck() {
 	}
 	// Output:
 	// supported – Spain spends 1.28% of GDP on defence.
-	// not_checkable – Portugal spends 1.65% of GDP on defence.
+	// contradicted – Portugal spends 1.65% of GDP on defence.
 }
 
 // The day at the head of a report.
