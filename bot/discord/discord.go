@@ -111,6 +111,9 @@ func New(c Config) (*Adapter, error) {
 	return a, nil
 }
 
+// Idle is closed as soon as nothing is being answered.
+func (a *Adapter) Idle() <-chan struct{} { return a.kit.Work.Idle() }
+
 // LastSeen is when the gateway last gave a sign of life; zero over HTTP and
 // before the first connection.
 func (a *Adapter) LastSeen() time.Time { return a.kit.LastSeen() }

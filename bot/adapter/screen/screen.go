@@ -71,6 +71,14 @@ type Field struct {
 	Long                   bool
 }
 
+// Seen are the rows of a table that are seen before its page is turned.
+func (p Part) Seen() [][]string {
+	if p.Page > 0 && len(p.Rows) > p.Page+1 {
+		return p.Rows[:p.Page+1]
+	}
+	return p.Rows
+}
+
 // Columns of a phone.
 const columns = 46
 
@@ -100,12 +108,11 @@ func (m Message) Text() string {
 			put(l.String(), indent)
 		}
 		put(p.Caption, "│ ")
-		for i, r := range p.Rows {
-			if p.Page > 0 && i > p.Page {
-				put(fmt.Sprintf("(%d rows, by pages)", len(p.Rows)-1), "│ ")
-				break
-			}
+		for _, r := range p.Seen() {
 			put(strings.Join(r, " | "), "│ ")
+		}
+		if len(p.Seen()) < len(p.Rows) {
+			put(fmt.Sprintf("(%d rows, by pages)", len(p.Rows)-1), "│ ")
 		}
 		if c := p.Chart; c != nil {
 			var names []string
