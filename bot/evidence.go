@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -8,6 +9,7 @@ import (
 
 	"natobot/facts"
 	"natobot/facts/answer"
+	"natobot/facts/voice"
 )
 
 // An Evidence is what a page tells beside an answer: where its figures stand in
@@ -63,7 +65,7 @@ func (b *Bot) gone(d *answer.Writer, ref answer.Ref, today facts.Date) Reply {
 	out := Reply{Kind: KindGone, Answer: answer.Answer{Status: answer.Unknown, AsOf: today, Question: ref.Text,
 		Headline: "The figures behind this address are not held here any more.",
 		Lines:    []string{fmt.Sprintf("It stood for “%s”, by what was known on %s. An address never leads to other figures than those it was made from; these were corrected since, or come from data of another instance.", ref.Text, ref.Day.Long())}}}
-	now := b.memo.answer(d, ref.Text, today, answer.Context{})
+	now := b.memo.answer(d, ref.Text, today, answer.Context{Lang: answer.English})
 	if now.Status == answer.Answered && now.Reference != "" {
 		out.Lines = append(out.Lines, "The same question today: "+now.Headline)
 		out.Successor = now.Reference
@@ -82,7 +84,7 @@ func besides(d *answer.Writer, a answer.Answer) *Evidence {
 
 func evidenceOf(d *answer.Writer, a answer.Answer, ref answer.Ref) *Evidence {
 	day := a.AsOf.Last()
-	e := &Evidence{Ref: ref, Principal: principal(a), Newest: d.Newest()}
+	e := &Evidence{Ref: ref, Principal: principal(d.In(a.AnsweredIn).Voice(), a), Newest: d.Newest()}
 	if len(e.Principal) > 0 && a.Intent != answer.Ranking && a.Intent != answer.ThresholdList {
 		f := e.Principal[0]
 		for e.Editions = byEdition(d, f, day); len(e.Editions) == 1 && f.Year > 2014; f.Year-- {
@@ -120,7 +122,7 @@ func evidenceOf(d *answer.Writer, a answer.Answer, ref answer.Ref) *Evidence {
 		}
 	}
 	if from := e.Newest.Published.Last(); from > day {
-		if now := d.Asked(ref.Text, from, answer.Context{}); now.Status == answer.Answered {
+		if now := d.Asked(ref.Text, from, answer.Context{Lang: cmp.Or(ref.Lang, answer.English)}); now.Status == answer.Answered {
 			if newer, ok := d.Ref(now); ok && newer != a.Reference {
 				e.Newer = newer
 			}
@@ -142,13 +144,13 @@ func byEdition(d *answer.Writer, f facts.Figure, day facts.Date) []ByEdition {
 
 // principal are the figures that an answer's headline states, or that it
 // compares, of one year and measure, in its own order.
-func principal(a answer.Answer) []facts.Figure {
+func principal(v *voice.Voice, a answer.Answer) []facts.Figure {
 	var out []facts.Figure
 	for _, f := range a.Figures {
 		if len(out) > 0 && (f.Year != out[0].Year || f.Measure != out[0].Measure || f.Edition != out[0].Edition) {
 			continue
 		}
-		if (strings.Contains(a.Headline, f.Number()) || a.Intent == answer.Compare) && len(out) < 4 {
+		if (strings.Contains(a.Headline, v.Number(f.Value, f.Decimals())) || a.Intent == answer.Compare) && len(out) < 4 {
 			out = append(out, f)
 		}
 	}

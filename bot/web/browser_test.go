@@ -20,6 +20,7 @@ import (
 	"natobot/bot/chart"
 	"natobot/facts"
 	"natobot/facts/answer"
+	"natobot/facts/voice"
 )
 
 // modulesOf names the directory of the packages that drive a browser, or leaves
@@ -61,7 +62,8 @@ func served(t *testing.T) (*site, *httptest.Server) {
 
 // evidencePages are the addresses of answers: for each Ally by each edition, and
 // of each question of the reader's table. It is the first of each kind of answer
-// and every 60th of the others, or with NATOBOT_PROPERTIES=60 all of them.
+// and every 60th of the others, or with NATOBOT_PROPERTIES=60 all of them, each in
+// English and in another language.
 func evidencePages(t *testing.T, s *site) []string {
 	t.Helper()
 	every := 60
@@ -97,6 +99,15 @@ func evidencePages(t *testing.T, s *site) []string {
 	}
 	for i := 0; i < len(all); i += every {
 		out = append(out, all[i])
+	}
+	for i, p := range out { // and each in one of the other languages, by turns
+		ref, err := answer.ParseRef(strings.TrimPrefix(p, bot.EvidencePath))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s := ref.In(voice.Languages[1+i%(len(voice.Languages)-1)]); s != "" {
+			out = append(out, bot.EvidencePath+s)
+		}
 	}
 	return out
 }
@@ -162,7 +173,7 @@ func TestNu(t *testing.T) {
 	s := newSite(t, nil)
 	dir := t.TempDir()
 	args := []string{"-jar", jar, "--format", "gnu"}
-	for i, p := range append(evidencePages(t, s), "/", "/?q=spain", "/?q=spian", "/allies", "/allies/esp", "/editions", "/commitments", "/meetings", "/meetings/2025-03-13", "/check", auditPage, "/nowhere", bot.EvidencePath+s.ref(t, "spain 2024 as of 2024-07-01"), bot.EvidencePath+s.ref(t, "spain")+"/embed") {
+	for i, p := range append(evidencePages(t, s), "/", "/?q=spain", "/?q=spian", "/allies", "/allies/esp", "/editions", "/commitments", "/meetings", "/meetings/2025-03-13", "/check", "/?lang=tr", "/allies?lang=fr", "/editions?lang=de", "/meetings?lang=pl", "/check?lang=es", auditPage, "/nowhere", bot.EvidencePath+s.ref(t, "spain 2024 as of 2024-07-01"), bot.EvidencePath+s.ref(t, "spain")+"/embed") {
 		name := filepath.Join(dir, fmt.Sprintf("%04d.html", i))
 		if err := os.WriteFile(name, append(s.get(t, p).Body.Bytes(), "<!-- "+html.EscapeString(strings.ReplaceAll(p, "--", "- -"))+" -->"...), 0o644); err != nil {
 			t.Fatal(err)

@@ -19,6 +19,7 @@ import (
 	"natobot/bot/draft"
 	"natobot/facts"
 	"natobot/facts/answer"
+	"natobot/facts/voice"
 )
 
 // Limits of what is checked on a page. The server counts no more of a body than
@@ -157,7 +158,7 @@ func (a *Adapter) check(r *http.Request) page {
 		return a.declined(r, err)
 	}
 	if strings.TrimSpace(s.text) == "" && len(s.file) == 0 {
-		return a.render(r, view{Title: "Check a text", Path: "/check", Body: "check"})
+		return a.render(r, view{Titled: voice.P("Check a text"), Path: "/check", Body: "check"})
 	}
 	t := &draft.Draft{Kind: draft.Plain, Text: s.text}
 	if len(s.file) > 0 {
@@ -168,7 +169,7 @@ func (a *Adapter) check(r *http.Request) page {
 	w := a.Data()
 	today := facts.DateOf(a.Now())
 	day, from := bot.Proposed(w.Dataset, t, s.asOf, today)
-	reply := a.askOn(r, bot.Check, t.Text, day)
+	reply := a.askOn(r, bot.Check, t.Text, answer.English, day)
 	if p, ok := a.refused(r, &reply); ok {
 		return p
 	}

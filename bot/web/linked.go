@@ -105,7 +105,7 @@ func (w *writer) covered(figures []facts.Figure) {
 	w.raw("[")
 	for _, m := range measures {
 		w.comma()
-		w.quoted(m.Label())
+		w.quoted(w.of(m.Label()))
 	}
 	w.raw("]")
 	if from != 0 {
@@ -129,7 +129,7 @@ func (w *writer) based(s *bot.Provenance) {
 
 func (w *writer) observation(d *facts.Dataset, f *facts.Figure) {
 	w.raw(`,{"@type":"Observation","observationAbout":{"@type":"Place"`)
-	w.pair("name", d.Name(f.Ally))
+	w.pair("name", w.v.Name(f.Ally))
 	w.pair("identifier", string(f.Ally))
 	w.raw("}")
 	w.pair("variableMeasured", string(f.Measure))
@@ -137,7 +137,7 @@ func (w *writer) observation(d *facts.Dataset, f *facts.Figure) {
 	w.f(`"%d"`, f.Year)
 	w.member("value")
 	w.b = strconv.AppendFloat(w.b, facts.Round(f.Value, f.Decimals()), 'f', f.Decimals(), 64)
-	w.pair("unitText", f.Measure.Unit())
+	w.pair("unitText", w.unit(d, f))
 	w.pair("isBasedOn", f.Edition)
 	if f.Estimate {
 		w.pair("measurementQualifier", "estimate")
@@ -158,7 +158,7 @@ func (w *writer) component(v *view) {
 	}
 	source := ""
 	if len(r.Sources) > 0 {
-		source = r.Sources[0].Publisher + ", " + r.Sources[0].Title + ", " + w.words.date(r.Sources[0].Published)
+		source = r.Sources[0].Publisher + ", " + r.Sources[0].Title + ", " + w.v.Date(r.Sources[0].Published)
 	}
 	before := len(w.b)
 	w.raw(`<script id="discord:component-embed" type="application/json">`)
@@ -182,7 +182,7 @@ func (w *writer) component(v *view) {
 		w.comma()
 		w.raw(`{"type":1,"components":[{"type":2,"style":5`)
 		w.pair("url", v.Public+v.Path)
-		w.pair("label", w.words.of("evidence"))
+		w.pair("label", w.of("Evidence"))
 		w.raw("}]}]}}")
 		if len(w.b)-from <= maxComponent {
 			w.raw("</script>\n")

@@ -8,6 +8,7 @@ import (
 
 	"natobot/bot/chart"
 	"natobot/facts/answer"
+	"natobot/facts/voice"
 )
 
 // A fixed is HTML of this package's own source. Only a constant becomes one
@@ -20,14 +21,14 @@ type fixed string
 // answer, drawing it and packing it together, and with it the linker leaves
 // nothing out that is exported, since a template may name any method.
 type writer struct {
-	b     []byte
-	words *words
+	b []byte
+	v *voice.Voice // of the page's language
 }
 
 // f writes HTML with what stands for its verbs:
 //
 //	%s  a text, between tags or in the quotes of an attribute
-//	%w  the words of a key, of the page's language
+//	%w  a form without slots, in the page's language
 //	%d  a number
 //	%u  an address, in the quotes of href, src or action: of http, or a path of
 //	    this server; any other leads to nothing
@@ -63,7 +64,7 @@ func (w *writer) value(verb byte, v any) {
 		case 's':
 			w.text(v)
 		case 'w':
-			w.text(w.words.of(v))
+			w.text(w.of(v))
 		case 'u':
 			w.address(v)
 		case 'p':
@@ -138,29 +139,51 @@ func (w *writer) percent(c byte) {
 	w.b = append(w.b, '%', hex[c>>4], hex[c&15])
 }
 
-// say writes the words of a key with what stands in its places: a text, a
-// number, or what a function writes.
-func (w *writer) say(key string, values ...any) {
-	s := w.words.of(key)
+// of is a form in the page's language; see voice.Phrase.
+func (w *writer) of(form string) string {
+	if w.v == voice.English && strings.IndexByte(form, '{') < 0 {
+		return form
+	}
+	return w.v.Text(voice.Phrase{Form: form})
+}
+
+// spots stand for what functions write until it is known where.
+const spots = "\x01\x02\x03\x04\x05\x06\x07\x08"
+
+// say writes a form with what stands in its slots: values of the voice package,
+// or HTML that functions write.
+func (w *writer) say(form string, values ...any) {
+	var writes [len(spots)]func()
+	args := make([]any, len(values))
+	for i, x := range values {
+		args[i] = x
+		if f, ok := x.(func()); ok {
+			writes[i], args[i] = f, voice.Verbatim(spots[i:i+1])
+		}
+	}
+	s := w.v.Text(voice.Phrase{Form: form, Args: args})
 	for {
-		i := strings.IndexByte(s, '{')
-		if i < 0 || i+2 >= len(s) || s[i+2] != '}' {
+		i := strings.IndexAny(s, spots)
+		if i < 0 {
 			w.text(s)
 			return
 		}
 		w.text(s[:i])
-		switch v := values[s[i+1]-'1'].(type) {
-		case string:
-			w.text(v)
-		case int:
-			w.b = strconv.AppendInt(w.b, int64(v), 10)
-		case func():
-			v()
-		default:
-			panic("a page has no words for such a value")
+		if f := writes[s[i]-1]; f != nil {
+			f()
 		}
-		s = s[i+3:]
+		s = s[i+1:]
 	}
+}
+
+// data writes a text of the data, marked where it is in English and the page is
+// not.
+func (w *writer) data(s string) {
+	if t, ok := w.v.Render(voice.Phrase{Form: s}); ok || w.v == voice.English {
+		w.text(t)
+		return
+	}
+	w.f(`<span lang="en">%s</span>`, s)
 }
 
 // drawn writes a chart as its package draws it, which escapes for itself; false

@@ -2,6 +2,8 @@ package web
 
 import (
 	"encoding/json"
+	"flag"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -14,6 +16,9 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"natobot/facts"
+	"natobot/facts/voice"
 )
 
 // A where is the place in which a verb of a format stands.
@@ -91,41 +96,23 @@ func misplaced(format string) string {
 }
 
 // TestFormats reads this package's source: each format is a constant that is
-// whole, each verb stands where its escaping is meant for, nothing but a
-// constant becomes HTML as it is, and each key has words.
+// whole, each verb stands where its escaping is meant for, and nothing but a
+// constant becomes HTML as it is.
 func TestFormats(t *testing.T) {
 	t.Parallel()
-	en, err := readWords(Languages[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	used := map[string]bool{}
 	seen := 0
 	for _, file := range sources(t) {
 		ast.Inspect(file, func(n ast.Node) bool {
-			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
-				if s, err := strconv.Unquote(lit.Value); err == nil {
-					used[strings.TrimPrefix(s, "#")] = true
-				}
-			}
 			call, ok := n.(*ast.CallExpr)
-			if !ok {
-				return true
-			}
-			if id, ok := call.Fun.(*ast.Ident); ok && id.Name == "fixed" {
-				t.Errorf("something is converted to HTML: fixed(…)")
-			}
-			sel, ok := call.Fun.(*ast.SelectorExpr)
 			if !ok || len(call.Args) == 0 {
 				return true
 			}
-			if id, ok := sel.X.(*ast.Ident); !ok || id.Name != "w" {
-				return true
-			}
-			switch sel.Sel.Name {
-			case "drawn", "sheet":
+			switch on, name := called(call); {
+			case name == "fixed":
+				t.Errorf("something is converted to HTML: fixed(…)")
+			case on == "w" && (name == "drawn" || name == "sheet"):
 				seen++
-			case "f":
+			case on == "w" && name == "f":
 				format, ok := constant(call.Args[0])
 				if !ok {
 					t.Errorf("a format that is no constant")
@@ -134,14 +121,8 @@ func TestFormats(t *testing.T) {
 				if wrong := misplaced(format); wrong != "" {
 					t.Errorf("%q: %s", format, wrong)
 				}
-				list, _ := places(format)
-				if len(list) != len(call.Args)-1 {
+				if list, _ := places(format); len(list) != len(call.Args)-1 {
 					t.Errorf("%q: %d verbs, %d values", format, len(list), len(call.Args)-1)
-				}
-				for i, p := range list {
-					if key, ok := constant(call.Args[i+1]); ok && p.verb == 'w' && en.said[key] == "" {
-						t.Errorf("%q has no words", key)
-					}
 				}
 			}
 			return true
@@ -150,11 +131,6 @@ func TestFormats(t *testing.T) {
 	if seen != 3 {
 		t.Errorf("%d places write a drawing or a style sheet as it is, want 3", seen)
 	}
-	for key := range en.said {
-		if !used[key] {
-			t.Errorf("the words of %q are said nowhere", key)
-		}
-	}
 	for _, bad := range []string{`<a href=%s>`, `<a href="%s">`, `<p %s>`, `<a href="/%u">`, `<p class='%s'>`, `<p title="%s>`, `<p onclick="%s">`, `<script>%s</script>`, `<style>%s</style>`, `<p style="%s">`, `<a title="%q">`, `<a href="%p">`, `%x`, `<b`} {
 		if misplaced(bad) == "" {
 			t.Errorf("%q passes", bad)
@@ -162,14 +138,98 @@ func TestFormats(t *testing.T) {
 	}
 }
 
+// called is what a call names: "w" and "f" of w.f(…).
+func called(call *ast.CallExpr) (on, name string) {
+	switch f := call.Fun.(type) {
+	case *ast.Ident:
+		return "", f.Name
+	case *ast.SelectorExpr:
+		if id, ok := f.X.(*ast.Ident); ok {
+			on = id.Name
+		}
+		return on, f.Sel.Name
+	}
+	return "", ""
+}
+
+// missing prints what lacks a translation: go test ./bot/web -run TestEveryWord -missing
+var missing = flag.Bool("missing", false, "print the words of pages that lack a translation")
+
+// TestEveryWord holds every language to all that pages say themselves, but for
+// what is told of a text that was checked.
+func TestEveryWord(t *testing.T) {
+	t.Parallel()
+	var forms []string
+	add := func(e ast.Expr) {
+		if s, ok := constant(e); ok && !slices.Contains(forms, strings.TrimPrefix(s, "#")) {
+			forms = append(forms, strings.TrimPrefix(s, "#"))
+		}
+	}
+	for name, file := range sources(t) {
+		if name == "audit.go" {
+			continue
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || len(call.Args) == 0 {
+				return true
+			}
+			switch _, name := called(call); name {
+			case "say", "of", "P":
+				add(call.Args[0])
+			case "columns":
+				for _, x := range call.Args {
+					add(x)
+				}
+			case "pick", "section":
+				for _, x := range call.Args[1:] {
+					add(x)
+				}
+			case "f":
+				format, _ := constant(call.Args[0])
+				list, _ := places(format)
+				for i, p := range list {
+					if p.verb == 'w' {
+						add(call.Args[i+1])
+					}
+				}
+			}
+			return true
+		})
+	}
+	for _, m := range facts.Measures {
+		if u := m.Unit(); !slices.Contains(forms, u) {
+			forms = append(forms, u)
+		}
+	}
+	if len(forms) < 80 {
+		t.Fatalf("%d forms were found", len(forms))
+	}
+	for _, lang := range voice.Languages[1:] {
+		v, _ := voice.For(lang)
+		var lack []string
+		for _, f := range forms {
+			if _, ok := v.Render(voice.P(f, voice.Verbatim("1"), voice.Verbatim("2"), voice.Verbatim("3"), voice.Verbatim("4"), voice.Verbatim("5"), voice.Verbatim("6"))); !ok {
+				lack = append(lack, f)
+			}
+		}
+		if *missing {
+			fmt.Printf("%s\n%s\n", lang, strings.Join(lack, "\n"))
+		}
+		if len(lack) > 0 {
+			t.Errorf("%s lacks %d forms, the first of them %q; print them with -missing", lang, len(lack), lack[0])
+		}
+	}
+}
+
 // sources are the files of this package that are not tests.
-func sources(t *testing.T) []*ast.File {
+func sources(t *testing.T) map[string]*ast.File {
 	t.Helper()
 	names, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out []*ast.File
+	out := map[string]*ast.File{}
 	for _, name := range names {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
@@ -178,7 +238,7 @@ func sources(t *testing.T) []*ast.File {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out = append(out, file)
+		out[name] = file
 	}
 	if len(out) < 5 {
 		t.Fatalf("%d files", len(out))
@@ -196,36 +256,6 @@ func constant(e ast.Expr) (string, bool) {
 	return s, err == nil
 }
 
-// TestWords holds the languages to the keys and the places of the first.
-func TestWords(t *testing.T) {
-	t.Parallel()
-	en, err := readWords(Languages[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	hole := regexp.MustCompile(`\{[1-9]\}`)
-	for _, lang := range Languages {
-		w, err := readWords(lang)
-		if err != nil {
-			t.Error(err)
-			continue
-		}
-		for key, text := range en.said {
-			want, got := hole.FindAllString(text, -1), hole.FindAllString(w.said[key], -1)
-			slices.Sort(want)
-			slices.Sort(got)
-			if w.said[key] == "" || !slices.Equal(want, got) {
-				t.Errorf("%s: %q is %q, in %s %q", lang, key, w.said[key], Languages[0], text)
-			}
-		}
-		for key := range w.said {
-			if en.said[key] == "" {
-				t.Errorf("%s: %q is no key of %s", lang, key, Languages[0])
-			}
-		}
-	}
-}
-
 // FuzzMarkup puts a text wherever a verb may stand: a browser's reader finds the
 // text again in its place, and no element or attribute that was not written.
 func FuzzMarkup(f *testing.F) {
@@ -233,7 +263,7 @@ func FuzzMarkup(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		w := writer{words: wordsOf("en")}
+		w := writer{v: voice.English}
 		w.f(`<body><p title="%s" class="%s">%s</p><a href="%u">1</a><a href="/e/%p">2</a><a href="/?q=%q">3</a>`, s, s, s, s, s, s)
 		w.raw(`<script type="application/json">{"a":1`)
 		w.pair("s", s)

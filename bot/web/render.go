@@ -16,14 +16,16 @@ import (
 	"natobot/bot/chart"
 	"natobot/facts"
 	"natobot/facts/answer"
+	"natobot/facts/voice"
 )
 
 // A view is what a page shows.
 type view struct {
 	Status int
 	Title  string
-	Path   string // its own address; "" where it is not to be linked
-	Body   string // what is in it: answer, embed, home, allies, editions, meetings, check, else a notice
+	Titled voice.Phrase // in the place of Title, where that is ours
+	Path   string       // its own address; "" where it is not to be linked
+	Body   string       // what is in it: answer, embed, home, allies, editions, meetings, check, else a notice
 	Reply  *bot.Reply
 	Query  string // in the field
 	Ally   *facts.Ally
@@ -35,7 +37,9 @@ type view struct {
 	Day   string     // by which, in the field
 	Kept  string     // token of the report; "" not kept
 
-	Lang    string
+	Lang    string       // BCP 47; "" that of the reply
+	Voice   *voice.Voice // of Lang
+	Others  []other      // the same page in other languages
 	Static  bool
 	Public  string
 	Support string
@@ -73,14 +77,12 @@ func packed(css string) string {
 }
 
 // render writes a page.
-func (a *Adapter) render(_ *http.Request, v view) page {
-	v.Lang, v.Static, v.Public, v.Support, v.Data, v.Today = answer.English, a.Static, a.Public, cmp.Or(a.Support, bot.DefaultSupport), a.Data().Dataset, facts.DateOf(a.Now())
-	if v.Reply != nil && v.Reply.Evidence != nil && v.Reply.Evidence.Ref.Lang != "" {
-		v.Lang = v.Reply.Evidence.Ref.Lang
-	}
+func (a *Adapter) render(r *http.Request, v view) page {
+	v.Static, v.Public, v.Support, v.Data, v.Today = a.Static, a.Public, cmp.Or(a.Support, bot.DefaultSupport), a.Data().Dataset, facts.DateOf(a.Now())
+	a.spoken(r, &v)
 	p := page{status: cmp.Or(v.Status, http.StatusOK), kind: "text/html; charset=utf-8"}
 	room := rooms.Get().(*[]byte)
-	w := writer{b: (*room)[:0], words: wordsOf(v.Lang)}
+	w := writer{b: (*room)[:0], v: v.Voice}
 	begins := w.page(&v)
 	p.body, p.begins = bytes.Clone(w.b), begun(w.b[:begins])
 	*room = w.b
@@ -93,6 +95,9 @@ func (a *Adapter) render(_ *http.Request, v view) page {
 	}
 	p.set("Content-Security-Policy", policy+ancestors)
 	p.set("Content-Language", v.Lang)
+	if !strings.HasPrefix(v.Path, bot.EvidencePath) {
+		p.set("Vary", "Accept-Language")
+	}
 	p.fleeting = v.Asked
 	return p
 }
@@ -158,10 +163,25 @@ func (w *writer) page(v *view) (begins int) {
 	}
 	w.f("\n</main>\n")
 	if !v.Framed {
-		w.f("<footer class=\"foot\">\n<p>%w</p>\n<p><a href=\"/feeds/all.atom\">Atom</a> <a href=\"/feeds/all.json\">JSON Feed</a> <a href=\"/calendar.ics\">%w</a></p>\n</footer>\n", "foot", "calendar")
+		w.foot(v)
 	}
 	w.f("</body>\n</html>\n")
 	return begins
+}
+
+// foot is the foot of a page: whose it is, feeds, the same page in other languages.
+func (w *writer) foot(v *view) {
+	w.f("<footer class=\"foot\">\n<p>%w</p>\n<p><a href=\"/feeds/all.atom\">Atom</a> <a href=\"/feeds/all.json\">JSON Feed</a> <a href=\"/calendar.ics\">%w</a></p>\n", "Not affiliated with NATO. Figures: NATO; SIPRI where named. No script, no cookie, nothing from elsewhere.", "Calendar")
+	if len(v.Others) > 1 {
+		w.f("<nav aria-label=\"%w\"><p>", "Languages")
+		for _, o := range v.Others {
+			if o.Lang != v.Lang {
+				w.f(`<a href="%u" hreflang="%s" lang="%s">%s</a> `, o.Path, o.Lang, o.Lang, o.name())
+			}
+		}
+		w.f("</p></nav>\n")
+	}
+	w.f("</footer>\n")
 }
 
 // head is what a page says of itself to programs.
@@ -181,11 +201,13 @@ func (w *writer) head(v *view) {
 	if v.Public != "" && v.Path != "" {
 		at := v.Public + v.Path
 		w.f("<link rel=\"canonical\" href=\"%u\">\n", at)
-		for _, l := range Languages {
-			w.f("<link rel=\"alternate\" hreflang=\"%s\" href=\"%u\">\n", l, at)
+		for _, o := range v.Others {
+			w.f("<link rel=\"alternate\" hreflang=\"%s\" href=\"%u\">\n", o.Lang, v.Public+o.Path)
+			if o.Lang == answer.English {
+				w.f("<link rel=\"alternate\" hreflang=\"x-default\" href=\"%u\">\n", v.Public+o.Path)
+			}
 		}
-		w.f("<link rel=\"alternate\" hreflang=\"x-default\" href=\"%u\">\n", at)
-		w.f("<meta property=\"og:type\" content=\"article\">\n<meta property=\"og:site_name\" content=\"natobot\">\n<meta property=\"og:title\" content=\"%s\">\n<meta property=\"og:url\" content=\"%s\">\n<meta property=\"og:locale\" content=\"%w\">\n", v.Title, at, "locale")
+		w.f("<meta property=\"og:type\" content=\"article\">\n<meta property=\"og:site_name\" content=\"natobot\">\n<meta property=\"og:title\" content=\"%s\">\n<meta property=\"og:url\" content=\"%s\">\n<meta property=\"og:locale\" content=\"%w\">\n", v.Title, at, "en_GB")
 		if r != nil && r.Reading != "" {
 			w.f("<meta property=\"og:description\" content=\"%s\">\n", sentence)
 		}
@@ -200,7 +222,7 @@ func (w *writer) head(v *view) {
 		}
 	}
 	if !v.Alone {
-		w.f("<link rel=\"alternate\" type=\"application/atom+xml\" title=\"%w\" href=\"/feeds/all.atom\">\n", "feed-title")
+		w.f("<link rel=\"alternate\" type=\"application/atom+xml\" title=\"%w\" href=\"/feeds/all.atom\">\n", "Editions, revisions, meetings, corrections")
 	}
 	if r != nil && v.Path != "" && v.Body == "answer" {
 		w.linked(v)
@@ -210,10 +232,14 @@ func (w *writer) head(v *view) {
 
 // mast is the head of a page as it is seen.
 func (w *writer) mast(v *view) {
-	w.f("<a class=\"skip\" href=\"#main\">%w</a>\n<header class=\"mast\">\n<a class=\"name\" href=\"/\">natobot</a>\n<nav aria-label=\"%w\">\n", "skip", "pages")
-	for _, x := range [...][2]string{{"/allies", "allies"}, {"/editions", "editions"}, {"/commitments", "commitments"}, {"/meetings", "meetings"}, {"/check", "check"}} {
+	w.f("<a class=\"skip\" href=\"#main\">%w</a>\n<header class=\"mast\">\n<a class=\"name\" href=\"/\">natobot</a>\n<nav aria-label=\"%w\">\n", "Skip to the answer", "Pages")
+	here, asked, _ := strings.Cut(v.Path, "?")
+	if asked != "" {
+		asked = "?" + asked
+	}
+	for _, x := range [...][2]string{{"/allies", w.of("Allies")}, {"/editions", w.of("Editions")}, {"/commitments", w.of("Commitments")}, {"/meetings", w.of("Meetings")}, {"/check", w.of("Check a text")}} {
 		if x[0] != "/check" || !v.Static {
-			w.f("<a href=\"%u\"%h>%s</a>\n", x[0], either(v.Path == x[0], ` aria-current="page"`), w.words.of(x[1]))
+			w.f("<a href=\"%u\"%h>%s</a>\n", x[0]+asked, either(here == x[0], ` aria-current="page"`), x[1])
 		}
 	}
 	w.f("</nav>\n</header>\n")
@@ -229,7 +255,7 @@ func (w *writer) ask(v *view) {
 <label for="q">%w</label>
 <div><input id="q" name="q" type="search" maxlength="4000" value="%s" placeholder="%w" autocomplete="off" enterkeyhint="search"%h><button>%w</button></div>
 </form>
-`, "ask-label", v.Query, "ask-hint", either(v.Body == "home", " autofocus"), "ask")
+`, "Ask what an Ally spends on defence", v.Query, "spain, or: who is below 2%?", either(v.Body == "home", " autofocus"), "Ask")
 }
 
 func (w *writer) hero(v *view) {
@@ -261,10 +287,14 @@ const numeric fixed = ` class="n"`
 func (w *writer) table(t *answer.Table) {
 	label, caption := t.Caption, t.Caption
 	if caption == "" {
-		label, caption = w.words.of("table"), w.words.of("in-figures")
+		label, caption = w.of("Table"), w.of("In figures")
 	}
 	w.f("\n<div class=\"wide\" role=\"group\" aria-label=\"%s\" tabindex=\"0\"><table>\n<caption>%s</caption>\n<thead><tr>", label, caption)
 	for i, h := range t.Header {
+		if h == "" { // heads nothing
+			w.f("<td></td>")
+			continue
+		}
 		w.f(`<th scope="col"%h>%s</th>`, either(i < len(t.Numeric) && t.Numeric[i], numeric), h)
 	}
 	w.f("</tr></thead>\n<tbody>")
@@ -299,37 +329,51 @@ func (w *writer) columns(keys ...string) {
 	w.f("<thead><tr>")
 	for _, k := range keys {
 		k, n := strings.CutPrefix(k, "#")
-		w.f(`<th scope="col"%h>%s</th>`, either(n, numeric), w.words.of(k))
+		w.f(`<th scope="col"%h>%s</th>`, either(n, numeric), w.of(k))
 	}
 	w.f("</tr></thead>\n<tbody>")
 }
 
 // published is the table of every published figure in an answer.
 func (w *writer) published(v *view) {
-	w.f("\n<div class=\"wide\" role=\"group\" aria-label=\"%w\" tabindex=\"0\"><table id=\"published\">\n<caption>%w</caption>\n", "published", "published-caption")
-	w.columns("ally", "#year", "#figure", "unit", "what", "edition", "nato-table")
+	w.f("\n<div class=\"wide\" role=\"group\" aria-label=\"%w\" tabindex=\"0\"><table id=\"published\">\n<caption>%w</caption>\n", "Published figures", "Published figures in this answer")
+	w.columns("Ally", "#Year", "#Figure", "Unit", "What", "Edition", "Table")
 	for i := range v.Reply.Figures {
 		f := &v.Reply.Figures[i]
-		w.f("\n<tr><th scope=\"row\"><data value=\"%s\">%s</data></th><td class=\"n\">%d", string(f.Ally), v.Data.Name(f.Ally), f.Year)
+		w.f("\n<tr><th scope=\"row\"><data value=\"%s\">%s</data></th><td class=\"n\">%d", string(f.Ally), w.v.Name(f.Ally), f.Year)
 		if f.Estimate {
 			w.f("<abbr title=\"%w\">e</abbr>", "estimate")
 		}
-		w.f("</td><td class=\"n\"><data value=\"%s\">%s</data></td><td>%s</td>", f.Plain(), f.Number(), unit(v.Data, f))
-		w.f("<td><data value=\"%s\">%s</data></td><td class=\"id\">%s</td><td class=\"id\">%s</td></tr>", string(f.Measure), f.Measure.Label(), f.Edition, f.Measure.Table())
+		w.f("</td><td class=\"n\"><data value=\"%s\">%s</data></td><td>%s</td>", f.Plain(), w.number(f), w.unit(v.Data, f))
+		w.f("<td><data value=\"%s\">%s</data></td><td class=\"id\">%s</td><td class=\"id\">%s</td></tr>", string(f.Measure), w.v.Text(voice.P("{1}", f.Measure)), f.Edition, f.Measure.Table())
 	}
 	w.f("\n</tbody></table></div>")
 }
 
-func unit(d *facts.Dataset, f *facts.Figure) string {
+// unit is that of a figure, in the page's language.
+func (w *writer) unit(d *facts.Dataset, f *facts.Figure) string {
 	if f.Measure == facts.SpendNCU || f.Measure == facts.SpendNCUConstant {
-		return "million " + d.CurrencyOf(*f)
+		return w.v.Text(voice.P("million {1}", w.currency(d, f)))
 	}
-	return f.Measure.Unit()
+	return w.of(f.Measure.Unit())
 }
+
+// currency is that of a figure in national currency.
+func (w *writer) currency(d *facts.Dataset, f *facts.Figure) any {
+	if w.v != voice.English {
+		if e, ok := d.Edition(f.Edition); ok && e.Currency(f.Ally) != "" {
+			return voice.Currency(e.Currency(f.Ally))
+		}
+	}
+	return voice.Verbatim(d.CurrencyOf(*f))
+}
+
+// number is the printed value of a figure.
+func (w *writer) number(f *facts.Figure) string { return w.v.Number(f.Value, f.Decimals()) }
 
 // section opens a section with its heading; the id is a constant of ours.
 func (w *writer) section(id, key string) {
-	w.f("\n<section aria-labelledby=\"%s\"><h2 id=\"%s\">%s</h2>", id, id, w.words.of(key))
+	w.f("\n<section aria-labelledby=\"%s\"><h2 id=\"%s\">%s</h2>", id, id, w.of(key))
 }
 
 func (w *writer) answer(v *view) {
@@ -339,23 +383,24 @@ func (w *writer) answer(v *view) {
 		w.banner(v)
 	}
 	if v.Ally != nil {
-		w.f("\n<p class=\"kicker\">%s %s · ", v.Ally.Flag(), v.Ally.Name)
-		w.say("ally-since", w.words.date(v.Ally.Joined))
+		w.f("\n<p class=\"kicker\">%s %s · ", v.Ally.Flag(), w.v.Name(v.Ally.Code))
+		w.say("Ally since {1}", v.Ally.Joined)
 		w.f("</p>")
 	} else if r.Status == answer.Answered {
 		w.f("\n<p class=\"kicker\">")
 		if r.Reading != "" {
-			w.f("%s · ", r.Reading)
+			w.data(r.Reading)
+			w.f(" · ")
 		}
-		w.say("as-of", func() { w.f(`<time datetime="%s">%s</time>`, string(r.AsOf.Last()), w.words.date(r.AsOf)) })
+		w.say("as of {1}", func() { w.f(`<time datetime="%s">%s</time>`, string(r.AsOf.Last()), w.v.Date(r.AsOf)) })
 		w.f("</p>")
 	}
-	w.f("\n<h1>%s</h1>", r.Headline)
+	w.f("\n<h1>%s</h1>", r.Headline) // in the page's language, or that is English
 	w.hero(v)
 	first, rest := lead(r, 4)
 	if len(first) > 0 {
 		w.f("\n<div class=\"lead\">")
-		w.lines(first)
+		w.stated(r, first)
 		w.f("</div>")
 	}
 	if r.Chart != nil {
@@ -365,12 +410,12 @@ func (w *writer) answer(v *view) {
 		w.table(r.Table)
 	}
 	if len(rest) > 0 {
-		w.section("more", "more")
-		w.lines(rest)
+		w.section("more", "More")
+		w.stated(r, rest)
 		w.f("</section>")
 	}
 	if len(r.Figures) > 0 {
-		w.section("print", "to-print")
+		w.section("print", "To print")
 		w.f("\n<blockquote class=\"print\">%s</blockquote></section>", r.Sentence())
 	}
 	if r.Reference != "" {
@@ -381,6 +426,16 @@ func (w *writer) answer(v *view) {
 	}
 	w.next(v)
 	w.f("\n</article>\n")
+}
+
+// inEnglish marks what is in English on a page that is not.
+const inEnglish fixed = ` lang="en"`
+
+// stated writes lines of an answer.
+func (w *writer) stated(r *bot.Reply, lines []string) {
+	for _, l := range lines {
+		w.f("<p%h>%s</p>", either(!says(w.v, r, l), inEnglish), l)
+	}
 }
 
 func (w *writer) lines(lines []string) {
@@ -403,25 +458,25 @@ func (w *writer) chart(c *answer.Chart) {
 // banner says that a newer edition tells it otherwise.
 func (w *writer) banner(v *view) {
 	e := v.Reply.Evidence
-	w.f("\n<aside class=\"banner\" aria-label=\"%w\">\n<p><strong>%s</strong> ", "revised-since", w.words.of(pick(len(e.Revised) == 0, "newer-out", "revised")))
+	w.f("\n<aside class=\"banner\" aria-label=\"%w\">\n<p><strong>%s</strong> ", "Revised since", w.of(pick(len(e.Revised) == 0, "A newer edition is out:", "Revised:")))
 	for i := range e.Revised {
 		c := &e.Revised[i]
 		if i > 0 {
 			w.f("; ")
 		}
-		w.f("%s %d: %s → %s", v.Data.Name(c.Ally), c.Year, c.Before.Number(), c.After.Number())
+		w.f("%s %d: %s → %s", w.v.Name(c.Ally), c.Year, w.number(c.Before), w.number(c.After))
 	}
 	core := e.Newest.Core()
-	key := pick(core, "of-edition-core", "of-edition")
+	key := pick(core, "({1} edition, core defence only).", "({1} edition).")
 	if len(e.Revised) == 0 {
-		key = pick(core, "newer-edition-core", "newer-edition")
+		key = pick(core, "{1}, core defence only.", "{1}.")
 	}
 	w.f(" ")
-	w.say(key, w.words.date(e.Newest.Published))
+	w.say(key, e.Newest.Published)
 	w.f(" ")
-	w.say("still-says", w.words.date(v.Reply.AsOf))
+	w.say("This page still says what was known on {1}.", v.Reply.AsOf)
 	if e.Newer != "" {
-		w.f(" <a href=\"/e/%p\" rel=\"successor-version\">%w</a>", e.Newer, "by-the-newest")
+		w.f(" <a href=\"/e/%p\" rel=\"successor-version\">%w</a>", e.Newer, "The same question by the newest edition")
 	}
 	w.f("</p>\n</aside>")
 }
@@ -429,16 +484,16 @@ func (w *writer) banner(v *view) {
 // take is what can be taken along: files, and the address.
 func (w *writer) take(v *view) {
 	r := v.Reply
-	w.f("\n<section class=\"take\" aria-labelledby=\"take\"><h2 id=\"take\">%w</h2>\n<p class=\"files\">", "take")
+	w.f("\n<section class=\"take\" aria-labelledby=\"take\"><h2 id=\"take\">%w</h2>\n<p class=\"files\">", "To take along")
 	for _, x := range [...]struct {
 		end  fixed
 		name string
-	}{{".csv", "CSV"}, {".xlsx", "Excel"}, {".json", "JSON"}, {".png", "PNG"}, {".svg", "SVG"}, {".txt", w.words.of("text")}, {".bib", "BibTeX"}, {"/embed", w.words.of("embed")}} {
+	}{{".csv", "CSV"}, {".xlsx", "Excel"}, {".json", "JSON"}, {".png", "PNG"}, {".svg", "SVG"}, {".txt", w.of("Text")}, {".bib", "BibTeX"}, {"/embed", w.of("Embed")}} {
 		if r.Chart != nil || x.end != ".png" && x.end != ".svg" {
 			w.f(`<a href="/e/%p%h">%s</a> `, r.Reference, x.end, x.name)
 		}
 	}
-	w.f("</p>\n<p>%w <a class=\"ref\" href=\"/e/%p\">%s/e/%s</a></p></section>", "address", r.Reference, v.Public, r.Reference)
+	w.f("</p>\n<p>%w <a class=\"ref\" href=\"/e/%p\">%s/e/%s</a></p></section>", "The address of this answer, the same figures for ever:", r.Reference, v.Public, r.Reference)
 }
 
 // evidence is what stands behind an answer: editions, figures, definition,
@@ -449,19 +504,23 @@ func (w *writer) evidence(v *view) {
 		w.byEdition(v)
 	}
 	if len(r.Figures) > 0 {
-		w.section("all", "every-figure")
+		w.section("all", "Every figure, with its edition and table")
 		w.f("\n<details%h><summary>", either(len(r.Figures) < 12, " open"))
-		w.say("published-count", len(r.Figures))
+		w.say("{1} published figures", len(r.Figures))
 		w.f("</summary>")
 		w.published(v)
 		w.f("</details></section>")
 	}
 	if e.Definition != nil {
-		w.section("counts", "what-counts")
-		w.f("<p><strong>%s.</strong> %s</p></section>", e.Definition.Term, e.Definition.Text)
+		w.section("counts", "What counts")
+		w.f("<p><strong>")
+		w.data(e.Definition.Term)
+		w.f(".</strong> ")
+		w.data(e.Definition.Text)
+		w.f("</p></section>")
 	}
 	if len(e.Commitments) > 0 {
-		w.section("undertaken", "in-force")
+		w.section("undertaken", "Commitments in force on that day")
 		w.f("\n<dl>")
 		for _, c := range e.Commitments {
 			w.commitment(v.Data, c)
@@ -469,37 +528,39 @@ func (w *writer) evidence(v *view) {
 		w.f("</dl></section>")
 	}
 	if len(r.Caveats) > 0 {
-		w.section("notes", "notes")
+		w.section("notes", "Notes")
 		w.f("<ul>")
 		for _, c := range r.Caveats {
-			w.f("<li>%s</li>", c)
+			w.f("<li%h>%s</li>", either(!says(w.v, r, c), inEnglish), c)
 		}
 		w.f("</ul></section>")
 	}
 	if len(e.Sources) > 0 {
-		w.section("sources", "sources")
+		w.section("sources", "Sources")
 		w.f("\n<ol class=\"sources\">")
 		for i := range e.Sources {
 			w.source(&e.Sources[i])
 		}
-		w.f("</ol>\n<p class=\"credit\">%w</p></section>", "credit")
+		w.f("</ol>\n<p class=\"credit\">%w</p></section>", "Credit: quote a figure with its edition and date. NATO's tables are NATO's. SIPRI's series, where named, is credited to SIPRI and is not for commercial use.")
 	}
 }
 
 func (w *writer) commitment(d *facts.Dataset, c *facts.Commitment) {
 	w.f("<dt>")
 	if !c.Party.Aggregate() { // several may have done the same
-		w.f("%s: ", d.Name(c.Party))
+		w.f("%s: ", w.v.Name(c.Party))
 	}
-	w.text(c.Name)
+	w.data(c.Name)
 	if c.Deadline != "" {
 		w.f(" (%s)", string(c.Deadline))
 	}
-	w.f("</dt><dd>%s ", c.Summary)
+	w.f("</dt><dd>")
+	w.data(c.Summary)
+	w.f(" ")
 	if c.Place != "" {
-		w.say("agreed-in", w.words.date(c.Agreed), c.Place)
+		w.say("Agreed {1}, {2}.", c.Agreed, voice.Verbatim(c.Place))
 	} else {
-		w.say("agreed", w.words.date(c.Agreed))
+		w.say("Agreed {1}.", c.Agreed)
 	}
 	w.f("</dd>")
 }
@@ -510,7 +571,7 @@ func (w *writer) source(s *bot.Provenance) {
 		w.f(", <cite>%s</cite>", s.Title)
 	}
 	if s.Published != "" {
-		w.f(`, <time datetime="%s">%s</time>`, string(s.Published), w.words.date(s.Published))
+		w.f(`, <time datetime="%s">%s</time>`, string(s.Published), w.v.Date(s.Published))
 	}
 	for _, p := range s.Places {
 		w.f(", %s", p)
@@ -521,7 +582,7 @@ func (w *writer) source(s *bot.Provenance) {
 		w.f(` <a href="%u" rel="external nofollow">%s</a>`, s.URL, s.URL)
 	case s.Of != nil && s.Of.NoURL != "":
 		w.f(" ")
-		w.say("no-address", s.Of.NoURL)
+		w.say("No address: {1}.", voice.P(s.Of.NoURL))
 	}
 	if s.Of != nil {
 		w.files(s.Of)
@@ -536,9 +597,9 @@ func (w *writer) files(e *facts.Edition) {
 	}
 	w.f("\n<details><summary>")
 	if len(e.Files) == 1 {
-		w.f("%w", "hash")
+		w.f("%w", "SHA-256 of the file read")
 	} else {
-		w.say("hashes", len(e.Files))
+		w.say("SHA-256 of {1} files read", len(e.Files))
 	}
 	w.f("</summary>")
 	for _, f := range e.Files {
@@ -550,17 +611,17 @@ func (w *writer) files(e *facts.Edition) {
 func (w *writer) byEdition(v *view) {
 	e := v.Reply.Evidence
 	f := &e.Editions[0]
-	w.section("byedition", "by-edition")
-	w.f("\n<div class=\"wide\" role=\"group\" aria-label=\"%w\" tabindex=\"0\"><table>\n<caption>", "by-edition")
-	w.say("by-edition-caption", v.Data.Name(f.Ally), f.Measure.Label(), f.Year)
-	w.f("</caption>\n<thead><tr><th scope=\"col\">%w</th><th scope=\"col\">%w</th><th scope=\"col\" class=\"n\">%s</th><th scope=\"col\">%w</th></tr></thead>\n<tbody>", "edition", "published-on", f.Measure.Unit(), "counts")
+	w.section("byedition", "By edition")
+	w.f("\n<div class=\"wide\" role=\"group\" aria-label=\"%w\" tabindex=\"0\"><table>\n<caption>", "By edition")
+	w.say("{1}, {2}, {3}, as each edition printed it", f.Ally, f.Measure, f.Year)
+	w.f("</caption>\n<thead><tr><th scope=\"col\">%w</th><th scope=\"col\">%w</th><th scope=\"col\" class=\"n\">%s</th><th scope=\"col\">%w</th></tr></thead>\n<tbody>", "Edition", "Published", w.unit(v.Data, &f.Figure), "Counts")
 	for i := range e.Editions {
 		x := &e.Editions[i]
-		w.f("\n<tr><th scope=\"row\" class=\"id\">%s</th><td>%s</td><td class=\"n\">%s", x.Of.ID, w.words.date(x.Of.Published), x.Number())
+		w.f("\n<tr><th scope=\"row\" class=\"id\">%s</th><td>%s</td><td class=\"n\">%s", x.Of.ID, w.v.Date(x.Of.Published), w.number(&x.Figure))
 		if x.Estimate {
 			w.f("<abbr title=\"%w\">e</abbr>", "estimate")
 		}
-		w.f("</td><td>%s</td></tr>", w.words.of(pick(x.Of.Core(), "core", "total")))
+		w.f("</td><td>%s</td></tr>", w.of(pick(x.Of.Core(), "core defence", "total defence")))
 	}
 	w.f("\n</tbody></table></div></section>")
 }
@@ -571,7 +632,7 @@ func (w *writer) next(v *view) {
 	if len(acts) == 0 || v.Static {
 		return
 	}
-	w.f("\n<nav class=\"next\" aria-label=\"%w\"><h2>%s</h2><ul>", "next", w.words.of(pick(v.Reply.Status == answer.Answered, "ask-next", "did-you-mean")))
+	w.f("\n<nav class=\"next\" aria-label=\"%w\"><h2>%s</h2><ul>", "Next questions", w.of(pick(v.Reply.Status == answer.Answered, "Ask next", "Did you mean")))
 	for i := range acts {
 		if acts[i].Verb == bot.VerbAsk {
 			w.f(`<li><a href="/?q=%q">%s</a></li>`, acts[i].Arg, acts[i].Label)
@@ -593,10 +654,10 @@ func (w *writer) embed(v *view) {
 	w.f("\n<p class=\"credit\">")
 	if len(r.Evidence.Sources) > 0 {
 		s := &r.Evidence.Sources[0]
-		w.f("%s, %s, %s. ", s.Publisher, s.Title, w.words.date(s.Published))
+		w.f("%s, %s, %s. ", s.Publisher, s.Title, w.v.Date(s.Published))
 	}
-	w.say("known", w.words.date(r.AsOf))
-	w.f(" <a href=\"%u\" target=\"_blank\" rel=\"noopener\">%w</a></p>\n</article>\n", v.Public+bot.EvidencePath+r.Reference, "evidence")
+	w.say("As of {1}.", r.AsOf)
+	w.f(" <a href=\"%u\" target=\"_blank\" rel=\"noopener\">%w</a></p>\n</article>\n", v.Public+bot.EvidencePath+r.Reference, "Evidence")
 }
 
 // examples are questions that the first page shows, as they are typed.
@@ -604,42 +665,44 @@ var examples = []string{"spain", "who is below 2%?", "compare poland germany fra
 
 func (w *writer) home(v *view) {
 	d := v.Data
-	w.f("\n<div class=\"home\">\n<h1>%w</h1>\n<p class=\"lead\">%w</p>", "title", "home-lead")
+	w.f("\n<div class=\"home\">\n<h1>%w</h1>\n<p class=\"lead\">%w</p>", "What NATO Allies spend on defence", "NATO's figures, each with its edition; what was promised and said beside them. Every answer has an address that says the same next year.")
 	w.ask(v)
 	if !v.Static {
-		w.f("<nav class=\"next\" aria-label=\"%w\"><h2>%w</h2><ul>", "examples", "for-example")
+		w.f("<nav class=\"next\" aria-label=\"%w\"><h2>%w</h2><ul>", "Examples", "For example")
 		for _, q := range examples {
 			w.f(`<li><a href="/?q=%q">%s</a></li>`, q, q)
 		}
 		w.f("</ul></nav>")
 	}
-	w.section("held", "held")
+	w.section("held", "What is held")
 	n := d.Newest()
-	counted := func(n int, href fixed, key string) func() {
-		return func() { w.f(`<a href="%h">%d %s</a>`, href, n, w.words.of(key)) }
+	linked := func(href fixed, counted voice.Phrase) func() {
+		return func() { w.f(`<a href="%h">%s</a>`, href, w.v.Text(counted)) }
 	}
 	w.f("\n<p>")
-	w.say(pick(n.Core(), "held-text-core", "held-text"), counted(len(d.Editions), "/editions", "in-editions"), n.Title, w.words.date(n.Published), counted(len(d.Allies), "/allies", "allies"), counted(len(d.InForce(v.Today)), "/commitments", "in-commitments"), counted(len(d.Meetings), "/meetings", "in-meetings"))
+	w.say(pick(n.Core(), "{1}, the newest {2} of {3}, which counts core defence only; {4}; {5} of the Alliance in force; {6}.", "{1}, the newest {2} of {3}; {4}; {5} of the Alliance in force; {6}."), linked("/editions", voice.P("{1} editions", len(d.Editions))), voice.Verbatim(n.Title), n.Published, linked("/allies", voice.P("{1} Allies", len(d.Allies))), linked("/commitments", voice.P("{1} commitments", len(d.InForce(v.Today)))), linked("/meetings", voice.P("{1} meetings and statements", len(d.Meetings))))
 	w.f("</p></section>")
-	w.section("get", "where")
+	w.section("get", "Where you work")
 	w.f("\n<p>")
-	w.say("where-text", func() { w.f("<kbd>/nato spain</kbd>") }, func() { w.f("<kbd>natobot ask spain</kbd>") },
-		func() { w.f(`<a href="/feeds/all.atom">%w</a>`, "in-feeds") }, func() { w.f(`<a href="/calendar.ics">%w</a>`, "in-calendar") })
-	w.f(" %s</p></section>\n</div>\n", v.Support)
+	w.say("The same answers in Slack and Discord ({1}), in a terminal ({2}), as {3} and a {4}.", func() { w.f("<kbd>/nato spain</kbd>") }, func() { w.f("<kbd>natobot ask spain</kbd>") },
+		func() { w.f(`<a href="/feeds/all.atom">%w</a>`, "feeds") }, func() { w.f(`<a href="/calendar.ics">%w</a>`, "calendar") })
+	w.f(" ")
+	w.data(v.Support)
+	w.f("</p></section>\n</div>\n")
 }
 
 func (w *writer) allies(v *view) {
 	d := v.Data
 	n := d.Newest()
-	w.f("\n<article><h1>%w</h1>\n<p class=\"lead\">", "the-allies")
-	w.say(pick(n.Core(), "allies-lead-core", "allies-lead"), len(d.Allies), w.words.date(n.Published))
-	w.f("</p>\n<div class=\"wide\" role=\"group\" aria-label=\"%w\" tabindex=\"0\"><table>\n<caption>%w</caption>\n", "allies", "allies-caption")
-	w.columns("ally", "#of-gdp", "#year", "#usd", "since")
+	w.f("\n<article><h1>%w</h1>\n<p class=\"lead\">", "The Allies")
+	w.say(pick(n.Core(), "{1} members of NATO, with what each spends by the newest edition ({2}, core defence only).", "{1} members of NATO, with what each spends by the newest edition ({2})."), len(d.Allies), n.Published)
+	w.f("</p>\n<div class=\"wide\" role=\"group\" aria-label=\"%w\" tabindex=\"0\"><table>\n<caption>%w</caption>\n", "Allies", "Defence expenditure by Ally")
+	w.columns("Ally", "#% of GDP", "#Year", "#US$ m", "Ally since")
 	for i := range d.Allies {
 		al := &d.Allies[i]
-		w.f("\n<tr><th scope=\"row\"><a href=\"/allies/%p\">%s</a></th>", strings.ToLower(string(al.Code)), al.Name)
+		w.f("\n<tr><th scope=\"row\"><a href=\"/allies/%p\">%s</a></th>", strings.ToLower(string(al.Code)), w.v.Name(al.Code))
 		if f := share(d, al.Code); f != nil {
-			w.f("<td class=\"n\">%s</td><td class=\"n\">%d", f.Number(), f.Year)
+			w.f("<td class=\"n\">%s</td><td class=\"n\">%d", w.number(f), f.Year)
 			if f.Estimate {
 				w.f("<abbr title=\"%w\">e</abbr>", "estimate")
 			}
@@ -649,23 +712,23 @@ func (w *writer) allies(v *view) {
 		}
 		money := "–"
 		if f := amount(d, al.Code); f != nil {
-			money = f.Number()
+			money = w.number(f)
 		}
 		w.f("<td class=\"n\">%s</td><td>%d</td></tr>", money, al.Joined.Year())
 	}
-	w.f("\n</tbody></table></div>\n<p class=\"credit\">%w</p></article>\n", "iceland")
+	w.f("\n</tbody></table></div>\n<p class=\"credit\">%w</p></article>\n", "Iceland has no armed forces; NATO prints no figure for it.")
 	w.ask(v)
 }
 
 func (w *writer) editions(v *view) {
-	w.f("\n<article><h1>%w</h1>\n<p class=\"lead\">%w</p>\n<ol class=\"list\">", "editions-title", "editions-lead")
+	w.f("\n<article><h1>%w</h1>\n<p class=\"lead\">%w</p>\n<ol class=\"list\">", "The editions of NATO's figures", "The same year of the same Ally has several true values, one in each edition. An answer names the edition it rests on.")
 	for _, e := range newest(v.Data) {
-		w.f("\n<li id=\"%s\"><h2><time datetime=\"%s\">%s</time></h2>\n<p><cite>%s</cite> <code>%s</code></p>\n<p>", e.ID, string(e.Published), w.words.date(e.Published), e.Title, e.ID)
-		w.f("%s, %d", w.words.of(pick(e.Core(), "counts-core", "counts-total")), e.Years[0])
+		w.f("\n<li id=\"%s\"><h2><time datetime=\"%s\">%s</time></h2>\n<p><cite>%s</cite> <code>%s</code></p>\n<p>", e.ID, string(e.Published), w.v.Date(e.Published), e.Title, e.ID)
+		w.f("%s, %d", w.of(pick(e.Core(), "Core defence only", "Total defence")), e.Years[0])
 		if last := e.LastYear(); last != e.Years[0] {
 			w.f("–%d", last)
 		}
-		w.f(". %s", w.words.of(pick(e.Complete, "held-full", "held-part")))
+		w.f(". %s", w.of(pick(e.Complete, "Held in full", "Held in part")))
 		if e.Holds != "" {
 			w.f(": %s", e.Holds)
 		}
@@ -681,10 +744,10 @@ func (w *writer) editions(v *view) {
 	}
 	w.f("\n</ol>")
 	if list := unheld(v.Data); len(list) > 0 {
-		w.section("unheld", "unheld")
+		w.section("unheld", "Published by NATO, not held here")
 		w.f("<ul>")
 		for _, p := range list {
-			w.f("<li>%s, %s", p.Title, w.words.date(p.Published))
+			w.f("<li>%s, %s", p.Title, w.v.Date(p.Published))
 			if p.Note != "" {
 				w.f(": %s", p.Note)
 			}
@@ -697,9 +760,9 @@ func (w *writer) editions(v *view) {
 }
 
 func (w *writer) meetings(v *view) {
-	w.f("\n<article><h1>%w</h1>\n<ul class=\"days\">", "meetings-title")
+	w.f("\n<article><h1>%w</h1>\n<ul class=\"days\">", "Meetings and statements")
 	for _, m := range byDay(v.Data) {
-		w.f("\n<li><time datetime=\"%s\">%s</time> <a href=\"/meetings/%p\">%s</a>", string(m.Start), w.words.date(m.Start), string(m.Start), m.Title)
+		w.f("\n<li><time datetime=\"%s\">%s</time> <a href=\"/meetings/%p\">%s</a>", string(m.Start), w.v.Date(m.Start), string(m.Start), w.of(m.Title))
 		if p := place(m); p != "" {
 			w.f(" <span>%s</span>", p)
 		}
@@ -714,7 +777,7 @@ func (w *writer) notice(v *view) {
 	w.f("\n<article class=\"notice\"><h1>%s</h1>", r.Headline)
 	w.lines(r.Lines)
 	if r.Successor != "" {
-		w.f("<p><a href=\"/e/%p\" rel=\"successor-version\">%w</a></p>", r.Successor, "replaced")
+		w.f("<p><a href=\"/e/%p\" rel=\"successor-version\">%w</a></p>", r.Successor, "What replaced it")
 	}
 	w.f("\n</article>\n")
 	w.ask(v)
@@ -728,7 +791,7 @@ func (w *writer) check(v *view) {
 	case v.Reply != nil:
 		w.text(v.Reply.Headline)
 	default:
-		w.f("%w", "check")
+		w.f("%w", "Check a text")
 	}
 	w.f("</h1>")
 	switch {
@@ -737,7 +800,7 @@ func (w *writer) check(v *view) {
 	case v.Reply != nil:
 		w.lines(v.Reply.Lines)
 	default:
-		w.f("\n<p class=\"lead\">%w</p>", "check-lead")
+		w.f("\n<p class=\"lead\">%w</p>", "Each statement about Allies' defence spending that figures, counts, commitments or meetings can decide gets a verdict, with the figures that decide it. Nothing of the text is kept, unless you ask for it.")
 	}
 	if !v.Alone {
 		w.f(`
@@ -751,104 +814,9 @@ func (w *writer) check(v *view) {
 <p id="as_of_help" class="credit">%w</p>
 <p><input id="keep" name="keep" type="checkbox" value="1"> <label for="keep">%w</label></p>
 <button>%w</button>
-</form>`, "check-text", "\n"+v.Query, "check-file", "check-day", v.Day, "check-day-help", "check-keep", "check-button")
+</form>`, "Text to check", "\n"+v.Query, "Or a file: text, Markdown, HTML, DOCX or ODT, up to 1 MB", "Judge by what was known on", v.Day, "Left empty: the day that the text bears at its head, else the file's own, else today.", "Keep the report for 24 hours under an address that nobody can guess", "Check")
 	}
 	w.f("</article>\n")
-}
-
-func (w *writer) audit(v *view) {
-	a := v.Audit
-	w.f("\n<p class=\"lead\">")
-	if a.Name != "" {
-		w.f("<cite>%s</cite>. ", a.Name)
-	}
-	w.text(a.Day())
-	if a.AsOf != a.Today {
-		w.say("and-today", w.words.date(a.Today))
-	}
-	w.f(".</p>")
-	if v.Kept != "" {
-		w.f("\n<p class=\"banner\">%w <a href=\"/check/%p\">%s/check/%s</a></p>", "kept", v.Kept, v.Public, v.Kept)
-	}
-	if len(a.Statements) == 0 {
-		w.f("<p>%w</p>\n", "checked-are")
-		return
-	}
-	w.section("draft", "the-text")
-	w.f("\n<div class=\"draft\">")
-	pieces := a.Pieces()
-	for i := range pieces {
-		p := &pieces[i]
-		if len(p.Statements) == 0 {
-			w.text(p.Text)
-			continue
-		}
-		w.f(`<mark class="%s">%s</mark>`, string(p.Verdict()), p.Text)
-		for j := range p.Statements {
-			w.f(` <a class="verdict" href="#s%d">[%d %s]</a>`, p.Statements[j].N, p.Statements[j].N, bot.VerdictWord(p.Statements[j].Verdict))
-		}
-	}
-	w.f("</div></section>")
-	for i := range a.Statements {
-		w.statement(v, &a.Statements[i])
-	}
-}
-
-// statement is what is told of one statement of a text.
-func (w *writer) statement(v *view, s *bot.Statement) {
-	a := v.Audit
-	w.f("\n<section class=\"check %s\" aria-labelledby=\"s%d\"><h2 id=\"s%d\">%d. %s</h2>\n<blockquote>%s</blockquote><p>%s</p>", string(s.Verdict), s.N, s.N, s.N, bot.VerdictWord(s.Verdict), s.Sentence, s.Because)
-	if s.Correct != "" {
-		w.f("\n<p>")
-		w.say("right-then", w.words.date(a.AsOf), s.Correct)
-		w.f("</p>")
-	}
-	if s.Today != "" {
-		w.f("\n<p>")
-		w.say("today", bot.VerdictWord(s.Today), s.TodayWhy)
-		w.f("</p>")
-	}
-	if s.TodayCorrect != "" {
-		w.f("\n<p>")
-		w.say("right-today", s.TodayCorrect)
-		w.f("</p>")
-	}
-	if n := len(s.Figures); n > 0 && n <= 4 { // the words of a verdict name those of more
-		w.f("\n<ul class=\"deciding\">")
-		for i := range s.Figures {
-			f := &s.Figures[i]
-			w.f("<li>%s %d: <b>%s</b> %s", v.Data.Name(f.Ally), f.Year, f.Number(), unit(v.Data, f))
-			if f.Estimate {
-				w.f(" (%w)", "estimate")
-			}
-			w.f(", %w <code>%s</code></li>", "in-edition", f.Edition)
-		}
-		w.f("</ul>")
-	}
-	if s.Evidence != "" {
-		w.f("\n<p>%w: ", "evidence")
-		switch {
-		case s.Address != "":
-			w.f(`<a href="%u">%s</a>`, s.Address, s.Address)
-		case v.Alone:
-			w.f("<code>%s</code>", s.Evidence)
-		default:
-			w.f(`<a href="/e/%p">%s</a>`, s.Evidence, s.Evidence)
-		}
-		w.f("</p>")
-	}
-	for i := range s.Sources {
-		c := &s.Sources[i]
-		w.f("\n<p class=\"credit\">%s, <cite>%s</cite>, %s", c.Publisher, c.Title, w.words.date(c.Published))
-		if c.Locator != "" {
-			w.f(", %s", c.Locator)
-		}
-		if c.URL != "" {
-			w.f(`, <a href="%u" rel="external nofollow">%s</a>`, c.URL, c.URL)
-		}
-		w.f("</p>")
-	}
-	w.f("</section>")
 }
 
 // A stat is a number that is shown large, with what it is.
@@ -868,18 +836,18 @@ func (w *writer) stats(d *facts.Dataset, r *bot.Reply) []stat {
 	}
 	switch {
 	case r.Intent == answer.ThresholdList && len(r.Derived) > 0 && strings.HasPrefix(r.Derived[0].Name, "allies_"):
-		return []stat{{Number: strconv.FormatFloat(r.Derived[0].Value, 'f', -1, 64), Of: w.words.of(pick(r.Derived[0].Value == 1, "ally", "allies"))}}
+		return []stat{{Number: strconv.FormatFloat(r.Derived[0].Value, 'f', -1, 64), Of: w.of(pick(r.Derived[0].Value == 1, "Ally", "Allies"))}}
 	case r.Intent == answer.MeetingCard, r.Intent == answer.CommitmentAsk, r.Intent == answer.DefinitionAsk:
 	default:
 		for _, f := range e.Principal {
-			s := stat{Number: f.Number(), Of: d.Name(f.Ally), Year: f.Year, Estimate: f.Estimate}
+			s := stat{Number: w.number(&f), Of: w.v.Name(f.Ally), Year: f.Year, Estimate: f.Estimate}
 			switch unit := f.Measure.Unit(); {
 			case strings.HasPrefix(unit, "%"):
 				s.Unit = "%"
 			case f.Measure == facts.SpendNCU || f.Measure == facts.SpendNCUConstant:
-				s.Unit = "m " + d.CurrencyOf(f)
+				s.Unit = w.unit(d, &f)
 			default:
-				s.Unit = unit
+				s.Unit = w.of(unit)
 			}
 			out = append(out, s)
 		}

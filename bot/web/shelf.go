@@ -66,7 +66,7 @@ func newPacker(level int) *packer {
 	}}}
 }
 
-var quick, thorough = newPacker(flate.BestSpeed), newPacker(flate.DefaultCompression)
+var quick, thorough = newPacker(flate.BestSpeed), newPacker(flate.BestCompression)
 
 // squeezed is a body in gzip's form (RFC 1952). What many pages begin with alike
 // is packed once.

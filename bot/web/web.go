@@ -24,14 +24,11 @@ import (
 	"natobot/bot/sheet"
 	"natobot/facts"
 	"natobot/facts/answer"
+	"natobot/facts/voice"
 )
 
 // Platform is the name under which requests of this adapter are counted.
 const Platform = "web"
-
-// Languages are those in which pages are written, by their BCP 47 tags, the
-// first for whoever wants another.
-var Languages = []string{answer.English}
 
 // Config of an Adapter. Handler and Data are required.
 type Config struct {
@@ -108,6 +105,9 @@ func (a *Adapter) serve(w http.ResponseWriter, r *http.Request, h func(*http.Req
 	key := ""
 	if r.Method != http.MethodPost && r.Header.Get("Accept-Datetime") == "" && len(r.URL.RawQuery) < 200 {
 		key = string(facts.DateOf(a.Now())) + " " + r.URL.Path + "?" + r.URL.RawQuery
+		if !strings.HasPrefix(r.URL.Path, bot.EvidencePath) { // an answer's address names its language
+			key += " " + a.tongue(r)
+		}
 		if p, ok := a.kept.get(d, key); ok {
 			p.write(w, r)
 			return
@@ -143,15 +143,16 @@ func (a *Adapter) fault(r *http.Request, err error) page {
 	return p
 }
 
-// asks is a request to the handler, by whoever sent r.
-func (a *Adapter) ask(r *http.Request, kind bot.Kind, text string) bot.Reply {
-	return a.askOn(r, kind, text, "")
+// asks is a request to the handler, by whoever sent r, to be answered in a
+// language; "" in that of the text.
+func (a *Adapter) ask(r *http.Request, kind bot.Kind, text, lang string) bot.Reply {
+	return a.askOn(r, kind, text, lang, "")
 }
 
 // askOn is ask by what was known on a day.
-func (a *Adapter) askOn(r *http.Request, kind bot.Kind, text string, day facts.Date) bot.Reply {
+func (a *Adapter) askOn(r *http.Request, kind bot.Kind, text, lang string, day facts.Date) bot.Reply {
 	ctx := context.WithoutCancel(r.Context())
-	return a.Handler(ctx, bot.Request{Kind: kind, Platform: Platform, User: bot.Client(r.RemoteAddr, r.Header.Values("X-Forwarded-For")), Locale: answer.English, Context: answer.Context{Lang: answer.English}, Text: text, Direct: true, Whole: true, AsOf: day, At: a.Now()})
+	return a.Handler(ctx, bot.Request{Kind: kind, Platform: Platform, User: bot.Client(r.RemoteAddr, r.Header.Values("X-Forwarded-For")), Locale: a.tongue(r), Context: answer.Context{Lang: lang}, Text: text, Direct: true, Whole: true, AsOf: day, At: a.Now()})
 }
 
 // refused is the page of a reply that is none of an answer: a limit, a fault.
@@ -172,7 +173,7 @@ func (a *Adapter) refused(r *http.Request, reply *bot.Reply) (page, bool) {
 
 // opened is the answer of a reference, or the page that says why there is none.
 func (a *Adapter) opened(r *http.Request, ref string) (bot.Reply, page, bool) {
-	reply := a.ask(r, bot.Open, ref)
+	reply := a.ask(r, bot.Open, ref, "")
 	if p, ok := a.refused(r, &reply); ok {
 		return reply, p, false
 	}
@@ -287,7 +288,7 @@ func (a *Adapter) embed(r *http.Request) page {
 func (a *Adapter) home(r *http.Request) page {
 	q := strings.TrimSpace(r.URL.Query().Get("q"))
 	if q == "" {
-		return a.render(r, view{Title: "What NATO Allies spend on defence", Path: "/", Body: "home"})
+		return a.render(r, view{Titled: voice.P("What NATO Allies spend on defence"), Path: "/", Body: "home"})
 	}
 	if len(q) > maxQuery {
 		q = q[:maxQuery+1] // the handler says that it is too long
@@ -297,7 +298,7 @@ func (a *Adapter) home(r *http.Request) page {
 	if err == nil {
 		text += " as of " + string(facts.DateOf(when.UTC()))
 	}
-	reply := a.ask(r, bot.Ask, text)
+	reply := a.ask(r, bot.Ask, text, explicit(r))
 	if p, ok := a.refused(r, &reply); ok {
 		return p
 	}
@@ -315,7 +316,7 @@ func (a *Adapter) home(r *http.Request) page {
 
 // saying is a page that answers a question of ours.
 func (a *Adapter) saying(r *http.Request, path, question string) page {
-	reply := a.ask(r, bot.Ask, question)
+	reply := a.ask(r, bot.Ask, question, a.tongue(r))
 	if p, ok := a.refused(r, &reply); ok {
 		return p
 	}
@@ -345,23 +346,23 @@ func (a *Adapter) ally(r *http.Request) page {
 	if !ok {
 		return a.nowhere(r)
 	}
-	reply := a.ask(r, bot.Ask, string(code))
+	reply := a.ask(r, bot.Ask, string(code), a.tongue(r))
 	if p, ok := a.refused(r, &reply); ok {
 		return p
 	}
-	return a.render(r, view{Title: al.Name + ": defence expenditure", Path: "/allies/" + strings.ToLower(string(code)), Reply: &reply, Body: "answer", Ally: al})
+	return a.render(r, view{Titled: voice.P("{1}: defence expenditure", code), Path: "/allies/" + strings.ToLower(string(code)), Reply: &reply, Body: "answer", Ally: al})
 }
 
 func (a *Adapter) allies(r *http.Request) page {
-	return a.render(r, view{Title: "The Allies", Path: "/allies", Body: "allies"})
+	return a.render(r, view{Titled: voice.P("The Allies"), Path: "/allies", Body: "allies"})
 }
 
 func (a *Adapter) editions(r *http.Request) page {
-	return a.render(r, view{Title: "The editions of NATO's figures", Path: "/editions", Body: "editions"})
+	return a.render(r, view{Titled: voice.P("The editions of NATO's figures"), Path: "/editions", Body: "editions"})
 }
 
 func (a *Adapter) meetings(r *http.Request) page {
-	return a.render(r, view{Title: "Meetings", Path: "/meetings", Body: "meetings"})
+	return a.render(r, view{Titled: voice.P("Meetings"), Path: "/meetings", Body: "meetings"})
 }
 
 // nowhere is the page of every path that nobody has.

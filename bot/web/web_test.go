@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -27,6 +28,7 @@ import (
 	"natobot/bot/chart"
 	"natobot/facts"
 	"natobot/facts/answer"
+	"natobot/facts/voice"
 )
 
 var now = time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC)
@@ -175,6 +177,9 @@ func TestPages(t *testing.T) {
 		if framed := strings.HasSuffix(path, "/embed"); framed != strings.HasSuffix(w.Header().Get("Content-Security-Policy"), "frame-ancestors *") || framed == (w.Header().Get("X-Frame-Options") != "") {
 			t.Errorf("%s: who may frame it: %v", path, w.Header())
 		}
+		if next := strings.Count(w.Body.String(), `<li><a href="/?q=`); (path == "/" || strings.Contains(path, spain) && !strings.HasSuffix(path, "/embed") || strings.HasPrefix(path, "/?q=sp")) && next == 0 {
+			t.Errorf("%s leads to no other question", path)
+		}
 		for _, a := range all(n, "a") {
 			if h := attr(a, "href"); strings.HasPrefix(h, "/") && !strings.HasPrefix(h, "/feeds") && h != "/calendar.ics" {
 				if got := s.get(t, h); got.Code != http.StatusOK {
@@ -321,9 +326,83 @@ func TestMemento(t *testing.T) {
 	}
 	r := httptest.NewRequest(http.MethodGet, "/?q=spain+2024", nil)
 	r.Header.Set("Accept-Datetime", "Mon, 01 Jul 2024 00:00:00 GMT")
-	if w := s.do(r); w.Code != http.StatusFound || w.Header().Get("Location") != "/e/"+then || !strings.Contains(w.Header().Get("Vary"), "Accept-Datetime") {
+	if w := s.do(r); w.Code != http.StatusFound || w.Header().Get("Location") != "/e/"+then || !slices.Contains(w.Header().Values("Vary"), "Accept-Datetime") {
 		t.Errorf("%d %v", w.Code, w.Header())
 	}
+}
+
+// A page stands in each language that answers are written in, under an address
+// of its own, with the same figures; each names all the others and itself.
+func TestLanguages(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	some := []string{"/commitments", "/meetings/2025-03-13", "/e/" + s.ref(t, "what is core defence")} // in those in which it can be told
+	for _, path := range append(some, "/e/"+s.ref(t, "spain"), "/e/"+s.ref(t, "spain 2024 as of 2024-07-01"), "/allies/esp", "/", "/allies", "/editions", "/meetings", "/check") {
+		first := harmless(t, path, s.get(t, path))
+		others := alternates(first)
+		if len(others) != len(voice.Languages)+1 && !slices.Contains(some, path) || others["x-default"] != public+path || others["en"] != public+path {
+			t.Errorf("%s stands in %v", path, others)
+		}
+		for lang, at := range others {
+			if lang == "x-default" {
+				lang = "en"
+			}
+			p := strings.TrimPrefix(at, public)
+			w := s.get(t, p)
+			n := harmless(t, p, w)
+			if got := attr(all(n, "html")[0], "lang"); w.Code != http.StatusOK || got != lang || w.Header().Get("Content-Language") != lang {
+				t.Errorf("%s in %s: %d, in %q", p, lang, w.Code, got)
+			}
+			if got := alternates(n); !maps.Equal(got, others) {
+				t.Errorf("%s names %v, not %v", p, got, others)
+			}
+			if strings.HasPrefix(p, "/e/") {
+				if got, want := len(all(n, "section")), len(all(first, "section")); got != want {
+					t.Errorf("%s has %d sections, %s %d", p, got, path, want)
+				}
+				if got, want := fromTable(n), fromTable(first); !slices.Equal(got, want) {
+					t.Errorf("%s has other figures than %s:\n%v\n%v", p, path, got, want)
+				}
+			}
+			if lang != "en" && text(all(n, "footer")[0]) == text(all(first, "footer")[0]) {
+				t.Errorf("%s is not in its language", p)
+			}
+		}
+	}
+	for accept, want := range map[string]string{"de-AT,en;q=0.5": "de", "en;q=0.3, pl;q=0.8": "pl", "ja": "en", "": "en", "fr;q=0": "en", "ES": "es", "x;;q=,": "en", "en-GB, tr": "en"} {
+		r := httptest.NewRequest(http.MethodGet, "/allies/esp", nil)
+		r.Header.Set("Accept-Language", accept)
+		if w := s.do(r); w.Header().Get("Content-Language") != want || !slices.Contains(w.Header().Values("Vary"), "Accept-Language") {
+			t.Errorf("%q gets %q, want %q; varies by %q", accept, w.Header().Get("Content-Language"), want, w.Header().Values("Vary"))
+		}
+		r = httptest.NewRequest(http.MethodGet, "/e/"+s.ref(t, "spain"), nil)
+		r.Header.Set("Accept-Language", accept)
+		if w := s.do(r); w.Header().Get("Content-Language") != "en" {
+			t.Errorf("an address of an answer is in %q for %q", w.Header().Get("Content-Language"), accept)
+		}
+	}
+	// What is asked in a language is answered in it, and its address keeps it.
+	n := harmless(t, "asked", s.get(t, "/?q="+url.QueryEscape("Wie viel gibt Spanien für Verteidigung aus?")))
+	ref := ""
+	for _, a := range all(n, "a") {
+		if attr(a, "class") == "ref" {
+			ref = attr(a, "href")
+		}
+	}
+	if attr(all(n, "html")[0], "lang") != "de" || !strings.Contains(ref, ".de.") || s.get(t, ref).Header().Get("Content-Language") != "de" {
+		t.Errorf("asked in German: %q leads to %q", attr(all(n, "html")[0], "lang"), ref)
+	}
+}
+
+// alternates are the addresses of a page in each language.
+func alternates(n *html.Node) map[string]string {
+	out := map[string]string{}
+	for _, l := range all(n, "link") {
+		if h := attr(l, "hreflang"); h != "" {
+			out[h] = attr(l, "href")
+		}
+	}
+	return out
 }
 
 func TestOEmbed(t *testing.T) {

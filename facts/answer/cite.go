@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"natobot/facts"
+	"natobot/facts/voice"
 )
 
 // Sentence is the answer as it can be printed: its headline with whom it is
@@ -14,19 +15,22 @@ func (a Answer) Sentence() string {
 	if len(a.Figures) == 0 || len(a.Sources) == 0 {
 		return a.Headline
 	}
-	return s + ", according to " + credit(a.Sources[0].Source) + "."
+	v, _ := voice.For(a.AnsweredIn)
+	return v.Text(P("{1}, according to {2}.", voice.Verbatim(s), credit(a.Sources[0].Source)))
 }
 
 // credit names a source: publisher, title, date.
-func credit(s facts.Source) string {
-	parts := []string{s.Publisher}
-	if s.Title != "" {
-		parts = append(parts, "“"+s.Title+"”")
+func credit(s facts.Source) voice.Phrase {
+	publisher, title := voice.Verbatim(s.Publisher), voice.Verbatim(s.Title)
+	switch {
+	case s.Title == "" && s.Published == "":
+		return P("{1}", publisher)
+	case s.Title == "":
+		return P("{1}, {2}", publisher, s.Published)
+	case s.Published == "":
+		return P("{1}, “{2}”", publisher, title)
 	}
-	if s.Published != "" {
-		parts = append(parts, s.Published.Long())
-	}
-	return strings.Join(parts, ", ")
+	return P("{1}, “{2}”, {3}", publisher, title, s.Published)
 }
 
 // BibTeX is a citation of the answer and of each source it rests on, the

@@ -85,6 +85,16 @@ func (r Ref) String() string {
 	return string(b)
 }
 
+// In is the reference of the same answer in another language; "" where it would
+// be longer than MaxRef.
+func (r Ref) In(lang string) string {
+	r.Lang = lang
+	if lang == English {
+		r.Lang = ""
+	}
+	return r.String()
+}
+
 // spelt appends a canonical text in the signs of an address; false where it has
 // one that an address cannot carry.
 func spelt(b []byte, text string) ([]byte, bool) {
@@ -206,14 +216,27 @@ func (d *Writer) Ref(a Asked) (string, bool) {
 		return "", false
 	}
 	r := Ref{Day: a.known(a.AsOf), Edition: tagOf(a.Edition), seal: seal(&a.Answer)}
-	for _, form := range [...]func(*Asked) string{(*Asked).canonical, (*Asked).typed, d.short, (*Asked).plain} {
-		r.Text = form(&a)
-		s := r.String()
-		if s == "" {
-			continue
+	langs := []string{""} // where there is no room for its language, the page is in English
+	if a.AnsweredIn != "" && a.AnsweredIn != English {
+		langs = []string{a.AnsweredIn, ""}
+	}
+	forms := [...]func(*Asked) string{(*Asked).canonical, (*Asked).typed, d.short, (*Asked).plain}
+	for _, r.Lang = range langs {
+		tail := 0
+		if r.Lang != "" {
+			tail = len(".") + len(r.Lang)
 		}
-		if r.Text = unslug(s[:len(s)-len(".20060102.")-len(r.edition())-len(".")-checkLen-sealLen]); d.asks(r, a) {
-			return s, true
+		for _, form := range forms {
+			r.Text = form(&a)
+			s := r.String()
+			if s == "" {
+				continue
+			}
+			at := r // what the address says is what will be asked
+			at.Text = unslug(s[:len(s)-len(".20060102.")-len(r.edition())-len(".")-checkLen-sealLen-tail])
+			if d.asks(at, a) {
+				return s, true
+			}
 		}
 	}
 	return "", false

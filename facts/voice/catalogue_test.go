@@ -23,6 +23,7 @@ var missing = flag.Bool("missing", false, "print the forms without a translation
 // converted are the source files whose statements are all values: each form in
 // them has to have a translation in every language.
 var converted = []string{
+	"facts/answer/cite.go",
 	"facts/answer/profile.go",
 	"facts/answer/text.go",
 	"facts/answer/words.go",

@@ -94,7 +94,7 @@ for (const [name, options, media] of [['320 px', {viewport: {width: 320, height:
 // axe-core over every page that is given: all rules in one colour scheme, those
 // of colours in the other. Pages wait for nothing, so several are open at once.
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
-const waiting = ['/', '/?q=spain', '/?q=spian', '/allies', '/allies/esp', '/editions', '/commitments', '/meetings', '/meetings/2025-03-13', '/check', '/check?text=In+2024+Spain+spent+1.95%25+of+GDP+on+defence.', '/nowhere', correction, profile + '/embed', ...pages];
+const waiting = ['/', '/?q=spain', '/?q=spian', '/allies', '/allies/esp', '/editions', '/commitments', '/meetings', '/meetings/2025-03-13', '/check', '/check?text=In+2024+Spain+spent+1.95%25+of+GDP+on+defence.', '/nowhere', correction, profile + '/embed', '/?lang=tr', '/allies?lang=fr', '/editions?lang=de', '/meetings?lang=pl', '/check?lang=es', ...pages];
 const total = waiting.length;
 let audited = 0;
 async function audit() {
