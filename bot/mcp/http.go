@@ -88,7 +88,48 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, next http.Handler
 		return
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), headerKey{}, w.Header())))
+	told := &inProtocol{ResponseWriter: w}
+	next.ServeHTTP(told, r.WithContext(context.WithValue(r.Context(), headerKey{}, w.Header())))
+	told.end()
+}
+
+// inProtocol turns what the SDK says of a request in plain words into an error of
+// JSON-RPC, which clients show.
+type inProtocol struct {
+	http.ResponseWriter
+	status int // of such a refusal
+	says   bytes.Buffer
+}
+
+// Unwrap lets the SDK flush.
+func (p *inProtocol) Unwrap() http.ResponseWriter { return p.ResponseWriter }
+
+// WriteHeader implements http.ResponseWriter.
+func (p *inProtocol) WriteHeader(status int) {
+	if status >= 400 && strings.HasPrefix(p.Header().Get("Content-Type"), "text/plain") {
+		p.status = status
+		return
+	}
+	p.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements http.ResponseWriter.
+func (p *inProtocol) Write(b []byte) (int, error) {
+	if p.status != 0 {
+		return p.says.Write(b)
+	}
+	return p.ResponseWriter.Write(b)
+}
+
+func (p *inProtocol) end() {
+	if p.status == 0 {
+		return
+	}
+	code, says := jsonrpc.CodeInvalidRequest, strings.TrimSpace(p.says.String())
+	if strings.HasPrefix(says, "JSON RPC not handled") {
+		code = jsonrpc.CodeMethodNotFound
+	}
+	refuse(p.ResponseWriter, p.status, code, says)
 }
 
 // codeBusy is the JSON-RPC code of a call past the limits, of the range that
