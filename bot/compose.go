@@ -93,7 +93,12 @@ func (b *Bot) check(r Request, text string, asOf facts.Date) Reply {
 		return out
 	}
 	d := b.Data().Dataset
-	out.Checks = claim.Check(d, text, asOf)
+	var whole bool
+	if out.Checks, whole = CheckLong(d, text, asOf); !whole {
+		out.Status = answer.Unsupported
+		out.Headline = TooMany
+		return out
+	}
 	ComposeCheck(d, &out)
 	for i, c := range out.Checks {
 		if i == 3 {
