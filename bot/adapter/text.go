@@ -11,25 +11,31 @@ import (
 )
 
 // Flat makes one line of s: a blank for each run of blanks and breaks, and no
-// characters that are invisible or turn the direction of writing.
+// characters that are invisible or turn the direction of writing. A single blank
+// at which no line ends stays one.
 func Flat(s string) string {
 	if plainASCII(s) {
 		return s
 	}
 	var b strings.Builder
 	b.Grow(len(s))
-	blank := false
+	blank := rune(0)
 	for _, r := range s {
 		switch {
+		case (r == 0xa0 || r == 0x202f) && blank == 0 && b.Len() > 0:
+			blank = r
+			continue
 		case r == '\n', r == '\t', r == '\r', r == 0x2028, r == 0x2029, unicode.IsSpace(r):
-			blank = b.Len() > 0
+			if b.Len() > 0 {
+				blank = ' '
+			}
 			continue
 		case hidden(r):
 			continue
 		}
-		if blank {
-			b.WriteByte(' ')
-			blank = false
+		if blank != 0 {
+			b.WriteRune(blank)
+			blank = 0
 		}
 		b.WriteRune(r)
 	}

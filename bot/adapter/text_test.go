@@ -18,8 +18,8 @@ func TestFlat(t *testing.T) {
 		"zero\u200bwidth\ufeff":      "zerowidth",
 		"👩\u200d✈\ufe0f stays whole": "👩\u200d✈\ufe0f stays whole",
 		"bad \xff byte":              "bad byte",
-		"thin\u202fspace":            "thin space",
-		"two\u2028three\u0000four":   "two threefour",
+		"thin\u202fspace":            "thin\u202fspace", "thin\u202f space": "thin space",
+		"two\u2028three\u0000four": "two threefour",
 	} {
 		if got := Flat(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)

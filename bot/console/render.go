@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 
 	"natobot/bot"
 	"natobot/bot/adapter"
@@ -92,7 +93,7 @@ func drawn(c *answer.Chart, t *answer.Table) bool {
 	}
 	at := 0
 	if len(t.Header) == 3 {
-		if t.Header[0] != "Rank" {
+		if !t.Ranked {
 			return false
 		}
 		at = 1
@@ -335,7 +336,7 @@ func (p *page) bars(c *answer.Chart, t *answer.Table) {
 		if t != nil {
 			row := t.Rows[i]
 			values[i] = bot.Clean(row[len(row)-1])
-			if t.Header[0] == "Rank" {
+			if t.Ranked {
 				names[i] = fmt.Sprintf("%2s  %s", bot.Clean(row[0]), names[i])
 			}
 		}
@@ -437,12 +438,16 @@ func glued(words []string) []string {
 	return out
 }
 
+// breaks reports a blank at which a line may end: none inside a number, none
+// before the per cent sign.
+func breaks(r rune) bool { return unicode.IsSpace(r) && r != 0xa0 && r != 0x202f }
+
 // wrap breaks s at blanks into lines of at most w columns, each beginning with
 // indent. A word longer than a line stands alone, whole: it may be an address.
 func wrap(s string, w int, indent string) []string {
 	var out []string
 	line := ""
-	for _, word := range glued(strings.Fields(s)) {
+	for _, word := range glued(strings.FieldsFunc(s, breaks)) {
 		switch {
 		case line == "":
 			line = indent + word

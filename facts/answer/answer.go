@@ -48,6 +48,7 @@ type Table struct {
 	Header  []string
 	Rows    [][]string
 	Numeric []bool
+	Ranked  bool `json:"-"` // the first column holds places, the second names
 }
 
 // A Chart is what to draw: lines over years for trends and comparisons, bars

@@ -1,13 +1,11 @@
 package answer
 
 import (
-	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"natobot/facts"
 	"natobot/facts/query"
+	"natobot/facts/voice"
 )
 
 // compare sets two or more Allies, aggregates or groups side by side.
@@ -26,19 +24,19 @@ func (w *draft) compare() {
 	have, without := w.compared(m, year)
 	if len(have) == 0 {
 		w.Status = Unknown
-		w.Headline = first(list(without)) + "."
+		w.head("{1^}.", without)
 		return
 	}
 	sorted := byValue(have)
 	w.compareHead(sorted, m, year)
-	if len(without) > 0 {
-		w.sayf("%s.", first(list(without)))
+	if len(without.Items) > 0 {
+		w.say("{1^}.", without)
 	}
 	w.pairBefore(sorted, m, year)
 	w.otherBasis(sorted, m, year)
 	if w.q.Low > 0 && w.q.Cmp != "" {
 		for _, f := range sorted {
-			w.sayf("%s", w.verdictOn(f))
+			w.say("{1}", w.verdictOn(f))
 		}
 	} else if m == facts.ShareOfGDP && len(sorted) <= 4 {
 		w.inForce(sorted)
@@ -65,11 +63,11 @@ func (w *draft) compare() {
 	} else {
 		w.turn("By share of GDP", "")
 	}
-	w.next(w.d.Name(sorted[0].Ally), w.asks(sorted[0].Ally))
+	w.next(sorted[0].Ally, w.asks(sorted[0].Ally))
 }
 
 // compared are the figures that are set side by side, and why Allies have none.
-func (w *draft) compared(m facts.Measure, year int) (have []facts.Figure, without []string) {
+func (w *draft) compared(m facts.Measure, year int) (have []facts.Figure, without voice.List) {
 	for _, c := range w.q.Allies {
 		if f, ok := w.e.Figure(c, m, year); ok && w.e.LeftOut(c, m, year) == nil {
 			have = append(have, f)
@@ -78,11 +76,11 @@ func (w *draft) compared(m facts.Measure, year int) (have []facts.Figure, withou
 		a, known := w.d.Ally(c)
 		switch {
 		case known && !a.Forces:
-			without = append(without, a.Name+" is an Ally without armed forces and has no figure")
+			without.Items = append(without.Items, P("{1} is an Ally without armed forces and has no figure", c))
 		case known && !a.Joined.KnownBy(w.AsOf):
-			without = append(without, fmt.Sprintf("%s joined on %s and has no figure in the %s", first(w.d.InSentence(c)), a.Joined.Long(), labelOf(w.e)))
+			without.Items = append(without.Items, P("{1:the} joined on {2} and has no figure in the {3} edition", c, a.Joined, published(w.e)))
 		default:
-			without = append(without, fmt.Sprintf("the %s has no %d figure for %s", labelOf(w.e), year, w.d.InSentence(c)))
+			without.Items = append(without.Items, P("the {1} edition has no {2} figure for {3:the}", published(w.e), year, c))
 		}
 	}
 	return have, without
@@ -93,20 +91,17 @@ func (w *draft) compareHead(sorted []facts.Figure, m facts.Measure, year int) {
 	hi, lo := sorted[0], sorted[len(sorted)-1]
 	switch {
 	case len(sorted) == 1:
-		w.Headline = w.d.Name(hi.Ally) + ": " + w.toldText(hi) + w.tailText(year) + "."
+		w.head("{1}: {2}{3}.", hi.Ally, w.told(hi), w.tail(year))
 	case ofTotal(sorted, m):
 		w.partOfTotal(lo, hi, year)
+	case len(sorted) == 2 && hi.Value == lo.Value:
+		w.head("{1} {2}, {3:the} {4}{5} in {6}{7}: level as printed.", hi.Ally, w.n(hi), lo.Ally, w.n(lo), w.onAt(m), year, w.tails(year))
+		w.derive("difference_"+unitKey(m), 0, hi, lo)
 	case len(sorted) == 2:
-		w.Headline = fmt.Sprintf("%s %s, %s %s%s in %d%s: ", w.d.Name(hi.Ally), w.v(hi), w.d.InSentence(lo.Ally), w.v(lo), w.onAt(m), year, w.tailsText(year))
-		if hi.Value == lo.Value {
-			w.Headline += "level as printed."
-			w.derive("difference_"+unitKey(m), 0, hi, lo)
-		} else {
-			w.Headline += fmt.Sprintf("%s is ahead by %s%s.", w.d.InSentence(hi.Ally), w.difference(hi, lo), w.reversed(hi, lo, year))
-		}
+		w.head("{1} {2}, {3:the} {4}{5} in {6}{7}: {1:the} is ahead by {8}{9}.", hi.Ally, w.n(hi), lo.Ally, w.n(lo), w.onAt(m), year, w.tails(year), w.difference(hi, lo), w.reversed(hi, lo, year))
 	default:
-		w.Headline = fmt.Sprintf("%s is highest with %s%s in %d, %s lowest with %s%s: a difference of %s.", first(w.d.InSentence(hi.Ally)), w.v(hi), w.onAt(m), year, w.d.InSentence(lo.Ally), w.v(lo), w.tailsText(year), w.difference(hi, lo))
-		w.sayf("%s.", first(w.each(sorted)))
+		w.head("{1:the^} is highest with {2}{3} in {4}, {5:the} lowest with {6}{7}: a difference of {8}.", hi.Ally, w.n(hi), w.onAt(m), year, lo.Ally, w.n(lo), w.tails(year), w.difference(hi, lo))
+		w.restate("{1^}.", w.each(sorted))
 	}
 }
 
@@ -118,7 +113,7 @@ func (w *draft) pairBefore(sorted []facts.Figure, m facts.Measure, year int) {
 	a, ok := w.e.Figure(sorted[0].Ally, m, year-1)
 	b, both := w.e.Figure(sorted[1].Ally, m, year-1)
 	if ok && both {
-		w.sayf("The year before: %s %s, %s %s.", w.d.InSentence(a.Ally), w.v(a), w.d.InSentence(b.Ally), w.v(b))
+		w.say("The year before: {1}.", w.each([]facts.Figure{a, b}))
 	}
 }
 
@@ -131,7 +126,7 @@ func ofTotal(sorted []facts.Figure, m facts.Measure) bool {
 func (w *draft) partOfTotal(f, total facts.Figure, year int) {
 	pct := facts.Round(f.Value/total.Value*100, 1)
 	w.derive("part_of_total_pct", pct, f, total)
-	w.Headline = fmt.Sprintf("%s: %s %% of what all Allies together spent on defence in %d, %s of %s %s%s.", w.d.Name(f.Ally), facts.FormatNumber(pct, 1), year, w.v(f), w.v(total), pricesOf(w.e, f.Measure), w.tailsText(year))
+	w.head("{1}: {2} of what all Allies together spent on defence in {3}, {4} of {5} {6}{7}.", f.Ally, voice.Quantity{Value: pct, Decimals: 1, Kind: voice.PerCent}, year, w.n(f), w.n(total), prices(w.e, f.Measure), w.tails(year))
 	w.note("That is each Ally's spending on its own defence, not what it pays into NATO's common budgets.")
 }
 
@@ -157,25 +152,55 @@ func (w *draft) turn(label string, m facts.Measure) {
 
 // reversed adds to a comparison by share that money says the opposite, where it
 // was not said which is meant: "spends more" can mean both.
-func (w *draft) reversed(hi, lo facts.Figure, year int) string {
+func (w *draft) reversed(hi, lo facts.Figure, year int) voice.Phrase {
 	if hi.Measure != facts.ShareOfGDP || w.q.Said.Measure || hi.Ally.Aggregate() || lo.Ally.Aggregate() {
-		return ""
+		return voice.Phrase{}
 	}
 	a, ok1 := w.e.Figure(hi.Ally, facts.SpendUSD, year)
 	b, ok2 := w.e.Figure(lo.Ally, facts.SpendUSD, year)
 	if !ok1 || !ok2 || a.Value >= b.Value {
-		return ""
+		return voice.Phrase{}
 	}
-	return "; in money " + w.d.InSentence(lo.Ally) + " is"
+	return P("; in money {1:the} is", lo.Ally)
 }
 
 // onAt says what a value is of, with its price basis.
-func (w *draft) onAt(m facts.Measure) string {
-	s := onWhat(m)
-	if p := pricesOf(w.e, m); p != "" {
-		s += " " + p
+func (w *draft) onAt(m facts.Measure) voice.Phrase {
+	if p := prices(w.e, m); !p.Empty() {
+		return P("{1} {2}", on(m), p)
 	}
-	return s
+	return on(m)
+}
+
+// on says what a value is a value of: " of GDP on defence".
+func on(m facts.Measure) voice.Phrase {
+	switch m {
+	case facts.ShareOfGDP:
+		return P(" of GDP on defence")
+	case facts.SpendUSD, facts.SpendUSDConstant, facts.SpendNCU, facts.SpendNCUConstant:
+		return P(" on defence")
+	case facts.GDP, facts.GDPConstant:
+		return P(" of GDP")
+	case facts.GDPPerCapita:
+		return P(" of GDP per capita")
+	case facts.DefencePerCapita:
+		return P(" of defence expenditure per capita")
+	case facts.Personnel:
+		return P(" military personnel")
+	case facts.EquipmentShare:
+		return P(" of defence expenditure on major equipment")
+	case facts.PersonnelShare:
+		return P(" of defence expenditure on personnel")
+	case facts.InfrastructureShare:
+		return P(" of defence expenditure on infrastructure")
+	case facts.OtherShare:
+		return P(" of defence expenditure on other items")
+	case facts.RealChange:
+		return P(" real change in defence expenditure")
+	case facts.RealChangeSince:
+		return P(" real change in defence expenditure since {1}", 2014)
+	}
+	return voice.Phrase{}
 }
 
 func unitKey(m facts.Measure) string {
@@ -191,17 +216,15 @@ func unitKey(m facts.Measure) string {
 }
 
 // difference tells how far two figures are apart, in the measure's own unit.
-func (w *draft) difference(hi, lo facts.Figure) string {
+func (w *draft) difference(hi, lo facts.Figure) voice.Phrase {
 	m := hi.Measure
 	dec := min(hi.Decimals(), lo.Decimals())
 	x := facts.Round(hi.Value-lo.Value, dec)
 	w.derive("difference_"+unitKey(m), x, hi, lo)
 	if m.Share() {
-		return facts.FormatNumber(x, dec) + " points"
+		return pointsOf(x, dec)
 	}
-	f := hi
-	f.Value = x
-	return w.d.value(f)
+	return P("{1}", w.d.amount(hi, x))
 }
 
 // commonYear settles the edition and the newest year that most of those
@@ -223,12 +246,16 @@ func (w *draft) commonYear(m facts.Measure) (int, bool) {
 		return best
 	}
 	year := w.q.To
-	what := m.Label() + " for " + w.d.names(w.q.Allies)
-	if len(w.q.Allies) > 4 {
-		what = m.Label() + " for those asked for"
-	}
-	if year > 0 {
-		what += " in " + strconv.Itoa(year)
+	var what voice.Phrase
+	switch who := voice.Of(voice.And, w.q.Allies); {
+	case len(who.Items) > 4 && year > 0:
+		what = P("{1} for those asked for in {2}", m, year)
+	case len(who.Items) > 4:
+		what = P("{1} for those asked for", m)
+	case year > 0:
+		what = P("{1} for {2:the} in {3}", m, who, year)
+	default:
+		what = P("{1} for {2:the}", m, who)
 	}
 	if !slices.ContainsFunc(w.q.Allies, func(c facts.Code) bool { a, ok := w.d.Ally(c); return !ok || a.Forces }) {
 		a, _ := w.d.Ally(w.q.Allies[0])
@@ -252,7 +279,7 @@ func (w *draft) commonYear(m facts.Measure) (int, bool) {
 	if year == 0 {
 		year = pick(w.e)
 		if year < w.e.LastYear() {
-			w.note(fmt.Sprintf("%d is the newest year that all of them have in the %s.", year, labelOf(w.e)))
+			w.note("{1} is the newest year that all of them have in the {2} edition.", year, published(w.e))
 		}
 	}
 	return year, true
@@ -277,13 +304,13 @@ func (w *draft) otherBasis(fs []facts.Figure, m facts.Measure, year int) {
 	list = byValue(list)
 	switch {
 	case len(list) == 0 && other == facts.SpendUSD:
-		w.sayf("By money they can't be compared here: the %s is held without amounts.", labelOf(w.e))
+		w.say("By money they can't be compared here: the {1} edition is held without amounts.", published(w.e))
 	case len(list) > 5:
 	case len(list) == 0:
 	case other == facts.SpendUSD:
-		w.sayf("By money, at current prices and exchange rates: %s.", w.each(list))
+		w.say("By money, {1}: {2}.", prices(w.e, other), w.each(list))
 	default:
-		w.sayf("By share of GDP: %s.", w.each(list))
+		w.say("By share of GDP: {1}.", w.each(list))
 	}
 }
 
@@ -295,45 +322,37 @@ func (w *draft) inForce(fs []facts.Figure) {
 			continue
 		}
 		w.commitment(c)
-		var at, below []string
+		var at, below voice.List
 		for _, f := range fs {
 			if f.Ally.Aggregate() {
 				continue
 			}
 			if f.Value >= c.Value {
-				at = append(at, w.d.InSentence(f.Ally))
+				at.Items = append(at.Items, f.Ally)
 			} else {
-				below = append(below, w.d.InSentence(f.Ally))
+				below.Items = append(below.Items, f.Ally)
 			}
 		}
-		switch {
-		case len(at)+len(below) == 0:
-		case len(below) == 0 && len(at) == 2:
-			w.sayf("%s: both meet it.", first(w.namedText(c)))
-		case len(below) == 0 && len(at) > 2:
-			w.sayf("%s: all of them meet it.", first(w.namedText(c)))
-		case len(at) == 0:
-			w.sayf("%s: below it %s.", first(w.namedText(c)), be(below))
-		case len(below) == 0:
-			w.sayf("%s: met by %s.", first(w.namedText(c)), list(at))
+		switch n, short := len(at.Items), len(below.Items); {
+		case n+short == 0:
+		case short == 0 && n == 2:
+			w.say("{1^}: both meet it.", w.named(c))
+		case short == 0 && n > 2:
+			w.say("{1^}: all of them meet it.", w.named(c))
+		case n == 0:
+			w.say("{1^}: below it {2|one=is|other=are} {2:the}.", w.named(c), below)
+		case short == 0:
+			w.say("{1^}: met by {2:the}.", w.named(c), at)
 		default:
-			w.sayf("%s: met by %s; below it %s.", first(w.namedText(c)), list(at), be(below))
+			w.say("{1^}: met by {2:the}; below it {3|one=is|other=are} {3:the}.", w.named(c), at, below)
 		}
 	}
-}
-
-func be(names []string) string {
-	if len(names) == 1 {
-		return "is " + names[0]
-	}
-	return "are " + list(names)
 }
 
 // compareTable is a comparison in rows: the measure, and what the edition has
 // beside it.
 func (w *draft) compareTable(fs []facts.Figure, m facts.Measure, year int) *Table {
-	t := &Table{Caption: m.Label() + ", " + strconv.Itoa(year), Header: []string{"Ally", strconv.Itoa(year) + ", " + m.Unit()}, Numeric: []bool{false, true}}
-	t.Caption = first(t.Caption)
+	t := &Table{Caption: w.text(P("{1^}, {2}", m, year)), Header: []string{w.text(P("Ally")), w.text(P("{1}, {2}", year, P(m.Unit())))}, Numeric: []bool{false, true}}
 	prev := m == facts.ShareOfGDP
 	for _, f := range fs {
 		if _, ok := w.e.Figure(f.Ally, m, year-1); !ok {
@@ -341,16 +360,16 @@ func (w *draft) compareTable(fs []facts.Figure, m facts.Measure, year int) *Tabl
 		}
 	}
 	if prev {
-		t.Header = append(t.Header, strconv.Itoa(year-1)+", "+m.Unit())
+		t.Header = append(t.Header, w.text(P("{1}, {2}", year-1, P(m.Unit()))))
 		t.Numeric = append(t.Numeric, true)
 	}
 	for _, f := range fs {
 		w.cite(f)
-		r := []string{w.d.Name(f.Ally), f.Number()}
+		r := []string{w.d.voice.Name(f.Ally), w.bare(f)}
 		if prev {
 			p, _ := w.e.Figure(f.Ally, m, year-1)
 			w.cite(p)
-			r = append(r, p.Number())
+			r = append(r, w.bare(p))
 		}
 		t.Rows = append(t.Rows, r)
 	}
@@ -368,47 +387,47 @@ func (w *draft) aggregate() {
 		return
 	}
 	e := w.e
-	w.Headline = w.d.Name(c) + ": " + w.toldText(f)
+	told := w.told(f)
+	var or voice.Phrase
 	constant, hasConstant := e.Figure(c, facts.SpendUSDConstant, f.Year)
 	current, hasCurrent := e.Figure(c, facts.SpendUSD, f.Year)
 	if m == facts.SpendUSD && hasConstant {
-		w.Headline += ", or " + w.v(constant) + " " + pricesOf(e, facts.SpendUSDConstant)
+		or = P(", or {1} {2}", w.n(constant), prices(e, facts.SpendUSDConstant))
 	}
 	if m == facts.SpendUSDConstant && hasCurrent {
-		w.Headline += ", or " + w.v(current) + " " + pricesOf(e, facts.SpendUSD)
+		or = P(", or {1} {2}", w.n(current), prices(e, facts.SpendUSD))
 	}
-	w.Headline += w.tailText(f.Year) + "."
+	w.head("{1}: {2}{3}{4}.", c, told, or, w.tail(f.Year))
 	if w.q.Low > 0 && w.q.Cmp != "" {
-		w.sayf("%s", w.verdictOn(f))
+		w.say("{1}", w.verdictOn(f))
 	}
 	if p, ok := e.Figure(c, m, f.Year-1); ok {
-		s := w.changeText("change_on_"+strconv.Itoa(p.Year), p, f)
-		w.sayf("%s on %d (%s%s).", first(s), p.Year, w.v(p), markText(p))
+		w.say("{1}", w.onBefore(p, f))
 	}
 	switch {
 	case m == facts.ShareOfGDP && hasCurrent && hasConstant:
-		w.sayf("In money: %s %s, %s %s.", w.v(current), pricesOf(e, facts.SpendUSD), w.v(constant), pricesOf(e, facts.SpendUSDConstant))
+		w.say("In money: {1} {2}, {3} {4}.", w.n(current), prices(e, facts.SpendUSD), w.n(constant), prices(e, facts.SpendUSDConstant))
 	case m == facts.ShareOfGDP:
-		w.sayf("The %s is held without amounts of money for %d.", labelOf(e), f.Year)
+		w.say("The {1} edition is held without amounts of money for {2}.", published(e), f.Year)
 	default:
 		if s, ok := e.Figure(c, facts.ShareOfGDP, f.Year); ok {
-			w.sayf("Share of GDP: %s.", w.v(s))
+			w.say("Share of GDP: {1}.", w.n(s))
 		}
 	}
 	if r, ok := e.Figure(c, facts.RealChange, f.Year); ok && m != facts.RealChange {
-		w.sayf("Real change on the year before, prices apart: %s.", w.v(r))
+		w.say("Real change on the year before, prices apart: {1}.", w.n(r))
 	}
-	var parts []string
+	var beside []facts.Figure
 	for _, o := range []facts.Code{facts.NATOTotal, facts.EuropeCanada, "USA"} {
 		if o == c {
 			continue
 		}
 		if g, ok := e.Figure(o, m, f.Year); ok && e.LeftOut(o, m, f.Year) == nil {
-			parts = append(parts, w.d.InSentence(o)+" "+w.v(g))
+			beside = append(beside, g)
 		}
 	}
-	if len(parts) > 0 {
-		w.sayf("Beside it: %s.", strings.Join(parts, ", "))
+	if len(beside) > 0 {
+		w.say("Beside it: {1}.", w.each(beside))
 	}
 	if m == facts.ShareOfGDP {
 		w.standing(f.Year)
@@ -447,9 +466,9 @@ func (w *draft) standing(year int) {
 	w.commitment(c)
 	n := len(at)
 	w.tally("allies_at_least_"+levelKey(facts.ShareOfGDP, c.Value), at, all)
-	s := fmt.Sprintf("%d of %s are at %s or more", n, ofAlliesText(w.e, len(all)), levelAt(facts.ShareOfGDP, c.Value))
 	if len(below) > 0 && len(below) <= 8 {
-		s += "; below: " + w.each(below)
+		w.say("{1} of {2} are at {3} or more; below: {4}.", n, w.ofThem(len(all)), voice.Level(c.Value), w.each(below))
+	} else {
+		w.say("{1} of {2} are at {3} or more.", n, w.ofThem(len(all)), voice.Level(c.Value))
 	}
-	w.sayf("%s.", s)
 }

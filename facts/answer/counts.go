@@ -1,11 +1,11 @@
 package answer
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"natobot/facts"
+	"natobot/facts/voice"
 )
 
 // reported answers how many Allies stood at a level, and which, by an edition
@@ -30,37 +30,43 @@ func (w *draft) reported() bool {
 		n, named, others = c.Of-c.N, c.Below, c.At
 	}
 	in, bare := w.namedIn(named, c.Year)
-	w.Headline = fmt.Sprintf("%d of %d Allies with armed forces %s %s%s in %d%s.", n, c.Of, w.be(c.Year, n), w.levels(), ofWhat(q.Measure), c.Year, w.tailsText(c.Year))
+	level := w.levels(true)
 	if n == 0 {
-		w.Headline = fmt.Sprintf("No Ally with armed forces %s %s%s in %d%s.", w.be(c.Year, 1), w.levels(), ofWhat(q.Measure), c.Year, w.tailsText(c.Year))
+		w.head("No Ally with armed forces {1|is=is|was=was} {2} in {3}{4}.", w.be(c.Year, 1), level, c.Year, w.tails(c.Year))
+	} else {
+		some := len(named) > 0 && len(named) < n
+		w.head("{1} of {2} Allies with armed forces {3|is=is|are=are|was=was|were=were} {4} in {5}{6}{7}.", n, c.Of, w.be(c.Year, n), level, c.Year, w.tails(c.Year), mayBe(some, P("; {1} of them {1|one=is|other=are} named in what is held", len(named))))
 	}
-	if len(named) > 0 && len(named) < n {
-		are := "are"
-		if len(named) == 1 {
-			are = "is"
-		}
-		w.Headline = strings.TrimSuffix(w.Headline, ".") + fmt.Sprintf("; %d of them %s named in what is held.", len(named), are)
+	if c.Weak {
+		w.say("NATO's table of that edition is not held: its count rests on a single report of grade C.")
+	} else {
+		w.say("NATO's table of that edition is not held: its count is as the sources below give it.")
 	}
-	w.sayf("NATO's table of that edition is not held: %s.", map[bool]string{true: "its count rests on a single report of grade C", false: "its count is as the sources below give it"}[c.Weak])
-	if list := strings.Join(append(nonEmpty(w.each(in)), bare...), ", "); list != "" {
-		w.sayf("%s: %s.", map[bool]string{true: "They are", false: "Named in what is held"}[len(named) == n], list)
+	who := voice.List{Join: voice.Commas}
+	for _, f := range in {
+		who.Items = append(who.Items, voice.Pair{Who: f.Ally, Quantity: w.n(f)})
+	}
+	who.Items = append(who.Items, bare...)
+	switch {
+	case len(who.Items) == 0:
+	case len(named) == n:
+		w.restate("They are: {1:the}.", who)
+	default:
+		w.restate("Named in what is held: {1:the}.", who)
 	}
 	if rest, _ := w.namedIn(others, c.Year); len(rest) > 0 && len(rest) <= 8 {
-		w.sayf("Not among them: %s.", w.each(rest))
+		w.say("Not among them: {1}.", w.each(rest))
 	}
 	if c.Note != "" {
-		w.sayf("%s.", strings.TrimSuffix(first(c.Note), "."))
+		w.say("{1^}.", P(strings.TrimSuffix(c.Note, ".")))
 	}
 	w.derive("allies_"+w.verdictKey(), float64(n), in...)
 	w.sources(c.Sources)
 	if c.Newer != "" {
-		w.note(fmt.Sprintf("NATO published newer figures on %s, of which the count is not held.", c.Newer.Long()))
+		w.note("NATO published newer figures on {1}, of which the count is not held.", c.Newer)
 	}
 	if len(in) > 0 {
-		w.Table = &Table{Caption: first(q.Measure.Label()) + " " + w.levels() + inYear(c.Year), Header: []string{"Ally", q.Measure.Unit()}, Numeric: []bool{false, true}}
-		for _, f := range in {
-			w.Table.Rows = append(w.Table.Rows, []string{w.d.Name(f.Ally), f.Number()})
-		}
+		w.Table = w.listTable(in, c.Year)
 	}
 	w.Allies = named
 	if floor, ok := w.d.Floor(w.day); ok && q.Low == floor.Value {
@@ -73,7 +79,7 @@ func (w *draft) reported() bool {
 }
 
 // be is the verb for n Allies in a year.
-func (w *draft) be(year, n int) string {
+func (w *draft) be(year, n int) voice.Word {
 	switch past := year < w.AsOf.Year(); {
 	case past && n == 1:
 		return "was"
@@ -85,21 +91,14 @@ func (w *draft) be(year, n int) string {
 	return "are"
 }
 
-func nonEmpty(s string) []string {
-	if s == "" {
-		return nil
-	}
-	return []string{s}
-}
-
 // namedIn are the figures held of some Allies by the edition at hand, the highest
 // first, and the names of those of which it holds none.
-func (w *draft) namedIn(codes []facts.Code, year int) (fs []facts.Figure, names []string) {
+func (w *draft) namedIn(codes []facts.Code, year int) (fs []facts.Figure, names []any) {
 	for _, c := range codes {
 		if f, ok := w.e.Figure(c, facts.ShareOfGDP, year); ok {
 			fs = append(fs, f)
 		} else {
-			names = append(names, w.d.InSentence(c))
+			names = append(names, c)
 		}
 	}
 	slices.SortStableFunc(fs, func(a, b facts.Figure) int { return b.Versus(a) })

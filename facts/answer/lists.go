@@ -73,9 +73,9 @@ func place(list []facts.Figure, f facts.Figure) (rank, ties int) {
 
 // year settles edition and year of a list: the year asked for, or the newest.
 func (w *draft) year(m facts.Measure) (int, bool) {
-	what := m.Label()
+	what := P("{1} for all Allies", m)
 	if w.q.To > 0 {
-		what += " in " + strconv.Itoa(w.q.To)
+		what = P("{1} in {2} for all Allies", m, w.q.To)
 	}
 	enough := func(e *facts.Edition, y int) bool {
 		n := 0
@@ -97,7 +97,7 @@ func (w *draft) year(m facts.Measure) (int, bool) {
 		}
 		return 0
 	}
-	if !w.settle(what+" for all Allies", func(e *facts.Edition) bool { y := pick(e); return y > 0 && enough(e, y) }) {
+	if !w.settle(what, func(e *facts.Edition) bool { y := pick(e); return y > 0 && enough(e, y) }) {
 		return 0, false
 	}
 	w.stale()
@@ -126,26 +126,26 @@ func ofHeld(n int) voice.Phrase {
 
 // uncounted says which Allies a list leaves out, and why.
 func (w *draft) uncounted(m facts.Measure, year int) {
-	var none []string
+	var none []facts.Code
 	for i := range w.d.Allies {
 		a := &w.d.Allies[i]
 		if !a.Joined.KnownBy(w.AsOf) {
 			continue
 		}
 		if !a.Forces {
-			w.sayf("%s is not among them: it is an Ally without armed forces, and NATO prints no figure for it.", a.Name)
+			w.say("{1} is not among them: it is an Ally without armed forces, and NATO prints no figure for it.", a.Code)
 			continue
 		}
 		if _, ok := w.e.Figure(a.Code, m, year); !ok {
-			none = append(none, w.d.InSentence(a.Code))
+			none = append(none, a.Code)
 		}
 	}
 	switch {
 	case len(none) == 0:
 	case len(none) <= 6:
-		w.sayf("No %d figure in the %s: %s.", year, labelOf(w.e), list(none))
+		w.say("No {1} figure in the {2} edition: {3:the}.", year, published(w.e), voice.Of(voice.And, none))
 	default:
-		w.sayf("The %s is held without a %d figure for %d Allies.", labelOf(w.e), year, len(none))
+		w.say("The {1} edition is held without a {2} figure for {3} Allies.", published(w.e), year, len(none))
 	}
 }
 
@@ -164,7 +164,7 @@ func (w *draft) ranking() {
 	all := w.d.ranked(w.e, m, year, nil)
 	if len(all) == 0 {
 		w.Status = Unknown
-		w.Headline = fmt.Sprintf("The %s has no figure for Allies with armed forces in %d.", labelOf(w.e), year)
+		w.head("The {1} edition has no figure for Allies with armed forces in {2}.", published(w.e), year)
 		return
 	}
 	if len(w.q.Allies) > 0 {
@@ -173,26 +173,29 @@ func (w *draft) ranking() {
 	}
 	w.fiscal()
 	shown := w.firstOf(all)
-	word := "Highest"
+	end := P("highest")
 	if w.q.Order == query.Bottom {
-		word = "Lowest"
-	}
-	if !w.e.Complete { // nobody knows where the others stand
-		word = "Of " + w.ofThemText(len(all)) + ", " + strings.ToLower(word)
+		end = P("lowest")
 	}
 	lead := shown[0]
 	if k := w.q.Place; k > 0 {
 		if k > len(all) {
 			w.Status = Unknown
-			w.Headline = fmt.Sprintf("The %s ranks %d Allies in %d; there is no %s.", labelOf(w.e), len(all), year, ordinal(k))
+			w.head("The {1} edition ranks {2} Allies in {3}; there is no {4}.", published(w.e), len(all), year, voice.Ordinal(k))
 			return
 		}
 		lead = shown[k-1]
-		word = first(ordinal(k) + " " + strings.ToLower(word))
+		if end = P("{1} highest", voice.Ordinal(k)); w.q.Order == query.Bottom {
+			end = P("{1} lowest", voice.Ordinal(k))
+		}
 	}
-	w.Headline = fmt.Sprintf("%s %s: %s, %s%s.", word, basis(w.e, m), w.alike(all, lead), w.v(lead)+inYear(year), w.tailsText(year))
+	if w.e.Complete {
+		w.head("{1^} {2}: {3}, {4} in {5}{6}.", end, basis(w.e, m), allAlike(all, lead), w.n(lead), year, w.tails(year))
+	} else { // nobody knows where the others stand
+		w.head("Of {1}, {2} {3}: {4}, {5} in {6}{7}.", w.ofThem(len(all)), end, basis(w.e, m), allAlike(all, lead), w.n(lead), year, w.tails(year))
+	}
 	if len(all) > 1 {
-		w.sayf("%s.", w.ranksOf(all, shown, w.q.Order))
+		w.restate("{1}.", w.ranksOf(all, shown))
 	}
 	if w.q.Place == 0 {
 		w.otherwise(m, year, w.q.Order)
@@ -208,9 +211,9 @@ func (w *draft) ranking() {
 	if w.q.Order != "" {
 		w.next("All Allies", strings.TrimSpace("rank "+w.terse()))
 	}
-	w.next(w.d.Name(lead.Ally), w.asks(lead.Ally))
+	w.next(lead.Ally, w.asks(lead.Ally))
 	if m == facts.ShareOfGDP {
-		w.next("Who is below 2 %?", strings.TrimSpace("below 2% "+w.terse()))
+		w.next(P("Who is below {1}?", voice.Level(2)), strings.TrimSpace("below 2% "+w.terse()))
 	}
 }
 
@@ -220,12 +223,12 @@ func (w *draft) rankTitle(all, shown []facts.Figure, year int) string {
 	if len(shown) == len(all) || len(shown) < 2 {
 		return ""
 	}
-	word := "highest"
-	if w.q.Order == query.Bottom {
-		word = "lowest"
-	}
 	a, b := shown[0], shown[len(shown)-1]
-	return fmt.Sprintf("The %d %s of %d Allies%s: from %s %s%s to %s %s", len(shown), word, len(all), inYear(year), w.d.InSentence(a.Ally), w.d.value(a), ofWhat(w.q.Measure), w.d.InSentence(b.Ally), w.d.value(b))
+	args := []any{len(shown), len(all), year, a.Ally, w.d.number(a), partOf(w.q.Measure), b.Ally, w.d.number(b)}
+	if w.q.Order == query.Bottom {
+		return w.text(P("The {1} lowest of {2} Allies in {3}: from {4:the} {5}{6} to {7:the} {8}", args...))
+	}
+	return w.text(P("The {1} highest of {2} Allies in {3}: from {4:the} {5}{6} to {7:the} {8}", args...))
 }
 
 // firstOf are the figures that a ranking shows, in its order. Ties at the end
@@ -247,18 +250,18 @@ func (w *draft) firstOf(all []facts.Figure) []facts.Figure {
 	return shown[:n]
 }
 
-// alike names an Ally with all that have the same figure.
-func (w *draft) alike(all []facts.Figure, lead facts.Figure) string {
-	var names []string
-	for _, f := range all {
-		if f.Value == lead.Value {
-			names = append(names, w.d.Name(f.Ally))
+// allAlike names an Ally with all that have the same figure.
+func allAlike(all []facts.Figure, lead facts.Figure) voice.Phrase {
+	var names []facts.Code
+	for i := range all {
+		if all[i].Value == lead.Value {
+			names = append(names, all[i].Ally)
 		}
 	}
 	if len(names) > 4 {
-		return fmt.Sprintf("%d Allies alike", len(names))
+		return P("{1} Allies alike", len(names))
 	}
-	return list(names)
+	return P("{1}", voice.Of(voice.And, names))
 }
 
 // terse is year and measure of the question in terse words.
@@ -275,36 +278,28 @@ func (w *draft) terse() string {
 
 func inYear(y int) string { return " in " + strconv.Itoa(y) }
 
-// basis says what is ranked: "share of GDP".
-func basis(e *facts.Edition, m facts.Measure) string {
+// basis says what is ranked: "by share of GDP".
+func basis(e *facts.Edition, m facts.Measure) voice.Phrase {
 	switch m {
 	case facts.SpendUSD, facts.SpendUSDConstant:
-		return "by money, in US dollars " + pricesOf(e, m)
+		return P("by money, in US dollars {1}", prices(e, m))
 	case facts.ShareOfGDP:
-		return "by share of GDP"
+		return P("by share of GDP")
 	}
-	s := "by " + m.Label()
-	if p := pricesOf(e, m); p != "" && !strings.Contains(s, "prices") {
-		s += " " + p
+	if p := prices(e, m); !p.Empty() && !strings.Contains(m.Label(), "prices") {
+		return P("by {1} {2}", m, p)
 	}
-	return s
+	return P("by {1}", m)
 }
 
-// ranksOf writes places and values in one line: "1. Lithuania 5.33 %, …".
-func (w *draft) ranksOf(all, shown []facts.Figure, o query.Order) string {
-	var b strings.Builder
-	for i, f := range shown {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		r, _ := place(all, f)
-		b.WriteString(strconv.Itoa(r))
-		b.WriteString(". ")
-		b.WriteString(w.d.Name(f.Ally))
-		b.WriteByte(' ')
-		b.WriteString(w.v(f))
+// ranksOf are places and values: "1. Lithuania 5.33 %, …".
+func (w *draft) ranksOf(all, shown []facts.Figure) voice.Pairs {
+	out := make(voice.Pairs, len(shown))
+	for i := range shown {
+		r, _ := place(all, shown[i])
+		out[i] = voice.Pair{Place: r, Who: shown[i].Ally, Quantity: w.n(shown[i])}
 	}
-	return b.String()
+	return out
 }
 
 // otherwise adds to a superlative what the other way of counting says: by
@@ -320,7 +315,7 @@ func (w *draft) otherwise(m facts.Measure, year int, o query.Order) {
 	l := w.d.ranked(w.e, other, year, nil)
 	if len(l) == 0 {
 		if other == facts.SpendUSD {
-			w.sayf("By money the %s can't rank: it is held without amounts.", labelOf(w.e))
+			w.say("By money the {1} edition can't rank: it is held without amounts.", published(w.e))
 		}
 		return
 	}
@@ -328,25 +323,33 @@ func (w *draft) otherwise(m facts.Measure, year int, o query.Order) {
 	if o == query.Bottom {
 		f = l[len(l)-1]
 	}
-	word := "most"
+	most := voice.Word("most")
 	if o == query.Bottom {
-		word = "least"
+		most = "least"
 	}
 	if other == facts.SpendUSD {
-		w.sayf("By money %s spends %s: %s at current prices and exchange rates.", w.d.InSentence(f.Ally), word, w.v(f))
+		w.say("By money {1:the} spends {2|most=most|other=least}: {3} {4}.", f.Ally, most, w.n(f), prices(w.e, other))
 	} else {
-		w.sayf("By share of GDP %s spends %s: %s.", w.d.InSentence(f.Ally), word, w.v(f))
+		w.say("By share of GDP {1:the} spends {2|most=most|other=least}: {3}.", f.Ally, most, w.n(f))
 	}
 }
 
 // rankTable is a ranking in rows.
 func (w *draft) rankTable(all, shown []facts.Figure, m facts.Measure, year int) *Table {
-	t := &Table{Caption: first(basis(w.e, m)) + inYear(year), Header: []string{"Rank", "Ally", m.Unit()}, Numeric: []bool{true, false, true}, Rows: make([][]string, 0, len(shown))}
+	t := &Table{Caption: w.text(P("{1^} in {2}", basis(w.e, m), year)), Header: []string{w.text(P("Rank")), w.text(P("Ally")), w.unit(m)}, Numeric: []bool{true, false, true}, Rows: make([][]string, 0, len(shown)), Ranked: true}
 	for _, f := range shown {
 		r, _ := place(all, f)
-		t.Rows = append(t.Rows, []string{strconv.Itoa(r), w.d.Name(f.Ally), f.Number()})
+		t.Rows = append(t.Rows, []string{strconv.Itoa(r), w.d.voice.Name(f.Ally), w.bare(f)})
 	}
 	return t
+}
+
+// unit is the unit of a measure at the head of a column.
+func (w *draft) unit(m facts.Measure) string { return w.text(P(m.Unit())) }
+
+// bare is a figure as NATO prints it, without unit: a cell of a table.
+func (w *draft) bare(f facts.Figure) string {
+	return w.d.voice.Number(f.Value, f.Decimals())
 }
 
 // rankOf tells the place of some Allies.
@@ -357,30 +360,31 @@ func (w *draft) rankOf(all []facts.Figure, year int) {
 		a, known := w.d.Ally(c)
 		switch {
 		case known && !a.Forces:
-			w.sayf("%s has no armed forces and is not ranked.", a.Name)
+			w.say("{1} has no armed forces and is not ranked.", c)
 			continue
 		case !ok:
-			w.sayf("The %s has no %d figure for %s.", labelOf(w.e), year, w.d.InSentence(c))
+			w.say("The {1} edition has no {2} figure for {3:the}.", published(w.e), year, c)
 			continue
 		}
 		r, ties := place(all, f)
 		w.derive("rank_"+string(m), float64(r), f)
-		s := fmt.Sprintf("%s is %s of %s %s: %s", first(w.d.InSentence(c)), placedText(r, ties), w.ofThemText(len(all)), basis(w.e, m), w.v(f)+inYear(year))
-		if i == 0 || w.Headline == "" {
-			w.Headline = s + w.tailsText(year) + "."
+		leads := i == 0 || w.Headline == ""
+		s := P("{1:the^} is {2} of {3} {4}: {5} in {6}{7}.", c, placed(r, ties), w.ofThem(len(all)), basis(w.e, m), w.n(f), year, mayBe(leads, w.tails(year)))
+		if leads {
+			w.head(s.Form, s.Args...)
 		} else {
-			w.sayf("%s.", s)
+			w.say(s.Form, s.Args...)
 		}
 		if ties > 1 {
-			var with []string
+			var with []facts.Code
 			for _, g := range all {
 				if g.Value == f.Value && g.Ally != c {
-					with = append(with, w.d.InSentence(g.Ally))
+					with = append(with, g.Ally)
 					w.cite(g)
 				}
 			}
 			if len(with) <= 4 {
-				w.sayf("It shares the place with %s.", list(with))
+				w.say("It shares the place with {1:the}.", voice.Of(voice.And, with))
 			}
 		}
 		if len(w.q.Allies) == 1 && w.q.Order != "" {
@@ -391,12 +395,17 @@ func (w *draft) rankOf(all []facts.Figure, year int) {
 					beyond = append(beyond, g)
 				}
 			}
-			word := map[query.Order]string{query.Top: "Higher", query.Bottom: "Lower"}[w.q.Order]
-			if len(beyond) == 0 {
-				w.sayf("Nobody is %s.", strings.ToLower(word))
-			} else {
-				w.derive("allies_"+strings.ToLower(word), float64(len(beyond)), beyond...)
-				w.sayf("%s, %d: %s.", word, len(beyond), w.each(beyond))
+			switch top := w.q.Order == query.Top; {
+			case len(beyond) == 0 && top:
+				w.say("Nobody is higher.")
+			case len(beyond) == 0:
+				w.say("Nobody is lower.")
+			case top:
+				w.derive("allies_higher", float64(len(beyond)), beyond...)
+				w.say("Higher, {1}: {2}.", len(beyond), w.each(beyond))
+			default:
+				w.derive("allies_lower", float64(len(beyond)), beyond...)
+				w.say("Lower, {1}: {2}.", len(beyond), w.each(beyond))
 			}
 		}
 		if len(w.q.Allies) == 1 {
@@ -407,8 +416,8 @@ func (w *draft) rankOf(all []facts.Figure, year int) {
 				}
 			}
 			a, b := max(0, lo-2), min(len(all), lo+3)
-			w.sayf("Around it: %s.", w.ranksOf(all, all[a:b], query.Top))
-			w.Chart = w.barChart(all[a:b], m, year, fmt.Sprintf("%s is %s of %d%s with %s%s", first(w.d.InSentence(c)), ordinal(r), len(all), inYear(year), w.d.value(f), ofWhat(m)))
+			w.say("Around it: {1}.", w.ranksOf(all, all[a:b]))
+			w.Chart = w.barChart(all[a:b], m, year, w.text(P("{1:the^} is {2} of {3} in {4} with {5}{6}", c, voice.Ordinal(r), len(all), year, w.d.number(f), partOf(m))))
 		}
 	}
 	if w.Headline == "" {
@@ -419,7 +428,7 @@ func (w *draft) rankOf(all []facts.Figure, year int) {
 	}
 	w.otherRank(all, year)
 	c := w.q.Allies[0]
-	w.next(w.d.Name(c), w.asks(c))
+	w.next(c, w.asks(c))
 	w.next("All Allies", strings.TrimSpace("rank "+w.terse()))
 	w.next("Highest five", strings.TrimSpace("top 5 "+w.terse()))
 }
@@ -440,7 +449,7 @@ func (w *draft) otherRank(all []facts.Figure, year int) {
 	l := w.d.all(w.e, m, year, nil)
 	r, ties := place(l, f)
 	w.derive("rank_"+string(m), float64(r), f)
-	w.sayf("%s it is %s of %d: %s.", first(basis(w.e, m)), placedText(r, ties), len(l), w.v(f))
+	w.say("{1^} it is {2} of {3}: {4}.", basis(w.e, m), placed(r, ties), len(l), w.n(f))
 }
 
 // difference is a change in points, or for amounts in per cent.
@@ -478,16 +487,16 @@ func (w *draft) threshold() {
 	}
 	if len(all) == 0 {
 		w.Status = Unknown
-		w.Headline = fmt.Sprintf("The %s has no figure for Allies with armed forces in %d.", labelOf(w.e), year)
+		w.head("The {1} edition has no figure for Allies with armed forces in {2}.", published(w.e), year)
 		w.uncounted(m, year)
 		return
 	}
 	w.thresholdHead(in, out, unsure, year)
 	if len(unsure) > 0 {
-		w.sayf("Printed with too few decimals to tell: %s.", w.each(unsure))
+		w.say("Printed with too few decimals to tell: {1}.", w.each(unsure))
 	}
 	if len(out) > 0 && len(out) <= 8 && len(in) > 0 {
-		w.sayf("Not among them: %s.", w.each(out))
+		w.say("Not among them: {1}.", w.each(out))
 	}
 	if w.q.Cmp == cmpBelow && len(unsure) == 0 || w.q.Cmp == cmpAtLeast || w.q.Cmp == cmpAbove && len(unsure) == 0 {
 		w.equal(all)
@@ -500,11 +509,8 @@ func (w *draft) threshold() {
 		w.levelsMeant()
 	}
 	if len(in) > 0 {
-		w.Table = &Table{Caption: first(m.Label()) + " " + w.levels() + inYear(year), Header: []string{"Ally", m.Unit()}, Numeric: []bool{false, true}}
-		for _, f := range in {
-			w.Table.Rows = append(w.Table.Rows, []string{w.d.Name(f.Ally), f.Number()})
-		}
-		w.Chart = w.barChart(in, m, year, fmt.Sprintf("%d of %d Allies %s%s%s", len(in), len(all), w.levels(), ofWhat(m), inYear(year)))
+		w.Table = w.listTable(in, year)
+		w.Chart = w.barChart(in, m, year, w.text(P("{1} of {2} Allies {3} in {4}", len(in), len(all), w.levels(true), year)))
 	}
 	w.Allies = nil
 	for _, f := range in {
@@ -518,38 +524,53 @@ func (w *draft) threshold() {
 	}
 	if w.q.Low == 2 && m == facts.ShareOfGDP {
 		if _, ok := w.d.CoreGoal(w.AsOf); ok {
-			w.next("At 3.5 % or more", strings.TrimSpace("at least 3.5% "+w.terse()))
+			w.next(P("At {1} or more", voice.Level(3.5)), strings.TrimSpace("at least 3.5% "+w.terse()))
 		}
 	}
 	w.next("All Allies, ranked", strings.TrimSpace("rank "+w.terse()))
 }
 
+// listTable is a list of those at a level in rows.
+func (w *draft) listTable(in []facts.Figure, year int) *Table {
+	m := w.q.Measure
+	t := &Table{Caption: w.text(P("{1^} {2} in {3}", m, w.levels(false), year)), Header: []string{w.text(P("Ally")), w.unit(m)}, Numeric: []bool{false, true}}
+	for _, f := range in {
+		t.Rows = append(t.Rows, []string{w.d.voice.Name(f.Ally), w.bare(f)})
+	}
+	return t
+}
+
 // thresholdHead is the headline of a threshold, and the count derived.
 func (w *draft) thresholdHead(in, out, unsure []facts.Figure, year int) {
-	m, level, is := w.q.Measure, w.levels(), w.be(year, 1)
-	of := fmt.Sprintf("%d of %s %s", len(in), w.ofThemText(len(in)+len(out)+len(unsure)), w.be(year, len(in)))
-	if len(unsure) > 0 {
-		of = "At least " + of
-	}
+	level, is := w.levels(true), w.be(year, 1)
 	name := "allies_" + w.verdictKey()
 	switch {
 	case len(in) == 0 && len(out) == 0:
 		w.Status = Unknown
-		w.Headline = fmt.Sprintf("Who %s %s%s in %d can't be told from the %s.", is, level, ofWhat(m), year, labelOf(w.e))
+		w.head("Who {1|is=is|was=was} {2} in {3} can't be told from the {4} edition.", is, level, year, published(w.e))
 		return
 	case len(in) == 0 && len(unsure) > 0:
-		w.Headline = fmt.Sprintf("Of no Ally can it be told for sure that it %s %s%s in %d%s.", is, level, ofWhat(m), year, w.tailsText(year))
+		w.head("Of no Ally can it be told for sure that it {1|is=is|was=was} {2} in {3}{4}.", is, level, year, w.tails(year))
 		return
 	case len(in) == 0:
 		near := w.nearest(out)
-		w.Headline = fmt.Sprintf("No Ally with a figure %s %s%s in %d%s; the closest %s %s at %s.", is, level, ofWhat(m), year, w.tailsText(year), is, w.d.InSentence(near.Ally), w.v(near))
+		w.head("No Ally with a figure {1|is=is|was=was} {2} in {3}{4}; the closest {1|is=is|was=was} {5:the} at {6}.", is, level, year, w.tails(year), near.Ally, w.n(near))
 		w.derive(name, 0, near)
 		return
-	case len(in) <= 8:
-		w.Headline = fmt.Sprintf("%s %s%s in %d: %s%s.", of, level, ofWhat(m), year, w.each(in), w.tailsText(year))
 	default:
-		w.Headline = fmt.Sprintf("%s %s%s in %d%s.", of, level, ofWhat(m), year, w.tailsText(year))
-		w.sayf("%s.", first(w.each(in)))
+		n, of, be := len(in), w.ofThem(len(in)+len(out)+len(unsure)), w.be(year, len(in))
+		var who voice.Phrase
+		if n <= 8 {
+			who = P(": {1}", w.each(in))
+		}
+		if len(unsure) > 0 {
+			w.head("At least {1} of {2} {3|is=is|are=are|was=was|were=were} {4} in {5}{6}{7}.", n, of, be, level, year, who, w.tails(year))
+		} else {
+			w.head("{1} of {2} {3|is=is|are=are|was=was|were=were} {4} in {5}{6}{7}.", n, of, be, level, year, who, w.tails(year))
+		}
+		if n > 8 {
+			w.restate("{1^}.", w.each(in))
+		}
 	}
 	w.derive(name, float64(len(in)), in...)
 }
@@ -561,7 +582,7 @@ func (w *draft) levelsMeant() {
 	}
 	if c, ok := w.d.CoreGoal(w.day); ok && (w.q.Low == c.Value || w.q.High == c.Value) {
 		w.commitment(c)
-		w.note("The 3.5 % is due by 2035; nobody misses it yet.")
+		w.note("The {1} is due by {2}; nobody misses it yet.", voice.Level(c.Value), c.Due())
 	}
 }
 
@@ -581,12 +602,12 @@ func (w *draft) yearBefore(year int) {
 		}
 	}
 	name := fmt.Sprintf("allies_%s_%d", w.verdictKey(), year-1)
-	s := fmt.Sprintf("The year before, %d: %d of %d", year-1, len(in), len(all))
 	if len(in) > 0 && len(in) <= 8 {
-		s += ", " + w.each(in)
+		w.say("The year before, {1}: {2} of {3}, {4}.", year-1, len(in), len(all), w.each(in))
+	} else {
+		w.say("The year before, {1}: {2} of {3}.", year-1, len(in), len(all))
 	}
 	w.tally(name, in, all)
-	w.sayf("%s.", s)
 }
 
 func (w *draft) levelTerse() string {
@@ -624,24 +645,45 @@ func (w *draft) unsure(f facts.Figure) bool {
 	return !low || w.q.Cmp == cmpBetween && !high || strict && math.Abs(f.Value-w.q.Low) <= f.Coarse/2+1e-9
 }
 
-// levels writes what is asked: "below 2 %", "at 2 % or more".
-func (w *draft) levels() string {
+// levels writes what is asked, with full also of what: "below 2 %", "at 2 % or
+// more of GDP".
+func (w *draft) levels(full bool) voice.Phrase {
 	m := w.q.Measure
-	l := levelAt(m, w.q.Low)
+	l, h := levelOf(m, w.q.Low), levelOf(m, w.q.High)
+	if full && m == facts.ShareOfGDP {
+		switch w.q.Cmp {
+		case cmpBelow:
+			return P("below {1} of GDP", l)
+		case cmpAbove:
+			return P("above {1} of GDP", l)
+		case cmpAtMost:
+			return P("at {1} or less of GDP", l)
+		case cmpBetween:
+			if w.q.Low == w.q.High {
+				return P("at exactly {1} of GDP", l)
+			}
+			return P("between {1} and {2} of GDP", l, h)
+		}
+		return P("at {1} or more of GDP", l)
+	}
+	var of voice.Phrase
+	if full {
+		of = partOf(m)
+	}
 	switch w.q.Cmp {
 	case cmpBelow:
-		return "below " + l
+		return P("below {1}{2}", l, of)
 	case cmpAbove:
-		return "above " + l
+		return P("above {1}{2}", l, of)
 	case cmpAtMost:
-		return "at " + l + " or less"
+		return P("at {1} or less{2}", l, of)
 	case cmpBetween:
 		if w.q.Low == w.q.High {
-			return "at exactly " + l
+			return P("at exactly {1}{2}", l, of)
 		}
-		return "between " + l + " and " + levelAt(m, w.q.High)
+		return P("between {1} and {2}{3}", l, h, of)
 	}
-	return "at " + l + " or more"
+	return P("at {1} or more{2}", l, of)
 }
 
 func (w *draft) verdictKey() string {
@@ -660,17 +702,12 @@ func (w *draft) verdictKey() string {
 }
 
 // each lists Allies with their figures.
-func (w *draft) each(fs []facts.Figure) string {
-	var b strings.Builder
-	for i, f := range fs {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(w.d.InSentence(f.Ally))
-		b.WriteByte(' ')
-		b.WriteString(w.v(f))
+func (w *draft) each(fs []facts.Figure) voice.Pairs {
+	out := make(voice.Pairs, len(fs))
+	for i := range fs {
+		out[i] = voice.Pair{Who: fs[i].Ally, Quantity: w.n(fs[i])}
 	}
-	return b.String()
+	return out
 }
 
 // nearest is the figure closest to the level among those that miss it.
@@ -687,31 +724,26 @@ func (w *draft) nearest(out []facts.Figure) facts.Figure {
 
 // equal names those exactly at the level: printed figures decide.
 func (w *draft) equal(all []facts.Figure) {
-	var at []string
+	var at []facts.Code
 	for _, f := range all {
 		if f.Value == w.q.Low {
-			at = append(at, w.d.InSentence(f.Ally))
+			at = append(at, f.Ally)
 			w.cite(f)
 		}
 	}
 	if len(at) == 0 || len(at) > 6 {
 		return
 	}
-	l := facts.FormatNumber(w.q.Low, w.q.Measure.Decimals())
+	l := voice.Num(w.q.Low, w.q.Measure.Decimals())
 	if w.q.Measure.Share() {
-		l += " %"
+		l.Kind = voice.PerCent
 	}
-	word := "meets"
-	if len(at) > 1 {
-		word = "meet"
-	}
-	verb := word + " " + levelAt(w.q.Measure, w.q.Low)
+	who := voice.Of(voice.And, at)
 	if w.q.Cmp == cmpAbove {
-		verb = "not above it"
-		w.sayf("%s stood at exactly %s, %s.", first(list(at)), l, verb)
+		w.say("{1:the^} stood at exactly {2}, not above it.", who, l)
 		return
 	}
-	w.sayf("%s, printed as exactly %s, %s.", first(list(at)), l, verb)
+	w.say("{1:the^}, printed as exactly {2}, {1|one=meets|other=meet} {3}.", who, l, levelOf(w.q.Measure, w.q.Low))
 }
 
 // otherCounts tells how other editions counted the same year, where they
@@ -720,7 +752,7 @@ func (w *draft) otherCounts(year, n int) {
 	if w.q.Measure != facts.ShareOfGDP || w.q.Edition != "" {
 		return
 	}
-	var parts []string
+	var parts []any
 	for _, e := range w.d.Editions {
 		if e == w.e || !e.Complete || !e.Published.KnownBy(w.AsOf) || strings.Contains(e.Confidence, "low") {
 			continue
@@ -739,15 +771,15 @@ func (w *draft) otherCounts(year, n int) {
 		if k == n {
 			continue
 		}
-		word := "edition"
 		if strings.Contains(e.Title, "Annual Report") {
-			word = "report"
+			parts = append(parts, P("{1} of {2} ({3} report)", k, len(l), published(e)))
+		} else {
+			parts = append(parts, P("{1} of {2} ({3} edition)", k, len(l), published(e)))
 		}
-		parts = append(parts, fmt.Sprintf("%d of %d (%s %s)", k, len(l), monthOf(e), word))
 		w.tally(fmt.Sprintf("allies_%s_%d_%s", w.verdictKey(), year, e.ID), in, l)
 		w.source(e.ID, "Table 3")
 	}
 	if len(parts) > 0 {
-		w.sayf("Counted for %d by other editions: %s.", year, strings.Join(parts, ", "))
+		w.say("Counted for {1} by other editions: {2}.", year, voice.List{Items: parts, Join: voice.Commas})
 	}
 }

@@ -23,7 +23,7 @@ func (t *Table) Restates(line string) bool {
 		if len(t.Header) > 2 {
 			value = row[1]
 		}
-		if len(t.Header) > 0 && t.Header[0] == "Rank" {
+		if t.Ranked {
 			name, value = row[1], row[len(row)-1]
 		}
 		if !strings.Contains(line, name) || !strings.Contains(line, value) && !strings.Contains(line, "US$") {

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"natobot/facts"
+	"natobot/facts/voice"
 )
 
 // trend answers over the years, from one edition only.
@@ -23,14 +23,14 @@ func (w *draft) trend() {
 				w.absent(a, m)
 				return
 			}
-			w.sayf("%s is an Ally without armed forces and has no series.", a.Name)
+			w.say("{1} is an Ally without armed forces and has no series.", c)
 			continue
 		}
 		real = append(real, c)
 	}
 	if len(real) == 0 {
 		w.Status = Unknown
-		w.Headline = "None of those asked for has a series."
+		w.head("None of those asked for has a series.")
 		return
 	}
 	if (m == facts.SpendNCU || m == facts.SpendNCUConstant) && len(real) > 1 {
@@ -38,9 +38,9 @@ func (w *draft) trend() {
 		m = facts.SpendUSD
 		w.q.Measure = m
 	}
-	what := fmt.Sprintf("several years of %s for %s", m.Label(), w.d.names(real))
+	what := P("several years of {1} for {2:the}", m, voice.Of(voice.And, real))
 	if len(real) > 4 {
-		what = "several years of " + m.Label()
+		what = P("several years of {1}", m)
 	}
 	if !w.settle(what, func(e *facts.Edition) bool {
 		for _, c := range real {
@@ -54,15 +54,15 @@ func (w *draft) trend() {
 	}
 	w.stale()
 	if w.q.From > 0 && w.e.Years[0] > w.q.From {
-		s := fmt.Sprintf("The %s begins in %d.", labelOf(w.e), w.e.Years[0])
+		s := P("The {1} edition begins in {2}.", published(w.e), w.e.Years[0])
 		w.known(func(e *facts.Edition) bool {
 			if e.Complete && len(e.SeriesOf(real[0], m, w.q.From, 0)) > 1 && e.Years[0] < w.e.Years[0] {
-				s = fmt.Sprintf("The %s begins in %d; the %s has %d, but two editions make no series.", labelOf(w.e), w.e.Years[0], labelOf(e), e.Years[0])
+				s = P("The {1} edition begins in {2}; the {3} edition has {4}, but two editions make no series.", published(w.e), w.e.Years[0], published(e), e.Years[0])
 				return false
 			}
 			return true
 		})
-		w.note(s)
+		w.note(s.Form, s.Args...)
 	}
 	if len(real) == 1 {
 		w.trendOf(real[0])
@@ -78,30 +78,24 @@ func (w *draft) trendOf(c facts.Code) {
 	s := w.e.SeriesOf(c, m, w.q.From, w.q.To)
 	a, b := s[0], s[len(s)-1]
 	lo, hi := extremes(s)
-	w.Headline = fmt.Sprintf("%s: from %s%s in %d to %s in %d%s, %s.", w.d.Name(c), w.v(a), w.onAt(m), a.Year, w.v(b), b.Year, w.tailText(b.Year), w.changeText(fmt.Sprintf("change_%d_%d", a.Year, b.Year), a, b))
-	t := &Table{Caption: fmt.Sprintf("%s: %s", w.d.Name(c), m.Label()), Header: []string{"Year", m.Unit()}, Numeric: []bool{false, true}}
-	parts := make([]string, len(s))
+	w.head("{1}: from {2}{3} in {4} to {5} in {6}{7}, {8}.", c, w.n(a), w.onAt(m), a.Year, w.n(b), b.Year, w.tail(b.Year), w.change(fmt.Sprintf("change_%d_%d", a.Year, b.Year), a, b))
+	t := &Table{Caption: w.text(P("{1}: {2}", c, m)), Header: []string{w.text(P("Year")), w.unit(m)}, Numeric: []bool{false, true}}
+	parts := voice.List{Items: make([]any, len(s)), Join: voice.Commas}
 	for i, f := range s {
 		w.cite(f)
-		y := strconv.Itoa(f.Year)
-		if f.Estimate {
-			y += "e"
-		}
-		n := f.Number()
-		if m == facts.RealChange {
-			n = signed(f.Value, 2)
-		}
-		parts[i] = y + " " + n
-		t.Rows = append(t.Rows, []string{y, n})
+		y, n := yearIn(f.Year, f.Estimate), voice.Num(f.Value, f.Decimals())
+		n.Signed = m == facts.RealChange
+		parts.Items[i] = P("{1} {2}", y, n)
+		t.Rows = append(t.Rows, []string{w.text(y), w.d.voice.Quantity(n)})
 	}
-	w.sayf("Year by year, %s: %s.", m.Unit(), strings.Join(parts, ", "))
+	w.restate("Year by year, {1}: {2}.", P(m.Unit()), parts)
 	if len(s) > 2 {
-		w.sayf("Lowest %s in %d, highest %s in %d.", w.v(lo), lo.Year, w.v(hi), hi.Year)
+		w.say("Lowest {1} in {2}, highest {3} in {4}.", w.n(lo), lo.Year, w.n(hi), hi.Year)
 	}
 	if m == facts.ShareOfGDP && !c.Aggregate() {
 		if g, ok := w.d.Floor(w.AsOf); ok {
 			w.commitment(g)
-			w.sayf("%s", w.since(s, g.Value))
+			w.say("{1}", since(s, g.Value))
 		}
 	}
 	if m != facts.ShareOfGDP && w.e.PriceBase > 0 && strings.Contains(string(m), "current") {
@@ -109,13 +103,13 @@ func (w *draft) trendOf(c facts.Code) {
 	}
 	if home, ok := w.d.Current(w.AsOf); ok && home != w.e && w.q.Edition == "" && w.q.To == 0 {
 		if f, ok := home.Last(c, m, 0); ok {
-			w.sayf("The %s, the newest, has %s for %d%s.", labelOf(home), w.v(f), f.Year, estimated(f))
+			w.say("The {1} edition, the newest, has {2} for {3}{4}.", published(home), w.n(f), f.Year, mayBe(f.Estimate, P(" (estimate)")))
 		}
 	}
 	w.Table = t
 	w.Chart = w.lineChart([]facts.Code{c}, m, a.Year, b.Year)
 	n := w.asks(c)
-	w.next(w.d.Name(c), n)
+	w.next(c, n)
 	if !c.Aggregate() {
 		w.next("With NATO Total", "trend "+n+" nato")
 		w.next("Gap to the commitments", "gap "+n)
@@ -124,9 +118,17 @@ func (w *draft) trendOf(c facts.Code) {
 	}
 }
 
+// yearIn is a year at the head of its figure, marked where that is an estimate.
+func yearIn(y int, estimate bool) voice.Phrase {
+	if estimate {
+		return P("{1}e", y)
+	}
+	return P("{1}", y)
+}
+
 // since tells in which years of a series a level was met.
-func (w *draft) since(s []facts.Figure, level float64) string {
-	l := levelAt(facts.ShareOfGDP, level)
+func since(s []facts.Figure, level float64) voice.Phrase {
+	l := voice.Level(level)
 	run := len(s)
 	any := 0
 	for i := len(s) - 1; i >= 0 && s[i].Value >= level; i-- {
@@ -139,15 +141,15 @@ func (w *draft) since(s []facts.Figure, level float64) string {
 	}
 	switch {
 	case any == 0:
-		return fmt.Sprintf("Never at %s in these years.", l)
+		return P("Never at {1} in these years.", l)
 	case any == len(s):
-		return fmt.Sprintf("At %s or more in every one of these years.", l)
+		return P("At {1} or more in every one of these years.", l)
 	case run < len(s) && any == len(s)-run:
-		return fmt.Sprintf("At %s or more since %d.", l, s[run].Year)
+		return P("At {1} or more since {2}.", l, s[run].Year)
 	case run < len(s):
-		return fmt.Sprintf("At %s or more in %d of these %d years, without a break since %d.", l, any, len(s), s[run].Year)
+		return P("At {1} or more in {2} of these {3} years, without a break since {4}.", l, any, len(s), s[run].Year)
 	}
-	return fmt.Sprintf("At %s or more in %d of these %d years, not in the last.", l, any, len(s))
+	return P("At {1} or more in {2} of these {3} years, not in the last.", l, any, len(s))
 }
 
 func extremes(s []facts.Figure) (lo, hi facts.Figure) {
@@ -166,18 +168,18 @@ func extremes(s []facts.Figure) (lo, hi facts.Figure) {
 // trends tells several series: end points in sentences, all years in the table.
 func (w *draft) trends(cs []facts.Code) {
 	m := w.q.Measure
-	var parts []string
+	var parts []voice.Phrase
 	years := []int{}
 	by := map[facts.Code][]facts.Figure{}
 	for _, c := range cs {
 		s := w.e.SeriesOf(c, m, w.q.From, w.q.To)
 		if len(s) == 0 {
-			w.sayf("The %s has no such figures for %s.", labelOf(w.e), w.d.InSentence(c))
+			w.say("The {1} edition has no such figures for {2:the}.", published(w.e), c)
 			continue
 		}
 		by[c] = s
 		a, b := s[0], s[len(s)-1]
-		parts = append(parts, fmt.Sprintf("%s %s in %d to %s in %d", w.d.InSentence(c), w.v(a), a.Year, w.v(b), b.Year))
+		parts = append(parts, P("{1:the} {2} in {3} to {4} in {5}", c, w.n(a), a.Year, w.n(b), b.Year))
 		w.derive(fmt.Sprintf("change_%d_%d_%s", a.Year, b.Year, c), difference(a, b), a, b)
 		for _, f := range s {
 			if !slices.Contains(years, f.Year) {
@@ -186,20 +188,17 @@ func (w *draft) trends(cs []facts.Code) {
 		}
 	}
 	slices.Sort(years)
-	w.Headline = fmt.Sprintf("%s over the years%s: %s.", first(m.Label()), w.tailsText(years[len(years)-1]), strings.Join(parts, "; "))
-	t := &Table{Caption: first(m.Label()) + ", " + m.Unit(), Header: []string{"Year"}, Numeric: []bool{false}}
+	w.head("{1^} over the years{2}: {3}.", m, w.tails(years[len(years)-1]), voice.Of(voice.Semicolons, parts))
+	t := &Table{Caption: w.text(P("{1^}, {2}", m, P(m.Unit()))), Header: []string{w.text(P("Year"))}, Numeric: []bool{false}}
 	for _, c := range cs {
 		if by[c] == nil {
 			continue
 		}
-		t.Header = append(t.Header, w.d.Name(c))
+		t.Header = append(t.Header, w.d.voice.Name(c))
 		t.Numeric = append(t.Numeric, true)
 	}
 	for _, y := range years {
-		row := []string{strconv.Itoa(y)}
-		if slices.Contains(w.e.Estimates, y) {
-			row[0] += "e"
-		}
+		row := []string{w.text(yearIn(y, slices.Contains(w.e.Estimates, y)))}
 		for _, c := range cs {
 			if by[c] == nil {
 				continue
@@ -207,7 +206,7 @@ func (w *draft) trends(cs []facts.Code) {
 			cell := "–"
 			if f, ok := w.e.Figure(c, m, y); ok {
 				w.cite(f)
-				cell = f.Number()
+				cell = w.bare(f)
 			}
 			row = append(row, cell)
 		}
@@ -223,7 +222,8 @@ func (w *draft) trends(cs []facts.Code) {
 // ever did.
 func (w *draft) gap() {
 	if len(w.q.Allies) == 0 {
-		w.Status, w.Headline = Unknown, "No Ally was named. Try: gap spain 3.5%"
+		w.Status = Unknown
+		w.head("No Ally was named. Try: {1}", voice.Verbatim("gap spain 3.5%"))
 		return
 	}
 	c := w.q.Allies[0]
@@ -243,15 +243,16 @@ func (w *draft) gap() {
 	asked := w.q.Low > 0 && w.q.Cmp != ""
 	switch {
 	case asked:
-		w.Headline = w.verdictOn(f)
+		v := w.verdictOn(f)
+		w.head(v.Form, v.Args...)
 		if m == facts.ShareOfGDP && w.q.Cmp != cmpBetween {
 			w.toReach(f, w.q.Low)
 			if k, ok := w.d.CoreGoal(w.day); ok && k.Value == w.q.Low {
-				w.sayf("It is the %s, agreed on %s.", w.namedText(k), k.Agreed.Long())
+				w.say("It is the {1}, agreed on {2}.", w.named(k), k.Agreed)
 			}
 		}
 	default:
-		w.Headline = w.gapHeadline(f)
+		w.gapHead(f)
 	}
 	w.Lines = append(w.Lines, missingYear...)
 	w.related()
@@ -273,7 +274,7 @@ func (w *draft) gap() {
 	if asked && w.q.Measure == facts.ShareOfGDP && w.q.Cmp != cmpBetween {
 		w.next("Who else is below", strings.TrimSpace("below "+facts.ShortNumber(w.q.Low)+"%"))
 	}
-	w.next(w.d.Name(c), n)
+	w.next(c, n)
 }
 
 // gapLevels tells how far a figure is from each level in force, but for the one
@@ -288,7 +289,7 @@ func (w *draft) gapLevels(f facts.Figure, asked bool) {
 		switch {
 		case asked && k.Value == w.q.Low:
 		case asked:
-			w.sayf("%s", w.pointsText(f, k.Value, k))
+			w.say("{1}", w.points(f, k.Value, w.named(k)))
 		default:
 			w.toReach(f, k.Value)
 		}
@@ -304,67 +305,61 @@ func (w *draft) toReach(f facts.Figure, level float64) {
 	if gap < 0 {
 		return
 	}
-	m := w.amountsText(f, level, key)
+	m := w.amounts(f, level, key)
 	switch {
-	case m == "":
-		return
+	case len(m.Items) == 0:
 	case gap == 0:
-		w.sayf("To %s nothing is missing; spending in %d is %s.", levelAt(f.Measure, level), f.Year, w.spendingText(f))
-		return
+		w.say("To {1} nothing is missing; spending in {2} is {3}.", levelOf(f.Measure, level), f.Year, w.spending(f))
+	default:
+		w.say("To {1}: about {2} a year more; spending in {3} is {4}.", levelOf(f.Measure, level), m, f.Year, w.spending(f))
 	}
-	w.sayf("To %s: about %s a year more; spending in %d is %s.", levelAt(f.Measure, level), m, f.Year, w.spendingText(f))
 }
 
-// gapHeadline sets a share beside all commitments in force.
-func (w *draft) gapHeadline(f facts.Figure) string {
-	s := w.d.Name(f.Ally) + " is at " + w.toldText(f) + w.tailText(f.Year)
-	var parts []string
+// gapHead sets a share beside all commitments in force.
+func (w *draft) gapHead(f facts.Figure) {
+	told, tail := w.told(f), w.tail(f.Year)
+	var parts []voice.Phrase
+	add := func(gap float64, decimals int, name voice.Phrase) {
+		if n := voice.Num(math.Abs(gap), decimals); gap > 0 {
+			parts = append(parts, P("{1} points under the {2}", n, name))
+		} else {
+			parts = append(parts, P("{1} points over the {2}", n, name))
+		}
+	}
 	for _, get := range []func(facts.Date) (*facts.Commitment, bool){w.d.Floor, w.d.CoreGoal} {
 		c, ok := get(w.day)
 		if !ok || f.Measure != facts.ShareOfGDP {
 			continue
 		}
-		gap := facts.Round(c.Value-f.Value, f.Decimals())
-		if gap > 0 {
-			parts = append(parts, fmt.Sprintf("%s points under the %s", facts.FormatNumber(gap, f.Decimals()), w.namedText(c)))
-		} else {
-			parts = append(parts, fmt.Sprintf("%s points over the %s", facts.FormatNumber(-gap, f.Decimals()), w.namedText(c)))
-		}
+		add(facts.Round(c.Value-f.Value, f.Decimals()), f.Decimals(), w.named(c))
 	}
 	if f.Measure == facts.EquipmentShare {
 		if c, ok := w.d.EquipmentGuideline(w.day); ok {
 			gap := facts.Round(c.Value-f.Value, 2)
 			w.derive("gap_to_"+levelKey(f.Measure, c.Value)+"_points", gap, f)
-			word := "under"
-			if gap <= 0 {
-				word = "over"
-			}
-			parts = append(parts, fmt.Sprintf("%s points %s the %s", facts.FormatNumber(math.Abs(gap), 2), word, c.Name))
+			add(gap, 2, P(c.Name))
 			w.commitment(c)
 		}
 	}
 	if len(parts) == 0 {
-		return s + "."
+		w.head("{1} is at {2}{3}.", f.Ally, told, tail)
+	} else {
+		w.head("{1} is at {2}{3}: {4}.", f.Ally, told, tail, voice.Of(voice.And, parts))
 	}
-	return s + ": " + list(parts) + "."
 }
 
 // verdictOn says whether a figure is what was asked: below, above, at least.
-func (w *draft) verdictOn(f facts.Figure) string {
+func (w *draft) verdictOn(f facts.Figure) voice.Phrase {
 	m := f.Measure
-	l := levelAt(m, w.q.Low)
-	name := first(w.d.InSentence(f.Ally))
+	l := levelOf(m, w.q.Low)
 	if w.unsure(f) {
-		return w.side(f)
+		return P("{1}", w.side(f))
 	}
 	diff := facts.Round(f.Value-w.q.Low, f.Decimals())
-	far := ""
+	var far voice.Phrase
 	if w.q.Cmp != cmpBetween {
-		x := f
-		x.Value = math.Abs(diff)
-		far = facts.FormatNumber(math.Abs(diff), f.Decimals()) + " points"
-		if !m.Share() {
-			far = w.d.value(x)
+		if far = pointsOf(math.Abs(diff), f.Decimals()); !m.Share() {
+			far = P("{1}", w.d.amount(f, math.Abs(diff)))
 		}
 		if !m.Share() {
 			w.derive("gap_to_"+levelKey(m, w.q.Low)+"_"+unitKey(m), -diff, f)
@@ -372,49 +367,51 @@ func (w *draft) verdictOn(f facts.Figure) string {
 			w.derive("gap_to_"+levelKey(m, w.q.Low)+"_points", -diff, f)
 		}
 	}
-	tail := fmt.Sprintf("%s in %d%s", w.v(f)+ofWhat(m), f.Year, w.tailText(f.Year))
-	if m != facts.ShareOfGDP && m != facts.EquipmentShare {
-		tail = w.toldText(f) + w.tailText(f.Year)
+	var tail voice.Phrase
+	switch m {
+	case facts.ShareOfGDP:
+		tail = P("{1} of GDP in {2}{3}", w.n(f), f.Year, w.tail(f.Year))
+	case facts.EquipmentShare:
+		tail = P("{1} of defence expenditure for major equipment in {2}{3}", w.n(f), f.Year, w.tail(f.Year))
+	default:
+		tail = P("{1}{2}", w.told(f), w.tail(f.Year))
 	}
-	is := "is"
-	if f.Year < w.AsOf.Year() {
-		is = "was"
-	}
+	c, is := f.Ally, w.be(f.Year, 1)
 	switch w.q.Cmp {
 	case cmpBetween:
 		if w.passes(f) {
-			return fmt.Sprintf("%s %s between %s and %s: %s.", name, is, l, levelAt(m, w.q.High), tail)
+			return P("{1:the^} {2|is=is|was=was} between {3} and {4}: {5}.", c, is, l, levelOf(m, w.q.High), tail)
 		}
-		return fmt.Sprintf("%s %s not between %s and %s: %s.", name, is, l, levelAt(m, w.q.High), tail)
+		return P("{1:the^} {2|is=is|was=was} not between {3} and {4}: {5}.", c, is, l, levelOf(m, w.q.High), tail)
 	case cmpBelow:
 		switch {
 		case diff < 0:
-			return fmt.Sprintf("%s %s %s below %s: %s.", name, is, far, l, tail)
+			return P("{1:the^} {2|is=is|was=was} {3} below {4}: {5}.", c, is, far, l, tail)
 		case diff == 0:
-			return fmt.Sprintf("%s %s not below %s but exactly at it: %s, %s over.", name, is, l, tail, far)
+			return P("{1:the^} {2|is=is|was=was} not below {3} but exactly at it: {4}, {5} over.", c, is, l, tail, far)
 		}
-		return fmt.Sprintf("%s %s not below %s: %s, %s over.", name, is, l, tail, far)
+		return P("{1:the^} {2|is=is|was=was} not below {3}: {4}, {5} over.", c, is, l, tail, far)
 	case cmpAbove:
 		switch {
 		case diff > 0:
-			return fmt.Sprintf("%s %s above %s: %s, %s over.", name, is, l, tail, far)
+			return P("{1:the^} {2|is=is|was=was} above {3}: {4}, {5} over.", c, is, l, tail, far)
 		case diff == 0:
-			return fmt.Sprintf("%s %s exactly at %s, not above it: %s.", name, is, l, tail)
+			return P("{1:the^} {2|is=is|was=was} exactly at {3}, not above it: {4}.", c, is, l, tail)
 		}
-		return fmt.Sprintf("%s %s below %s: %s, %s short.", name, is, l, tail, far)
+		return P("{1:the^} {2|is=is|was=was} below {3}: {4}, {5} short.", c, is, l, tail, far)
 	case cmpAtMost:
 		if diff <= 0 {
-			return fmt.Sprintf("%s %s at %s or less: %s.", name, is, l, tail)
+			return P("{1:the^} {2|is=is|was=was} at {3} or less: {4}.", c, is, l, tail)
 		}
-		return fmt.Sprintf("%s %s above %s: %s, %s over.", name, is, l, tail, far)
+		return P("{1:the^} {2|is=is|was=was} above {3}: {4}, {5} over.", c, is, l, tail, far)
 	}
 	switch {
 	case diff == 0:
-		return fmt.Sprintf("%s %s at %s exactly: %s, %s points over as printed.", name, is, l, tail, facts.FormatNumber(0, f.Decimals()))
+		return P("{1:the^} {2|is=is|was=was} at {3} exactly: {4}, {5} points over as printed.", c, is, l, tail, voice.Num(0, f.Decimals()))
 	case diff > 0:
-		return fmt.Sprintf("%s %s at %s or more: %s, %s over.", name, is, l, tail, far)
+		return P("{1:the^} {2|is=is|was=was} at {3} or more: {4}, {5} over.", c, is, l, tail, far)
 	}
-	return fmt.Sprintf("%s %s below %s: %s, %s short.", name, is, l, tail, far)
+	return P("{1:the^} {2|is=is|was=was} below {3}: {4}, {5} short.", c, is, l, tail, far)
 }
 
 // related says that the 5 % of The Hague is more than what NATO prints.
@@ -424,6 +421,6 @@ func (w *draft) related() {
 	}
 	if c, ok := w.d.CommitmentInForce("hague-2025-total", w.day); ok {
 		w.commitment(c)
-		w.note("The 5 % of The Hague is 3.5 % core defence and up to 1.5 % related spending by 2035; NATO prints no figure for the related part, so the share above can't be judged by it.")
+		w.note("The {1} of The Hague is {2} core defence and up to {3} related spending by {4}; NATO prints no figure for the related part, so the share above can't be judged by it.", voice.Level(5), voice.Level(3.5), voice.Level(1.5), 2035)
 	}
 }

@@ -15,6 +15,13 @@ import (
 var spokenQuestions = []string{
 	"spain", "poland", "usa", "denmark", "iceland", "czechia as of 2025-03-13", "france 2019", "finland as of 2023-03-25",
 	"germany in dollars", "norway equipment", "turkey per capita", "uk troops", "hungary 1999", "montenegro gdp in dollars", "canada in national currency", "estonia real change",
+	"top 5", "bottom 3 equipment", "rank", "rank in dollars 2019", "4th highest", "rank spain", "rank usa in dollars", "rank belgium 2025", "who spends less than spain", "top 5 as of 2025-05-01",
+	"below 2%", "above 3.5%", "at most 2.1%", "between 2% and 2.2%", "at least 20% equipment 2019", "below 1% 2018", "below 2% as of 2025-03-13", "at least 6%", "above 2% 2025", "who is at exactly 2%",
+	"at least 2% 2018 as of 2018-07-20", "at least 2% as of 2022-07-01", "below 2% 2017 as of 2018-04-01",
+	"compare spain italy", "compare poland germany usa", "compare norway denmark", "compare belgium portugal 2025", "compare iceland spain", "compare spain nato in dollars", "compare spain italy in dollars", "compare norway sweden troops", "compare finland spain as of 2023-03-25",
+	"trend germany", "trend spain nato", "trend usa in dollars", "trend iceland", "trend estonia real change", "trend spain as of 2025-05-01", "trend spain since 2012",
+	"gap spain", "gap spain 3.5%", "gap norway 3.5%", "gap norway equipment", "does spain meet 2%", "did spain meet 2% in 2024", "is poland below 4.68%", "is poland above 5%", "is estonia at most 5.1%", "is usa between 3% and 3.5%", "was the netherlands between 3% and 3.5% in 2025", "does italy meet 5%",
+	"nato", "nato in dollars", "europe and canada in dollars", "nato constant prices", "nato 2019",
 }
 
 // scales are the words for large numbers, in millions.

@@ -631,6 +631,36 @@ func ofWhat(m facts.Measure) string {
 	return ""
 }
 
+// partOf is what a level is a level of: " of GDP".
+func partOf(m facts.Measure) voice.Phrase {
+	switch m {
+	case facts.ShareOfGDP:
+		return P(" of GDP")
+	case facts.EquipmentShare:
+		return P(" of defence expenditure for major equipment")
+	case facts.PersonnelShare, facts.InfrastructureShare, facts.OtherShare:
+		return P(" of defence expenditure")
+	case facts.SpendUSD, facts.SpendUSDConstant:
+		return P(" on defence")
+	}
+	return voice.Phrase{}
+}
+
+// levelOf is a level of a measure: "2 %", "US$ 20.0 billion".
+func levelOf(m facts.Measure, x float64) voice.Quantity {
+	switch m {
+	case facts.SpendUSD, facts.SpendUSDConstant, facts.GDP, facts.GDPConstant:
+		return voice.Quantity{Value: x, Kind: voice.Money, Currency: "USD"}
+	case facts.GDPPerCapita, facts.DefencePerCapita:
+		return voice.Quantity{Value: x, Kind: voice.Whole, Currency: "USD"}
+	case facts.Personnel:
+		return voice.Quantity{Value: x, Decimals: voice.Short, Kind: voice.Thousands}
+	case facts.SpendNCU, facts.SpendNCUConstant:
+		return voice.Quantity{Value: x, Kind: voice.Money}
+	}
+	return voice.Level(x)
+}
+
 // levelKey is a level in the name of a derived number: "2pct", "3.5pct".
 func levelKey(m facts.Measure, x float64) string {
 	if m.Share() {

@@ -24,8 +24,13 @@ var missing = flag.Bool("missing", false, "print the forms without a translation
 // them has to have a translation in every language.
 var converted = []string{
 	"facts/answer/cite.go",
+	"facts/answer/compare.go",
+	"facts/answer/counts.go",
+	"facts/answer/lists.go",
 	"facts/answer/profile.go",
+	"facts/answer/speak.go",
 	"facts/answer/text.go",
+	"facts/answer/trend.go",
 	"facts/answer/words.go",
 }
 
@@ -81,6 +86,7 @@ func dataForms(t *testing.T) []string {
 	}
 	for _, m := range facts.Measures {
 		add(m.Label())
+		add(m.Unit())
 	}
 	for i := range d.Commitments {
 		add(d.Commitments[i].Name)
@@ -90,6 +96,10 @@ func dataForms(t *testing.T) []string {
 		}
 	}
 	for _, e := range d.Editions {
+		for _, y := range e.Years {
+			c, _ := d.CountIn(e, y, 2)
+			add(strings.TrimSuffix(c.Note, "."))
+		}
 		for i := range d.Allies {
 			for _, m := range e.Measures() {
 				for _, y := range e.Years {
@@ -205,7 +215,7 @@ func (v *Voice) sound(form string) error {
 		if s.choose != "" && !strings.Contains(s.choose, "other=") && !strings.Contains(s.choose, "below=") && !strings.Contains(s.choose, "was=") {
 			return fmt.Errorf("%s has no text for other", form[i:i+end+1])
 		}
-		if _, ok := v.names["ESP"].forms[s.kase]; !ok && s.kase != "gen" && s.kase != "loc" && s.kase != "of" {
+		if _, ok := v.names["ESP"].forms[s.kase]; !ok && v.words["percent."+s.kase] == "" && s.kase != "gen" && s.kase != "loc" && s.kase != "of" {
 			return fmt.Errorf("%s is no case of %s", s.kase, v.Tag)
 		}
 		if err := v.sound(s.choose); err != nil {

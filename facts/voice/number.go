@@ -82,6 +82,35 @@ func (v *Voice) quantity(b []byte, q Quantity) ([]byte, bool) {
 	return v.digits(b, q.Value, q.Decimals), true
 }
 
+// preposed appends the article or the preposition that a number takes in a
+// grammatical case, which may depend on how its digits are said: Italian "il
+// 2%", "l’8%", "lo 0,5%". The catalogue has them apart for per cent.
+func (v *Voice) preposed(b []byte, q Quantity, kase string) []byte {
+	if kase == "" {
+		return b
+	}
+	key := "amount."
+	if q.Kind == PerCent {
+		key = "percent."
+	}
+	word, rest, _ := strings.Cut(v.words[key+kase], "|")
+	vowel, zero, _ := strings.Cut(rest, "|")
+	switch s := string(v.digits(nil, math.Abs(q.Value), q.Decimals)); {
+	case rest == "":
+	case s[0] == '0':
+		word = zero
+	default:
+		end := strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' })
+		if end < 0 {
+			end = len(s)
+		}
+		if whole := s[:end]; s[0] == '8' || whole == "1" || whole == "11" {
+			word = vowel
+		}
+	}
+	return append(b, word...)
+}
+
 // money appends an amount that is given in millions, with three digits or more.
 // A language without a word for a thousand millions tells it in millions.
 func (v *Voice) money(b []byte, q Quantity) ([]byte, bool) {

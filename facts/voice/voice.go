@@ -282,7 +282,7 @@ func (v *Voice) write(b []byte, arg any, kase string) ([]byte, bool) {
 	case Ordinal:
 		return v.ordinal(b, int(x))
 	case Quantity:
-		return v.quantity(b, x)
+		return v.quantity(v.preposed(b, x, kase), x)
 	case facts.Code:
 		return v.name(b, x, kase)
 	case facts.Date:
@@ -322,8 +322,9 @@ func (v *Voice) list(b []byte, l List, kase string) ([]byte, bool) {
 			switch {
 			case l.Join == Blanks:
 				b = append(b, ' ')
-			case l.Join == OrElse:
+			case l.Join == OrElse && v == English:
 				b = append(b, ","...)
+			case l.Join == OrElse:
 			case l.Join == Semicolons:
 				b = append(b, v.words["list.semicolons"]...)
 			case l.Join == Commas || i < len(l.Items)-1:
