@@ -388,25 +388,7 @@ func (w *draft) rankOf(all []facts.Figure, year int) {
 			}
 		}
 		if len(w.q.Allies) == 1 && w.q.Order != "" {
-			// "which Allies spend less than Spain?", "is Spain the lowest?"
-			var beyond []facts.Figure
-			for _, g := range all {
-				if w.q.Order == query.Top && g.Value > f.Value || w.q.Order == query.Bottom && g.Value < f.Value {
-					beyond = append(beyond, g)
-				}
-			}
-			switch top := w.q.Order == query.Top; {
-			case len(beyond) == 0 && top:
-				w.say("Nobody is higher.")
-			case len(beyond) == 0:
-				w.say("Nobody is lower.")
-			case top:
-				w.derive("allies_higher", float64(len(beyond)), beyond...)
-				w.say("Higher, {1}: {2}.", len(beyond), w.each(beyond))
-			default:
-				w.derive("allies_lower", float64(len(beyond)), beyond...)
-				w.say("Lower, {1}: {2}.", len(beyond), w.each(beyond))
-			}
+			w.beyond(all, f)
 		}
 		if len(w.q.Allies) == 1 {
 			lo := 0
@@ -431,6 +413,30 @@ func (w *draft) rankOf(all []facts.Figure, year int) {
 	w.next(c, w.asks(c))
 	w.next("All Allies", strings.TrimSpace("rank "+w.terse()))
 	w.next("Highest five", strings.TrimSpace("top 5 "+w.terse()))
+}
+
+// beyond tells who is higher, or lower: "which Allies spend less than Spain?",
+// "is Spain the lowest?"
+func (w *draft) beyond(all []facts.Figure, f facts.Figure) {
+	top := w.q.Order == query.Top
+	var fs []facts.Figure
+	for _, g := range all {
+		if top && g.Value > f.Value || w.q.Order == query.Bottom && g.Value < f.Value {
+			fs = append(fs, g)
+		}
+	}
+	switch n := len(fs); {
+	case n == 0 && top:
+		w.say("Nobody is higher.")
+	case n == 0:
+		w.say("Nobody is lower.")
+	case top:
+		w.derive("allies_higher", float64(n), fs...)
+		w.say("Higher, {1}: {2}.", n, w.each(fs))
+	default:
+		w.derive("allies_lower", float64(n), fs...)
+		w.say("Lower, {1}: {2}.", n, w.each(fs))
+	}
 }
 
 // otherRank adds the place by money to one by share, and the reverse.
