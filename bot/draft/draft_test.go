@@ -3,6 +3,7 @@ package draft
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"html"
@@ -12,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // dice are those of a run; NATOBOT_TEST_SEED repeats it.
@@ -425,5 +428,53 @@ func TestReads(t *testing.T) {
 	}
 	if from, to := d.Places(1, 2); from.Byte != 4 || to.Byte != 6 {
 		t.Errorf("%+v %+v", from, to)
+	}
+}
+
+// Where a character stood in UTF-16 and in a set of one byte a character, for
+// texts longer than places are noted apart.
+func TestStanding(t *testing.T) {
+	t.Parallel()
+	r := dice(t)
+	signs := []rune("aé€\U0001f600\n")
+	for range 20 {
+		var want []int // by byte of the text
+		var text strings.Builder
+		wide, narrow := []byte{0xff, 0xfe}, []byte(nil)
+		one := r.IntN(2) == 0
+		for text.Len() < 3*step+r.IntN(step) {
+			c := signs[r.IntN(len(signs))]
+			if one && c > 0xff {
+				continue
+			}
+			at := len(wide)
+			if one {
+				at = len(narrow)
+			}
+			for range utf8.RuneLen(c) {
+				want = append(want, at)
+			}
+			text.WriteRune(c)
+			narrow = append(narrow, byte(c))
+			for _, u := range utf16.Encode([]rune{c}) {
+				wide = binary.LittleEndian.AppendUint16(wide, u)
+			}
+		}
+		raw, named := wide, ""
+		if one {
+			raw, named = narrow, "windows-1252"
+		}
+		s, back, err := decoded(raw, named)
+		if err != nil || s != text.String() {
+			t.Fatalf("%v: read otherwise than written", err)
+		}
+		for range 500 {
+			if at := r.IntN(len(s)); back(at) != want[at] {
+				t.Fatalf("byte %d stood at %d, not %d", at, want[at], back(at))
+			}
+		}
+		if back(len(s)) != len(raw) {
+			t.Errorf("the end at %d of %d", back(len(s)), len(raw))
+		}
 	}
 }
