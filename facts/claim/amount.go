@@ -37,7 +37,7 @@ func (s *sentence) near(at int, sorts ...lexicon.Sort) bool {
 // spending on defence.
 func (s *sentence) spends(at int) bool {
 	all := len(s.ps) - 1
-	if s.has(0, all, lexicon.Defence) || s.has(0, all, lexicon.Spend) && s.c.topic {
+	if s.has(0, all, lexicon.Defence) || s.c.topic && (s.has(0, all, lexicon.Spend) || s.has(0, all, lexicon.Sum) && s.has(0, all, lexicon.Aggregate)) {
 		return true
 	}
 	for i := range s.ps {

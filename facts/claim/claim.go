@@ -60,7 +60,12 @@ func Check(d *facts.Dataset, text string, asOf facts.Date) []Claim {
 	cuts := c.sentences()
 	c.lang = c.words.Language(0, min(len(toks), 4000), lexicon.Common)
 	c.survey()
-	c.topic = c.topic || len(cuts) <= alone
+	if len(cuts) <= alone {
+		c.topic = true
+		if c.spent && !c.gdp { // "Germany spends 2.7 percent": of what is asked here
+			c.of, c.asked = ofGDP, true
+		}
+	}
 	var out []Claim
 	for _, cut := range cuts {
 		s := c.read(cut)
@@ -92,6 +97,9 @@ type checker struct {
 	newest int        // the newest year of home
 	topic  bool       // the text is about defence or the Alliance
 	gdp    bool       // it speaks of GDP
+	spent  bool       // and of spending, or of paying
+	spends bool       // of spending for sure
+	asked  bool       // it is a sentence or two, of spending and of nothing else that has a name
 	main   facts.Code // the Ally that it names far more often than any other, or ""
 
 	before    []*sentence // the last sentences read, the newest last
@@ -158,6 +166,9 @@ func (c *checker) survey() {
 			return
 		}
 		switch s.Sort {
+		case lexicon.Spend:
+			c.spent = true
+			c.spends = c.spends || s.Cost == 0 // and not "pay", which may be interest
 		case lexicon.Defence, lexicon.Aggregate, lexicon.Named:
 			c.topic = true
 		case lexicon.GDP:

@@ -31,6 +31,10 @@ func (c *checker) threshold(s *sentence, at int, used []bool) (threshold, bool) 
 	for k := range s.values {
 		v := &s.values[k]
 		m, ok := measureOf[v.base]
+		if v.lv.Unit == reader.Money && v.lv.Cur == "USD" && v.lv.Value >= 1e9 && !used[k] && dist == 1<<30 && v.at > at && s.first(v.at-1) == lexicon.Cmp && !s.parted(v.at, at) && !s.has(at, v.at, lexicon.Sum) {
+			best = k
+			continue
+		}
 		if used[k] || v.lv.Unit != reader.Percent || v.at == at || !(ok && m != facts.RealChange || v.base == unknownBase) || v.lv.Dec > 1 || v.lv.High != 0 {
 			continue
 		}
@@ -52,6 +56,9 @@ func (c *checker) threshold(s *sentence, at int, used []bool) (threshold, bool) 
 			t.measure = m
 		}
 		t.level, t.at = v.lv.Value, v.at
+		if v.lv.Unit == reader.Money {
+			t.measure, t.level = facts.SpendUSD, v.lv.Value/1e6
+		}
 		if t.measure == facts.ShareOfGDP && t.level > 6 {
 			return t, false
 		}
@@ -545,7 +552,7 @@ func (c *checker) tallied(s *sentence, k int, t threshold) (*proposition, *tally
 	y.iceland = c.icelandIn(s, v.at) || s.ofAllMembers(k)
 	p := c.tallyOf(s, y, from, to)
 	p.value, p.valued, p.number = v.lv.Value, true, v.at
-	p.strict = t.explicit && (said || len(s.times) == 0 && s.opens()) && c.plain(s, from, to) && s.places == 0 && !y.fraction && !y.others
+	p.strict = t.explicit && t.measure != facts.SpendUSD && (said || len(s.times) == 0 && s.opens()) && c.plain(s, from, to) && s.places == 0 && !y.fraction && !y.others
 	p.tally = y
 	if s.opensLine(v.at) && t.at < v.at { // an item of figures may be of another year than they say
 		p.strict = false
@@ -845,7 +852,7 @@ func (c *checker) testTally(e *facts.Edition, y *tally) finding {
 
 // tellTally says who stands on which side.
 func (c *checker) tellTally(e *facts.Edition, y *tally, in, out []place, f *finding) {
-	f.says = fmt.Sprintf("%d of %d Allies %s %s %s for %d", len(in), len(in)+len(out), relWords[y.t.rel], facts.ShortNumber(y.t.level), y.t.measure.Unit(), y.year)
+	f.says = fmt.Sprintf("%d of %d Allies %s %s for %d", len(in), len(in)+len(out), relWords[y.t.rel], y.t.words(), y.year)
 	short := in
 	if len(out) < len(in) {
 		short = out
@@ -864,6 +871,17 @@ func (c *checker) tellTally(e *facts.Edition, y *tally, in, out []place, f *find
 		}
 		f.says += " (" + word + ": " + strings.Join(list, ", ") + ")"
 	}
+}
+
+// words are a level with its unit.
+func (t *threshold) words() string {
+	switch t.measure {
+	case facts.SpendUSD:
+		return "US$ " + facts.FormatNumber(t.level, 0) + " million"
+	case facts.RealChange:
+		return facts.ShortNumber(t.level) + " % real change"
+	}
+	return facts.ShortNumber(t.level) + " " + t.measure.Unit()
 }
 
 var relWords = map[relation]string{below: "below", atMost: "at or below", atLeast: "at or above", above: "above"}
@@ -1023,6 +1041,9 @@ func (c *checker) quantified(s *sentence, used []bool) *proposition {
 		return nil
 	}
 	t, ok := c.threshold(s, at, used)
+	if !ok {
+		t, ok = s.realFall()
+	}
 	if !ok || s.has(0, len(s.ps)-1, lexicon.FirstTime, lexicon.Group, lexicon.Top, lexicon.Bottom, lexicon.More) || s.exceptSome() == 0 && s.has(0, len(s.ps)-1, lexicon.Ordinal) {
 		return nil
 	}
@@ -1081,6 +1102,25 @@ func (s *sentence) namedBefore() []facts.Code {
 	return out
 }
 
+// realFall is the level that "falls" or "rises in real terms" makes where no
+// number stands with it: below or above no change.
+func (s *sentence) realFall() (threshold, bool) {
+	t := threshold{value: -1, measure: facts.RealChange, explicit: true}
+	if len(s.values) > 0 || !s.has(0, len(s.ps)-1, lexicon.Real) || !s.has(0, len(s.ps)-1, lexicon.Spend, lexicon.Measure) || s.has(0, len(s.ps)-1, lexicon.Not, lexicon.Neither, lexicon.GDP) {
+		return t, false
+	}
+	for i := range s.ps {
+		switch {
+		case s.ps[i].Is(lexicon.Rise) == s.ps[i].Is(lexicon.Fall):
+		case t.rel != exactly:
+			return t, false // both
+		default:
+			t.rel, t.at = pick(s.ps[i].Is(lexicon.Fall), below, above), i
+		}
+	}
+	return t, t.rel != exactly
+}
+
 // quantifier is the phrase that says all, none, only or all but, and which it
 // says; -1 where none does.
 func (s *sentence) quantifier() (int, lexicon.Sort) {
@@ -1102,7 +1142,7 @@ func (s *sentence) quantifier() (int, lexicon.Sort) {
 
 // quantify says of whom a quantifier speaks; false where that was not read.
 func (s *sentence) quantify(y *tally, at int, sort lexicon.Sort, codes []facts.Code) bool {
-	nouns := s.has(0, len(s.ps)-1, lexicon.Allies)
+	nouns := s.has(0, len(s.ps)-1, lexicon.Allies) || s.ps[at].N > 1 && s.c.words.Can(s.ps[at].Tok+s.ps[at].N-1, lexicon.Allies) // "no Ally" is one phrase
 	switch {
 	case len(codes) == 0 && s.exceptSome() > 0:
 		y.lessN = s.exceptSome()

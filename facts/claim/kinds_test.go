@@ -254,3 +254,24 @@ func TestWishesAreNoFalseDates(t *testing.T) {
 		{"2026-10-14", "The Allies agreed in The Hague on 3.5 % of GDP by 2029.", facts.Contradicted},
 	})
 }
+
+// A sentence by itself is about what is asked here, and what falls in real terms.
+func TestASentenceByItself(t *testing.T) {
+	t.Parallel()
+	checkRows(t, []kindRow{
+		{"2026-10-14", "Germany spends 2.7 percent", facts.Supported},
+		{"2026-10-14", "Germany spends 3.7 percent", facts.Contradicted},
+		{"2026-10-14", "Germany pays 3.7 percent", facts.NotCheckable},
+		{"2026-10-14", "Germany spends 3.7 percent on tourism", facts.NotCheckable},
+		{"2026-10-14", "Germany spends 3.7 percent more", facts.NotCheckable},
+		{"2026-10-14", "Deutschland gibt 2,7 Prozent aus", facts.Supported},
+		{"2026-10-14", "L'Allemagne dépense 2,7 %", facts.Supported},
+		{"2026-10-14", "La Spagna spende il 2 %", facts.Supported},
+		{"2026-10-14", "España gasta el 3 %", facts.Contradicted},
+		{"2026-10-14", "No Ally is below 1.5 % of GDP.", facts.Supported},
+		{"2026-10-14", "Estonia is second in NATO by share of GDP.", facts.Supported},
+		{"2026-10-14", "Finland is the only Ally whose defence spending falls in real terms this year.", facts.Supported},
+		{"2026-10-14", "Seven Allies spend more than 50 billion dollars on defence.", facts.Supported},
+		{"2026-10-14", "Nine Allies spend more than 50 billion dollars on defence.", facts.NotCheckable},
+	})
+}

@@ -96,7 +96,7 @@ func (s *sentence) predicate(i int) bool {
 			names++
 		}
 	}
-	return names == 1 && s.c.of == ofGDP && (s.has(a, z, lexicon.Aux, lexicon.At, lexicon.Meet) || z-a <= 5)
+	return names == 1 && (s.c.of == ofGDP || s.base() == ofGDP) && (s.has(a, z, lexicon.Aux, lexicon.At, lexicon.Meet) || z-a <= 5)
 }
 
 // placeNumber is the number behind a word for a place: "locul 15"; -1 for none.

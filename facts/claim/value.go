@@ -258,7 +258,7 @@ func (c *checker) share(s *sentence, k int) *proposition {
 		return nil
 	}
 	p.ofKind(v, m)
-	p.strict = p.strict && !v.lv.Fraction
+	p.strict = p.strict && !v.lv.Fraction && (c.spends || !c.asked)
 	if budget {
 		c.ofBudget(p, precise)
 	}
@@ -331,7 +331,7 @@ func (c *checker) admissible(st *stated, precise bool) bool {
 	if v.base == unknownBase && !c.sharesGo(s) && c.of != ofGDP {
 		return false
 	}
-	if !v.hint && !v.said && st.dec == 0 && st.rel == exactly && !s.defence() {
+	if !v.hint && !v.said && st.dec == 0 && st.rel == exactly && !s.defence() && !c.asked {
 		return false
 	}
 	return c.about(s)
@@ -771,7 +771,7 @@ func (c *checker) both(st *stated) string {
 	return fmt.Sprintf("the number can be read as %s and as %s", facts.ShortNumber(lv.Value/max(1, lv.Scale)), facts.ShortNumber(lv.Alt/max(1, lv.Scale)))
 }
 
-func pick(first bool, a, b stated) stated {
+func pick[T any](first bool, a, b T) T {
 	if first {
 		return a
 	}
