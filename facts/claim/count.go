@@ -29,19 +29,16 @@ type threshold struct {
 func (c *checker) threshold(s *sentence, at int, used []bool) (threshold, bool) {
 	best, dist := -1, 1<<30
 	for k := range s.values {
-		v := &s.values[k]
-		m, ok := measureOf[v.base]
-		if v.lv.Unit == reader.Money && v.lv.Cur == "USD" && v.lv.Value >= 1e9 && !used[k] && dist == 1<<30 && v.at > at && s.first(v.at-1) == lexicon.Cmp && !s.parted(v.at, at) && !s.has(at, v.at, lexicon.Sum) {
+		if used[k] {
+			continue
+		}
+		if s.moneyLevel(k, at) && dist == 1<<30 {
 			best = k
+		}
+		if !s.percentLevel(k, at) {
 			continue
 		}
-		if used[k] || v.lv.Unit != reader.Percent || v.at == at || !(ok && m != facts.RealChange || v.base == unknownBase) || v.lv.Dec > 1 || v.lv.High != 0 {
-			continue
-		}
-		if v.lv.Fraction && v.base != equipment && v.base != personnel || s.parted(v.at, at) || s.ownedBetween(at, v.at) {
-			continue
-		}
-		d := v.at - at
+		d := s.values[k].at - at
 		if d < 0 {
 			d = -2*d + 4
 		}
@@ -67,6 +64,23 @@ func (c *checker) threshold(s *sentence, at int, used []bool) (threshold, bool) 
 	}
 	t.rel, t.explicit = s.stance(at, t.at)
 	return t, t.rel != exactly
+}
+
+// percentLevel reports whether a value can be the level that those counted at a
+// phrase are at, above or below.
+func (s *sentence) percentLevel(k, at int) bool {
+	v := &s.values[k]
+	m, ok := measureOf[v.base]
+	if v.lv.Unit != reader.Percent || v.at == at || !(ok && m != facts.RealChange || v.base == unknownBase) || v.lv.Dec > 1 || v.lv.High != 0 {
+		return false
+	}
+	return !(v.lv.Fraction && v.base != equipment && v.base != personnel) && !s.parted(v.at, at) && !s.ownedBetween(at, v.at)
+}
+
+// moneyLevel is percentLevel of dollars: a comparison stands right before them.
+func (s *sentence) moneyLevel(k, at int) bool {
+	v := &s.values[k]
+	return v.lv.Unit == reader.Money && v.lv.Cur == "USD" && v.lv.Value >= 1e9 && v.at > at && s.first(v.at-1) == lexicon.Cmp && !s.parted(v.at, at) && !s.has(at, v.at, lexicon.Sum)
 }
 
 // ownedBetween reports whether a level stands in a clause of its own with the
@@ -1040,10 +1054,7 @@ func (c *checker) quantified(s *sentence, used []bool) *proposition {
 	if at < 0 {
 		return nil
 	}
-	t, ok := c.threshold(s, at, used)
-	if !ok {
-		t, ok = s.realFall()
-	}
+	t, ok := c.levelOfAll(s, at, used)
 	if !ok || s.has(0, len(s.ps)-1, lexicon.FirstTime, lexicon.Group, lexicon.Top, lexicon.Bottom, lexicon.More) || s.exceptSome() == 0 && s.has(0, len(s.ps)-1, lexicon.Ordinal) {
 		return nil
 	}
@@ -1100,6 +1111,14 @@ func (s *sentence) namedBefore() []facts.Code {
 		}
 	}
 	return out
+}
+
+// levelOfAll is the level by which a quantifier speaks of Allies.
+func (c *checker) levelOfAll(s *sentence, at int, used []bool) (threshold, bool) {
+	if t, ok := c.threshold(s, at, used); ok {
+		return t, true
+	}
+	return s.realFall()
 }
 
 // realFall is the level that "falls" or "rises in real terms" makes where no
