@@ -10,6 +10,32 @@ import (
 	"natobot/facts/claim"
 )
 
+// evidenceTyped is the question of "evidence spain", "evidence for top 5"; false
+// where a text asks for no evidence, or for none of anything.
+func evidenceTyped(text string) (question string, ok bool) {
+	verb, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
+	if !strings.EqualFold(strings.TrimRight(verb, ":"), string(VerbEvidence)) {
+		return "", false
+	}
+	rest = strings.TrimSpace(rest)
+	for _, of := range [...]string{"for ", "of "} {
+		if len(rest) > len(of) && strings.EqualFold(rest[:len(of)], of) {
+			rest = strings.TrimSpace(rest[len(of):])
+		}
+	}
+	return rest, rest != ""
+}
+
+// evidenceFor tells what the answer to a question rests on; where the question
+// is not answered, why.
+func (b *Bot) evidenceFor(r Request, question string) Reply {
+	reply := b.ask(r, question)
+	if reply.Status != answer.Answered {
+		return reply
+	}
+	return evidence(reply.Answer, b.Data().Dataset)
+}
+
 // evidence lists the figures of an answer with edition, table and the copy
 // that they were read from.
 func evidence(a answer.Answer, d *facts.Dataset) Reply {

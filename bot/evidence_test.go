@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -75,5 +76,26 @@ func TestScheduledMessagesNameAnAddress(t *testing.T) {
 	}
 	if got := addressed(t, "").AddressOf(spain); got != "" {
 		t.Errorf("%q without an address", got)
+	}
+}
+
+// "evidence spain" shows what the button of Spain's answer shows; what is not
+// understood is asked back as ever.
+func TestEvidenceIsTyped(t *testing.T) {
+	t.Parallel()
+	w := answer.New(dataset(t))
+	b := New(Config{Data: func() *answer.Writer { return w }})
+	ask := func(text string) Reply {
+		return b.Handle(t.Context(), Request{Kind: Ask, Platform: "console", Text: text, At: at})
+	}
+	want := b.Handle(t.Context(), Request{Kind: Press, Platform: "console", Ref: Ref{Verb: VerbEvidence, Arg: "spain"}, At: at})
+	for _, text := range []string{"evidence spain", "Evidence: spain", "evidence for spain", " evidence of  spain"} {
+		got := ask(text)
+		if got.Headline != want.Headline || !reflect.DeepEqual(got.Table, want.Table) || len(got.Table.Rows) == 0 {
+			t.Errorf("%q: %q", text, got.Headline)
+		}
+	}
+	if got := ask("evidence of the blorb"); got.Status == answer.Answered || len(got.Figures) > 0 {
+		t.Errorf("not understood: %s %q", got.Kind, got.Headline)
 	}
 }

@@ -138,6 +138,9 @@ func (b *Bot) Handle(ctx context.Context, r Request) (reply Reply) {
 	} else if _, ok := VerbTyped(r.Text); ok {
 		return Notice("Subscriptions and alerts are kept by a running bot; here only questions are answered. Try: spain")
 	}
+	if question, ok := evidenceTyped(r.Text); ok {
+		return b.evidenceFor(r, question)
+	}
 	return b.ask(r, r.Text)
 }
 
@@ -249,7 +252,7 @@ func (b *Bot) press(ctx context.Context, r Request) Reply {
 		reply.Question = ""
 		return reply
 	case VerbEvidence:
-		return evidence(b.ask(r, r.Ref.Arg).Answer, b.Data().Dataset)
+		return b.evidenceFor(r, r.Ref.Arg)
 	case VerbLookup:
 		return LookupForm()
 	case VerbFile:
