@@ -20,8 +20,8 @@ func readme(t *testing.T) string {
 	return string(raw)
 }
 
-// desk begins what a channel is told and no question.
-var desk = regexp.MustCompile(`^(subscribe|preview|send|subscriptions|settings|snooze|pause|unsubscribe|undo|history|why|alerts|check)\b`)
+// desk begins what a channel is told, and what the bot is, and no question.
+var desk = regexp.MustCompile(`^(subscribe|preview|send|subscriptions|settings|snooze|pause|unsubscribe|undo|history|why|alerts|check|evidence)\b`)
 
 // Each question of the README's table is answered.
 func TestReadmeQuestions(t *testing.T) {
