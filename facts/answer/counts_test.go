@@ -130,3 +130,22 @@ func TestPostsAndAid(t *testing.T) {
 		}
 	}
 }
+
+// A place that is judged is counted from the end that is meant, and who has it is
+// named where it is somebody else's; what an Ally has never been at is told with
+// what it set itself; two Allies of one currency are compared in it.
+func TestPlaces(t *testing.T) {
+	t.Parallel()
+	d := loaded(t)
+	for _, c := range []told{
+		{"is Slovenia the lowest by share of GDP", "2026-11-27", Answered, "Yes: Slovenia is 1st of 31 by share of GDP in 2026, with 1.61 %, counted from the lowest", "No:"},
+		{"is Poland the leader of NATO by share of GDP", "2026-11-27", Answered, "Highest: Lithuania with 5.33 %.", "Yes:"},
+		{"is Spain the lowest by share of GDP", "2026-11-27", Answered, "Lowest: Slovenia with 1.61 %.", "Yes:"},
+		{"is Belgium the second highest by share of GDP", "2026-11-27", Answered, "In that place: Estonia with 5.10 %.", "Yes:"},
+		{"when did Germany first reach 3.5 %", "2026-11-27", Answered, "own aims", "first at"},
+		{"does Slovenia spend more euros than Croatia", "2026-11-27", Answered, "1.18 billion euros against 2.03 billion euros", "US$"},
+		{"has Portugal's share risen compared with last year?", "2026-11-27", Answered, "from 2.01 % in 2025 to 2.10 % in 2026", "2024"},
+	} {
+		c.hold(t, d)
+	}
+}

@@ -383,8 +383,14 @@ func (g *general) explain(m query.Member, t query.Test) {
 		for i, s := range t.There {
 			names[i] = g.d.Name(s.Who) + " with " + g.tell(s.Num, g.nameOf(s, "value"))
 		}
-		end := g.end(t.There[0])
-		g.say("%s: %s.", strings.ToUpper(end[:1])+end[1:], list(names))
+		switch {
+		case t.There[0].Place > 1:
+			g.sayf("In that place: %s.", list(names))
+		case g.qu.Order == query.Bottom:
+			g.sayf("Lowest: %s.", list(names))
+		default:
+			g.sayf("Highest: %s.", list(names))
+		}
 		return
 	}
 	if c.Of == nil && (c.Qty.Op != query.Value || c.Cmp == query.Between) || c.Scope != query.InYear {
@@ -407,18 +413,6 @@ func (g *general) explain(m query.Member, t query.Test) {
 	}
 	g.keep(n, g.testName(m, t)+"_distance")
 	g.sayf("That is %s %s.", g.size(n), word)
-}
-
-// end is what a place in a ranking is called: "highest", "second lowest".
-func (g *general) end(s query.Standing) string {
-	word := "highest"
-	if g.qu.Order == query.Bottom {
-		word = "lowest"
-	}
-	if s.Place > 1 {
-		return ordinal(s.Place) + " " + word
-	}
-	return word
 }
 
 // quantified judges how many of a set pass.

@@ -80,6 +80,10 @@ func (b *bag) query(ask query.Ask) (query.Query, bool, bool) {
 func (b *bag) timesLevels() {
 	for i := range b.conds {
 		c := &b.conds[i]
+		if c.lv == nil && c.Qty.Op == query.Ratio && c.Qty.Of == nil && c.Of == nil {
+			b.multipleOfYear(c)
+			continue
+		}
 		if c.lv == nil || c.lv.unit != times {
 			continue
 		}
@@ -91,6 +95,18 @@ func (b *bag) timesLevels() {
 			}
 		}
 		c.Qty.Op, c.lv, c.hasQty = query.Ratio, nil, true
+	}
+}
+
+// multipleOfYear gives "tripled its 2014 share" the year that stands before what
+// is multiplied, and so says of which it is the multiple.
+func (b *bag) multipleOfYear(c *cond) {
+	for _, t := range b.times() {
+		if p := &b.ps[t]; t > c.at && p.time.role == tIn && p.time.To > 0 && b.isKind(t+1, pQty) && !b.l.is(p.from, lexicon.In, lexicon.YearOf) {
+			c.Qty.Of = &query.Operand{Time: query.Time{To: p.time.To}}
+			p.used = true
+			return
+		}
 	}
 }
 

@@ -3,12 +3,14 @@ package reader
 import (
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"natobot/facts"
 	"natobot/facts/lexicon"
 	"natobot/facts/query"
+	"natobot/facts/query/querytest"
 )
 
 // A modifier is what a question can be given on top of what it says.
@@ -123,6 +125,139 @@ func TestModifiers(t *testing.T) {
 			}
 		}
 	}
+}
+
+// mods are the modifiers by their sorts, so that each language has them.
+var mods = []struct {
+	words []word
+	says  func(query.Query) bool
+}{
+	{[]word{{lexicon.Real, ""}}, func(q query.Query) bool { // spending per head is printed at constant prices alone
+		return modifiers[0].says(q) || someQty(q, func(e query.Expr) bool { return e.Measure == facts.DefencePerCapita })
+	}},
+	{[]word{{lexicon.PerHead, ""}}, modifiers[1].says},
+	{[]word{{lexicon.In, ""}, {lexicon.Currency, "EUR"}}, modifiers[2].says},
+	{[]word{{lexicon.FirstTime, ""}}, modifiers[3].says},
+	{[]word{{lexicon.Except, ""}, {lexicon.NoSort, "ESP"}}, modifiers[4].says},
+	{[]word{{lexicon.OrMore, ""}}, func(q query.Query) bool { return q.Ask == query.Gap || compares(q, query.AtLeast, query.Below) }},
+	{[]word{{lexicon.OrLess, ""}}, func(q query.Query) bool { return q.Ask == query.Gap || compares(q, query.AtMost, query.Above) }},
+	{[]word{{lexicon.AsOf, ""}, {lexicon.NoSort, "2024-03-01"}}, modifiers[6].says},
+	{[]word{{lexicon.Until, ""}, {lexicon.NoSort, "2030"}}, nil},
+	{[]word{{lexicon.Ever, ""}}, modifiers[8].says},
+	{[]word{{lexicon.Never, ""}}, func(q query.Query) bool { return scoped(q, query.Never) }},
+	{[]word{{lexicon.Always, ""}}, func(q query.Query) bool { return scoped(q, query.Always) || q.Ask == query.Since }},
+	{[]word{{lexicon.Only, ""}}, modifiers[9].says},
+	{[]word{{lexicon.Not, ""}}, nil},
+	{[]word{{lexicon.Median, ""}}, func(q query.Query) bool { return q.Pool == query.Median }},
+	{[]word{{lexicon.SIPRI, ""}}, func(q query.Query) bool { return q.Know.SIPRI }},
+	{[]word{{lexicon.NoSort, ","}, {lexicon.NoSort, "2019"}}, func(q query.Query) bool { return q.Time.To == 2019 || q.Time.From == 2019 }},
+}
+
+// compares reports whether one of a query's conditions compares so, or is its
+// opposite.
+func compares(q query.Query, cmps ...query.Cmp) bool {
+	return slices.ContainsFunc(q.Conds, func(c query.Cond) bool { return slices.Contains(cmps, c.Cmp) })
+}
+
+// A word is one by its sort and value, or of no sort as it is written.
+type word struct {
+	sort lexicon.Sort
+	val  string
+}
+
+// write puts words into a language; false where it has none for one of them.
+func (w word) write(r *Reader, lang lexicon.Lang) (string, bool) {
+	if w.sort == lexicon.NoSort {
+		return w.val, true
+	}
+	s, ok := r.Lex.Print(lang, w.sort, w.val)
+	if !ok {
+		s, ok = r.Lex.Print(lexicon.Common, w.sort, w.val)
+	}
+	return s, ok
+}
+
+// canonical are queries made by chance, in the words of a language.
+func canonical(r *Reader, lang string, n int) []string {
+	var out []string
+	for _, q := range querytest.Made(r.Data, 27, n) {
+		if s, ok := r.Print(sayable(q), lang); ok {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// A modifier behind the canonical text of a query changes what is asked, or is
+// asked back, in every language.
+func TestModifiersInEachLanguage(t *testing.T) {
+	r := loaded(t)
+	for _, lang := range questionLangs(r) {
+		l, _ := r.Lex.Lang(lang)
+		for _, text := range canonical(r, lang, many(12)) {
+			was := r.Read(text, asOf, nil)
+			if was.Fault != nil || len(was.Queries) == 0 {
+				continue
+			}
+			for _, m := range mods {
+				if m.says != nil && m.says(was.Queries[0]) {
+					continue
+				}
+				with, all := strings.TrimRight(text, "?.! ,"), true
+				for _, w := range m.words {
+					s, ok := w.write(r, l)
+					with, all = with+" "+s, all && ok
+				}
+				if rd := r.Read(with, asOf, nil); all && alike(was, rd) {
+					t.Errorf("%s: %q\n  still %s", lang, with, told(rd))
+				}
+			}
+		}
+	}
+}
+
+// A word taken out of the canonical text of a query, which is terse, changes what
+// is asked, or it is asked back, in every language.
+func TestDeletionInEachLanguage(t *testing.T) {
+	r := loaded(t)
+	for _, lang := range questionLangs(r) {
+		for _, text := range canonical(r, lang, many(12)) {
+			was := r.Read(text, asOf, nil)
+			if was.Fault != nil || len(was.Queries[0].Conds) > 1 { // what is said of one condition may be of both
+				continue
+			}
+			l := r.cut(r.Lex.Tokens(lexicon.Clean(text)), lexicon.Common)
+			l.src = text
+			for i := range l.items {
+				it := &l.items[i]
+				if len(l.items) == 1 || it.kind != digits && !(len(it.senses) > 0 && heavy[it.senses[0].Sort]) {
+					continue
+				}
+				last := &l.toks[it.tok+it.n-1]
+				less := text[:l.toks[it.tok].Start] + text[last.End:]
+				if rd := r.Read(less, asOf, nil); alike(was, rd) && !implied(l, i, was.Queries[0]) {
+					t.Errorf("%s: %q without %q\n  still %s", lang, text, l.text(i, i+1), told(rd))
+				}
+			}
+		}
+	}
+}
+
+// implied reports whether a query says without item i of its text what it says
+// with it: a set is at a level from it on, what is said a head is in dollars, a
+// span has its "from" in its end, and what is true twice is so once.
+func implied(l *line, i int, q query.Query) bool {
+	switch {
+	case l.is(i, lexicon.True):
+		return true
+	case l.is(i, lexicon.Since, lexicon.From):
+		return q.Time.From > 0 && q.Time.To > 0
+	case l.is(i, lexicon.Cmp):
+		return len(q.Conds) > 0 && q.Conds[0].Cmp == query.AtLeast && (q.Ask != query.IsSo || q.Quant != query.Some)
+	case l.is(i, lexicon.Currency):
+		return len(q.Conds) > 0 && q.Conds[0].Qty.Measure == facts.DefencePerCapita
+	}
+	return false
 }
 
 // A word that changes what is asked, a name or a number, taken out of a

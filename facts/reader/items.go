@@ -52,6 +52,7 @@ func (r *Reader) cut(toks []lexicon.Token, hint lexicon.Lang) *line {
 	l.lang = r.language(toks, at, spans, hint)
 	l.plain = r.scores(toks, at, spans, nameSorts)
 	l.items = r.cheapest(toks, at, spans, l.lang)
+	l.unsure(at, spans)
 	l.homonyms()
 	l.capitals()
 	return l
@@ -125,6 +126,33 @@ func unshout(toks []lexicon.Token) {
 		toks[i].Caps = false
 	}
 }
+
+// unsure leaves unread what says nothing in the language that was taken and would
+// change what is asked in another that knows as many of the words: "le" is an
+// article in French and "only" in Slovenian.
+func (l *line) unsure(at []int32, spans []lexicon.Span) {
+	known := l.plain[l.lang]
+	for i := range l.items {
+		it := &l.items[i]
+		if len(it.senses) == 0 || !idle[it.senses[0].Sort] || l.number(i+1) { // "en 2020" is a preposition
+			continue
+		}
+		for _, sp := range spans[at[it.tok]:at[it.tok+1]] {
+			for _, s := range sp.Senses {
+				if s.Lang != l.lang && s.Lang != lexicon.Common && l.plain[s.Lang] >= known && grave[s.Sort] && sp.N >= it.n {
+					it.kind, it.senses = unread, nil
+				}
+			}
+		}
+	}
+}
+
+// idle are the sorts of words that say nothing by themselves, grave those that
+// change what is asked wherever they stand.
+var (
+	idle  = sortSet(lexicon.Filler, lexicon.Please, lexicon.About, lexicon.Aux, lexicon.Elision, lexicon.Estimate)
+	grave = sortSet(lexicon.Not, lexicon.Neither, lexicon.None, lexicon.Only, lexicon.Never, lexicon.Always, lexicon.Ever, lexicon.Real, lexicon.Nominal, lexicon.Except, lexicon.Outside, lexicon.Median, lexicon.Mean)
+)
 
 // language is the one that knows most of the tokens; of equals the hint, then
 // English, then the first.

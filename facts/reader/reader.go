@@ -780,6 +780,7 @@ func (b *bag) read() ([]query.Query, *Fault) {
 	}
 	b.joinedBehind()
 	b.aheadOf()
+	b.sinceCompared()
 	b.findConds()
 	b.notIn()
 	var fault *Fault

@@ -752,6 +752,24 @@ func (b *bag) riseOrFall() {
 	}
 }
 
+// sinceCompared makes a year with which something that rose or fell is compared
+// the one since when it did: "has it risen compared with last year".
+func (b *bag) sinceCompared() {
+	if !b.has(lexicon.Rise, lexicon.Fall, lexicon.Change) || len(b.times()) != 1 {
+		return
+	}
+	i := b.times()[0]
+	p, j := &b.ps[i], i-1
+	for b.isWord(j, lexicon.To, lexicon.In, lexicon.Of) {
+		j--
+	}
+	if p.time.role != tIn || p.time.To == 0 || p.time.To >= b.r.newest || !b.isWord(j, lexicon.Compare) && !(b.isWord(j, lexicon.Than) && !b.has(lexicon.More, lexicon.Less)) {
+		return
+	}
+	b.ps[j].used = true
+	p.time.role, p.time.From, p.time.To, p.time.Open = tSince, p.time.To, 0, true
+}
+
 // changeUnit is what a change is told in, and uses the words that say so; its
 // own unit where none does. ok is false where they do not go together.
 func (b *bag) changeUnit() (unit query.Unit, ok bool) {
