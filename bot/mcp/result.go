@@ -37,14 +37,9 @@ type told struct {
 	whole bool
 }
 
-// tell writes a reply as plain text of at most most bytes: what is said, the
-// rows of the table that the sentences do not hold already, caveats, sources
-// with their addresses, how it was understood. Where something had to be left
-// out it says so; headline, first source and address always stand.
-// each are the addresses of checked statements.
-func tell(r bot.Reply, address string, most int, each ...string) told {
-	t := told{whole: true}
-	var tail []string
+// tailOf is what always stands below what is said: caveats and sources within
+// their room, the address, how it was understood.
+func tailOf(r bot.Reply, address string, most int) (tail []string) {
 	notes := 0
 	for i, c := range r.Caveats {
 		s := "Note: " + clipTo(bot.Clean(c), 400)
@@ -70,6 +65,17 @@ func tell(r bot.Reply, address string, most int, each ...string) told {
 	if r.Reading != "" && r.Kind != bot.KindHelp {
 		tail = append(tail, "Understood as: "+clipTo(bot.Clean(r.Reading), 300))
 	}
+	return tail
+}
+
+// tell writes a reply as plain text of at most most bytes: what is said, the
+// rows of the table that the sentences do not hold already, caveats, sources
+// with their addresses, how it was understood. Where something had to be left
+// out it says so; headline, first source and address always stand.
+// each are the addresses of checked statements.
+func tell(r bot.Reply, address string, most int, each ...string) told {
+	t := told{whole: true}
+	tail := tailOf(r, address, most)
 	const cut = "Shortened: ask for fewer Allies or years to see all of it."
 	b := clipTo(bot.Clean(r.Headline), 1000)
 	left := most - len(b) - len(cut) - 1

@@ -42,16 +42,8 @@ func importWorkbook(file []byte, by []facts.Exception, n workbook.Name, dir stri
 	sum := sha256.Sum256(file)
 	n.Sum = hex.EncodeToString(sum[:])
 	target := filepath.Join(dir, n.Edition)
-	if there, err := os.ReadFile(filepath.Join(target, "edition.csv")); err == nil && !dry {
-		if strings.Contains(string(there), n.Sum) {
-			return nil, fmt.Errorf("%w: %s", errMade, target)
-		}
-		return nil, fmt.Errorf("%w: to import this file, remove %s first", errThere, target)
-	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := vacant(target, n.Sum); err != nil && !(dry && (errors.Is(err, errMade) || errors.Is(err, errThere))) {
 		return nil, err
-	}
-	if _, err := os.Lstat(target); err == nil && !dry {
-		return nil, fmt.Errorf("%w: to import this file, remove %s first", errThere, target)
 	}
 	layers := []fs.FS{}
 	if dir != "" {
@@ -78,22 +70,7 @@ func importWorkbook(file []byte, by []facts.Exception, n workbook.Name, dir stri
 		return nil, err
 	}
 	defer os.RemoveAll(tmp) // what a failure left
-	write := func(excused []facts.Doubt) error {
-		files, err := w.Files(n, excused)
-		if err != nil {
-			return err
-		}
-		if err := os.MkdirAll(filepath.Join(tmp, n.Edition), 0o755); err != nil {
-			return err
-		}
-		for name, b := range files {
-			if err := writeSynced(filepath.Join(tmp, n.Edition, name), b); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	if err := write(nil); err != nil {
+	if err := writeEdition(w, n, tmp, nil); err != nil {
 		return nil, err
 	}
 	e, err := d.ReadEdition(os.DirFS(tmp), n.Edition)
@@ -102,17 +79,9 @@ func importWorkbook(file []byte, by []facts.Exception, n workbook.Name, dir stri
 	}
 	small, odd, grave := w.Weigh(d, e, by...)
 	if len(grave) > 0 {
-		var lines []string
-		for i, x := range grave {
-			if i == maxLines {
-				lines = append(lines, fmt.Sprintf("… and %d more", len(grave)-i))
-				break
-			}
-			lines = append(lines, fmt.Sprintf("%s (%s): %s %d: %s", w.Where(x.Ally, x.Measure, x.Year), x.Kind, d.Name(x.Ally), x.Year, x.Reason))
-		}
-		return nil, fmt.Errorf("figures of the workbook contradict each other, nothing was imported (if NATO's PDF has them too, excuse them by line in %s):\n  %s", excusesName(n.File), strings.Join(lines, "\n  "))
+		return nil, contradiction(w, d, n, grave)
 	}
-	if err := write(small); err != nil {
+	if err := writeEdition(w, n, tmp, small); err != nil {
 		return nil, err
 	}
 	layers = append(layers, os.DirFS(tmp))
@@ -145,6 +114,52 @@ func importWorkbook(file []byte, by []facts.Exception, n workbook.Name, dir stri
 		return nil, err
 	}
 	return out, syncDir(dir)
+}
+
+// vacant says why nothing can be put at a place: an edition made from the same
+// file is there, or another thing.
+func vacant(target, sum string) error {
+	there, err := os.ReadFile(filepath.Join(target, "edition.csv"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err == nil && strings.Contains(string(there), sum) {
+		return fmt.Errorf("%w: %s", errMade, target)
+	}
+	if _, err := os.Lstat(target); err == nil {
+		return fmt.Errorf("%w: to import this file, remove %s first", errThere, target)
+	}
+	return nil
+}
+
+// writeEdition writes a workbook's edition below a directory, with what is excused.
+func writeEdition(w *workbook.Workbook, n workbook.Name, dir string, excused []facts.Doubt) error {
+	files, err := w.Files(n, excused)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Join(dir, n.Edition), 0o755); err != nil {
+		return err
+	}
+	for name, b := range files {
+		if err := writeSynced(filepath.Join(dir, n.Edition, name), b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// contradiction says which figures of a workbook contradict each other.
+func contradiction(w *workbook.Workbook, d *facts.Dataset, n workbook.Name, grave []facts.Doubt) error {
+	var lines []string
+	for i, x := range grave {
+		if i == maxLines {
+			lines = append(lines, fmt.Sprintf("… and %d more", len(grave)-i))
+			break
+		}
+		lines = append(lines, fmt.Sprintf("%s (%s): %s %d: %s", w.Where(x.Ally, x.Measure, x.Year), x.Kind, d.Name(x.Ally), x.Year, x.Reason))
+	}
+	return fmt.Errorf("figures of the workbook contradict each other, nothing was imported (if NATO's PDF has them too, excuse them by line in %s):\n  %s", excusesName(n.File), strings.Join(lines, "\n  "))
 }
 
 // look lists what the workbook can't settle by itself.
