@@ -243,7 +243,7 @@ func (q *asked) nextOf(s Subscription) bot.Reply {
 	}
 	instead := "As of now it would say: " + r.Headline
 	if skip != "" {
-		instead = "As of now nothing would be sent: " + skip + "."
+		instead = "As of now nothing would be sent: nothing changed since " + in.Since.Long() + "."
 	}
 	last, day, ok := lastNews(q.d, s, q.r.At)
 	if !ok {
@@ -294,7 +294,7 @@ func (q *asked) sample(o order) (bot.Reply, error) {
 	if len(about) > 0 {
 		say += " about " + strings.ToLower(names(q.d, about, 0))
 	}
-	r.SetUpBy, r.Footer = "", sentences(strings.TrimSuffix(r.Footer, "Mondays at 09:00 (UTC)"), say)
+	r.SetUpBy, r.Footer = "", "Preview, seen by you only. "+say
 	return r, nil
 }
 

@@ -59,7 +59,7 @@ func (d *Writer) Asked(text string, asOf facts.Date, ctx Context) (out Asked) {
 	}
 	if rd.Greeting {
 		out.Answer = d.Reply(text, day, out.Queries...)
-		out.Headline, out.Lines, out.Sources = greeting, nil, nil
+		out.Headline, out.Lines, out.Sources, out.Reading = greeting, nil, nil, ""
 		return out
 	}
 	for i := range rd.Queries {
