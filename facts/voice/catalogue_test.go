@@ -249,3 +249,28 @@ func TestNamesAreThoseOfCLDR(t *testing.T) {
 		}
 	}
 }
+
+// A form has slots, not the verbs of fmt: these would be printed as they stand.
+func TestNoFormIsAFormat(t *testing.T) {
+	verb := regexp.MustCompile(`%[-+# 0-9.]*[sdvqfgt]\b`)
+	n := 0
+	for _, dir := range []string{"facts/answer", "facts/claim", "bot", "bot/console", "bot/slack", "bot/discord", "bot/web", "schedule"} {
+		files, err := filepath.Glob(filepath.Join("../..", dir, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			for _, form := range formsOf(t, filepath.Join(dir, filepath.Base(file))) {
+				if n++; verb.MatchString(form) && !strings.Contains(form, "% of") {
+					t.Errorf("%s/%s: %q", dir, filepath.Base(file), form)
+				}
+			}
+		}
+	}
+	if n < 100 {
+		t.Errorf("only %d forms found", n)
+	}
+}
