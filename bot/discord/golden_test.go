@@ -76,13 +76,14 @@ func TestGolden(t *testing.T) {
 	golden(t, "subscribed", bot.Reply{Kind: bot.KindNotice, SetUpBy: "400000000000000001", Times: []bot.Moment{at}, Answer: factanswer.Answer{Headline: "Subscribed: a digest about Spain and Poland, weekly, Monday 09:00 Europe/Madrid.",
 		Lines: []string{"Next: " + at.Text + ".", "Number 3, set up by you for this channel. To see it now, type: preview 3 (seen by you only), or send 3. To change it, type: settings 3, snooze 3 4w, or unsubscribe 3"}},
 		Actions: []bot.Action{{Label: "Preview", Verb: bot.VerbPreview, Arg: "3", Style: "primary"}, {Label: "Settings", Verb: bot.VerbSettings, Arg: "3"}, {Label: "Unsubscribe", Verb: bot.VerbUnsubscribe, Arg: "3"}}}, host)
-	golden(t, "digest", bot.Reply{Kind: bot.KindDigest, Public: true, SetUpBy: "400000000000000001", Footer: "Weekly, Monday 09:00 Europe/Madrid", Answer: factanswer.Answer{Headline: "Allied defence spending: 7 changes since 1 June 2026.",
-		Lines: []string{"New: NATO's edition of July 2026 (published 7 July 2026), with figures up to 2026 (estimate).",
-			"It counts core defence only; NATO's edition of August 2025 counted total defence expenditure. Differences between the two are no change of spending.",
-			"From 2025 to 2026 the largest rise: Poland, 4.25 to 4.68 %. No share fell.", "And 5 others; type: meetings, or commitments.",
-			"Spain: 2.00 % (2026, estimate), exactly at 2 %, 1.50 points below 3.5 %.", "Poland: 4.68 % (2026, estimate), 2.68 points above 2 %, 1.18 points above 3.5 %."},
-		Sources: []facts.Cite{{Source: facts.Source{ID: "nato-2026-07", Publisher: "NATO", Title: "Defence Investment of NATO Countries (2014-2026)", Published: "2026-07-07", URL: "https://www.nato.int/x"}, Locator: "Table 3"},
-			{Source: facts.Source{ID: "nato-2025-08", Publisher: "NATO", Title: "Defence Expenditure of NATO Countries (2014-2025)", Published: "2025-08-28"}}}},
+	golden(t, "digest", bot.Reply{Kind: bot.KindDigest, Public: true, SetUpBy: "400000000000000001", Footer: "Weekly, Monday 09:00 Europe/Madrid", Links: []bot.Link{{Text: "(Table 3)", URL: "https://www.nato.int/tables.pdf?a=1&b=2"}, {Text: "New", URL: "javascript:alert(1)"}},
+		Answer: factanswer.Answer{Headline: "Allied defence spending: 7 changes since 1 June 2026.",
+			Lines: []string{"(Table 3) New: NATO's edition of July 2026 (published 7 July 2026), with figures up to 2026 (estimate).",
+				"It counts core defence only; NATO's edition of August 2025 counted total defence expenditure. Differences between the two are no change of spending.",
+				"From 2025 to 2026 the largest rise: Poland, 4.25 to 4.68 %. No share fell.", "And 5 others; type: meetings, or commitments.",
+				"Spain: 2.00 % (2026, estimate), exactly at 2 %, 1.50 points below 3.5 %.", "Poland: 4.68 % (2026, estimate), 2.68 points above 2 %, 1.18 points above 3.5 %."},
+			Sources: []facts.Cite{{Source: facts.Source{ID: "nato-2026-07", Publisher: "NATO", Title: "Defence Investment of NATO Countries (2014-2026)", Published: "2026-07-07", URL: "https://www.nato.int/x"}, Locator: "Table 3"},
+				{Source: facts.Source{ID: "nato-2025-08", Publisher: "NATO", Title: "Defence Expenditure of NATO Countries (2014-2025)", Published: "2025-08-28"}}}},
 		Actions: []bot.Action{{Label: "Snooze 4 weeks", Verb: bot.VerbSnooze, Arg: "9 4w", Anyone: true}, {Label: "Settings", Verb: bot.VerbSettings, Arg: "9", Anyone: true}, {Label: "Unsubscribe", Verb: bot.VerbUnsubscribe, Arg: "9", Anyone: true}}}, host)
 }
 

@@ -35,7 +35,8 @@ func TestGolden(t *testing.T) {
 	}
 	golden(t, "fault", bot.InternalError("7f3a0000"))
 	next := bot.Moment{Text: "Mon 30 Nov 2026, 09:00 Europe/Madrid", At: time.Date(2026, 11, 30, 8, 0, 0, 0, time.UTC)}
-	golden(t, "digest", bot.Reply{Kind: bot.KindDigest, Public: true, SetUpBy: "U2", Footer: "Next: " + next.Text, Answer: factanswer.Answer{Headline: "Nothing new for Spain."}, Times: []bot.Moment{next},
+	golden(t, "digest", bot.Reply{Kind: bot.KindDigest, Public: true, SetUpBy: "U2", Footer: "Next: " + next.Text, Answer: factanswer.Answer{Headline: "News since 6 July 2026. The Ankara Summit.", Lines: []string{"Reached 3.5 %: Greece. (Table 3)", "A line about (Table 3|4) & others."}},
+		Links: []bot.Link{{Text: "(Table 3)", URL: "https://www.nato.int/tables.pdf?a=1&b=2"}, {Text: "others", URL: "javascript:alert(1)"}}, Times: []bot.Moment{next},
 		Actions: []bot.Action{{Label: "Unsubscribe", Verb: bot.VerbUnsubscribe, Arg: "3", Anyone: true}}})
 	golden(t, "subscribed", bot.Reply{Kind: bot.KindNotice, Times: []bot.Moment{next}, Answer: factanswer.Answer{Status: factanswer.Answered, Headline: "Subscribed: a digest in this channel, weekly on Monday at 09:00 Europe/Madrid.",
 		Lines: []string{"First: " + next.Text + ".", "About: Spain and Poland.", "The bot has to be in the channel: /invite it if it is not."}},
