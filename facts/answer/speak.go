@@ -39,34 +39,52 @@ func (d *Writer) In(tag string) *Writer {
 func (d *Writer) Voice() *voice.Voice { return d.voice }
 
 // tongue is the language to answer in: the one asked for; that of the question;
-// where that is of no language, or of several, the asker's. A bare name is of
-// the language that alone spells it so.
+// where that is of no language, or of several, the asker's, else that which alone
+// spells the names so, else English.
 func (d *Writer) tongue(ctx Context, rd *reader.Reading, text string) string {
 	switch {
 	case ctx.Lang != "":
 		return ctx.Lang
 	case written(ctx.Locale) && (rd.Bare || slices.Contains(rd.Alike, base(ctx.Locale))):
 		return ctx.Locale
-	case rd.Bare && !d.ownName(rd, text) || voice.Unwritten(rd.Lang) != "" && slices.Contains(rd.Alike, English):
-		return English
+	case rd.Bare:
+		return d.spelling(voice.Languages[1:], rd.Lang, English, text)
+	case len(rd.Alike) > 0:
+		none := rd.Lang
+		if voice.Unwritten(rd.Lang) != "" && slices.Contains(rd.Alike, English) {
+			none = English
+		}
+		return d.spelling(append([]string{rd.Lang}, rd.Alike...), rd.Lang, none, text)
 	}
 	return rd.Lang
 }
 
-// ownName reports that a message has the name of an Ally as its language spells
-// it, and English does not.
-func (d *Writer) ownName(rd *reader.Reading, text string) bool {
-	v, ok := voice.For(rd.Lang)
-	if !ok || v == voice.English {
-		return false
-	}
-	text = v.Lower(text)
-	for i := range d.Allies {
-		if s := v.Name(d.Allies[i].Code); s != d.Allies[i].Name && strings.Contains(text, v.Lower(s)) {
-			return true
+// spelling is the language among some which spells the most names of Allies in a
+// text as they stand there, and English does not; of equals first, and none where
+// that is not among them or no name is spelt so.
+func (d *Writer) spelling(langs []string, first, none, text string) string {
+	best, most := none, 0
+	for _, tag := range langs {
+		v, ok := voice.For(tag)
+		if !ok || v == voice.English {
+			continue
+		}
+		low, n := v.Lower(text), 0
+		for i := range d.Allies {
+			if s := v.Name(d.Allies[i].Code); s != d.Allies[i].Name && strings.Contains(low, v.Lower(s)) {
+				n++
+			}
+		}
+		switch {
+		case n > most:
+			best, most = tag, n
+		case n == most && n > 0 && tag == first:
+			best = first
+		case n == most && n > 0 && best != first:
+			best = none
 		}
 	}
-	return false
+	return best
 }
 
 // written reports that answers are written in a language.
