@@ -2,7 +2,6 @@ package answer
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -11,6 +10,7 @@ import (
 
 	"natobot/facts"
 	"natobot/facts/query"
+	"natobot/facts/voice"
 )
 
 // maxShort is how long a title of a platform's own chart may be.
@@ -19,21 +19,32 @@ const maxShort = 50
 // A yard is the unit of a chart: amounts held in millions are told in billions
 // where one reaches a billion.
 type yard struct {
-	unit   string
+	voice  *voice.Voice
+	unit   voice.Phrase
 	by     float64
 	signed bool
 }
 
-// yardOf is the unit for values of m of which most is the largest. name is the
-// currency of an amount, as it is spoken of.
-func yardOf(m facts.Measure, name string, most float64) yard {
-	switch {
-	case query.IsMoney(m) && most >= 999.5:
-		return yard{"billion " + name, 1000, false}
-	case query.IsMoney(m):
-		return yard{"million " + name, 1, false}
+// yardOf is the unit for values of m, those of an amount in a currency, of which
+// most is the largest.
+func (w *draft) yardOf(m facts.Measure, c voice.Currency, most float64) yard {
+	if query.IsMoney(m) {
+		return w.moneyYard(c, most)
 	}
-	return yard{m.Unit(), 1, m == facts.RealChange || m == facts.RealChangeSince}
+	return yard{w.d.voice, P(m.Unit()), 1, m == facts.RealChange || m == facts.RealChangeSince}
+}
+
+// moneyYard is the unit for amounts in millions of which most is the largest.
+func (w *draft) moneyYard(c voice.Currency, most float64) yard {
+	switch large := most >= 999.5; {
+	case large && c == "USD":
+		return yard{w.d.voice, P("billion US$"), 1000, false}
+	case large:
+		return yard{w.d.voice, P("billion {1}", c), 1000, false}
+	case c == "USD":
+		return yard{w.d.voice, P("million US$"), 1, false}
+	}
+	return yard{w.d.voice, P("million {1}", c), 1, false}
 }
 
 // value is a value with n decimals in the unit of the chart, and as it is
@@ -52,10 +63,7 @@ func (y yard) value(v float64, n int) (float64, string) {
 		}
 		v /= 1000
 	}
-	if y.signed {
-		return facts.Round(v, n), signed(v, n)
-	}
-	return facts.Round(v, n), facts.FormatNumber(v, n)
+	return facts.Round(v, n), y.voice.Quantity(voice.Quantity{Value: v, Decimals: n, Signed: y.signed})
 }
 
 func (y yard) point(f facts.Figure) Point {
@@ -63,82 +71,91 @@ func (y yard) point(f facts.Figure) Point {
 	return Point{Year: f.Year, Value: v, Text: s, Estimate: f.Estimate}
 }
 
-// moneyName is the currency of a measure in an edition: "US$", "euros".
-func (w *draft) moneyName(c facts.Code, m facts.Measure) string {
+// moneyOf is the currency of a measure in an edition.
+func (w *draft) moneyOf(c facts.Code, m facts.Measure) voice.Currency {
 	if m == facts.SpendNCU || m == facts.SpendNCUConstant {
-		return w.d.CurrencyOf(facts.Figure{Ally: c, Measure: m, Edition: w.e.ID})
+		return w.d.currency(facts.Figure{Ally: c, Measure: m, Edition: w.e.ID})
 	}
-	return "US$"
+	return "USD"
 }
 
-// spending names defence expenditure as the edition counts it.
-func spendingOf(e *facts.Edition) string {
+// spendingOf names defence expenditure as the edition counts it.
+func spendingOf(e *facts.Edition) voice.Phrase {
 	if e.Core() {
-		return "core defence expenditure"
+		return P("core defence expenditure")
 	}
-	return "defence expenditure"
+	return P("defence expenditure")
 }
 
 // measured names a measure with definition and prices, for the subtitle of a
 // chart: "core defence expenditure, % of GDP".
-func (w *draft) measured(m facts.Measure, unit string) string {
-	s := spendingOf(w.e)
+func (w *draft) measured(m facts.Measure, unit voice.Phrase) voice.Phrase {
+	all := spendingOf(w.e)
+	s := all
 	switch m {
 	case facts.RealChange:
-		s = "annual real change of " + s
+		s = P("annual real change of {1}", all)
 	case facts.RealChangeSince:
-		s = "real change of " + s + " since 2014"
+		s = P("real change of {1} since {2}", all, 2014)
 	case facts.GDP, facts.GDPConstant:
-		s = "GDP"
+		s = P("GDP")
 	case facts.GDPPerCapita:
-		s = "GDP per head"
+		s = P("GDP per head")
 	case facts.DefencePerCapita:
-		s += " per head"
+		s = P("{1} per head", all)
 	case facts.Personnel:
-		s, unit = "military personnel", "thousands"
+		s, unit = P("military personnel"), P("thousands")
 	case facts.EquipmentShare:
-		s, unit = "major equipment", "% of "+s
+		s, unit = P("major equipment"), P("% of {1}", all)
 	case facts.PersonnelShare:
-		s, unit = "personnel", "% of "+s
+		s, unit = P("personnel"), P("% of {1}", all)
 	case facts.InfrastructureShare:
-		s, unit = "infrastructure", "% of "+s
+		s, unit = P("infrastructure"), P("% of {1}", all)
 	case facts.OtherShare:
-		s, unit = "other items", "% of "+s
+		s, unit = P("other items"), P("% of {1}", all)
 	}
-	s += ", " + unit
-	if p := pricesOf(w.e, m); p != "" {
-		s += ", " + p
+	if p := prices(w.e, m); !p.Empty() {
+		return P("{1}, {2}, {3}", s, unit, p)
 	}
-	return s
+	return P("{1}, {2}", s, unit)
 }
 
 // brief names a measure in a few words, for titles of at most 50 characters.
-func (w *draft) brief(m facts.Measure, unit string) string {
-	s := "defence"
+func (w *draft) brief(m facts.Measure, unit voice.Phrase) voice.Phrase {
+	s := P("defence")
 	if w.e.Core() {
-		s = "core defence"
+		s = P("core defence")
 	}
 	switch m {
 	case facts.RealChange, facts.RealChangeSince:
-		return s + ", real change"
+		return P("{1}, real change", s)
 	case facts.GDP, facts.GDPConstant:
-		return "GDP, " + unit
+		return P("GDP, {1}", unit)
 	case facts.GDPPerCapita:
-		return "GDP per head, US$"
+		return P("GDP per head, US$")
 	case facts.DefencePerCapita:
-		return s + " per head, US$"
+		return P("{1} per head, US$", s)
 	case facts.Personnel:
-		return "military personnel, thousands"
+		return P("military personnel, thousands")
 	case facts.EquipmentShare:
-		return "equipment, % of " + s
+		return P("equipment, % of {1}", s)
 	case facts.PersonnelShare:
-		return "personnel, % of " + s
+		return P("personnel, % of {1}", s)
 	case facts.InfrastructureShare:
-		return "infrastructure, % of " + s
+		return P("infrastructure, % of {1}", s)
 	case facts.OtherShare:
-		return "other items, % of " + s
+		return P("other items, % of {1}", s)
 	}
-	return s + ", " + unit
+	return P("{1}, {2}", s, unit)
+}
+
+// short is the first of some titles that fits a platform's own chart.
+func (w *draft) short(titles ...voice.Phrase) string {
+	out := make([]string, len(titles))
+	for i, t := range titles {
+		out[i] = w.text(t)
+	}
+	return shorten(out...)
 }
 
 // shorten is the first of some titles that fits a platform's own chart.
@@ -153,7 +170,7 @@ func shorten(titles ...string) string {
 
 // sourceLine stands in a picture.
 func (w *draft) sourceLine(m facts.Measure) string {
-	return "Source: " + w.e.Publisher + ", " + w.e.Title + " (" + labelOf(w.e) + "), " + m.Table()
+	return w.text(P("Source: {1}, {2} ({3} edition), {4}", voice.Verbatim(w.e.Publisher), voice.Verbatim(w.e.Title), published(w.e), voice.Verbatim(m.Table())))
 }
 
 // newChart is a chart of the draft's edition, without series.
@@ -167,7 +184,7 @@ func (w *draft) levelsInForce(m facts.Measure) []Level {
 	var out []Level
 	add := func(c *facts.Commitment, ok bool) {
 		if ok {
-			out = append(out, Level{Value: c.Value, Label: w.namedText(c), From: c.Agreed.Year()})
+			out = append(out, Level{Value: c.Value, Label: w.text(w.named(c)), From: c.Agreed.Year()})
 		}
 	}
 	switch m {
@@ -203,9 +220,10 @@ func (w *draft) lineChart(cs []facts.Code, m facts.Measure, from, to int) *Chart
 	}
 	c := w.newChart("line", m)
 	c.Levels = w.levelsInForce(m)
-	y := yardOf(m, w.moneyName(all[0][0].Ally, m), most)
-	c.Unit, c.Signed = y.unit, y.signed
-	var names, alt []string
+	y := w.yardOf(m, w.moneyOf(all[0][0].Ally, m), most)
+	c.Unit, c.Signed = w.text(y.unit), y.signed
+	var names []facts.Code
+	var alt []voice.Phrase
 	begin, last := all[0][0].Year, 0
 	for _, s := range all {
 		pts := make([]Point, len(s))
@@ -216,53 +234,42 @@ func (w *draft) lineChart(cs []facts.Code, m facts.Measure, from, to int) *Chart
 			}
 		}
 		begin, last = min(begin, s[0].Year), max(last, s[len(s)-1].Year)
-		name := w.d.Name(s[0].Ally)
-		names = append(names, name)
-		c.Series = append(c.Series, Series{Name: name, Points: pts})
-		alt = append(alt, name+" "+w.course(s))
+		names = append(names, s[0].Ally)
+		c.Series = append(c.Series, Series{Name: w.d.voice.Name(s[0].Ally), Points: pts})
+		alt = append(alt, w.course(s))
 	}
 	slices.Sort(c.Estimates)
-	span := ", " + strconv.Itoa(begin) + " to " + strconv.Itoa(last)
+	what := w.measured(m, y.unit)
 	c.Title = w.finding(all, m)
-	c.Subtitle = first(w.measured(m, y.unit)) + span
-	b := w.brief(m, y.unit)
-	short := fmt.Sprintf(", %d–%d", begin, last)
-	who := fmt.Sprintf("%d Allies", len(names))
+	c.Subtitle = w.text(P("{1^}, {2} to {3}", what, begin, last))
+	b, who := w.brief(m, y.unit), voice.Of(voice.Commas, names)
+	count := P("{1} Allies", len(names))
 	if slices.ContainsFunc(cs, facts.Code.Aggregate) {
-		who = fmt.Sprintf("%d series", len(names))
+		count = P("{1} series", len(names))
 	}
-	c.Short = shorten(strings.Join(names, ", ")+": "+b+short, strings.Join(names, ", ")+": "+b, who+": "+b+short, who+": "+b, first(b)+short, first(b))
-	c.Alt = "Line chart, " + w.measured(m, y.unit) + ": " + strings.Join(alt, "; ") + "." + w.besideLevels(c)
+	c.Short = w.short(P("{1}: {2}, {3}–{4}", who, b, begin, last), P("{1}: {2}", who, b), P("{1}: {2}, {3}–{4}", count, b, begin, last), P("{1}: {2}", count, b), P("{1^}, {2}–{3}", b, begin, last), P("{1^}", b))
+	c.Alt = w.text(P("Line chart, {1}: {2}.", what, voice.Of(voice.Semicolons, alt))) + w.besideLevels(c)
 	return c
 }
 
 // course tells a series in words: its direction, its ends, its extremes.
-func (w *draft) course(s []facts.Figure) string {
+func (w *draft) course(s []facts.Figure) voice.Phrase {
 	a, b := s[0], s[len(s)-1]
 	lo, hi := extremes(s)
-	out := fmt.Sprintf("is at %s in %d as in %d%s", w.d.value(b), b.Year, a.Year, estimated(b))
-	if a.Value != b.Value {
-		out = fmt.Sprintf("%s from %s in %d to %s in %d%s", direction(a, b), w.d.value(a), a.Year, w.d.value(b), b.Year, estimated(b))
-	}
+	var ends voice.Phrase
 	if len(s) > 2 && lo.Value != hi.Value {
-		out += fmt.Sprintf(", lowest %s in %d, highest %s in %d", w.d.value(lo), lo.Year, w.d.value(hi), hi.Year)
+		ends = P(", lowest {1} in {2}, highest {3} in {4}", w.d.number(lo), lo.Year, w.d.number(hi), hi.Year)
 	}
-	return out
+	switch {
+	case b.Value > a.Value:
+		return P("{1} rises from {2} in {3} to {4} in {5}{6}{7}", a.Ally, w.d.number(a), a.Year, w.d.number(b), b.Year, estimated(b), ends)
+	case b.Value < a.Value:
+		return P("{1} falls from {2} in {3} to {4} in {5}{6}{7}", a.Ally, w.d.number(a), a.Year, w.d.number(b), b.Year, estimated(b), ends)
+	}
+	return P("{1} is at {2} in {3} as in {4}{5}{6}", a.Ally, w.d.number(b), b.Year, a.Year, estimated(b), ends)
 }
 
-func direction(a, b facts.Figure) string {
-	if b.Value > a.Value {
-		return "rises"
-	}
-	return "falls"
-}
-
-func estimated(f facts.Figure) string {
-	if f.Estimate {
-		return " (estimate)"
-	}
-	return ""
-}
+func estimated(f facts.Figure) voice.Phrase { return mayBe(f.Estimate, P(" (estimate)")) }
 
 // finding is what series over years show: how one moved, or which stands
 // where at the end.
@@ -270,11 +277,13 @@ func (w *draft) finding(all [][]facts.Figure, m facts.Measure) string {
 	if len(all) == 1 {
 		s := all[0]
 		a, b := s[0], s[len(s)-1]
-		if a.Value == b.Value {
-			return fmt.Sprintf("%s at %s%s in %d as in %d%s", w.d.Name(a.Ally), w.d.value(b), ofWhat(m), b.Year, a.Year, estimated(b))
+		switch {
+		case a.Value == b.Value:
+			return w.text(P("{1} at {2}{3} in {4} as in {5}{6}", a.Ally, w.d.number(b), partOf(m), b.Year, a.Year, estimated(b)))
+		case b.Value > a.Value:
+			return w.text(P("{1} up from {2}{3} in {4} to {5} in {6}{7}", a.Ally, w.d.number(a), partOf(m), a.Year, w.d.number(b), b.Year, estimated(b)))
 		}
-		verb := map[string]string{"rises": "up", "falls": "down"}[direction(a, b)]
-		return fmt.Sprintf("%s %s from %s%s in %d to %s in %d%s", w.d.Name(a.Ally), verb, w.d.value(a), ofWhat(m), a.Year, w.d.value(b), b.Year, estimated(b))
+		return w.text(P("{1} down from {2}{3} in {4} to {5} in {6}{7}", a.Ally, w.d.number(a), partOf(m), a.Year, w.d.number(b), b.Year, estimated(b)))
 	}
 	year := 0
 	for _, s := range all {
@@ -293,53 +302,53 @@ func (w *draft) finding(all [][]facts.Figure, m facts.Measure) string {
 func (w *draft) highest(fs []facts.Figure, m facts.Measure) string {
 	es := make([]standing, len(fs))
 	for i, f := range fs {
-		es[i] = standing{w.d.InSentence(f.Ally), f.Value, w.d.value(f)}
+		es[i] = standing{f.Ally, f.Value, w.d.number(f)}
 	}
-	s := highLow(es, ofWhat(m), inYear(fs[0].Year))
+	s := highLow(es, partOf(m), P(" in {1}", fs[0].Year))
 	switch {
 	case !fs[0].Estimate:
-		return s
+		return w.text(s)
 	case len(fs) == 1:
-		return s + " (estimate)"
+		return w.text(P("{1} (estimate)", s))
 	}
-	return s + " (estimates)"
+	return w.text(P("{1} (estimates)", s))
 }
 
 // A standing is a value with its name and its words.
 type standing struct {
-	name  string
+	name  facts.Code
 	value float64
-	words string
+	words any
 }
 
 // highLow is a headline of values side by side.
-func highLow(vs []standing, of, when string) string {
+func highLow(vs []standing, of, when any) voice.Phrase {
 	vs = slices.Clone(vs)
 	slices.SortStableFunc(vs, func(a, b standing) int { return cmp.Compare(b.value, a.value) })
 	hi, lo := vs[0], vs[len(vs)-1]
 	switch {
 	case len(vs) == 1:
-		return first(hi.name) + ": " + hi.words + of + when
+		return P("{1:the^}: {2}{3}{4}", hi.name, hi.words, of, when)
 	case hi.value == lo.value && len(vs) == 2:
-		return first(hi.name) + " and " + lo.name + " level at " + hi.words + of + when
+		return P("{1:the^} and {2:the} level at {3}{4}{5}", hi.name, lo.name, hi.words, of, when)
 	case hi.value == lo.value:
-		return fmt.Sprintf("All %d level at %s%s%s", len(vs), hi.words, of, when)
+		return P("All {1} level at {2}{3}{4}", len(vs), hi.words, of, when)
 	case len(vs) == 2:
-		return first(hi.name) + " ahead of " + lo.name + when + ": " + hi.words + of + " against " + lo.words
+		return P("{1:the^} ahead of {2:the}{3}: {4}{5} against {6}", hi.name, lo.name, when, hi.words, of, lo.words)
 	}
-	tied := func(v standing) string {
-		var names []string
+	tied := func(v standing) any {
+		var names []facts.Code
 		for _, o := range vs {
 			if o.value == v.value {
 				names = append(names, o.name)
 			}
 		}
 		if len(names) > 3 {
-			return strconv.Itoa(len(names)) + " alike"
+			return P("{1} alike", len(names))
 		}
-		return list(names)
+		return voice.Of(voice.And, names)
 	}
-	return first(tied(hi)) + " highest" + when + " with " + hi.words + of + ", " + tied(lo) + " lowest with " + lo.words
+	return P("{1:the^} highest{2} with {3}{4}, {5:the} lowest with {6}", tied(hi), when, hi.words, of, tied(lo), lo.words)
 }
 
 // besideLevels says from when each commitment that is drawn holds and who stands
@@ -357,7 +366,7 @@ func (w *draft) besideLevels(c *Chart) string {
 		if l.From == 0 || l.From > year { // a threshold that was asked for is told by the title
 			continue
 		}
-		var in, below []string
+		var in, below []voice.Verbatim
 		for _, s := range c.Series {
 			for _, p := range s.Points {
 				name := p.Label
@@ -367,36 +376,36 @@ func (w *draft) besideLevels(c *Chart) string {
 					}
 				}
 				switch {
-				case name == w.d.Name(facts.NATOTotal) || name == w.d.Name(facts.EuropeCanada):
+				case name == w.d.voice.Name(facts.NATOTotal) || name == w.d.voice.Name(facts.EuropeCanada):
 				case p.Value >= l.Value:
-					in = append(in, name)
+					in = append(in, voice.Verbatim(name))
 				default:
-					below = append(below, name)
+					below = append(below, voice.Verbatim(name))
 				}
 			}
 		}
-		out += fmt.Sprintf(" A line marks the %s, agreed in %d", l.Label, l.From)
 		if n := len(in) + len(below); n > 0 {
-			out += fmt.Sprintf("; at or above it in %d: %s; below: %s", year, fewOf(in, n), fewOf(below, n))
+			out += " " + w.text(P("A line marks the {1}, agreed in {2}; at or above it in {3}: {4}; below: {5}.", voice.Verbatim(l.Label), l.From, year, fewOf(in, n), fewOf(below, n)))
+		} else {
+			out += " " + w.text(P("A line marks the {1}, agreed in {2}.", voice.Verbatim(l.Label), l.From))
 		}
-		out += "."
 	}
 	return out
 }
 
 // fewOf names a few, counts many.
-func fewOf(names []string, of int) string {
+func fewOf(names []voice.Verbatim, of int) voice.Phrase {
 	switch {
 	case len(names) == 0:
-		return "none"
+		return P("none")
 	case len(names) == of && of == 2:
-		return "both"
+		return P("both")
 	case len(names) == of && of > 1:
-		return "all " + strconv.Itoa(of)
+		return P("all {1}", of)
 	case len(names) <= 4:
-		return list(names)
+		return P("{1}", voice.Of(voice.And, names))
 	}
-	return strconv.Itoa(len(names))
+	return P("{1}", len(names))
 }
 
 // barChart draws a bar for each of a list, under title or, without one, a
@@ -417,49 +426,44 @@ func (w *draft) barChart(fs []facts.Figure, m facts.Measure, year int, title str
 	for _, f := range fs {
 		most = max(most, math.Abs(f.Value))
 	}
-	y := yardOf(m, w.moneyName(fs[0].Ally, m), most)
-	c.Unit, c.Signed = y.unit, y.signed
+	y := w.yardOf(m, w.moneyOf(fs[0].Ally, m), most)
+	c.Unit, c.Signed = w.text(y.unit), y.signed
 	for _, v := range []float64{w.q.Low, w.q.High} {
 		if v > 0 && !slices.ContainsFunc(c.Levels, func(l Level) bool { return l.Value == v }) {
-			c.Levels = append(c.Levels, Level{Value: v / y.by, Label: levelAt(m, v)})
+			c.Levels = append(c.Levels, Level{Value: v / y.by, Label: w.d.voice.Quantity(levelOf(m, v))})
 		}
 	}
 	pts := make([]Point, len(fs))
 	for i, f := range fs {
 		pts[i] = y.point(f)
-		pts[i].Label, pts[i].Meets = w.d.Name(f.Ally), !judgedBy || f.Value >= level
+		pts[i].Label, pts[i].Meets = w.d.voice.Name(f.Ally), !judgedBy || f.Value >= level
 	}
-	c.Series = []Series{{Name: first(m.Label()), Points: pts}}
+	c.Series = []Series{{Name: w.text(P("{1^}", m)), Points: pts}}
 	if c.Title = title; title == "" {
 		c.Title = w.highest(fs, m)
 	}
-	c.Subtitle = first(w.measured(m, y.unit)) + inYearOf(year)
-	b := w.brief(m, y.unit)
-	if c.Short = shorten(title, first(b)+inYearOf(year), first(b)); c.Short == "" {
-		c.Short = shorten(first(b)+inYearOf(year), first(b))
+	what, b := w.measured(m, y.unit), w.brief(m, y.unit)
+	c.Subtitle = w.text(P("{1^}, {2}", what, year))
+	c.Short = shorten(title)
+	if c.Short == "" {
+		c.Short = w.short(P("{1^}, {2}", b, year), P("{1^}", b))
 	}
 	a, z := fs[0], fs[len(fs)-1]
-	c.Alt = fmt.Sprintf("Bar chart, %s in %d, %s: ", w.measured(m, y.unit), year, howMany(fs))
 	if len(fs) == 1 {
-		c.Alt += w.d.Name(a.Ally) + " " + w.d.value(a) + estimated(a) + "."
+		c.Alt = w.text(P("Bar chart, {1} in {2}, {3}: {4} {5}{6}.", what, year, howMany(fs), a.Ally, w.d.number(a), estimated(a)))
 	} else {
-		c.Alt += "from " + w.d.Name(a.Ally) + " " + w.d.value(a) + " to " + w.d.Name(z.Ally) + " " + w.d.value(z) + estimated(z) + "."
+		c.Alt = w.text(P("Bar chart, {1} in {2}, {3}: from {4} {5} to {6} {7}{8}.", what, year, howMany(fs), a.Ally, w.d.number(a), z.Ally, w.d.number(z), estimated(z)))
 	}
 	c.Alt += w.besideLevels(c)
 	return c
 }
 
-func inYearOf(year int) string { return ", " + strconv.Itoa(year) }
-
 // howMany counts the bars of a chart.
-func howMany(fs []facts.Figure) string {
-	switch {
-	case len(fs) == 1:
-		return "1 bar"
-	case slices.ContainsFunc(fs, func(f facts.Figure) bool { return f.Ally.Aggregate() }):
-		return strconv.Itoa(len(fs)) + " bars"
+func howMany(fs []facts.Figure) voice.Phrase {
+	if len(fs) == 1 || slices.ContainsFunc(fs, func(f facts.Figure) bool { return f.Ally.Aggregate() }) {
+		return P("{1} {1|one=bar|other=bars}", len(fs))
 	}
-	return strconv.Itoa(len(fs)) + " Allies"
+	return P("{1} Allies", len(fs))
 }
 
 // bars draws a bar for each standing.
@@ -484,7 +488,7 @@ func (g *general) bars(vs []query.Standing) {
 		c.Levels = slices.DeleteFunc(g.levelsInForce(m), func(l Level) bool { return l.From > years[len(years)-1] })
 	}
 	y, points := g.yard(vs[0], most), make([]Point, len(vs))
-	c.Unit, c.Signed = y.unit, y.signed
+	c.Unit, c.Signed = g.text(y.unit), y.signed
 	x := g.expr(vs[0])
 	if x.Op == query.Part && most <= 100 {
 		c.Whole = 100
@@ -492,7 +496,7 @@ func (g *general) bars(vs []query.Standing) {
 	several := len(years) > 1
 	es := make([]standing, len(vs))
 	for i, st := range vs {
-		p := Point{Year: st.Year, Label: g.d.Name(st.Who), Estimate: slices.Contains(c.Estimates, st.Year)}
+		p := Point{Year: st.Year, Label: g.d.voice.Name(st.Who), Estimate: slices.Contains(c.Estimates, st.Year)}
 		p.Value, p.Text = y.value(st.Num.Value, g.decimals(st.Num))
 		p.Meets = len(c.Levels) == 0 || st.Num.Value >= c.Levels[0].Value
 		if c.Signed && len(c.Levels) == 0 {
@@ -502,45 +506,47 @@ func (g *general) bars(vs []query.Standing) {
 			p.Label += " " + strconv.Itoa(st.Year)
 		}
 		points[i] = p
-		es[i] = standing{g.d.InSentence(st.Who), st.Num.Value, g.signedWords(st.Num, y.signed)}
+		es[i] = standing{st.Who, st.Num.Value, g.signedWords(st.Num, y.signed)}
 	}
 	c.Series = []Series{{Name: first(g.label(x, n)), Points: points}}
-	when := inYear(years[len(years)-1])
-	if several || vs[0].Since != 0 {
-		when = ""
-	}
-	of := ""
-	if x.Op == query.Value && x.Slice == "" && n.Fig >= 0 {
-		of = ofWhat(m)
-	}
+	last := years[len(years)-1]
+	when := mayBe(!several && vs[0].Since == 0, P(" in {1}", last))
+	printed := n.Fig >= 0 && x.Op == query.Value && x.Slice == ""
+	var of any = mayBe(printed, partOf(m))
 	whole := ""
 	if x.Op == query.Part {
 		_, whole, _ = strings.Cut(query.Label(g.d.Dataset, x), " as per cent of that of ")
 		of = " of " + whole
 	}
-	if c.Title = highLow(es, of, when); len(c.Estimates) == len(years) {
-		c.Title += map[bool]string{true: " (estimate)", false: " (estimates)"}[len(vs) == 1]
+	title := highLow(es, of, when)
+	switch all := len(c.Estimates) == len(years); {
+	case all && len(vs) == 1:
+		title = P("{1} (estimate)", title)
+	case all:
+		title = P("{1} (estimates)", title)
 	}
-	what := g.title(vs[0])
-	if of != "" || n.Fig >= 0 && x.Op == query.Value && x.Slice == "" {
-		what = g.measured(m, y.unit) + inYear(vs[0].Year)
+	c.Title = g.text(title)
+	what := P("{1}", g.title(vs[0]))
+	if whole != "" || printed {
+		what = P("{1} in {2}", g.measured(m, y.unit), vs[0].Year)
 	}
 	c.Subtitle = g.chartSubtitle(vs[0], y)
-	c.Short = shorten(first(g.title(vs[0])), first(g.label(x, n))+inYearOf(years[len(years)-1]), first(g.label(x, n)), first(y.unit)+inYearOf(years[len(years)-1]), first(y.unit), "Figures")
-	switch last := inYearOf(years[len(years)-1]); {
+	switch {
 	case whole != "":
-		c.Short = shorten("Part of "+whole+last, "Part of the whole, %"+last)
-	case n.Fig >= 0 && x.Op == query.Value && x.Slice == "":
-		b := first(g.brief(m, y.unit))
-		c.Short = shorten(b+last, b)
+		c.Short = g.short(P("Part of {1}, {2}", whole, last), P("Part of the whole, %, {1}", last))
+	case printed:
+		b := g.brief(m, y.unit)
+		c.Short = g.short(P("{1^}, {2}", b, last), P("{1^}", b))
+	default:
+		c.Short = g.short(P("{1^}", g.title(vs[0])), P("{1^}, {2}", g.label(x, n), last), P("{1^}", g.label(x, n)), P("{1^}, {2}", y.unit, last), P("{1^}", y.unit), P("Figures"))
 	}
-	a, b := vs[0], vs[len(vs)-1]
+	a, b := points[0], points[len(points)-1]
 	if len(vs) == 1 {
-		c.Alt = fmt.Sprintf("Bar chart, %s: %s %s of 100 %%.", what, points[0].Label, points[0].Text)
+		c.Alt = g.text(P("Bar chart, {1}: {2} {3} of {4}.", what, voice.Verbatim(a.Label), voice.Verbatim(a.Text), voice.Level(100)))
 		g.Chart = c
 		return
 	}
-	c.Alt = fmt.Sprintf("Bar chart, %s, %d bars: from %s %s to %s %s.", what, len(vs), points[0].Label, g.signedWords(a.Num, y.signed), points[len(points)-1].Label, g.signedWords(b.Num, y.signed)) + g.besideLevels(c)
+	c.Alt = g.text(P("Bar chart, {1}, {2}: from {3} {4} to {5} {6}.", what, P("{1} {1|one=bar|other=bars}", len(vs)), voice.Verbatim(a.Label), es[0].words, voice.Verbatim(b.Label), es[len(es)-1].words)) + g.besideLevels(c)
 	g.Chart = c
 }
 
@@ -548,11 +554,12 @@ func (g *general) bars(vs []query.Standing) {
 func (g *general) chartSubtitle(st query.Standing, y yard) string {
 	s := g.title(st)
 	if g.expr(st).Op == query.Value && st.Num.Fig >= 0 && g.expr(st).Slice == "" {
-		return first(g.measured(st.Num.Measure, y.unit)) + inYearOf(st.Year)
+		return g.text(P("{1^}, {2}", g.measured(st.Num.Measure, y.unit), st.Year))
 	}
-	if s = first(s); !strings.Contains(s, y.unit) {
-		s += ", " + y.unit
+	if unit := g.text(y.unit); !strings.Contains(s, unit) {
+		s += ", " + unit
 	}
+	s = first(s)
 	if g.e.Core() && !strings.Contains(strings.ToLower(s), "gdp,") {
 		s += " (core defence)"
 	} else if !strings.Contains(strings.ToLower(s), "defence") {
@@ -588,28 +595,21 @@ func (g *general) signedWords(n query.Num, plus bool) string {
 // yard is the unit of a chart of standings.
 func (g *general) yard(st query.Standing, most float64) yard {
 	n, op := st.Num, g.expr(st).Op
-	y := yard{by: 1, signed: op == query.Change || op == query.Diff && n.Dim != query.InTimes}
+	y := yard{voice: g.d.voice, by: 1, signed: op == query.Change || op == query.Diff && n.Dim != query.InTimes}
 	switch n.Dim {
 	case query.InPoints:
-		y.unit = "points"
+		y.unit = P("points")
 	case query.InTimes:
-		y.unit, y.signed = "times", false
+		y.unit, y.signed = P("times"), false
 	case query.InPercent:
-		y.unit = "%"
+		y.unit = P("%")
 	case query.InMoney:
-		name := "US$"
-		if n.Cur != "USD" && n.Cur != "" {
-			name = query.CurrencyName(g.d.Dataset, n.Cur)
-		}
-		if y.unit = "million " + name; most >= 999.5 {
-			y.unit, y.by = "billion "+name, 1000
-		}
+		m := g.moneyYard(voice.Currency(cmp.Or(n.Cur, "USD")), most)
+		y.unit, y.by = m.unit, m.by
 	case query.InHead:
-		y.unit = "US$"
+		y.unit = P("US$")
 	default:
-		if y.unit = n.Measure.Unit(); y.unit == "" {
-			y.unit = "%"
-		}
+		y.unit = P(cmp.Or(n.Measure.Unit(), "%"))
 		y.signed = y.signed || n.Measure == facts.RealChange || n.Measure == facts.RealChangeSince
 	}
 	return y
@@ -622,22 +622,23 @@ func (g *general) countChart(title string, of int, pts []Point) {
 		m = x
 	}
 	c := g.newChart("line", m)
-	c.Unit, c.Series = "Allies", []Series{{Name: "Allies", Points: pts}}
-	var parts []string
+	c.Unit = g.text(P("Allies"))
+	c.Series = []Series{{Name: c.Unit, Points: pts}}
+	var parts []voice.Phrase
 	for _, p := range pts {
 		if p.Estimate {
 			c.Estimates = append(c.Estimates, p.Year)
 		}
-		parts = append(parts, p.Text+inYear(p.Year))
+		parts = append(parts, P("{1} in {2}", voice.Verbatim(p.Text), p.Year))
 	}
 	a, b := pts[0], pts[len(pts)-1]
-	c.Title = fmt.Sprintf("%s: %s in %d, %s in %d", title, a.Text, a.Year, b.Text, b.Year)
-	c.Subtitle = "Number of Allies by year, counted from the printed figures"
+	c.Title = g.text(P("{1}: {2} in {3}, {4} in {5}", title, voice.Verbatim(a.Text), a.Year, voice.Verbatim(b.Text), b.Year))
+	c.Subtitle = g.text(P("Number of Allies by year, counted from the printed figures"))
 	if of > 0 {
-		c.Subtitle = fmt.Sprintf("Number of Allies by year, of %d with a figure in %d, counted from the printed figures", of, b.Year)
+		c.Subtitle = g.text(P("Number of Allies by year, of {1} with a figure in {2}, counted from the printed figures", of, b.Year))
 	}
-	c.Short = shorten(title+fmt.Sprintf(", %d–%d", a.Year, b.Year), title, fmt.Sprintf("Number of Allies, %d–%d", a.Year, b.Year))
-	c.Alt = "Line chart, " + first(title) + ": " + strings.Join(parts, ", ") + "."
+	c.Short = g.short(P("{1}, {2}–{3}", title, a.Year, b.Year), P("{1}", title), P("Number of Allies, {1}–{2}", a.Year, b.Year))
+	c.Alt = g.text(P("Line chart, {1^}: {2}.", title, voice.Of(voice.Commas, parts)))
 	g.Chart = c
 }
 
@@ -645,13 +646,13 @@ func (g *general) countChart(title string, of int, pts []Point) {
 // whole.
 func (w *draft) partChart(f facts.Figure, pct float64) *Chart {
 	c := w.newChart("bar", f.Measure)
-	text := facts.FormatNumber(pct, 1)
-	c.Unit, c.Whole, c.Estimates = "% of NATO Total", 100, w.e.EstimatesIn(f.Year)
-	c.Series = []Series{{Name: "Part of NATO Total", Points: []Point{{Year: f.Year, Label: w.d.Name(f.Ally), Value: pct, Text: text, Meets: true, Estimate: f.Estimate}}}}
-	c.Title = fmt.Sprintf("%s: %s %% of what all Allies spent on defence in %d%s", w.d.Name(f.Ally), text, f.Year, estimated(f))
-	c.Subtitle = "Part of " + spendingOf(w.e) + " of NATO Total, % (the whole bar is 100 %), " + pricesOf(w.e, f.Measure) + inYearOf(f.Year)
-	c.Short = shorten(w.d.Name(f.Ally)+": part of NATO Total"+inYearOf(f.Year), "Part of NATO Total"+inYearOf(f.Year))
-	c.Alt = "Bar chart: " + c.Title + "."
+	c.Unit, c.Whole, c.Estimates = w.text(P("% of NATO Total")), 100, w.e.EstimatesIn(f.Year)
+	c.Series = []Series{{Name: w.text(P("Part of NATO Total")), Points: []Point{{Year: f.Year, Label: w.d.voice.Name(f.Ally), Value: pct, Text: w.d.voice.Number(pct, 1), Meets: true, Estimate: f.Estimate}}}}
+	title := P("{1}: {2} of what all Allies spent on defence in {3}{4}", f.Ally, voice.Quantity{Value: pct, Decimals: 1, Kind: voice.PerCent}, f.Year, estimated(f))
+	c.Title = w.text(title)
+	c.Subtitle = w.text(P("Part of {1} of NATO Total, % (the whole bar is {2}), {3}, {4}", spendingOf(w.e), voice.Level(100), prices(w.e, f.Measure), f.Year))
+	c.Short = w.short(P("{1}: part of NATO Total, {2}", f.Ally, f.Year), P("Part of NATO Total, {1}", f.Year))
+	c.Alt = w.text(P("Bar chart: {1}.", title))
 	return c
 }
 
@@ -659,7 +660,7 @@ func (w *draft) partChart(f facts.Figure, pct float64) *Chart {
 // asked for, else every Ally's bar, highest first. Nil where there is nothing
 // to draw.
 func ShareChart(d *facts.Dataset, e *facts.Edition, asOf facts.Date, about []facts.Code) *Chart {
-	w := &draft{d: &Writer{Dataset: d}, e: e, day: asOf}
+	w := &draft{d: &Writer{Dataset: d, voice: voice.English}, e: e, day: asOf}
 	w.AsOf = asOf
 	if n := len(about); n == 1 || n == 2 {
 		if c := w.lineChart(about, facts.ShareOfGDP, 0, 0); c != nil && len(c.Series) == n {
