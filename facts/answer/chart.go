@@ -693,9 +693,9 @@ func (c *Chart) Values() string {
 				b.WriteString(p.Label)
 			} else {
 				b.WriteString(strconv.Itoa(p.Year))
-			}
-			if p.Estimate {
-				b.WriteString("e")
+				if p.Estimate {
+					b.WriteString("e")
+				}
 			}
 			b.WriteString(" " + p.Text)
 		}

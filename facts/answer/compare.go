@@ -180,7 +180,7 @@ func on(m facts.Measure) voice.Phrase {
 	case facts.SpendUSD, facts.SpendUSDConstant, facts.SpendNCU, facts.SpendNCUConstant:
 		return P(" on defence")
 	case facts.GDP, facts.GDPConstant:
-		return P(" of GDP")
+		return P(" of {1}", P("GDP"))
 	case facts.GDPPerCapita:
 		return P(" of GDP per capita")
 	case facts.DefencePerCapita:

@@ -80,7 +80,7 @@ func (w *draft) trendOf(c facts.Code) {
 	lo, hi := extremes(s)
 	w.head("{1}: from {2}{3} in {4} to {5} in {6}{7}, {8}.", c, w.n(a), w.onAt(m), a.Year, w.n(b), b.Year, w.tail(b.Year), w.change(fmt.Sprintf("change_%d_%d", a.Year, b.Year), a, b))
 	t := &Table{Caption: w.text(P("{1}: {2}", c, m)), Header: []string{w.text(P("Year")), w.unit(m)}, Numeric: []bool{false, true}}
-	parts := voice.List{Items: make([]any, len(s)), Join: voice.Commas}
+	parts := voice.List{Items: make([]any, len(s)), Join: voice.Numbers}
 	for i, f := range s {
 		w.cite(f)
 		y, n := yearIn(f.Year, f.Estimate), voice.Num(f.Value, f.Decimals())

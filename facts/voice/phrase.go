@@ -53,7 +53,8 @@ type List struct {
 type Joint uint8
 
 // The joints: "a, b and c"; "a, b or c"; "a, b, c"; "a; b; c"; "a b c";
-// "a, or b", for one thing told in two ways.
+// "a, or b", for one thing told in two ways; "2024 1.43, 2025 2.00", of bare
+// numbers, which no comma parts where a comma is the decimal sign.
 const (
 	And Joint = iota
 	Or
@@ -61,6 +62,7 @@ const (
 	Semicolons
 	Blanks
 	OrElse
+	Numbers
 )
 
 // Of makes a List of items of one type.

@@ -325,9 +325,9 @@ func (v *Voice) list(b []byte, l List, kase string) ([]byte, bool) {
 			case l.Join == OrElse && v == English:
 				b = append(b, ","...)
 			case l.Join == OrElse:
-			case l.Join == Semicolons:
+			case l.Join == Semicolons, l.Join == Numbers && v.number.decimal == ",":
 				b = append(b, v.words["list.semicolons"]...)
-			case l.Join == Commas || i < len(l.Items)-1:
+			case l.Join == Commas || l.Join == Numbers || i < len(l.Items)-1:
 				b = append(b, ", "...)
 			}
 		}
