@@ -19,6 +19,7 @@ import (
 	"sync"
 	"time"
 
+	"natobot/bot"
 	"natobot/bot/adapter"
 	"natobot/facts"
 	factanswer "natobot/facts/answer"
@@ -114,9 +115,36 @@ func New(c Config) (*Adapter, error) {
 // Idle is closed as soon as nothing is being answered.
 func (a *Adapter) Idle() <-chan struct{} { return a.kit.Work.Idle() }
 
-// LastSeen is when the gateway last gave a sign of life; zero over HTTP and
-// before the first connection.
-func (a *Adapter) LastSeen() time.Time { return a.kit.LastSeen() }
+var _ adapter.Server = (*Adapter)(nil)
+
+// Traits implements adapter.Server.
+func (a *Adapter) Traits() bot.Traits { return Traits }
+
+// API implements adapter.Server.
+func (a *Adapter) API() string { return a.api }
+
+// Own implements adapter.Server.
+func (a *Adapter) Own() bool { return a.cfg.Token != "" }
+
+// Held implements adapter.Server.
+func (a *Adapter) Held() (n int, longest time.Duration) {
+	b := a.Budget()
+	return b.Held, b.Longest
+}
+
+// Left implements adapter.Server.
+func (a *Adapter) Left() map[string]int {
+	b := a.Budget()
+	return map[string]int{"requests": b.Requests, "refusals": b.Refusals}
+}
+
+// Socket implements adapter.Server.
+func (a *Adapter) Socket() (string, time.Time) {
+	if a.OverHTTP() {
+		return "", time.Time{}
+	}
+	return "gateway", a.kit.LastSeen()
+}
 
 // OverHTTP reports whether interactions come over HTTP; otherwise over the
 // gateway, never both.

@@ -117,7 +117,7 @@ func TestGatewayAnswersAndStopsClean(t *testing.T) {
 	r.run()
 	r.ready()
 	r.asks()
-	if time.Since(r.a.LastSeen()) > time.Minute {
+	if time.Since(r.a.kit.LastSeen()) > time.Minute {
 		t.Error("no sign of life recorded")
 	}
 	if err := r.end(); err != nil {

@@ -123,9 +123,27 @@ func New(c Config) (*Adapter, error) {
 // Idle is closed as soon as nothing is being answered.
 func (a *Adapter) Idle() <-chan struct{} { return a.kit.Work.Idle() }
 
-// LastSeen is when the socket last gave a sign of life; zero over HTTP and
-// before the first connection.
-func (a *Adapter) LastSeen() time.Time { return a.kit.LastSeen() }
+var _ adapter.Server = (*Adapter)(nil)
+
+// Traits implements adapter.Server.
+func (a *Adapter) Traits() bot.Traits { return Traits }
+
+// API implements adapter.Server.
+func (a *Adapter) API() string { return a.api }
+
+// Own implements adapter.Server.
+func (a *Adapter) Own() bool { return a.cfg.BotToken != "" }
+
+// Left implements adapter.Server: Slack counts nothing that it tells.
+func (a *Adapter) Left() map[string]int { return nil }
+
+// Socket implements adapter.Server.
+func (a *Adapter) Socket() (string, time.Time) {
+	if a.cfg.AppToken == "" {
+		return "", time.Time{}
+	}
+	return "socket", a.kit.LastSeen()
+}
 
 // Wait waits until what was acknowledged is answered, at most the time to drain;
 // then what is left is cancelled. The adapter answers nothing any more afterwards.

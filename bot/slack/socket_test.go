@@ -310,7 +310,7 @@ func TestSocketMode(t *testing.T) {
 	r.fake.Drop()
 	opened()
 	try("e3", true)
-	if r.a.LastSeen().IsZero() {
+	if r.a.kit.LastSeen().IsZero() {
 		t.Error("the socket's last sign of life is not known")
 	}
 	stop()

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -168,8 +167,7 @@ type server struct {
 	store   *schedule.Store
 	engine  *schedule.Engine
 	bot     *bot.Bot
-	slack   *slack.Adapter   // nil: off
-	discord *discord.Adapter // nil: off
+	chats   []adapter.Server // of the platforms that are configured
 	http    *http.Server
 	listen  net.Listener
 	metrics *metrics
@@ -214,13 +212,9 @@ func (p *program) newServer(ctx context.Context, cfg config) (_ *server, err err
 	if err := s.adapters(p, desk, charts, signer, client); err != nil {
 		return nil, err
 	}
-	if s.slack != nil {
-		posters["slack"] = s.slack
-		s.slack.Mount(mux)
-	}
-	if s.discord != nil {
-		posters["discord"] = s.discord
-		s.discord.Mount(mux)
+	for _, c := range s.chats {
+		posters[c.Traits().Name] = c
+		c.Mount(mux)
 	}
 	if err := s.wire(ctx, p, posters, client); err != nil {
 		return nil, err
@@ -289,26 +283,27 @@ func (s *server) open(ctx context.Context, p *program) error {
 }
 
 // adapters makes those of the platforms that are configured.
-func (s *server) adapters(p *program, desk *schedule.Desk, charts *chart.Host, signer bot.Signer, client *http.Client) (err error) {
+func (s *server) adapters(p *program, desk *schedule.Desk, charts *chart.Host, signer bot.Signer, client *http.Client) error {
 	cfg := s.cfg
 	common := func(platform string) adapter.Config {
 		return adapter.Config{Handler: s.bot.Handle, Signer: signer, Shares: s.store, ChartURL: charts.URL, Log: s.log, Now: p.Now, HTTPClient: client, Drain: stopDrain, First: p.First,
 			Event: func(name string) { s.metrics.events.WithLabelValues(platform, name).Inc() }}
 	}
 	if cfg.slackOn() {
-		s.slack, err = slack.New(slack.Config{Config: common(slack.Traits.Name),
+		a, err := slack.New(slack.Config{Config: common(slack.Traits.Name),
 			SigningSecret: cfg.SlackSigningSecret, BotToken: cfg.SlackBotToken, AppToken: cfg.SlackAppToken, ClientID: cfg.SlackClientID, ClientSecret: cfg.SlackClientSecret,
 			APIURL: cfg.SlackAPIURL, PublicURL: cfg.PublicURL, Tools: cfg.MCP != "off", Settle: cfg.SlackSettle == "on", Shared: s.store, Installations: s.store, Faults: desk.Faults,
 		})
 		if err != nil {
 			return err
 		}
+		s.chats = append(s.chats, a)
 	}
 	if cfg.discordOn() {
-		s.discord, err = discord.New(discord.Config{Config: common(discord.Traits.Name),
+		a, err := discord.New(discord.Config{Config: common(discord.Traits.Name),
 			PublicKey: cfg.DiscordPublicKey, Token: cfg.DiscordBotToken, ApplicationID: cfg.DiscordApplicationID, APIURL: cfg.DiscordAPIURL, Chart: charts.PNG,
 			Gone: func(ctx context.Context, guild string) {
-				if err := s.store.EndInstallation(ctx, "discord", guild, p.Now()); err != nil {
+				if err := s.store.EndInstallation(ctx, discord.Traits.Name, guild, p.Now()); err != nil {
 					s.log.ErrorContext(ctx, "a server that removed the bot could not be forgotten", "guild", guild, "error", err)
 				}
 			},
@@ -316,6 +311,7 @@ func (s *server) adapters(p *program, desk *schedule.Desk, charts *chart.Host, s
 		if err != nil {
 			return err
 		}
+		s.chats = append(s.chats, a)
 	}
 	return nil
 }
@@ -351,15 +347,10 @@ func (s *server) listenAt(addr string, mux http.Handler, longer time.Duration) e
 // platformDate asks a configured platform for the time, by the Date of an answer
 // to a call that needs no token.
 func (s *server) platformDate(client *http.Client) func(context.Context) (time.Time, bool) {
-	address := ""
-	switch {
-	case s.slack != nil:
-		address = cmp.Or(s.cfg.SlackAPIURL, slack.DefaultAPIURL)
-	case s.discord != nil:
-		address = cmp.Or(s.cfg.DiscordAPIURL, discord.DefaultAPIURL)
-	default:
+	if len(s.chats) == 0 {
 		return nil
 	}
+	address := s.chats[0].API()
 	return func(ctx context.Context) (time.Time, bool) {
 		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 		defer cancel()
@@ -432,11 +423,8 @@ func (s *server) watchHealth() {
 	rules := zones.InUse()
 	s.health.add("time zones", "no rules", false, func(context.Context) (string, error) { return rules.String(), nil })
 	s.metrics.gauge("natobot_zone_rules_age_seconds", "Age of the time zone rules in use; 0 when their day is unknown.", prometheus.Labels{"release": rules.Release}, func() float64 { return rules.Age(s.now()).Seconds() })
-	if s.slack != nil {
-		s.watchToken("slack", s.cfg.SlackBotToken != "")
-	}
-	if s.discord != nil && s.cfg.DiscordBotToken != "" {
-		s.watchToken("discord", true)
+	for _, c := range s.chats {
+		s.watchToken(c.Traits(), c.Own())
 	}
 	seen := func(name, platform string, last func() time.Time) {
 		s.health.add(name, "the socket is silent", false, func(context.Context) (string, error) {
@@ -460,30 +448,31 @@ func (s *server) watchHealth() {
 			return -1
 		})
 	}
-	if s.cfg.SlackAppToken != "" {
-		seen("slack socket", "slack", s.slack.LastSeen)
-	}
-	if s.discord != nil && !s.discord.OverHTTP() {
-		seen("discord gateway", "discord", s.discord.LastSeen)
+	for _, c := range s.chats {
+		if name, _ := c.Socket(); name != "" {
+			seen(c.Traits().Name+" "+name, c.Traits().Name, func() time.Time { _, at := c.Socket(); return at })
+		}
 	}
 	s.metrics.gauge("natobot_editions", "Editions loaded.", nil, func() float64 { return float64(len(s.data.Load().Editions)) })
 	s.metrics.gauge("natobot_build_info", "1, labelled with the version.", map[string]string{"version": buildVersion()}, func() float64 { return 1 })
 	s.metrics.gauge("natobot_queue_age_seconds", "How long the oldest open delivery has been due; -1 when the database can't be read.", nil, s.queueAge())
 	s.metrics.counter("natobot_questions_limited_total", "Questions declined because a user or a workspace asked too many.", nil, s.bot.Limits.Refused)
-	wait := "The longest wait that a platform asked for; 0 when none."
-	if s.slack != nil {
-		s.metrics.gauge("natobot_rate_limit_wait_seconds", wait, map[string]string{"platform": "slack"}, func() float64 { _, d := s.slack.Held(); return d.Seconds() })
-	}
-	if d := s.discord; d != nil {
-		s.metrics.gauge("natobot_rate_limit_wait_seconds", wait, map[string]string{"platform": "discord"}, func() float64 { return d.Budget().Longest.Seconds() })
-		s.metrics.gauge("natobot_rate_limit_budget", "What is left: requests of this second, refusals until sending pauses.", map[string]string{"platform": "discord", "of": "requests"}, func() float64 { return float64(d.Budget().Requests) })
-		s.metrics.gauge("natobot_rate_limit_budget", "What is left: requests of this second, refusals until sending pauses.", map[string]string{"platform": "discord", "of": "refusals"}, func() float64 { return float64(d.Budget().Refusals) })
+	for _, c := range s.chats {
+		name := c.Traits().Name
+		s.metrics.gauge("natobot_rate_limit_wait_seconds", "The longest wait that a platform asked for; 0 when none.", map[string]string{"platform": name}, func() float64 { _, d := c.Held(); return d.Seconds() })
+		for of := range c.Left() {
+			s.metrics.gauge("natobot_rate_limit_budget", "What is left: requests of this second, refusals until sending pauses.", map[string]string{"platform": name, "of": of}, func() float64 { return float64(c.Left()[of]) })
+		}
 	}
 }
 
 // watchToken tells health and metrics how a platform's tokens are. The process
 // is not ready when there is only one and it is refused.
-func (s *server) watchToken(platform string, fromEnvironment bool) {
+func (s *server) watchToken(of bot.Traits, fromEnvironment bool) {
+	platform := of.Name
+	if of.OneToken && !fromEnvironment {
+		return // there is none
+	}
 	s.health.add(platform+" token", "the platform refuses the bot's token", true, func(ctx context.Context) (string, error) {
 		t, err := s.engine.Tokens(ctx, platform)
 		all := t.Installed
@@ -560,11 +549,8 @@ func (s *server) run(ctx context.Context) error {
 		}
 		return nil
 	})
-	if s.slack != nil && s.cfg.SlackAppToken != "" {
-		g.Go(func() error { return s.platform(ctx, "slack", s.slack.Run) })
-	}
-	if s.discord != nil {
-		g.Go(func() error { return s.platform(ctx, "discord", s.discord.Run) })
+	for _, c := range s.chats {
+		g.Go(func() error { return s.platform(ctx, c) })
 	}
 	newsroom := &schedule.Newsroom{Store: s.store, Platforms: platforms, Log: s.log}
 	g.Go(func() error { s.watch(ctx, newsroom); return nil })
@@ -585,11 +571,8 @@ func (s *server) run(ctx context.Context) error {
 		queue.Go(func() error { return s.engine.Stop(stop) })
 		s.log.Info("natobot stops")
 		s.unlisten(stop)
-		if s.slack != nil {
-			queue.Go(func() error { s.slack.Wait(); return nil })
-		}
-		if s.discord != nil {
-			queue.Go(func() error { s.discord.Wait(); return nil })
+		for _, c := range s.chats {
+			queue.Go(func() error { c.Wait(); return nil })
 		}
 		return queue.Wait()
 	})
@@ -623,9 +606,10 @@ func (s *server) unlisten(ctx context.Context) {
 // platform runs an adapter. One that its platform refuses for good ends serve
 // only where it is the only one, for the other's users have no part in it; its
 // silence makes the process not ready.
-func (s *server) platform(ctx context.Context, name string, run func(context.Context) error) error {
-	err := run(ctx)
-	if err == nil || ctx.Err() != nil || s.slack == nil || s.discord == nil {
+func (s *server) platform(ctx context.Context, c adapter.Server) error {
+	name := c.Traits().Name
+	err := c.Run(ctx)
+	if err == nil || ctx.Err() != nil || len(s.chats) == 1 {
 		return err
 	}
 	s.refused.Store(name, err)
