@@ -27,6 +27,9 @@ func Client(c *http.Client) *http.Client {
 	return &out
 }
 
+// ErrUnreachable says that a platform could not be asked at all.
+var ErrUnreachable = errors.New("can't be reached")
+
 // APIBase is the address of a platform's API without a slash at its end: what
 // was configured under a name or, where nothing was, its own.
 func APIBase(configured, own, name string) (string, error) {

@@ -197,7 +197,7 @@ func (a *Adapter) application(ctx context.Context) (string, error) {
 func (a *Adapter) Probe(ctx context.Context) (name string, err error) {
 	res, err := a.call(ctx, http.MethodGet, "/users/@me", true, "", nil)
 	if err != nil {
-		return "", fmt.Errorf("%w: %w", ErrUnreachable, err)
+		return "", fmt.Errorf("discord: %w: %w", adapter.ErrUnreachable, err)
 	}
 	if res.Status == http.StatusUnauthorized {
 		return "", ErrToken

@@ -10,17 +10,15 @@ import (
 	"time"
 
 	"natobot/bot"
+	"natobot/bot/adapter"
 )
-
-// ErrUnreachable says that Discord could not be asked at all.
-var ErrUnreachable = errors.New("discord: can't be reached")
 
 // ProbeApplication asks Discord about the token's application and compares
 // what was configured: the application's id and its public key.
 func (a *Adapter) ProbeApplication(ctx context.Context) error {
 	res, err := a.call(ctx, http.MethodGet, "/applications/@me", true, "", nil)
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrUnreachable, err)
+		return fmt.Errorf("discord: %w: %w", adapter.ErrUnreachable, err)
 	}
 	var app struct {
 		ID  string `json:"id"`

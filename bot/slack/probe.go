@@ -7,10 +7,8 @@ import (
 	"time"
 
 	"natobot/bot"
+	"natobot/bot/adapter"
 )
-
-// ErrUnreachable says that a platform could not be asked at all.
-var ErrUnreachable = errors.New("slack: can't be reached")
 
 // ProbeSocket asks Slack for a socket with the app-level token, and opens
 // none: it says why Socket Mode would not work.
@@ -18,7 +16,7 @@ func (a *Adapter) ProbeSocket(ctx context.Context) error {
 	res, err := a.call(ctx, "apps.connections.open", a.cfg.AppToken, struct{}{})
 	switch {
 	case err != nil:
-		return fmt.Errorf("%w: %w", ErrUnreachable, err)
+		return fmt.Errorf("slack: %w: %w", adapter.ErrUnreachable, err)
 	case fatalCodes[res.code]:
 		return fmt.Errorf("slack: Slack refuses SLACK_APP_TOKEN (%s)", res.code)
 	case !res.ok:

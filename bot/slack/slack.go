@@ -157,7 +157,7 @@ func (a *Adapter) Probe(ctx context.Context) (string, error) {
 	}
 	res, err := a.call(ctx, "auth.test", a.cfg.BotToken, struct{}{})
 	if err != nil {
-		return "", fmt.Errorf("%w: %w", ErrUnreachable, err)
+		return "", fmt.Errorf("slack: %w: %w", adapter.ErrUnreachable, err)
 	}
 	if isDeadCode(res.code) {
 		return "", fmt.Errorf("slack: Slack refuses SLACK_BOT_TOKEN (%s)", res.code)

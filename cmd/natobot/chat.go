@@ -2,21 +2,15 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"natobot/bot"
-	"natobot/bot/adapter"
 	"natobot/bot/console"
-	"natobot/bot/discord"
-	"natobot/bot/mcp"
-	"natobot/bot/slack"
 	"natobot/facts"
 	"natobot/facts/answer"
 	"natobot/facts/reader"
@@ -114,15 +108,12 @@ func (p *program) digest(_ context.Context, args []string) int {
 		fmt.Fprintln(p.Out, skip)
 		return exitOK
 	}
-	switch *platform {
-	case "text":
+	if x, ok := chatNamed(*platform); ok {
+		err = p.printRaw(x.preview(r))
+	} else if *platform == "text" {
 		err = p.show(r, "text")
-	case "slack":
-		err = p.printRaw(slack.RenderJSON(r))
-	case "discord":
-		err = p.printRaw(discord.Preview(r))
-	default:
-		err = p.badUsage("--platform %q is none of text, slack, discord", clip(*platform))
+	} else {
+		err = p.badUsage("--platform %q is none of text, %s", clip(*platform), chatNames())
 	}
 	if err != nil {
 		return p.fail(err)
@@ -136,67 +127,4 @@ func (p *program) printRaw(raw []byte, err error) error {
 	}
 	_, err = p.Out.Write(append(raw, '\n'))
 	return err
-}
-
-func (p *program) slack(_ context.Context, args []string) int {
-	fs := flag.NewFlagSet("natobot slack manifest", flag.ContinueOnError)
-	url := fs.String("url", "", "where Slack reaches this server; without it the manifest is for Socket Mode")
-	settle := fs.Bool("settle", false, "also ask for channels:history, with which a message that was not confirmed is looked up")
-	words, err := p.flags(fs, args)
-	if err != nil {
-		return exitUsage
-	}
-	if len(words) != 1 || words[0] != "manifest" {
-		return p.fail(p.badUsage("write: natobot slack manifest [--url URL] [--settle]"))
-	}
-	o := slack.Options{Settle: *settle}
-	if p.Env("NATOBOT_MCP") != "off" {
-		o.Tools = mcp.Path
-	}
-	if err := p.printRaw(slack.Manifest(strings.TrimSuffix(*url, "/"), o)); err != nil {
-		return p.fail(err)
-	}
-	return exitOK
-}
-
-func (p *program) discord(ctx context.Context, args []string) int {
-	fs := flag.NewFlagSet("natobot discord register", flag.ContinueOnError)
-	dry := fs.Bool("dry-run", false, "print what would be sent to Discord, and ask nobody; no token is needed")
-	words, err := p.flags(fs, args)
-	if err != nil {
-		return exitUsage
-	}
-	if len(words) != 1 || words[0] != "register" {
-		return p.fail(p.badUsage("write: natobot discord register [--dry-run]"))
-	}
-	if *dry {
-		b, err := json.MarshalIndent(discord.Commands(), "", "  ")
-		if err := p.printRaw(b, err); err != nil {
-			return p.fail(err)
-		}
-		return exitOK
-	}
-	cfg, err := readConfig(p.Env)
-	if err != nil {
-		return p.fail(fmt.Errorf("the configuration has faults: %w", err))
-	}
-	if cfg.DiscordBotToken == "" {
-		return p.fail(p.badUsage("DISCORD_BOT_TOKEN is needed to register commands; copy it from the application's Bot page"))
-	}
-	a, err := discord.New(discord.Config{Token: cfg.DiscordBotToken, ApplicationID: cfg.DiscordApplicationID, APIURL: cfg.DiscordAPIURL,
-		Config: adapter.Config{Now: p.Now, Handler: nobody}})
-	if err != nil {
-		return p.fail(err)
-	}
-	changed, err := a.Register(ctx)
-	if err != nil {
-		return p.fail(err)
-	}
-	if len(changed) == 0 {
-		fmt.Fprintln(p.Out, "The commands are registered as they are; nothing to change.")
-	}
-	for _, c := range changed {
-		fmt.Fprintln(p.Out, "registered", c)
-	}
-	return exitOK
 }

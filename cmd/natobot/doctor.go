@@ -16,8 +16,6 @@ import (
 
 	"natobot/bot"
 	"natobot/bot/adapter"
-	"natobot/bot/discord"
-	"natobot/bot/slack"
 	"natobot/facts"
 	"natobot/schedule"
 	"natobot/schedule/zones"
@@ -60,8 +58,9 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 	}
 	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
 	defer cancel()
-	c.slack(ctx)
-	c.discord(ctx)
+	for _, x := range chats {
+		x.check(c, ctx)
+	}
 	c.feeds(ctx)
 	if cfg.Watch {
 		c.watch(ctx)
@@ -185,7 +184,7 @@ func writable(path string) error {
 
 // mend says what to do about what a platform says.
 func mend(err error, otherwise string) string {
-	if errors.Is(err, slack.ErrUnreachable) || errors.Is(err, discord.ErrUnreachable) {
+	if errors.Is(err, adapter.ErrUnreachable) {
 		return "Does this machine reach it, by name and through any proxy? SLACK_API_URL and DISCORD_API_URL name another address."
 	}
 	return otherwise
@@ -196,63 +195,6 @@ func nobody(context.Context, bot.Request) bot.Reply { return bot.Busy() }
 // asking is the configuration of an adapter that answers nobody.
 func (c *checkup) asking() adapter.Config {
 	return adapter.Config{Handler: nobody, Signer: bot.NewSigner(c.cfg.signingSecrets()[0]), Now: c.p.Now, HTTPClient: c.client}
-}
-
-func (c *checkup) slack(ctx context.Context) {
-	cfg := c.cfg
-	if !cfg.slackOn() {
-		c.ok("slack", "off: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (Socket Mode), or SLACK_SIGNING_SECRET (HTTP)")
-		return
-	}
-	a, err := slack.New(slack.Config{SigningSecret: cfg.SlackSigningSecret, BotToken: cfg.SlackBotToken, AppToken: cfg.SlackAppToken, APIURL: cfg.SlackAPIURL, Config: c.asking()})
-	if err != nil {
-		c.fail("slack", "%v", err)
-		return
-	}
-	switch {
-	case cfg.SlackBotToken == "" && cfg.SlackClientID == "":
-		c.warn("slack", "on over HTTP without SLACK_BOT_TOKEN: questions are answered, digests can't be sent")
-	case cfg.SlackBotToken == "":
-		c.ok("slack", "on over HTTP; tokens come with each install")
-	default:
-		if who, err := a.Probe(ctx); err != nil {
-			c.fail("slack", "%v. %s", err, mend(err, "Copy the Bot User OAuth Token anew from the app's OAuth page."))
-		} else {
-			c.ok("slack", "the token is good: %s", who)
-		}
-	}
-	if cfg.SlackAppToken == "" {
-		return
-	}
-	if err := a.ProbeSocket(ctx); err != nil {
-		c.fail("slack socket", "%v. %s", err, mend(err, "Make an app-level token with connections:write on the app's Basic Information page, and switch Socket Mode on."))
-	} else {
-		c.ok("slack socket", "Socket Mode is on and its token is good")
-	}
-}
-
-func (c *checkup) discord(ctx context.Context) {
-	cfg := c.cfg
-	switch {
-	case !cfg.discordOn():
-		c.ok("discord", "off: set DISCORD_BOT_TOKEN (gateway), or DISCORD_PUBLIC_KEY (HTTP)")
-		return
-	case cfg.DiscordBotToken == "":
-		c.warn("discord", "on over HTTP without DISCORD_BOT_TOKEN: questions are answered, digests can't be sent")
-		return
-	}
-	a, err := discord.New(discord.Config{PublicKey: cfg.DiscordPublicKey, Token: cfg.DiscordBotToken, ApplicationID: cfg.DiscordApplicationID, APIURL: cfg.DiscordAPIURL, Config: c.asking()})
-	if err != nil {
-		c.fail("discord", "%v", err)
-	} else if who, err := a.Probe(ctx); err != nil {
-		c.fail("discord", "%v. %s", err, mend(err, "Copy the token anew from the application's Bot page."))
-	} else if err := a.ProbeApplication(ctx); err != nil {
-		for _, line := range strings.Split(err.Error(), "\n") {
-			c.fail("discord", "%s. %s", line, mend(err, "Copy it from the application's General Information page."))
-		}
-	} else {
-		c.ok("discord", "the token is good: %s", who)
-	}
 }
 
 func (c *checkup) feeds(ctx context.Context) {

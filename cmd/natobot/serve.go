@@ -25,9 +25,7 @@ import (
 	"natobot/bot/adapter"
 	"natobot/bot/chart"
 	"natobot/bot/console"
-	"natobot/bot/discord"
 	"natobot/bot/mcp"
-	"natobot/bot/slack"
 	"natobot/bot/web"
 	"natobot/bot/webhook"
 	"natobot/facts"
@@ -289,25 +287,11 @@ func (s *server) adapters(p *program, desk *schedule.Desk, charts *chart.Host, s
 		return adapter.Config{Handler: s.bot.Handle, Signer: signer, Shares: s.store, ChartURL: charts.URL, Log: s.log, Now: p.Now, HTTPClient: client, Drain: stopDrain, First: p.First,
 			Event: func(name string) { s.metrics.events.WithLabelValues(platform, name).Inc() }}
 	}
-	if cfg.slackOn() {
-		a, err := slack.New(slack.Config{Config: common(slack.Traits.Name),
-			SigningSecret: cfg.SlackSigningSecret, BotToken: cfg.SlackBotToken, AppToken: cfg.SlackAppToken, ClientID: cfg.SlackClientID, ClientSecret: cfg.SlackClientSecret,
-			APIURL: cfg.SlackAPIURL, PublicURL: cfg.PublicURL, Tools: cfg.MCP != "off", Settle: cfg.SlackSettle == "on", Shared: s.store, Installations: s.store, Faults: desk.Faults,
-		})
-		if err != nil {
-			return err
+	for _, c := range chats {
+		if !c.on(cfg) {
+			continue
 		}
-		s.chats = append(s.chats, a)
-	}
-	if cfg.discordOn() {
-		a, err := discord.New(discord.Config{Config: common(discord.Traits.Name),
-			PublicKey: cfg.DiscordPublicKey, Token: cfg.DiscordBotToken, ApplicationID: cfg.DiscordApplicationID, APIURL: cfg.DiscordAPIURL, Chart: charts.PNG,
-			Gone: func(ctx context.Context, guild string) {
-				if err := s.store.EndInstallation(ctx, discord.Traits.Name, guild, p.Now()); err != nil {
-					s.log.ErrorContext(ctx, "a server that removed the bot could not be forgotten", "guild", guild, "error", err)
-				}
-			},
-		})
+		a, err := c.open(s, p, desk, charts, common(c.traits.Name))
 		if err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"natobot/bot"
+	"natobot/bot/console"
 	"natobot/facts"
 	"natobot/facts/late"
 	"natobot/facts/reader"
@@ -24,7 +25,7 @@ func (p *program) subscriptions(ctx context.Context, args []string) int {
 		return p.fail(p.badUsage(usage))
 	}
 	fs := flag.NewFlagSet("natobot subscriptions "+args[0], flag.ContinueOnError)
-	platform := fs.String("platform", "", "`slack`, discord or console")
+	platform := fs.String("platform", "", "`name`: "+chatNames()+" or "+console.Platform)
 	workspace := fs.String("workspace", "", "`id` of the workspace or server")
 	channel := fs.String("channel", "", "`id` of the channel")
 	weekly := fs.String("weekly", "", "`schedule`, as in \"mon 09:00 Europe/Madrid\"")
@@ -224,10 +225,8 @@ var idText = late.Regexp(`^[A-Za-z0-9_.-]{1,64}$`)
 
 func (p *program) newSubscription(d *facts.Dataset, platform, workspace, channel, weekly, cron, zone, about, kind string, only bool) (schedule.Subscription, error) {
 	s := schedule.Subscription{State: schedule.Active, Created: p.Now(), OnlyChanges: only && kind != "alerts", ToldAt: p.Now()}
-	switch platform {
-	case "slack", "discord", "console":
-	default:
-		return s, p.badUsage("--platform is slack, discord or console")
+	if _, ok := chatNamed(platform); !ok && platform != console.Platform {
+		return s, p.badUsage("--platform is %s or %s", chatNames(), console.Platform)
 	}
 	if channel == "" || workspace == "" {
 		return s, p.badUsage("--workspace and --channel are needed; their ids stand in the platform's own addresses")

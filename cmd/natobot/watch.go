@@ -56,13 +56,16 @@ func (c *config) readWatch(get func(string) string, bad func(name, format string
 	platform, place, _ := strings.Cut(v, ":")
 	workspace, channel, _ := strings.Cut(place, "/")
 	c.Newsroom = bot.Destination{Platform: strings.ToLower(platform), Workspace: workspace, Channel: channel}
+	x, known := chatNamed(c.Newsroom.Platform)
 	switch {
-	case c.Newsroom.Platform != "slack" && c.Newsroom.Platform != "discord" || workspace == "" || channel == "" || strings.Contains(channel, "/"):
-		bad("NATOBOT_NEWSROOM", "must read slack:TEAM/CHANNEL or discord:GUILD/CHANNEL, with ids")
-	case c.Newsroom.Platform == "slack" && !c.slackOn():
-		bad("NATOBOT_NEWSROOM", "names Slack, which is off")
-	case c.Newsroom.Platform == "discord" && !c.discordOn():
-		bad("NATOBOT_NEWSROOM", "names Discord, which is off")
+	case !known || workspace == "" || channel == "" || strings.Contains(channel, "/"):
+		var forms []string
+		for _, x := range chats {
+			forms = append(forms, x.traits.Name+":"+x.where)
+		}
+		bad("NATOBOT_NEWSROOM", "must read %s, with ids", strings.Join(forms, " or "))
+	case !x.on(*c):
+		bad("NATOBOT_NEWSROOM", "names %s, which is off", x.title)
 	}
 }
 
