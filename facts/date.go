@@ -52,8 +52,9 @@ func (d Date) Last() Date {
 	case 4:
 		return d + "-12-31"
 	case 7:
-		if t, err := time.Parse("2006-01", string(d)); err == nil {
-			return DateOf(t.AddDate(0, 1, -1))
+		year := d.Year()
+		if m, err := strconv.Atoi(string(d[5:])); err == nil && d[4] == '-' && year > 0 && m >= 1 && m <= 12 {
+			return d + Date("-"+strconv.Itoa(time.Date(year, time.Month(m)+1, 0, 0, 0, 0, 0, time.UTC).Day()))
 		}
 	}
 	return d

@@ -136,8 +136,11 @@ func (c *checker) statement(s *sentence) *proposition {
 	if len(s.names) == 0 && !s.has(0, all, lexicon.Person, lexicon.Meeting, lexicon.Allies) {
 		return nil
 	}
-	mine := stems(c.words.Toks[s.from:s.to])
 	said := c.said()
+	if !c.mayRepeat(s, said) {
+		return nil
+	}
+	mine := stems(c.words.Toks[s.from:s.to])
 	var best *facts.Statement
 	score := 0.0
 	for i := range c.d.Statements {
@@ -179,6 +182,23 @@ func (c *checker) statement(s *sentence) *proposition {
 		return finding{truth: yes, says: strings.TrimSuffix(why, "."), cites: c.cites(sources)}
 	}
 	return p
+}
+
+// mayRepeat reports whether a sentence is neither too long nor too short to be one
+// of the curated statements.
+func (c *checker) mayRepeat(s *sentence, said []map[string]bool) bool {
+	n := 0
+	for i := s.from; i < s.to; i++ {
+		if t := &c.words.Toks[i]; t.Kind == lexicon.Digits || t.Kind == lexicon.Word && len(t.Fold) > 3 {
+			n++
+		}
+	}
+	for _, theirs := range said {
+		if n*5 >= len(theirs)*4 {
+			return true
+		}
+	}
+	return false
 }
 
 // curatedWords are the words of the curated statements of one dataset.
