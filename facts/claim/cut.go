@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"natobot/facts/lexicon"
@@ -91,7 +92,7 @@ func (c *checker) layout(from, to int) (wrapped, list bool) {
 	for k := 0; k+1 < len(starts); k++ {
 		next := starts[k+1]
 		word := next
-		for word+1 < to && toks[word+1].Tight && !toks[word+1].Break {
+		for word+1 < to && !toks[word+1].Break && (toks[word+1].Tight || c.glued(word)) {
 			word++
 		}
 		if c.letters(starts[k], next-1)+1+c.letters(next, word) > width {
@@ -99,8 +100,15 @@ func (c *checker) layout(from, to int) (wrapped, list bool) {
 		}
 	}
 	wrapped = width >= narrow && full*10 >= (len(starts)-1)*8
-	list = rows >= 2 && rows*10 >= len(starts)*6
+	list = rows >= 2 && rows*10 >= len(starts)*6 && !(wrapped && rows < len(starts))
 	return wrapped && !list, list
+}
+
+// glued reports whether only a no-break blank stands behind a token, so that no
+// line is broken there.
+func (c *checker) glued(i int) bool {
+	between := c.text[c.words.Toks[i].End:c.words.Toks[i+1].Start]
+	return between != "" && !strings.ContainsAny(between, " \t\n\r")
 }
 
 // letters is how wide tokens from a to b stand, both within.

@@ -275,3 +275,14 @@ func TestASentenceByItself(t *testing.T) {
 		{"2026-10-14", "Nine Allies spend more than 50 billion dollars on defence.", facts.NotCheckable},
 	})
 }
+
+// A line's end is a blank: within a number, behind a no-break blank and in lines
+// that begin with names.
+func TestLinesBrokenWithinSentences(t *testing.T) {
+	t.Parallel()
+	checkRows(t, []kindRow{
+		{"2026-10-14", "Nato: per invånare lägger Norge 3\n168 dollar på försvaret.", facts.NotCheckable},
+		{"2026-10-14", "Nato: per invånare lägger Norge 3 168 dollar på försvaret.", facts.Supported},
+		{"2026-10-14", "Allies' shares of GDP, NATO says,\ngo on: Germany spends 2.69\u00a0per cent,\nFrance 2.22\u00a0per cent and Italy\n2.10\u00a0per cent of GDP on defence.", facts.Supported},
+	})
+}

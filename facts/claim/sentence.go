@@ -188,6 +188,9 @@ func (s *sentence) mentions() {
 			if s.article(i) && !s.has(i+1, i+2, lexicon.Allies) && !s.opensLine(i) {
 				continue
 			}
+			if s.broken(i) {
+				continue
+			}
 			v := value{at: i, lv: p.Level}
 			if s.follows(v.lv) {
 				v.lv.Unit, v.hint = reader.Percent, true
@@ -220,6 +223,18 @@ func (s *sentence) mentions() {
 	s.europeAndCanada()
 	s.priors()
 	s.capitals()
+}
+
+// broken reports whether a number may be the half of one that a line's end cut at
+// its grouping blank: "3" and on the next line "168 dollars".
+func (s *sentence) broken(at int) bool {
+	toks := s.c.words.Toks
+	group := func(i, least int) bool {
+		return i >= 0 && i < len(toks) && toks[i].Kind == lexicon.Digits && toks[i].Num.Plain && len(toks[i].Raw) >= least && len(toks[i].Raw) <= 3
+	}
+	p := &s.ps[at]
+	first, behind := p.Tok, p.Tok+p.N
+	return group(first, 3) && toks[first].Break && group(first-1, 1) || group(first, 1) && behind < len(toks) && p.N == 1 && group(behind, 3) && toks[behind].Break
 }
 
 // capitals adds the seats of government and epithets that stand for Allies.
