@@ -10,6 +10,8 @@ import (
 	"net/textproto"
 	"strings"
 	"time"
+
+	"natobot/facts/late"
 )
 
 // Interaction types:
@@ -211,8 +213,13 @@ type targetMessage struct {
 	Snapshots json.RawMessage `json:"message_snapshots"` // what it forwards
 }
 
+// linksOnly are addresses and nothing else, with the brackets that keep Discord
+// from showing what is behind them.
+var linksOnly = late.Regexp(`^(?:\s*<?https?://[^\s>]+>?)+\s*$`)
+
 // words is what people read in the message. The messages of feeds have only
-// embeds, those of bots only components, forwarded ones only snapshots.
+// embeds, those of bots only components, forwarded ones only snapshots; a link
+// alone says what its embed says.
 func (m targetMessage) words() string {
 	var all []string
 	add := func(s string) {
@@ -220,7 +227,9 @@ func (m targetMessage) words() string {
 			all = append(all, s)
 		}
 	}
-	add(m.Content)
+	if !linksOnly().MatchString(m.Content) {
+		add(m.Content)
+	}
 	if len(all) == 0 {
 		var embeds []struct {
 			Title, Description string
@@ -250,6 +259,9 @@ func (m targetMessage) words() string {
 		for _, s := range shots {
 			add(s.Message.words())
 		}
+	}
+	if len(all) == 0 {
+		add(m.Content)
 	}
 	return strings.Join(all, "\n")
 }

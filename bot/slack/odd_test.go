@@ -183,6 +183,16 @@ func TestCheckReadsWhatAMessageSays(t *testing.T) {
 		"rich text":       `{"blocks":[{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":"Spain "},{"type":"user","user_id":"U9"},{"type":"text","text":"spends "},{"type":"link","url":"https://x.example","text":"1% of GDP"}]}]}]}`,
 		"attachment":      `{"text":"  ","attachments":[{"fallback":"no","text":"Spain spends 1% of GDP"}]}`,
 		"fallback":        `{"attachments":[{"fallback":"Spain spends 1% of GDP"}]}`,
+		"pretext":         `{"attachments":[{"fallback":"no","pretext":"Spain spends","fields":[{"title":"","value":"1% of GDP"}]}]}`,
+		"stand-in":        `{"text":"This content can't be displayed.","blocks":[{"type":"section","text":{"type":"mrkdwn","text":"Spain spends 1% of GDP"}}]}`,
+		"a link alone":    `{"text":"<https://news.example/a>","blocks":[{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"link","url":"https://news.example/a"}]}]}],"attachments":[{"from_url":"https://news.example/a","fallback":"no","title":"Spain spends","text":"1% of GDP"}]}`,
+		"two links":       `{"text":"<https://news.example/a> <https://news.example/b|https://news.example/b>","attachments":[{"title":"Spain spends"},{"text":"1% of GDP"}]}`,
+		"link in words":   `{"text":"Spain spends <https://news.example/a|1% of GDP>","attachments":[{"from_url":"https://news.example/a","title":"Italy spends 3% of GDP"}]}`,
+		"a share":         `{"text":"","attachments":[{"is_share":true,"fallback":"[today] x: no","text":"Spain spends 1% of GDP"}]}`,
+		"a share's words": `{"text":"Spain spends","attachments":[{"is_msg_unfurl":true,"text":"1% of GDP"}]}`,
+		"a share's block": `{"text":"","attachments":[{"is_share":true,"fallback":"no","message_blocks":[{"message":{"blocks":[{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":"Spain spends 1% of GDP"}]}]}]}}]}]}`,
+		"markdown":        `{"blocks":[{"type":"markdown","text":"**Spain** spends 1% of GDP"}]}`,
+		"a quote":         `{"blocks":[{"type":"rich_text","elements":[{"type":"rich_text_quote","elements":[{"type":"text","text":"Spain spends"}]},{"type":"rich_text_section","elements":[{"type":"text","text":"1% of GDP"}]}]}]}`,
 		"blocks within":   `{"attachments":[null,{"blocks":[{"type":"section","fields":[{"type":"mrkdwn","text":"Spain spends 1% of GDP"}]}]}]}`,
 	} {
 		var s said

@@ -16,30 +16,78 @@ type said struct {
 	ThreadTS    string            `json:"thread_ts"`
 	Text        string            `json:"text"`
 	Blocks      []json.RawMessage `json:"blocks"`
-	Attachments []struct {
-		Fallback string            `json:"fallback"`
-		Title    string            `json:"title"`
-		Text     string            `json:"text"`
-		Blocks   []json.RawMessage `json:"blocks"`
-	} `json:"attachments"`
+	Attachments []attached        `json:"attachments"`
 }
 
-// words is what a message says. Messages of feeds and of other apps often have
-// only attachments or blocks.
-func (s said) words() string {
-	if t := strings.TrimSpace(emphasised(unescape(s.Text))); t != "" {
+// An attached is what stands below a message: an app's own, a link's preview, a
+// message that is shared.
+type attached struct {
+	Fallback string `json:"fallback"`
+	Pretext  string `json:"pretext"`
+	Title    string `json:"title"`
+	Text     string `json:"text"`
+	Fields   []struct {
+		Title string `json:"title"`
+		Value string `json:"value"`
+	} `json:"fields"`
+	Blocks   []json.RawMessage `json:"blocks"`
+	Shared   bool              `json:"is_share"`
+	Unfurled bool              `json:"is_msg_unfurl"`
+	Messages []struct {
+		Message struct {
+			Blocks []json.RawMessage `json:"blocks"`
+		} `json:"message"`
+	} `json:"message_blocks"`
+}
+
+// words is what an attachment says.
+func (at *attached) words() string {
+	t := at.Pretext + "\n" + at.Title + "\n" + at.Text
+	for _, f := range at.Fields {
+		t += "\n" + f.Title + "\n" + f.Value
+	}
+	if t = strings.TrimSpace(emphasised(unescape(t))); t != "" {
 		return t
 	}
+	if t = blockWords(at.Blocks); t != "" {
+		return t
+	}
+	for _, m := range at.Messages {
+		t += blockWords(m.Message.Blocks) + "\n"
+	}
+	return cmp.Or(strings.TrimSpace(t), unescape(at.Fallback))
+}
+
+// standIn is what Slack writes in the text of a message that is blocks only.
+const standIn = "This content can't be displayed."
+
+// linksOnly are addresses and nothing else, as unescape gives them.
+var linksOnly = late.Regexp(`^(?:\s*https?://\S+)+\s*$`)
+
+// words is what a message says. Messages of feeds and of other apps often have
+// only attachments or blocks; a link alone says what its preview says, and who
+// shares a message with a word of their own shares the message too.
+func (s said) words() string {
 	var lines []string
 	add := func(t string) {
 		if t = strings.TrimSpace(t); t != "" {
 			lines = append(lines, t)
 		}
 	}
-	add(blockWords(s.Blocks))
-	for _, at := range s.Attachments {
-		t := strings.TrimSpace(emphasised(unescape(at.Title + "\n" + at.Text)))
-		add(cmp.Or(cmp.Or(t, blockWords(at.Blocks)), unescape(at.Fallback)))
+	text := strings.TrimSpace(emphasised(unescape(s.Text)))
+	own := text != "" && text != standIn && !linksOnly().MatchString(text)
+	if own {
+		add(text)
+	} else if blocks := blockWords(s.Blocks); !linksOnly().MatchString(blocks) {
+		add(blocks)
+	}
+	for i := range s.Attachments {
+		if at := &s.Attachments[i]; !own || at.Shared || at.Unfurled {
+			add(at.words())
+		}
+	}
+	if len(lines) == 0 && text != standIn {
+		return text
 	}
 	return strings.Join(lines, "\n")
 }
@@ -109,11 +157,15 @@ func blockWords(bs []json.RawMessage) string {
 				return
 			case "actions", "input":
 				return // controls
+			case "markdown":
+				s, _ := v["text"].(string)
+				out.WriteString(bot.Plain(s, "**", "__", "*", "_", "~~", "`", "```") + "\n")
+				return
 			}
 			for _, k := range []string{"title", "text", "fields", "elements", "rows"} {
 				walk(v[k])
 			}
-			if v["type"] == "rich_text_section" || v["type"] == "section" || v["type"] == "header" {
+			if v["type"] == "rich_text_section" || v["type"] == "rich_text_quote" || v["type"] == "rich_text_preformatted" || v["type"] == "section" || v["type"] == "header" || v["type"] == "context" {
 				out.WriteByte('\n')
 			}
 		}
