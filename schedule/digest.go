@@ -413,9 +413,9 @@ func scheduledActions(id string) []bot.Action {
 		return nil
 	}
 	return []bot.Action{
-		{Label: "Snooze 4 weeks", Verb: "snooze", Arg: id + " 4w", Anyone: true},
-		{Label: "Settings", Verb: "settings", Arg: id, Anyone: true},
-		{Label: "Unsubscribe", Verb: "unsubscribe", Arg: id, Anyone: true},
+		{Label: "Snooze 4 weeks", Verb: bot.VerbSnooze, Arg: id + " 4w", Anyone: true},
+		{Label: "Settings", Verb: bot.VerbSettings, Arg: id, Anyone: true},
+		{Label: "Unsubscribe", Verb: bot.VerbUnsubscribe, Arg: id, Anyone: true},
 	}
 }
 
