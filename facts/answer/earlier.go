@@ -8,6 +8,7 @@ import (
 
 	"natobot/facts"
 	"natobot/facts/query"
+	"natobot/facts/voice"
 )
 
 // earlier answers for years from before NATO's editions out of the older
@@ -30,26 +31,31 @@ func (d *Writer) earlier(asOf facts.Date, q query.Query) (Answer, bool) {
 			who = append(who, d.Allies[i].Code)
 		}
 	}
-	t := &Table{Caption: "Share of GDP before NATO's editions", Header: []string{"", "Year", "% of GDP", "Printed by"}, Numeric: []bool{false, true, true, false}}
-	var told, without []string
+	t := &Table{Caption: w.text(P("Share of GDP before NATO's editions")), Header: []string{"", w.text(P("Year")), w.unit(facts.ShareOfGDP), w.text(P("Printed by"))}, Numeric: []bool{false, true, true, false}}
+	var told []voice.Phrase
+	var without []facts.Code
 	for _, c := range who {
-		var own []string
+		var own []voice.Phrase
 		for _, y := range years {
 			fs := d.Earlier(c, facts.ShareOfGDP, y, w.AsOf)
 			for _, f := range fs {
-				t.Rows = append(t.Rows, []string{d.Name(c), strconv.Itoa(y), f.Number(), d.Sources[f.Edition].Publisher})
+				t.Rows = append(t.Rows, []string{d.voice.Name(c), strconv.Itoa(y), w.bare(f), d.Sources[f.Edition].Publisher})
 				w.cite(f)
 			}
-			if s := d.byTables(fs, len(who) == 1); s != "" {
-				own = append(own, s+" in "+strconv.Itoa(y))
+			switch s := d.byTables(fs, len(who) == 1); {
+			case s.Empty():
+			case len(years) == 1: // told in front of all
+				own = append(own, s)
+			default:
+				own = append(own, P("{1} in {2}", s, y))
 			}
 		}
 		switch {
 		case len(own) > 0:
-			told = append(told, d.Name(c)+" "+strings.Join(own, ", "))
+			told = append(told, P("{1} {2}", c, voice.Of(voice.Commas, own)))
 			w.Allies = append(w.Allies, c)
 		case !all:
-			without = append(without, d.InSentence(c))
+			without = append(without, c)
 		}
 	}
 	if len(told) == 0 {
@@ -58,7 +64,7 @@ func (d *Writer) earlier(asOf facts.Date, q query.Query) (Answer, bool) {
 	w.tell(told, without, years, q.Ask != query.Show && q.Ask != query.Trend)
 	w.Table = t
 	if len(who) == 1 {
-		w.next(d.Name(who[0])+" today", w.asks(who[0]))
+		w.next(P("{1} today", who[0]), w.asks(who[0]))
 	}
 	w.next("NATO total today", "nato")
 	return w.done(), true
@@ -66,13 +72,13 @@ func (d *Writer) earlier(asOf facts.Date, q query.Query) (Answer, bool) {
 
 // notEarlier says that older tables of the years do not have those asked for,
 // and whom they have; false where there is no table of the years.
-func (d *Writer) notEarlier(asOf facts.Date, q query.Query, years []int, without []string) (Answer, bool) {
+func (d *Writer) notEarlier(asOf facts.Date, q query.Query, years []int, without []facts.Code) (Answer, bool) {
 	w := d.lookUp(asOf, q)
-	var have []string
+	var have []facts.Code
 	for i := range d.Allies {
 		for _, y := range years {
 			if len(d.Earlier(d.Allies[i].Code, facts.ShareOfGDP, y, w.AsOf)) > 0 {
-				have = append(have, d.InSentence(d.Allies[i].Code))
+				have = append(have, d.Allies[i].Code)
 				break
 			}
 		}
@@ -81,8 +87,8 @@ func (d *Writer) notEarlier(asOf facts.Date, q query.Query, years []int, without
 		return Answer{}, false
 	}
 	w.Status = Unknown
-	w.Headline = fmt.Sprintf("No figure for %s in %s is held, neither of NATO's editions nor of older tables.", list(without), spanOf(years))
-	w.sayf("Older tables have, for those years: %s.", list(have))
+	w.head("No figure for {1:the} in {2} is held, neither of NATO's editions nor of older tables.", voice.Of(voice.And, without), spanOf(years))
+	w.say("Older tables have, for those years: {1:the}.", voice.Of(voice.And, have))
 	w.next("NATO total today", "nato")
 	return w.done(), true
 }
@@ -112,52 +118,60 @@ func (d *Writer) named(q query.Query, asOf facts.Date) ([]facts.Code, bool) {
 
 // tell puts the figures of older tables into words. With sifted they were to be
 // ranked, counted or judged, which they never are.
-func (w *draft) tell(told, without []string, years []int, sifted bool) {
-	what := "Shares of GDP from tables of the time: "
+func (w *draft) tell(told []voice.Phrase, without []facts.Code, years []int, sifted bool) {
+	s := P("Shares of GDP from tables of the time: {1}.", voice.Of(voice.Semicolons, told))
 	if len(years) == 1 {
-		what = fmt.Sprintf("Shares of GDP in %d from tables of the time: ", years[0])
-		for i := range told {
-			told[i] = strings.TrimSuffix(told[i], " in "+strconv.Itoa(years[0]))
-		}
+		s = P("Shares of GDP in {1} from tables of the time: {2}.", years[0], voice.Of(voice.Semicolons, told))
 	}
-	w.Headline = what + strings.Join(told, "; ") + "."
 	if sifted {
 		w.Status = Unknown
-		w.Headline = "Tables from before NATO's editions are told and never ranked, counted or judged by a level. " + w.Headline
+		s = P("Tables from before NATO's editions are told and never ranked, counted or judged by a level. {1}", s)
 	}
-	w.sayf("That is history: one decimal, by the definition of its time, apart from NATO's editions and in no series with them.")
+	w.head(s.Form, s.Args...)
+	w.say("That is history: one decimal, by the definition of its time, apart from NATO's editions and in no series with them.")
 	if len(without) > 0 {
-		w.sayf("Not in those tables: %s.", list(without))
+		w.say("Not in those tables: {1:the}.", voice.Of(voice.And, without))
 	}
 }
 
 // byTables is one value as the older tables have it, each value once; named
 // says by which table.
-func (d *Writer) byTables(fs []facts.Figure, named bool) string {
-	var out []string
+func (d *Writer) byTables(fs []facts.Figure, named bool) voice.Phrase {
+	var out []voice.Phrase
 	for i, f := range fs {
 		if slices.ContainsFunc(fs[:i], func(g facts.Figure) bool { return g.Value == f.Value }) {
 			continue
 		}
-		var by []string
+		var by []voice.Phrase
 		for _, g := range fs[i:] {
 			if g.Value == f.Value {
 				s := d.Sources[g.Edition]
-				by = append(by, s.Publisher+", "+s.Published.Long())
+				by = append(by, P("{1}, {2}", voice.Verbatim(s.Publisher), s.Published))
 			}
 		}
-		s := d.value(f)
+		n, tables := d.number(f), voice.Of(voice.Semicolons, by)
 		switch {
 		case named && f.Estimate:
-			s += " (estimate; " + strings.Join(by, "; ") + ")"
+			out = append(out, P("{1} (estimate; {2})", n, tables))
 		case named:
-			s += " (" + strings.Join(by, "; ") + ")"
+			out = append(out, P("{1} ({2})", n, tables))
 		case f.Estimate:
-			s += " (estimate)"
+			out = append(out, P("{1} (estimate)", n))
+		default:
+			out = append(out, P("{1}", n))
 		}
-		out = append(out, s)
 	}
-	return strings.Join(out, " or ")
+	switch len(out) {
+	case 0:
+		return voice.Phrase{}
+	case 1:
+		return out[0]
+	}
+	s := out[0]
+	for _, o := range out[1:] {
+		s = P("{1} or {2}", s, o)
+	}
+	return s
 }
 
 // yearsAsked are the years named by a time: at most thirty, none where it is
@@ -178,11 +192,11 @@ func yearsAsked(t query.Time) []int {
 	return out
 }
 
-func spanOf(years []int) string {
+func spanOf(years []int) voice.Phrase {
 	if len(years) == 1 {
-		return strconv.Itoa(years[0])
+		return P("{1}", years[0])
 	}
-	return fmt.Sprintf("%d to %d", slices.Min(years), slices.Max(years))
+	return P("{1} to {2}", slices.Min(years), slices.Max(years))
 }
 
 // sharesAsked reports that shares of GDP are asked, by no edition or publisher
@@ -212,7 +226,7 @@ func (d *Writer) bySIPRI(a *Answer, q query.Query) {
 	}
 	c := q.Subject.Terms[0].Code
 	if _, ok := release.Figure(c, q.Time.To); ok {
-		a.Next = append([]Choice{{Label: "SIPRI's figure", Ask: fmt.Sprintf("sipri %s %d", strings.ToLower(d.Name(c)), q.Time.To)}}, a.Next...)
+		a.Next = append([]Choice{{Label: d.voice.Text(P("SIPRI's figure")), Ask: fmt.Sprintf("sipri %s %d", strings.ToLower(d.Name(c)), q.Time.To)}}, a.Next...)
 		a.Next = a.Next[:min(len(a.Next), 3)]
 	}
 }
@@ -247,16 +261,16 @@ func (d *Writer) beginsLater(a *Answer, q query.Query) {
 	if !ok || a.Status != Answered || q.Ask != query.Trend || q.Time.From == 0 || q.Time.From >= e.Years[0] {
 		return
 	}
-	s := fmt.Sprintf("The %s begins in %d.", labelOf(e), e.Years[0])
+	s := d.voice.Text(P("The {1} edition begins in {2}.", published(e), e.Years[0]))
 	if who, ok := d.named(q, a.AsOf); ok && len(who) == 1 && sharesAsked(q) {
-		var years []string
+		var years []int
 		for y := q.Time.From; y < e.Years[0]; y++ {
 			if len(d.Earlier(who[0], facts.ShareOfGDP, y, a.AsOf)) > 0 {
-				years = append(years, strconv.Itoa(y))
+				years = append(years, y)
 			}
 		}
 		if len(years) > 0 {
-			s += " Older tables, apart from it, have: " + strings.Join(years, ", ") + "."
+			s += " " + d.voice.Text(P("Older tables, apart from it, have: {1}.", voice.Of(voice.Commas, years)))
 		}
 	}
 	a.Caveats = append(a.Caveats, s)

@@ -21,6 +21,7 @@ var spokenQuestions = []string{
 	"compare spain italy", "compare poland germany usa", "compare norway denmark", "compare belgium portugal 2025", "compare iceland spain", "compare spain nato in dollars", "compare spain italy in dollars", "compare norway sweden troops", "compare finland spain as of 2023-03-25",
 	"trend germany", "trend spain nato", "trend usa in dollars", "trend iceland", "trend estonia real change", "trend spain as of 2025-05-01", "trend spain since 2012",
 	"gap spain", "gap spain 3.5%", "gap norway 3.5%", "gap norway equipment", "does spain meet 2%", "did spain meet 2% in 2024", "is poland below 4.68%", "is poland above 5%", "is estonia at most 5.1%", "is usa between 3% and 3.5%", "was the netherlands between 3% and 3.5% in 2025", "does italy meet 5%",
+	"sipri spain", "sipri poland 2023", "china", "russia", "spain 1993", "germany 1985 to 1990", "rank 1993", "kosovo 1993", "ukraine",
 	"nato", "nato in dollars", "europe and canada in dollars", "nato constant prices", "nato 2019",
 }
 

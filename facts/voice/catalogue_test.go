@@ -27,12 +27,14 @@ var converted = []string{
 	"facts/answer/chart.go",
 	"facts/answer/compare.go",
 	"facts/answer/counts.go",
+	"facts/answer/earlier.go",
 	"facts/answer/lists.go",
 	"facts/answer/profile.go",
 	"facts/answer/speak.go",
 	"facts/answer/text.go",
 	"facts/answer/trend.go",
 	"facts/answer/words.go",
+	"facts/answer/yardstick.go",
 }
 
 // speaking are the functions whose first argument is a form.
@@ -88,6 +90,9 @@ func dataForms(t *testing.T) []string {
 	for _, m := range facts.Measures {
 		add(m.Label())
 		add(m.Unit())
+	}
+	for i := range d.Others {
+		add(d.Others[i].Name)
 	}
 	for i := range d.Commitments {
 		add(d.Commitments[i].Name)
