@@ -526,26 +526,14 @@ func (w *draft) tailIn(f facts.Figure) voice.Phrase {
 	return P(" ({1} edition)", published(e))
 }
 
-func (w *draft) tailText(year int) string             { return w.d.english(w.tail(year)) }
-func (w *draft) tailsText(year int) string            { return w.d.english(w.tails(year)) }
-func (w *draft) tailInText(f facts.Figure) string     { return w.d.english(w.tailIn(f)) }
-func (w *draft) namedText(c *facts.Commitment) string { return w.d.english(w.named(c)) }
-func (w *draft) ofThemText(n int) string              { return voice.English.Text(w.ofThem(n)) }
-func ofAlliesText(e *facts.Edition, n int) string     { return voice.English.Text(ofAllies(e, n)) }
-func ofHeldText(n int) string                         { return voice.English.Text(ofHeld(n)) }
-func placedText(r, ties int) string                   { return voice.English.Text(placed(r, ties)) }
-func markText(f facts.Figure) string                  { return voice.English.Text(mark(f)) }
+func (w *draft) tailText(year int) string         { return w.d.english(w.tail(year)) }
+func (w *draft) tailsText(year int) string        { return w.d.english(w.tails(year)) }
+func (w *draft) tailInText(f facts.Figure) string { return w.d.english(w.tailIn(f)) }
+func ofAlliesText(e *facts.Edition, n int) string { return voice.English.Text(ofAllies(e, n)) }
+func ofHeldText(n int) string                     { return voice.English.Text(ofHeld(n)) }
+func placedText(r, ties int) string               { return voice.English.Text(placed(r, ties)) }
 func (w *draft) changeText(name string, from, to facts.Figure) string {
 	return w.d.english(w.change(name, from, to))
-}
-func (w *draft) spendingText(f facts.Figure) string {
-	return voice.English.Text(P("{1}", w.spending(f)))
-}
-func (w *draft) pointsText(f facts.Figure, level float64, c *facts.Commitment) string {
-	return w.d.english(w.points(f, level, w.named(c)))
-}
-func (w *draft) amountsText(f facts.Figure, level float64, key string) string {
-	return voice.English.Text(P("{1}", w.amounts(f, level, key)))
 }
 
 // first makes the first letter of a sentence a capital.
