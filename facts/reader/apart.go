@@ -107,6 +107,9 @@ func boundary(ps []phrase, i int) int {
 	if joins(&ps[i]) || parts(&ps[i]) {
 		return -1
 	}
+	if i+1 < len(ps) && ps[i].sort == lexicon.Who && ps[i+1].kind == pSet && len(ps[i+1].set.terms) > 0 && ps[i+1].set.terms[0].Joined != (query.Span{}) { // "and those that joined after 2004" says who, and asks nothing
+		return -1
+	}
 	j, sign, joint := i, false, false
 	for ; j > 0 && (joins(&ps[j-1]) || parts(&ps[j-1])); j-- {
 		if parts(&ps[j-1]) {

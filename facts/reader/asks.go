@@ -828,6 +828,9 @@ func (b *bag) whichQty() {
 		return
 	}
 	for i := range b.ps {
+		if b.isWord(i, lexicon.Who) && b.isWord(i+1, lexicon.HowMuch) { // "welchen Wert"
+			b.ps[i].used = true
+		}
 		if j := b.next(i); b.isWord(i, lexicon.Who) && b.isKind(j, pQty) && !b.parted(i, j) {
 			switch b.ps[j].sort {
 			case lexicon.Share, lexicon.Percent, lexicon.Measure, lexicon.Currency:

@@ -296,6 +296,9 @@ func (b *bag) time() (t query.Time, ok bool) {
 		s.years = nil
 	}
 	if s.now {
+		if b.know.AsOf != "" && len(s.years) > 0 { // now is not by what was known then
+			s.ok = false
+		}
 		s.today(b.r.newest)
 	}
 	return s.whole()

@@ -147,7 +147,7 @@ var mods = []struct {
 	{[]word{{lexicon.Never, ""}}, func(q query.Query) bool { return scoped(q, query.Never) }},
 	{[]word{{lexicon.Always, ""}}, func(q query.Query) bool { return scoped(q, query.Always) || q.Ask == query.Since }},
 	{[]word{{lexicon.Only, ""}}, modifiers[9].says},
-	{[]word{{lexicon.Not, ""}}, nil},
+	{[]word{{lexicon.Not, ""}}, func(q query.Query) bool { return scoped(q, query.Never) }}, // a second "not" only repeats the first
 	{[]word{{lexicon.Median, ""}}, func(q query.Query) bool { return q.Pool == query.Median }},
 	{[]word{{lexicon.SIPRI, ""}}, func(q query.Query) bool { return q.Know.SIPRI }},
 	{[]word{{lexicon.NoSort, ","}, {lexicon.NoSort, "2019"}}, func(q query.Query) bool { return q.Time.To == 2019 || q.Time.From == 2019 }},
@@ -248,7 +248,7 @@ func TestDeletionInEachLanguage(t *testing.T) {
 // span has its "from" in its end, and what is true twice is so once.
 func implied(l *line, i int, q query.Query) bool {
 	switch {
-	case l.is(i, lexicon.True):
+	case l.is(i, lexicon.True), strings.Count(l.src, l.text(i, i+1)) > 1 && q.Ask == query.IsSo:
 		return true
 	case l.is(i, lexicon.Since, lexicon.From):
 		return q.Time.From > 0 && q.Time.To > 0

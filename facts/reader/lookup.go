@@ -385,6 +385,9 @@ func (b *bag) commitment() (query.Query, bool) {
 	b.take(openers...)
 	b.take(lexicon.UntilWhen)
 	b.partsOf()
+	if due { // "the total, both parts and the deadline"
+		b.take(lexicon.Sum, lexicon.Whole, lexicon.Both)
+	}
 	b.inYearToCome(&q)
 	for i := range b.conds {
 		q.Look.Level = b.conds[i].Level

@@ -495,6 +495,9 @@ func (l *line) terms(s *setPhrase, i int) (int, bool) {
 		if l.is(k, lexicon.Allies) && !l.is(k, lexicon.Ally, lexicon.Group) {
 			return to, true
 		}
+		if l.is(k, lexicon.Who) && l.is(l.skip(k+1), lexicon.Joined) { // "the Baltic states and those that joined after 2004"
+			k = l.skip(k + 1)
+		}
 		next, ok := l.term(s, k)
 		if !ok {
 			return to, true

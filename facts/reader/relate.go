@@ -148,6 +148,17 @@ func (b *bag) ratio() ([]query.Query, bool) {
 	if !b.has(lexicon.Ratio) {
 		return nil, false
 	}
+	if o := b.outdone(); o != nil { // "ile razy więcej od Czech wydaje Polska"
+		sets := b.setIdx()
+		if len(sets) != 1 {
+			return nil, false
+		}
+		var subject query.Set
+		plus(&subject, &b.ps[sets[0]].set)
+		b.ps[sets[0]].used, b.conds = true, nil
+		b.take(lexicon.Ratio, lexicon.Times)
+		return b.relative(query.Ratio, subject, *o)
+	}
 	than := b.thanFirst()
 	for i := range b.ps { // "how often does A go into B": B over A
 		than = than || b.isWord(i, lexicon.Ratio) && b.ps[i].val == "fits" && b.twoNamed()
@@ -163,6 +174,15 @@ func (b *bag) ratio() ([]query.Query, bool) {
 		}
 	}
 	return b.pair(query.Ratio)
+}
+
+// outdone is with whom the one condition says that somebody is above; nil if it
+// says anything else.
+func (b *bag) outdone() *query.Operand {
+	if len(b.conds) != 1 || b.conds[0].Of == nil || b.conds[0].lv != nil || b.conds[0].Cmp != query.Above || len(b.conds[0].Of.Set.Terms) != 1 || b.conds[0].Of.Pool != query.Each || !b.conds[0].Of.Time.IsZero() {
+		return nil
+	}
+	return b.conds[0].Of
 }
 
 // thanFirst reports whether what is compared with stands before what is
