@@ -116,15 +116,15 @@ func placeOf(q query.Query) string {
 	case query.Meeting, query.Statement, query.Commitment, query.Aid, query.Definition, query.Post, query.Membership:
 		return ""
 	}
+	if q.Ask == query.Beyond && q.Look.Topic != "place" { // weapons, say: no figure of that country answers
+		return ""
+	}
 	for _, t := range q.Subject.Terms {
 		if t.Place != "" {
 			return t.Place
 		}
 	}
-	if q.Ask == query.Beyond && q.Look.Topic == "place" {
-		return q.Look.Place
-	}
-	return ""
+	return q.Look.Place
 }
 
 // answerPlace answers for a country outside NATO: by SIPRI's series where that

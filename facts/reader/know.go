@@ -97,12 +97,23 @@ func (l *line) editionAt(i int) (phrase, bool) {
 		}
 	}
 	if ids, to := l.editionDates(j); len(ids) > 0 {
-		if k := l.skip(l.ofNATO(l.skip(to), false)); l.is(k, lexicon.Edition) {
+		if k := l.skip(l.ofNATO(l.skip(to), false)); l.is(k, lexicon.Edition) && !l.ownDate(k) {
 			p.know.Edition, p.to = ids, k+1
 			return p, true
 		}
 	}
 	return phrase{}, false
+}
+
+// ownDate reports an edition that is named by a date behind it: the date before
+// it is another one's, "in 2024 by the edition of July 2026".
+func (l *line) ownDate(i int) bool {
+	k := l.skip(i + 1) // "edition of" may be one item
+	if k > i+1 && !l.is(k-1, lexicon.Of) && !l.is(k, lexicon.In, lexicon.From, lexicon.YearOf, lexicon.Of) && !l.is(i+1, lexicon.Of) {
+		return false
+	}
+	p, ok := l.editionAt(i)
+	return ok && len(p.know.Edition) > 0
 }
 
 // natosEdition reads an edition with whose it is before it: "NATO's July 2023
