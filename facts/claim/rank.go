@@ -139,7 +139,7 @@ func (s *sentence) denied(i int) int {
 // Ally, or of a row of them, among the Allies.
 func (c *checker) ranked(s *sentence, pos *position, i, to int) *proposition {
 	a, z := s.span(s.clause[i], s.clause[to])
-	if s.has(a, z, lexicon.Since, lexicon.Ever, lexicon.Peak, lexicon.Low, lexicon.Rise, lexicon.Fall, lexicon.Change) || s.mark(a, z, lexicon.Base, "other") {
+	if s.ranksNot(a, z) {
 		return nil
 	}
 	from, end, ok := c.holders(s, pos, i, to, a, z)
@@ -185,10 +185,13 @@ func (c *checker) ranked(s *sentence, pos *position, i, to int) *proposition {
 	}
 	p.others = func() []reading { return c.otherPositions(pos) }
 	p.strict = explicit && scope && len(pos.who) == 1 && s.sole() && (said || len(s.times) == 0) && c.plain(s, p.from, p.to) && !s.negated(a, z)
-	if s.has(a, z, lexicon.Not, lexicon.Neither) {
-		return nil
-	}
 	return p
+}
+
+// ranksNot reports whether the clauses of a place say more than where somebody
+// stands: since when, in change, of another measure, or not.
+func (s *sentence) ranksNot(a, z int) bool {
+	return s.has(a, z, lexicon.Since, lexicon.Ever, lexicon.Peak, lexicon.Low, lexicon.Rise, lexicon.Fall, lexicon.Change, lexicon.Not, lexicon.Neither) || s.mark(a, z, lexicon.Base, "other")
 }
 
 // valueIn is a phrase by which the year of a place is found: of a value in its

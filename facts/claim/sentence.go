@@ -507,18 +507,34 @@ func (s *sentence) impliedBase(k int, prev base) {
 		v.base, v.hint = prev, true
 	}
 	if v.base == unknownBase {
-		if b := s.baseAround(0, len(s.ps)-1); b != realGrowth && b != otherBase && !b.category() || b.category() && (s.baseAround(0, s.firstPercent()) == b || s.largeShares()) {
-			v.base = b
-		}
+		v.base = s.baseOfAll()
 	}
 	if v.base == unknownBase && s.ofGDPAfter(k) {
 		v.base, v.hint = ofGDP, true
 	}
-	if (v.base == ofGDP || v.base == unknownBase) && !v.named && v.lv.Dec >= 0 && !v.lv.OfGDP && (s.grown(v.at) || s.than(v.at) >= 0) {
-		v.base = s.growthOf(v.at)
-	}
+	s.changed(v)
 	if v.base == realGrowth && v.hint && s.grown(v.at) && k > 0 && s.parted(s.values[k-1].at, v.at) && !s.near(v.at, lexicon.Real) {
 		v.base = growth // "in real terms" stands in another clause
+	}
+}
+
+// baseOfAll is the base that a sentence's per cents have where none has its own: a
+// part of the spending only where it stands before them or they are large.
+func (s *sentence) baseOfAll() base {
+	b := s.baseAround(0, len(s.ps)-1)
+	switch {
+	case b == realGrowth, b == otherBase:
+		return unknownBase
+	case b.category() && s.baseAround(0, s.firstPercent()) != b && !s.largeShares():
+		return unknownBase
+	}
+	return b
+}
+
+// changed makes a change of a per cent that says by how much something rose.
+func (s *sentence) changed(v *value) {
+	if (v.base == ofGDP || v.base == unknownBase) && !v.named && v.lv.Dec >= 0 && !v.lv.OfGDP && (s.grown(v.at) || s.than(v.at) >= 0) {
+		v.base = s.growthOf(v.at)
 	}
 }
 

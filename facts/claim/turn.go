@@ -258,17 +258,8 @@ func (s *sentence) hedge(k int) (relation, bool) {
 	if k > 0 {
 		low = s.values[k-1].at + 1
 	}
-	if r, ok := s.orMore(k); ok {
+	if r, ok := s.shaped(k); ok {
 		return r, false
-	}
-	if s.fromTo(k) {
-		return exactly, false
-	}
-	if lower, ok := s.ranged(k); ok {
-		if lower {
-			return atLeast, false
-		}
-		return atMost, false
 	}
 	seen := 0
 	for i := at - 1; i >= low && seen < 3; i-- {
@@ -299,6 +290,19 @@ func (s *sentence) hedge(k int) (relation, bool) {
 		return below, true
 	}
 	return exactly, false
+}
+
+// shaped is the relation that the shape of which a number is a part makes: "or
+// more" behind it, the ends of a change, the two of a range.
+func (s *sentence) shaped(k int) (relation, bool) {
+	if r, ok := s.orMore(k); ok {
+		return r, true
+	}
+	if s.fromTo(k) {
+		return exactly, true
+	}
+	lower, ok := s.ranged(k)
+	return pick(lower, atLeast, atMost), ok
 }
 
 // ranged reports whether a number is one of the two of "between … and …", and

@@ -221,19 +221,12 @@ const sure = 3
 // could be.
 func (c *checker) share(s *sentence, k int) *proposition {
 	v := &s.values[k]
-	m, known := measureOf[v.base]
 	budget := v.base == ofBudget
-	switch {
-	case budget:
-		m = facts.ShareOfGDP
-	case v.base == unknownBase && (c.gdp || c.topic):
-		m = facts.ShareOfGDP
-	case v.base == growth:
-		if p := c.grownUnsaid(s, k); p != nil || v.lv.Dec < 2 {
-			return p
-		}
-		return c.pointsAsPercent(s, k)
-	case !known:
+	if v.base == growth {
+		return c.grownBy(s, k)
+	}
+	m, known := c.measured(v)
+	if !known {
 		return nil
 	}
 	st := stated{s: s, k: k, m: m, want: v.lv.Value, unit: 1, dec: max(0, v.lv.Dec)}
@@ -243,7 +236,7 @@ func (c *checker) share(s *sentence, k int) *proposition {
 	if m == facts.RealChange && s.fell(v.at) {
 		st.want, st.rel = -st.want, st.rel.mirrored()
 	}
-	precise := st.rel == exactly && (st.dec >= 2 || v.said && (m == facts.RealChange || v.base.category()) && significant(v.lv) >= sure)
+	precise := st.precise(v)
 	if v.base == unknownBase && st.rel != exactly && c.goal(&st) {
 		v.base = ofGDP
 	}
@@ -267,6 +260,29 @@ func (c *checker) share(s *sentence, k int) *proposition {
 		return nil
 	}
 	return p
+}
+
+// grownBy is the proposition of a per cent by which something changed.
+func (c *checker) grownBy(s *sentence, k int) *proposition {
+	if p := c.grownUnsaid(s, k); p != nil || s.values[k].lv.Dec < 2 {
+		return p
+	}
+	return c.pointsAsPercent(s, k)
+}
+
+// measured is the measure that a per cent is of, false where it is none.
+func (c *checker) measured(v *value) (facts.Measure, bool) {
+	if v.base == ofBudget || v.base == unknownBase && (c.gdp || c.topic) {
+		return facts.ShareOfGDP, true
+	}
+	m, ok := measureOf[v.base]
+	return m, ok
+}
+
+// precise reports whether a number has so many digits that it is somebody's by
+// them.
+func (st *stated) precise(v *value) bool {
+	return st.rel == exactly && (st.dec >= 2 || v.said && (st.m == facts.RealChange || v.base.category()) && significant(v.lv) >= sure)
 }
 
 // ofKind names what a per cent is a statement of.
