@@ -499,8 +499,6 @@ func (w *draft) told(f facts.Figure) voice.Phrase {
 	return P("{1} in {2}", s, f.Year)
 }
 
-func (w *draft) toldText(f facts.Figure) string { return w.d.english(w.told(f)) }
-
 // tail closes a headline: " (estimate, July 2026 edition)".
 func (w *draft) tail(year int) voice.Phrase {
 	if slices.Contains(w.e.Estimates, year) {
