@@ -36,7 +36,7 @@ func (d *Writer) reply(asOf facts.Date, q query.Query) Answer {
 			q.Qty[0].Level = k.Value
 		}
 	}
-	reading := query.Reading(d.Dataset, q)
+	reading := d.understood(q)
 	a := d.replyOnce(asOf, q)
 	if a.Status == Unknown {
 		if old, ok := d.earlier(asOf, q); ok {

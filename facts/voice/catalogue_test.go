@@ -33,6 +33,7 @@ var converted = []string{
 	"facts/answer/speak.go",
 	"facts/answer/text.go",
 	"facts/answer/trend.go",
+	"facts/answer/understood.go",
 	"facts/answer/words.go",
 	"facts/answer/yardstick.go",
 }
