@@ -29,7 +29,7 @@ func TestEarlier(t *testing.T) {
 		{"spain equipment 1993", "2026-11-27", Unknown, "No edition", "1.7 %"},
 		{"trend spain since 1990", "2026-11-27", Answered, "begins in 2014. Older tables, apart from it, have: 1992, 1993, 1994, 2000", "1.7 %"},
 	} {
-		a := d.Ask(c.ask, c.asOf, Context{})
+		a := d.Ask(c.ask, c.asOf, Context{Lang: English})
 		if a.Status != c.status || !strings.Contains(a.Text(), c.want) || c.not != "" && strings.Contains(a.Text(), c.not) {
 			t.Errorf("%s as of %s: %s; want %s, %q, not %q in\n%s", c.ask, c.asOf, a.Status, c.status, c.want, c.not, a.Text())
 		}
