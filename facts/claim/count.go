@@ -325,6 +325,9 @@ func (c *checker) levelOf(s *sentence, k int, main *tally, used []bool) (t thres
 		if c.level == nil || !c.goesOn(s, k) {
 			return t, false, false
 		}
+		if s.has(0, len(s.ps)-1, lexicon.Mark, lexicon.Meet, lexicon.Commit) && !c.goal(&stated{m: c.level.measure, want: c.level.level}) {
+			return t, false, false // "reached the target" is of no 2.5 % of which the text spoke
+		}
 		t, short = *c.level, true
 		t.at, t.value = v.at, -1
 		if r, said := s.shortStance(v.at); said {

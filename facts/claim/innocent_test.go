@@ -29,6 +29,7 @@ var innocents = []string{
 	`The opposition claims that Italy spends only 1.2 % of GDP on defence.`,
 	`Germany spends 2.4 % of GDP on defence if pensions are left out.`,
 	`On average, Germany spent 1.3 % of GDP on defence in the past decade.`,
+	`In a decade Spain raised its share of GDP from 0.92 % in 2014 to 2.00 %.`,
 	`Under the Merkel governments Germany spent 1.3 % of GDP on defence.`,
 	`Before the invasion, Germany spent 1.3 % of GDP on defence.`,
 	`Germany used to spend 1.3 % of GDP on defence.`,

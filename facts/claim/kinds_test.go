@@ -286,3 +286,14 @@ func TestLinesBrokenWithinSentences(t *testing.T) {
 		{"2026-10-14", "Allies' shares of GDP, NATO says,\ngo on: Germany spends 2.69\u00a0per cent,\nFrance 2.22\u00a0per cent and Italy\n2.10\u00a0per cent of GDP on defence.", facts.Supported},
 	})
 }
+
+// "The target" is what the Alliance agreed, whatever level the text named last.
+func TestTheTargetIsNoOtherLevel(t *testing.T) {
+	t.Parallel()
+	checkRows(t, []kindRow{
+		{"2026-10-02", "All four Nordic Allies with forces are above 2.5 %. In 2024, 22 countries reached the target.", facts.Outdated},
+		{"2026-10-02", "Hét ország haladja meg a 3 százalékot. 2024-ben 23 ország teljesítette a célt.", facts.Outdated},
+		{"2026-10-02", "Alle de fire nordiske landene med forsvar ligger over 2,5 prosent. I 2024 var det 22 land som nådde målet.", facts.Outdated},
+		{"2026-10-02", "Spain is below 2.5 %. In 2026, 30 countries reached the target.", facts.Supported},
+	})
+}

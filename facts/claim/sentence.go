@@ -383,7 +383,7 @@ func (s *sentence) impliedLevel() {
 		if !ok {
 			return
 		}
-		if s.c.level != nil && s.c.level.measure == facts.ShareOfGDP && id == "wales-2014-2pct" {
+		if s.c.level != nil && s.c.level.measure == facts.ShareOfGDP && s.c.goal(&stated{m: s.c.level.measure, want: s.c.level.level}) && id == "wales-2014-2pct" {
 			v.lv.Value = s.c.level.level
 		}
 		k := len(s.values)

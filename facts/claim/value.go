@@ -68,8 +68,12 @@ func (c *checker) halves(s *sentence, ps []*proposition) {
 			p.lacking = "the change it is a part of is not the one that the figures show"
 		}
 		for _, o := range ps {
-			if o != p && o.stated != nil && o.measure == p.measure && c.certain(p) && !c.certain(o) && p.lacking == "" && s.change(p.stated, o.stated) {
+			switch {
+			case o == p || o.stated == nil || o.measure != p.measure || p.lacking != "":
+			case c.certain(p) && !c.certain(o) && s.change(p.stated, o.stated):
 				p.lacking = "the change it is a part of is not the one that the figures show"
+			case !c.certain(p) && p.year == o.year && s.ends(min(p.stated.k, o.stated.k), max(p.stated.k, o.stated.k)):
+				p.lacking = "the two ends of a change are not of one year"
 			}
 		}
 	}

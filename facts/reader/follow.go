@@ -23,7 +23,11 @@ func (r *Reader) fragment(l *line, ps []phrase, before []query.Query, lead bool)
 		return nil, false
 	}
 	q := follow{before[len(before)-1], before[:len(before)-1]}
+	scale := b.scaleAlone()
 	w, ok := b.followed(&q, lead)
+	if scale && len(w.qty) == 1 && len(q.Qty) == 1 && q.Qty[0].Cur != "" { // "in billions, please", of what was asked in euros
+		w.qty = slices.Clone(q.Qty)
+	}
 	if !ok || !w.changes(before[len(before)-1].Ask, b) {
 		return nil, false
 	}
@@ -41,6 +45,21 @@ func (r *Reader) fragment(l *line, ps []phrase, before []query.Query, lead bool)
 		b.currency(&q.Qty[i])
 	}
 	return []query.Query{q.Query}, true
+}
+
+// scaleAlone reports whether a line says of a quantity only how large its unit
+// is: "in billions".
+func (b *bag) scaleAlone() bool {
+	n := 0
+	for i := range b.ps {
+		switch p := &b.ps[i]; {
+		case p.kind == pWord && p.sort == lexicon.Scale:
+			n++
+		case p.kind == pQty:
+			return false
+		}
+	}
+	return n == 1
 }
 
 // A change is what a line says that changes the query before it.

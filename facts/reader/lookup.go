@@ -261,7 +261,7 @@ func (b *bag) meeting() (query.Query, bool) {
 			people++
 		}
 	}
-	if !b.met(people) || b.due() || len(b.conds) > 0 || b.agreed() || people == 1 && b.has(lexicon.Say) && b.level() {
+	if !b.met(people) || len(b.know.Edition) > 0 || b.due() || len(b.conds) > 0 || b.agreed() || people == 1 && b.has(lexicon.Say) && b.level() {
 		return q, false
 	}
 	b.take(lexicon.Meet)
@@ -364,6 +364,9 @@ func (b *bag) commitment() (query.Query, bool) {
 		return q, false
 	}
 	if len(b.conds) > 0 && b.has(lexicon.Who, lexicon.HowMany) {
+		return q, false
+	}
+	if isNamed && b.has(lexicon.Gap) && b.has(lexicon.HowMuch, lexicon.HowMany, lexicon.Percent) { // how far from it, not what it is
 		return q, false
 	}
 	due := b.due()
