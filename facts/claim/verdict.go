@@ -348,7 +348,8 @@ func (j *judge) ruling(v facts.Verdict) ruling {
 		r.why = upperHead(editionName(j.e)) + " has " + j.found.says + "."
 		r.cites = []facts.Cite{{Source: j.c.d.Sources[j.e.ID], Locator: j.p.measure.Table()}}
 	}
-	if (v == facts.Contradicted || v == facts.Outdated) && j.found.right != "" {
+	bound := j.p.stated != nil && j.p.stated.rel != exactly && j.p.stated.rel != about // "exceeded 1.55 %" would be wrong too
+	if (v == facts.Contradicted || v == facts.Outdated) && j.found.right != "" && !bound {
 		r.correct = j.s.put(j.p.number, j.found.right)
 	}
 	return r
