@@ -51,8 +51,13 @@ func (d *Writer) tongue(ctx Context, rd *reader.Reading, text string) string {
 		return d.spelling(voice.Languages[1:], rd.Lang, English, text)
 	case len(rd.Alike) > 0:
 		none := rd.Lang
-		if voice.Unwritten(rd.Lang) != "" && slices.Contains(rd.Alike, English) {
-			none = English
+		if voice.Unwritten(rd.Lang) != "" { // "Rangliste 2026" is German as much as Danish
+			switch in := slices.DeleteFunc(slices.Clone(rd.Alike), func(tag string) bool { return !written(tag) }); {
+			case len(in) == 1:
+				none = in[0]
+			case len(in) > 1:
+				none = English
+			}
 		}
 		return d.spelling(append([]string{rd.Lang}, rd.Alike...), rd.Lang, none, text)
 	}

@@ -98,6 +98,7 @@ func TestLanguageOfAnAnswer(t *testing.T) {
 		{"spain", "", "", "en"},
 		{"ESP", "", "es-ES", "es"},
 		{"Spagna al 13 marzo 2025", "", "", "it"},
+		{"Rangliste 2026", "", "", "de"}, // Danish too, which is not written
 		{"spagna marzo 2025", "", "", "it"},
 		{"España marzo 2025", "", "", "es"},
 		{"Spagna", "", "", "it"},
