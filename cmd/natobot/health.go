@@ -134,12 +134,17 @@ func (h *health) alive(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, s)
 }
 
+// ready answers whether requests may be sent here. A look takes a while: a stop
+// that came meanwhile counts, else a balancer would be told to go on sending when
+// the time in which it may is over.
 func (h *health) ready(w http.ResponseWriter, r *http.Request) {
-	if h.stopping.Load() {
-		writeJSON(w, http.StatusServiceUnavailable, healthState{Status: "stopping", Parts: map[string]string{}})
-		return
+	s, ok := healthState{}, false
+	if !h.stopping.Load() {
+		s, ok = h.state()
 	}
-	s, ok := h.state()
+	if h.stopping.Load() {
+		s, ok = healthState{Status: "stopping", Parts: map[string]string{}}, false
+	}
 	code := http.StatusOK
 	if !ok {
 		code = http.StatusServiceUnavailable
