@@ -622,7 +622,7 @@ func (s *sentence) exceptSome() int {
 				}
 			}
 		case first == lexicon.Ordinal && i > 0 && s.ps[i].N > 2 && s.has(0, i-1, lexicon.All) && s.has(i-1, i-1, lexicon.Allies):
-			if n, ok := ordinal(&s.ps[i]); ok && n > 1 { // "alle bondgenoten op één na"
+			if n, ok := ordinal(&s.ps[i]); ok && n > 1 { // "all Allies but one", told by an ordinal
 				return n - 1
 			}
 		}

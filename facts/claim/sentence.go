@@ -91,7 +91,7 @@ func (c *checker) read(k cut) *sentence {
 }
 
 // leasts reads a word that may be a superlative or "at least" as the latter where
-// a number stands right behind it: "er på minst 2 prosent".
+// a number stands right behind it: "is at least 2 per cent", in one word.
 func (s *sentence) leasts() {
 	for i := 0; i+1 < len(s.ps); i++ {
 		p := &s.ps[i]
@@ -661,8 +661,8 @@ func (s *sentence) grown(at int) bool {
 }
 
 // byHowMuch reports whether a phrase before a number is the "of" of a change and
-// not its "from", which is the same word in some languages: "une hausse de
-// 0,47 %", with no "à 2,69 %" behind.
+// not its "from", which is the same word in some languages: "a rise of
+// 0.47 %", with no "to 2.69 %" behind.
 func (s *sentence) byHowMuch(i, at int) bool {
 	if i == 0 || !s.ps[i].Is(lexicon.From) || !s.ps[i].Is(lexicon.Of) && !s.light(i) || !s.ps[i-1].Is(lexicon.Rise, lexicon.Fall) {
 		return false

@@ -64,7 +64,7 @@ func (b *bag) applicant(who *query.Set) (nato, one bool) {
 		t := p.set.terms
 		itself := func(k int) bool { return t[k].Code == facts.NATOTotal }
 		switch {
-		case len(t) == 2 && itself(1) && t[0].Code != "": // "Türkiye NATO'ya"
+		case len(t) == 2 && itself(1) && t[0].Code != "": // an Ally, and the Alliance as where it goes
 			who.Terms = append(who.Terms, t[0])
 			nato, p.used, n = true, true, n+1
 		case p.set.nouns && len(t) == 0 || len(t) == 1 && itself(0):

@@ -202,7 +202,7 @@ func (b *bag) bareConds() {
 		p.used = true
 		c := cond{lv: &p.level, at: i, lvAt: i}
 		c.Cmp, c.Level, c.Dec = query.At, p.level.value, p.level.dec
-		if j := b.word(lexicon.Not); j >= 0 && j < i && !b.parted(j, i) && wordAmong(b.ps, lexicon.Who, lexicon.HowMany) { // "nie wydają 2 %"
+		if j := b.word(lexicon.Not); j >= 0 && j < i && !b.parted(j, i) && wordAmong(b.ps, lexicon.Who, lexicon.HowMany) { // "do not spend 2 %"
 			c.Cmp, b.ps[j].used = query.Below, true
 		}
 		if j := b.next(i); b.isWord(j, lexicon.OrMore) {

@@ -151,7 +151,7 @@ func (b *bag) isKind(i int, k phraseKind) bool {
 }
 
 // concord takes the force from a "not" that only repeats another word's, as many
-// languages ask for: "nicio țară nu a atins" is no country that did not. With
+// languages ask for: "no country did not reach it" says that none did. With
 // "ever" it makes "never". Such a "not" has the value "concord" in the file of
 // its language; it may be part of a verb that misses.
 func (b *bag) concord() {
